@@ -1,0 +1,25 @@
+"""attnviz: see what attention does in a recommender.
+
+Importing the package is instant: TensorFlow is imported when a name that needs it is first used.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "OwnAttention": "layer",
+    "Settings": "settings",
+    "Trace": "trace",
+    "Training": "training",
+    "generate_samples": "samples",
+    "run": "trace",
+    "train": "training",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

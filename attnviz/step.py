@@ -1,0 +1,69 @@
+"""A step: one named tensor of the layer's walk, and the decorator that makes steps of functions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One tensor of a walk.
+
+    Attributes:
+        name: The tensor's name, such as "weights".
+        axes: Names of its axes, such as ("B", "C", "T"); see the glossary for the letters.
+        value: The tensor.
+        title: What happens here, in a few words.
+        formula: The formula in LaTeX.
+        sentence: One sentence for the learner.
+        parents: Names of the steps that it was computed from, in the order of the formula.
+        function: The function that computed it; its source is what the pages show.
+    """
+
+    name: str
+    axes: tuple[str, ...]
+    value: Any
+    title: str
+    formula: str
+    sentence: str
+    parents: tuple[str, ...]
+    function: Callable[..., Any]
+
+
+def step(
+    title: str, formula: str, sentence: str, axes: str | None = None, name: str | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Step]]:
+    """Turn a function over tensors into a function over steps that returns a step.
+
+    Arguments that are steps become the parents and are passed on as their tensors; all other
+    arguments (layers, numbers) are passed on as they are. The one keyword of the result is `name`,
+    for a function that serves several tensors.
+
+    Args:
+        title: What happens here, in a few words.
+        formula: The formula in LaTeX.
+        sentence: One sentence for the learner.
+        axes: Names of the result's axes, separated by spaces; those of the first parent if None.
+        name: The tensor's name; the function's own by default.
+    """
+    named = name
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Step]:
+        @wraps(function)
+        def computed(*arguments: Any, name: str | None = None) -> Step:
+            parents = [argument for argument in arguments if isinstance(argument, Step)]
+            return Step(
+                name=name or named or function.__name__,
+                axes=parents[0].axes if axes is None else tuple(axes.split()),
+                value=function(*(a.value if isinstance(a, Step) else a for a in arguments)),
+                title=title,
+                formula=formula,
+                sentence=sentence,
+                parents=tuple(parent.name for parent in parents),
+                function=function,
+            )
+
+        return computed
+
+    return decorate
