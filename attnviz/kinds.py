@@ -6,15 +6,18 @@ from numbers import Integral, Real
 from typing import Any
 
 
-def refusal(name: str, value: object, allowed: str) -> ValueError:
-    """Return the error for a value that is not allowed; it names argument, value and what is."""
-    return ValueError(f"{name}={value!r} is not allowed; allowed is {allowed}")
+class Refusal(ValueError):
+    """A value that is not allowed: the message names it, its value and what is allowed."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        super().__init__(f"{name}={value!r} is not allowed; allowed is {allowed}")
+        self.name = name
 
 
 class Kind:
     """What a value may be.
 
-    `check` returns the value or raises the ValueError of `refusal`; `parse` reads the text of a
+    `check` returns the value or raises a `Refusal`; `parse` reads the text of a
     link or of the command line (and raises ValueError where it cannot); `write` is its inverse.
     """
 
@@ -36,9 +39,9 @@ class Kind:
         return str(value)
 
     def check(self, name: str, value: Any) -> Any:
-        """Return `value`, or raise a ValueError that names it and what is allowed."""
+        """Return `value`, or raise a `Refusal`."""
         if not self.accepts(value):
-            raise refusal(name, value, self.allowed)
+            raise Refusal(name, value, self.allowed)
         return value
 
 

@@ -9,7 +9,7 @@ import tensorflow as tf
 from attnviz import lookup, output, recipes
 from attnviz.activation_unit import ActivationUnit
 from attnviz.item_embedding import ItemEmbedding
-from attnviz.kinds import Choice, Flag, Number, Sizes, Whole, refusal
+from attnviz.kinds import Choice, Flag, Number, Refusal, Sizes, Whole
 from attnviz.multi_head import multi_head
 from attnviz.positions import LearnedPositions
 from attnviz.seeding import path_seed, seeded
@@ -296,22 +296,22 @@ class OwnAttention(keras.layers.Layer):
         for name, kind in ARGUMENTS.items():
             kind.check(name, getattr(self, name))
         if self.scale is not None and not isinstance(self.scale, bool):
-            raise refusal("scale", self.scale, "true, false, or None for the mode's own")
+            raise Refusal("scale", self.scale, "true, false, or None for the mode's own")
         if self.hash_bins is not None:
             Whole(2).check("hash_bins", self.hash_bins)
         for name in ("unit_activation", "unit_output_activation", "projection_activation"):
             try:
                 keras.activations.get(getattr(self, name))
             except ValueError:
-                raise refusal(name, getattr(self, name), "a Keras activation or None") from None
+                raise Refusal(name, getattr(self, name), "a Keras activation or None") from None
         for name in ("embeddings_initializer", "unit_initializer"):
             if not callable(getattr(self, name)):
                 try:
                     seeded(getattr(self, name), self.seed, name)
                 except (ValueError, TypeError):
-                    raise refusal(name, getattr(self, name), "a Keras initializer") from None
+                    raise Refusal(name, getattr(self, name), "a Keras initializer") from None
         if self.mode == "multi_head" and self.embedding_dim % self.num_heads:
-            raise refusal(
+            raise Refusal(
                 "num_heads", self.num_heads, f"a divisor of embedding_dim={self.embedding_dim}"
             )
 

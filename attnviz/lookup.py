@@ -37,7 +37,7 @@ def integer_ids(ids: Any, name: str) -> tf.Tensor:
     title="The user's clicks",
     name="history",
     axes="B T",
-    formula=r"i_1, \\dots, i_T".replace("\\\\", "\\"),
+    formula=r"i_1, \dots, i_T",
     sentence="Ids of the items that each user clicked, oldest first; 0 is padding.",
 )
 def given_history(history: tf.Tensor) -> tf.Tensor:

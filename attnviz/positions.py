@@ -16,9 +16,7 @@ class LearnedPositions(keras.layers.Embedding):
 
     def call(self, length: tf.Tensor) -> tf.Tensor:
         places = tf.range(length)
-        return super().call(
-            checked_ids(places, self.input_dim, "positions", "max_sequence_length")
-        )
+        return super().call(checked_ids(places, self.input_dim, "positions", "max_sequence_length"))
 
 
 def sinusoids(length: Any, dim: int, dtype: str) -> tf.Tensor:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from attnviz.kinds import refusal
+from attnviz.kinds import Refusal
 
 MODES = ("attention", "multi_head")
 
@@ -170,14 +170,14 @@ def resolve_mode(name: str, mode: str | None) -> str:
         ValueError: if there is no such recipe, no such mode, or the recipe lacks the mode.
     """
     if name not in RECIPES:
-        raise refusal("recipe", name, "one of " + ", ".join(RECIPES))
+        raise Refusal("recipe", name, "one of " + ", ".join(RECIPES))
     modes = tuple(RECIPES[name])
     if mode is None:
         return modes[0]
     if mode not in MODES:
-        raise refusal("mode", mode, "one of " + ", ".join(MODES))
+        raise Refusal("mode", mode, "one of " + ", ".join(MODES))
     if mode not in modes:
-        raise refusal("mode", mode, f"{modes[0]!r} alone with recipe={name!r}")
+        raise Refusal("mode", mode, f"{modes[0]!r} alone with recipe={name!r}")
     return mode
 
 

@@ -1,0 +1,152 @@
+"""The command line: `python -m attnviz COMMAND [settings]`.
+
+Results go to stdout, progress and messages to stderr. What is wrong is one line, and exit code 2.
+"""
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+from typing import Any, NoReturn
+
+import numpy as np
+
+from attnviz.settings import KINDS, MEANINGS, Settings
+
+# TensorFlow greets on stderr otherwise.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    texts = {name: text for name in KINDS if (text := getattr(options, name, None)) is not None}
+    try:
+        options.command(Settings.from_texts(texts), options)
+    except ValueError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="attnviz", description="See what attention does in a recommender.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, function: Any, meaning: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=meaning, description=meaning, allow_abbrev=False)
+        added.set_defaults(command=function)
+        return added
+
+    def with_settings(added: argparse.ArgumentParser) -> None:
+        for name, kind in KINDS.items():
+            flag = "--" + name.replace("_", "-")
+            meaning = f"{MEANINGS[name]} {kind.allowed.capitalize()}.".replace("%", "%%")
+            added.add_argument(flag, metavar="VALUE", dest=name, help=meaning)
+        added.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    command("article", article, "Replay the article's test in both modes and print its shapes.")
+    tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
+    with_settings(tracing)
+    tracing.add_argument("--values", action="store_true", help="With --json: print values too.")
+    training = command("train", train, "Train the click model and print its epochs.")
+    with_settings(training)
+    training.add_argument(
+        "--ship", action="store_true", help="Train and write what comes with the package."
+    )
+    return parser
+
+
+def article(_settings: Settings, _options: argparse.Namespace) -> None:
+    """Print the shapes of the article's test, in its words."""
+    from attnviz.trace import run
+
+    for mode, called in (("attention", "Attention"), ("multi_head", "Multi-Head Attention")):
+        steps = run(Settings(recipe="article", mode=mode, items="numbered", padding=0.0)).steps
+        for letter, name in (("Q", "query"), ("K", "key"), ("V", "value")):
+            print(f"{letter} Shape: {steps[name].shape}")
+        if mode == "multi_head":
+            weight, value, weighted = (
+                steps[name].folded_shape for name in ("weights", "value_heads", "context")
+            )
+            print(f"Weight Shape: {weight} Value Shape: {value} Weighted-Sum Shape: {weighted}")
+        print(f"{called} Output Shape: {steps['output'].shape}")
+
+
+def trace(settings: Settings, options: argparse.Namespace) -> None:
+    """Print every step of the walk."""
+    from attnviz.trace import run
+
+    if options.values and not options.json:
+        raise ValueError("--values goes with --json")
+    steps = run(settings).steps.values()
+    if not options.json:
+        for record in steps:
+            print(f"{record.name:18}{' '.join(record.axes):14}{record.shape!s:18}{record.formula}")
+        return
+    described = []
+    for record in steps:
+        one = {
+            "name": record.name,
+            "axes": list(record.axes),
+            "shape": list(record.shape),
+            "dtype": record.dtype,
+            "formula": record.formula,
+        }
+        if options.values:
+            one["values"] = _plain(record.value)
+        described.append(one)
+    _print_json({"settings": _resolved(settings), "steps": described})
+
+
+def train(settings: Settings, options: argparse.Namespace) -> None:
+    """Train and print the table of epochs."""
+    from attnviz import training
+
+    if options.ship:
+        training.ship()
+        return
+
+    def progress(epoch: training.Epoch) -> None:
+        print(f"epoch {epoch.epoch} of {settings.epochs}", file=sys.stderr)
+
+    epochs = training.train(settings, progress).epochs
+    if options.json:
+        rows = [dataclasses.asdict(epoch) for epoch in epochs]
+        _print_json({"settings": _resolved(settings), "epochs": rows})
+        return
+    print("epoch     loss     auc  accuracy    mass  chance")
+    for epoch in epochs:
+        mass = "-" if epoch.mass is None else f"{epoch.mass:.3f}"
+        print(
+            f"{epoch.epoch:5}{epoch.loss:9.4f}{epoch.auc:8.3f}{epoch.accuracy:10.3f}"
+            f"{mass:>8}{epoch.chance:8.3f}"
+        )
+
+
+def _resolved(settings: Settings) -> dict[str, Any]:
+    return {**dataclasses.asdict(settings), **settings.layer}
+
+
+def _plain(values: np.ndarray) -> Any:
+    """Return nested lists in which numbers that JSON cannot hold are words."""
+    if values.ndim:
+        return [_plain(part) for part in values]
+    value = values.item()
+    return value if np.isfinite(value) else str(value)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    # Lists of values are long: one line is what programs read.
+    print(json.dumps(content, allow_nan=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""A small shop with meaning: 64 named items in 8 interests, and the clicks of its users.
+
+Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding.
+"""
+
+import difflib
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+INTERESTS: dict[str, tuple[str, ...]] = {
+    "running": (
+        "trail shoes",
+        "road shoes",
+        "race socks",
+        "GPS watch",
+        "rain shell",
+        "energy gels",
+        "headlamp",
+        "race belt",
+    ),
+    "coffee": (
+        "burr grinder",
+        "pour-over",
+        "house beans",
+        "espresso cups",
+        "milk frother",
+        "paper filters",
+        "moka pot",
+        "coffee scale",
+    ),
+    "novels": (
+        "sea novel",
+        "crime novel",
+        "short stories",
+        "family saga",
+        "space opera",
+        "love letters",
+        "war diary",
+        "ghost tales",
+    ),
+    "camping": (
+        "dome tent",
+        "sleeping bag",
+        "camp stove",
+        "water filter",
+        "trek poles",
+        "hammock",
+        "fire steel",
+        "cool box",
+    ),
+    "music": (
+        "guitar strings",
+        "drum sticks",
+        "piano scores",
+        "capo",
+        "metronome",
+        "violin bow",
+        "headphones",
+        "vinyl brush",
+    ),
+    "baking": (
+        "rye flour",
+        "bread tin",
+        "dough scraper",
+        "proof basket",
+        "cake ring",
+        "piping bag",
+        "vanilla pods",
+        "oven stone",
+    ),
+    "cycling": (
+        "bike pump",
+        "chain oil",
+        "bib shorts",
+        "tyre levers",
+        "bell",
+        "saddle bag",
+        "rear light",
+        "bottle cage",
+    ),
+    "garden": (
+        "seed tray",
+        "pruning shears",
+        "tomato seeds",
+        "rose soil",
+        "watering can",
+        "plant labels",
+        "hand fork",
+        "grow lamp",
+    ),
+}
+TITLES = ("padding", *(title for titles in INTERESTS.values() for title in titles))
+VOCABULARY_SIZE = len(TITLES)
+PER_INTEREST = 8
+# A history may be as long as this; streams of random numbers are drawn at this length, so that a
+# shorter history is the beginning of a longer one.
+MAX_LENGTH = 200
+
+
+def interest_number(ids: np.ndarray) -> np.ndarray:
+    """Return the interest of each id, 0 .. 7; -1 for padding."""
+    return np.where(ids == 0, -1, (ids - 1) // PER_INTEREST)
+
+
+def interest_of(item: int) -> str:
+    """Return the name of an item's interest; "padding" for 0."""
+    return "padding" if item == 0 else tuple(INTERESTS)[(item - 1) // PER_INTEREST]
+
+
+@cache
+def _ids_by_title() -> dict[str, int]:
+    return {title.lower(): item for item, title in enumerate(TITLES)}
+
+
+def find(text: str) -> int:
+    """Return the id that `text` names: an item's title in any case, or its number.
+
+    Raises:
+        LookupError: if there is no such item; the message says what is allowed, and what is near.
+    """
+    wanted = " ".join(text.split()).lower()
+    if wanted in _ids_by_title():
+        return _ids_by_title()[wanted]
+    if wanted.isdecimal() and int(wanted) < VOCABULARY_SIZE:
+        return int(wanted)
+    near = difflib.get_close_matches(wanted, _ids_by_title(), n=3, cutoff=0.5)
+    hint = f"; near it: {', '.join(near)}" if near else ""
+    raise LookupError(f"the title of an item or an id from 0 to {VOCABULARY_SIZE - 1}{hint}")
+
+
+@dataclass(frozen=True)
+class ClickLog:
+    """Samples of a click log.
+
+    Attributes:
+        history: Item ids (N, T), 0 for padding.
+        candidate: Item ids (N,).
+        clicked: 1.0 where the candidate is of one of the history's interests, else 0.0; (N,).
+    """
+
+    history: np.ndarray
+    candidate: np.ndarray
+    clicked: np.ndarray
+
+
+LOG_LENGTH = 10
+LOG_SHORTEST = 4
+
+
+def click_log(samples: int, seed: int) -> ClickLog:
+    """Return a click log for training: histories of 4 .. 10 clicks, padded on the right to 10.
+
+    A user has 2 or 3 interests and clicks items of these. Every other candidate is of an interest
+    of the history and was clicked, the rest are of other interests and were not.
+
+    Args:
+        samples: Number of samples N; more samples keep the earlier ones.
+        seed: Seed of the log, 0 or more.
+    """
+    span = LOG_LENGTH - LOG_SHORTEST + 1
+    lengths = LOG_SHORTEST + (_uniform(seed, "length", samples) * span).astype(int)
+    return _users(samples, LOG_LENGTH, lengths, seed)
+
+
+def sample_users(samples: int, sequence_length: int, clicks: int, seed: int) -> ClickLog:
+    """Return users for a view, by the generator of the log.
+
+    Args:
+        samples: Number of users; more users keep the earlier ones.
+        sequence_length: Positions of a history, 1 .. 200.
+        clicks: Clicks of each user, 0 .. sequence_length; more clicks keep the earlier ones. The
+            rest is padding on the right.
+        seed: Seed of the users, 0 or more.
+    """
+    return _users(samples, sequence_length, np.full(samples, clicks), seed)
+
+
+def _uniform(seed: int, purpose: str, *shape: int) -> np.ndarray:
+    """Uniform numbers from a stream of their own; a longer first axis keeps the earlier rows."""
+    return np.random.default_rng([seed, *purpose.encode()]).random(shape)
+
+
+def _users(samples: int, length: int, lengths: np.ndarray, seed: int) -> ClickLog:
+    rows = np.arange(samples)
+    interests = len(INTERESTS)
+    preferred = np.argsort(_uniform(seed, "interests", samples, interests))
+    count = 2 + (_uniform(seed, "count", samples) < 0.5)
+    shelf = np.argsort(_uniform(seed, "items", samples, interests, PER_INTEREST))
+
+    clicks = _uniform(seed, "clicks", samples, MAX_LENGTH)[:, : max(length, LOG_SHORTEST)]
+    which = (clicks * count[:, None]).astype(int)
+    # The nth click of an interest takes the nth item of the user's shelf, so that an item comes
+    # back only when the interest is exhausted.
+    nth = np.zeros_like(which)
+    for slot in range(3):
+        chosen = which == slot
+        nth[chosen] = (np.cumsum(chosen, axis=1) - 1)[chosen]
+    interest = preferred[rows[:, None], which]
+    items = 1 + PER_INTEREST * interest + shelf[rows[:, None], interest, nth % PER_INTEREST]
+    history = np.where(np.arange(length) < lengths[:, None], items[:, :length], 0)
+
+    clicked = rows % 2 == 0
+    anchor = (_uniform(seed, "anchor", samples) * LOG_SHORTEST).astype(int)
+    wanted = interest[rows, anchor % np.maximum(lengths, 1)]
+    other = preferred[rows, 3 + (_uniform(seed, "other", samples) * (interests - 3)).astype(int)]
+    subject = np.where(clicked, wanted, other)
+    item = (_uniform(seed, "candidate", samples) * PER_INTEREST).astype(int)
+    candidate = 1 + PER_INTEREST * subject + item
+    return ClickLog(
+        history.astype(np.int32), candidate.astype(np.int32), clicked.astype(np.float32)
+    )

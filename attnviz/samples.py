@@ -1,0 +1,104 @@
+"""Histories and candidates of a view: the catalogue's users, numbered items, or what was typed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnviz import catalogue
+from attnviz.settings import Settings
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What the layer is run on.
+
+    Attributes:
+        history: Item ids (B, T), 0 for padding.
+        candidate: Item ids (B,).
+        titles: Title of every item id; None for numbered items.
+    """
+
+    history: np.ndarray
+    candidate: np.ndarray
+    titles: tuple[str, ...] | None
+
+    def title(self, item: int) -> str:
+        """Return what to call an item: its title, or "item 417"; "padding" for 0."""
+        if item == 0:
+            return "padding"
+        return f"item {item}" if self.titles is None else self.titles[item]
+
+
+def generate_samples(
+    batch_size: int = 5,
+    sequence_length: int = 10,
+    vocabulary_size: int = 1000,
+    padding: float = 0.0,
+    padding_side: str = "right",
+    seed: int = 0,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the article's samples: histories (B, T) and candidates (B, 1) of numbered items.
+
+    Every position has a stream of its own, so a larger batch keeps the earlier rows and a longer
+    history the earlier clicks. Id 0 is drawn for padding alone.
+
+    Args:
+        batch_size: B, 1 or more.
+        sequence_length: T, 1 or more.
+        vocabulary_size: Number of ids with 0, 2 or more; items are 1 .. vocabulary_size - 1.
+        padding: Share of the positions that are empty, 0 .. 1, rounded to whole positions.
+        padding_side: Where they are: "right" or "left".
+        seed: Seed of the samples, 0 or more.
+    """
+
+    def draw(stream: int) -> np.ndarray:
+        return np.random.default_rng([seed, stream]).integers(1, vocabulary_size, batch_size)
+
+    candidate = draw(0)[:, None]
+    history = np.stack([draw(1 + place) for place in range(sequence_length)], axis=1)
+    history[:, click_count(sequence_length, padding) :] = 0
+    return _on_side(history, padding_side), candidate
+
+
+def click_count(sequence_length: int, padding: float) -> int:
+    """Return how many of the positions hold a click when the share `padding` is empty."""
+    return sequence_length - round(padding * sequence_length)
+
+
+def _on_side(history: np.ndarray, padding_side: str) -> np.ndarray:
+    """Move the padding on the right of each row to the asked side."""
+    if padding_side == "right":
+        return history
+    empty = (history == 0).sum(axis=1, keepdims=True)
+    places = (np.arange(history.shape[1]) - empty) % history.shape[1]
+    return np.take_along_axis(history, places, axis=1)
+
+
+def samples_of(settings: Settings) -> Samples:
+    """Return the samples that the settings name.
+
+    A typed history is user 1's; a typed candidate is scored for every user.
+    """
+    if settings.items == "numbered":
+        history, candidates = generate_samples(
+            settings.batch_size,
+            settings.sequence_length,
+            settings.rows,
+            settings.padding,
+            seed=settings.sample_seed,
+        )
+        candidate, titles = candidates[:, 0], None
+    else:
+        users = catalogue.sample_users(
+            settings.batch_size,
+            settings.sequence_length,
+            click_count(settings.sequence_length, settings.padding),
+            settings.sample_seed,
+        )
+        history, candidate, titles = users.history, users.candidate, catalogue.TITLES
+    if settings.history:
+        typed = settings.typed_history
+        history[0] = [*typed, *[0] * (settings.sequence_length - len(typed))]
+    if settings.candidate:
+        candidate = np.full_like(candidate, settings.typed_candidate)
+    return Samples(_on_side(history, settings.padding_side), candidate, titles)

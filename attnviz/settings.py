@@ -1,0 +1,303 @@
+"""Settings: all that defines a view, in one frozen record; each range is declared here and once."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, Self
+
+from attnviz import catalogue, recipes
+from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
+
+ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softplus")
+INITIALIZERS = (
+    "random_normal",
+    "he_normal",
+    "glorot_uniform",
+    "glorot_normal",
+    "random_uniform",
+    "zeros",
+    "ones",
+)
+
+
+def _setting(default: Any, kind: Kind, label: str, meaning: str) -> Any:
+    return field(default=default, metadata={"kind": kind, "label": label, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that defines a view, and what each of it may be.
+
+    Field names are the names in links; with hyphens they are the flags of the command line. An
+    unset field (None) means "as the recipe says", or for `mode` the recipe's own.
+
+    Raises:
+        ValueError: for a value out of range, or values that do not go together; it names the
+            setting, the value and what is allowed.
+    """
+
+    recipe: str = _setting(
+        "default", Choice(tuple(recipes.RECIPES)), "Recipe", "Whose attention: a named set-up."
+    )
+    mode: str | None = _setting(
+        None, Choice(recipes.MODES), "Mode", "Target attention or multi-head attention."
+    )
+    batch_size: int = _setting(5, Whole(1, 64), "Batch size", "B: how many users at once.")
+    sequence_length: int = _setting(
+        10, Whole(1, catalogue.MAX_LENGTH), "Sequence length", "T: positions of a history."
+    )
+    embedding_dim: int | None = _setting(
+        None, Whole(1, 64), "Embedding dimension", "D: length of an item's vector."
+    )
+    num_heads: int | None = _setting(
+        None, Whole(1, 8), "Heads", "h: bands of the embedding that attend by themselves."
+    )
+    normalization: str | None = _setting(
+        None,
+        Choice(("softmax", "none", "sigmoid")),
+        "Normalization",
+        "How scores become weights.",
+    )
+    scale: bool | None = _setting(
+        None, Flag(), "Scale", "Divide the scores by the root of the vectors' length."
+    )
+    mask_padding: bool | None = _setting(None, Flag(), "Mask padding", "Give padding no weight.")
+    empty_row: str | None = _setting(
+        None,
+        Choice(("zero", "uniform", "nan")),
+        "Empty history",
+        "What the softmax of a history without a click is.",
+    )
+    items: str = _setting(
+        "catalogue",
+        Choice(("catalogue", "numbered")),
+        "Items",
+        "Named items with a click log, or the article's numbered ones (untrained).",
+    )
+    padding: float = _setting(
+        0.2, Number(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
+    )
+    padding_side: str = _setting(
+        "right", Choice(("right", "left")), "Padding side", "Where the empty positions are."
+    )
+    sample: int = _setting(1, Whole(1, 64), "User", "The user whose numbers are shown.")
+    history: str = _setting(
+        "", Text(4000), "History", "User 1's clicks: titles or ids, with commas between."
+    )
+    candidate: str = _setting("", Text(60), "Candidate", "The item to score: a title or an id.")
+    vocabulary_size: int | None = _setting(
+        None, Whole(2, 100_000), "Vocabulary size", "Number of item ids, with 0 for padding."
+    )
+    epochs: int = _setting(15, Whole(1, 30), "Epochs", "How many epochs are trained.")
+    epoch: int | None = _setting(
+        None, Whole(0, 30), "Training epoch", "Whose weights are shown; 0 is untrained."
+    )
+    seed: int = _setting(0, Whole(0, 9999), "Seed", "Seed of the layer's initial weights.")
+    sample_seed: int = _setting(0, Whole(0, 9999), "Sample seed", "Seed of the users.")
+    position_embedding: str | None = _setting(
+        None,
+        Choice(("none", "learned", "sinusoidal")),
+        "Positions",
+        "Whether the place in the history is told.",
+    )
+    dropout: float | None = _setting(
+        None, Number(0.0, 0.9, 0.1), "Dropout", "Share of weights dropped in training."
+    )
+    max_sequence_length: int | None = _setting(
+        None,
+        Whole(catalogue.LOG_LENGTH, catalogue.MAX_LENGTH),
+        "Learned places",
+        "Rows of learned positions.",
+    )
+    embeddings_initializer: str | None = _setting(
+        None, Choice(INITIALIZERS), "Embedding start", "Initializer of the item vectors."
+    )
+    unit_inputs: str | None = _setting(
+        None, Choice(("query_key", "key")), "Unit sees", "What the activation unit is given."
+    )
+    unit_layers: tuple[int, ...] | None = _setting(
+        None, Sizes(4, 256), "Unit layers", "Sizes of the unit's hidden layers."
+    )
+    unit_activation: str | None = _setting(
+        None, Choice(ACTIVATIONS), "Unit activation", "Activation of the unit's hidden layers."
+    )
+    unit_output_activation: str | None = _setting(
+        None, Choice(ACTIVATIONS), "Unit output", "Activation of the unit's output."
+    )
+    unit_initializer: str | None = _setting(
+        None, Choice(INITIALIZERS), "Unit start", "Initializer of the unit's kernels."
+    )
+    projections: str | None = _setting(
+        None,
+        Choice(("separate", "shared")),
+        "Projections",
+        "One linear map a role, or one for all.",
+    )
+    projection_activation: str | None = _setting(
+        None, Choice(ACTIVATIONS), "Projection activation", "Activation of all projections."
+    )
+    use_bias: bool | None = _setting(None, Flag(), "Bias", "Whether projections have a bias.")
+    query: str | None = _setting(
+        None,
+        Choice(("candidate", "history")),
+        "Query",
+        "Who asks: the candidate, or every click (self-attention).",
+    )
+    causal: bool | None = _setting(
+        None, Flag(), "Causal", "Whether a click may look only at earlier ones."
+    )
+
+    def __post_init__(self) -> None:
+        for name, kind in KINDS.items():
+            value = getattr(self, name)
+            if value is not None or DEFAULTS[name] is not None:
+                kind.check(name, value)
+        recipes.resolve_mode(self.recipe, self.mode)
+        if self.epoch is not None and self.epoch > self.epochs:
+            raise Refusal("epoch", self.epoch, f"0 to epochs={self.epochs}")
+        if self.sample > self.batch_size:
+            raise Refusal("sample", self.sample, f"1 to batch_size={self.batch_size}")
+        dim, heads = self.layer["embedding_dim"], self.layer["num_heads"]
+        if self.layer["mode"] == "multi_head" and dim % heads:
+            raise Refusal("num_heads", heads, f"a divisor of embedding_dim={dim}")
+        longest = self.layer["max_sequence_length"]
+        if longest < self.sequence_length:
+            raise Refusal(
+                "max_sequence_length", longest, f"sequence_length={self.sequence_length} or more"
+            )
+        if self.items == "catalogue" and self.rows < catalogue.VOCABULARY_SIZE:
+            raise Refusal(
+                "vocabulary_size",
+                self.rows,
+                f"{catalogue.VOCABULARY_SIZE} or more with the catalogue",
+            )
+        if len(self.typed_history) > self.sequence_length:
+            raise Refusal(
+                "history", self.history, f"at most sequence_length={self.sequence_length} clicks"
+            )
+        if self.candidate and self.typed_candidate == 0:
+            raise Refusal("candidate", self.candidate, "an item; 0 is padding")
+
+    @cached_property
+    def layer(self) -> dict[str, Any]:
+        """All arguments of the layer: the recipe's, with the set fields on top."""
+        arguments = recipes.layer_arguments(self.recipe, self.mode)
+        arguments["vocabulary_size"] = self.rows
+        for name in arguments:
+            if getattr(self, name) is not None:
+                arguments[name] = getattr(self, name)
+        return arguments
+
+    @property
+    def rows(self) -> int:
+        """The vocabulary size, by default the catalogue's, or the article's 1000."""
+        if self.vocabulary_size is not None:
+            return self.vocabulary_size
+        return catalogue.VOCABULARY_SIZE if self.items == "catalogue" else 1000
+
+    @cached_property
+    def typed_history(self) -> tuple[int, ...]:
+        """Ids of the typed history; empty if none was typed."""
+        parts = [part for part in self.history.split(",") if part.strip()]
+        return tuple(self._item("history", part) for part in parts)
+
+    @cached_property
+    def typed_candidate(self) -> int:
+        """Id of the typed candidate; 0 if none was typed."""
+        return self._item("candidate", self.candidate) if self.candidate else 0
+
+    def _item(self, name: str, text: str) -> int:
+        if self.items == "catalogue":
+            try:
+                return catalogue.find(text)
+            except LookupError as error:
+                raise Refusal(name, text.strip(), str(error)) from None
+        kind = Whole(0, self.rows - 1)
+        return kind.check(name, int(text) if text.strip().isdecimal() else text)
+
+    @property
+    def shown_epoch(self) -> int:
+        """The epoch whose weights are shown; 0 where nothing can be trained."""
+        if self.items == "numbered":
+            return 0
+        return self.epochs if self.epoch is None else self.epoch
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Self:
+        """Read settings from texts by name, as the command line does.
+
+        Raises:
+            ValueError: for an unknown name, a text that cannot be read, or a value not allowed.
+        """
+        values = {}
+        for name, text in texts.items():
+            if name not in KINDS:
+                raise Refusal("setting", name, "one of " + ", ".join(KINDS))
+            values[name] = _read(name, text)
+        return cls(**values)
+
+    @classmethod
+    def forgiving(cls, texts: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Read settings from a link: what is not allowed is left out, and told.
+
+        Names that are not settings are passed over. A mode that the recipe lacks wins over the
+        recipe, which becomes the default one.
+
+        Returns:
+            The settings, and one message for each value that was left out.
+        """
+        messages: list[str] = []
+        values: dict[str, Any] = {}
+        for name in KINDS:
+            if name not in texts:
+                continue
+            try:
+                values[name] = KINDS[name].check(name, _read(name, texts[name]))
+            except ValueError as error:
+                messages.append(str(error))
+        recipe, mode = values.get("recipe", "default"), values.get("mode")
+        if mode is not None and mode not in recipes.RECIPES[recipe]:
+            del values["recipe"]
+            messages.append(f"The recipe {recipe!r} has no mode {mode!r}; the default is used.")
+        while True:
+            try:
+                return cls(**values), messages
+            except Refusal as refused:
+                messages.append(str(refused))
+                if refused.name == "num_heads":
+                    dim = cls(embedding_dim=values.get("embedding_dim")).layer["embedding_dim"]
+                    values["num_heads"] = nearest_divisor(dim, values.get("num_heads", 2))
+                else:
+                    del values[refused.name]
+
+    def texts(self) -> dict[str, str]:
+        """Return what differs from the defaults, as texts by name: the query of a link."""
+        return {
+            name: KINDS[name].write(getattr(self, name))
+            for name in KINDS
+            if getattr(self, name) != DEFAULTS[name]
+        }
+
+
+KINDS: dict[str, Kind] = {f.name: f.metadata["kind"] for f in fields(Settings)}
+LABELS: dict[str, str] = {f.name: f.metadata["label"] for f in fields(Settings)}
+MEANINGS: dict[str, str] = {f.name: f.metadata["meaning"] for f in fields(Settings)}
+DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(Settings)}
+
+
+def divisors(dim: int) -> tuple[int, ...]:
+    """Return the head counts that an embedding of length `dim` allows, at most 8."""
+    return tuple(heads for heads in range(1, 9) if dim % heads == 0)
+
+
+def nearest_divisor(dim: int, heads: int) -> int:
+    """Return the largest allowed head count that is not above `heads`."""
+    return max(allowed for allowed in divisors(dim) if allowed <= heads)
+
+
+def _read(name: str, text: str) -> Any:
+    try:
+        return KINDS[name].parse(text)
+    except ValueError:
+        raise Refusal(name, text, KINDS[name].allowed) from None

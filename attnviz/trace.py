@@ -1,0 +1,159 @@
+"""A trace: the record of one walk, in NumPy alone. Pictures, explanations and exports read it."""
+
+import inspect
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnviz.samples import Samples, samples_of
+from attnviz.settings import Settings
+
+if TYPE_CHECKING:
+    from attnviz.click_model import ClickModel
+    from attnviz.step import Step
+    from attnviz.training import Training
+
+
+@dataclass(frozen=True)
+class Record:
+    """One tensor of a walk, as NumPy: see `attnviz.step.Step`.
+
+    Attributes:
+        name: The tensor's name.
+        axes: Names of its axes.
+        value: The tensor, read-only.
+        title: What happens here, in a few words.
+        formula: The formula in LaTeX.
+        sentence: One sentence for the learner.
+        source: The code that ran.
+        parents: Names of the records that it was computed from.
+    """
+
+    name: str
+    axes: tuple[str, ...]
+    value: np.ndarray
+    title: str
+    formula: str
+    sentence: str
+    source: str
+    parents: tuple[str, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The tensor's shape."""
+        return self.value.shape
+
+    @property
+    def dtype(self) -> str:
+        """The name of the tensor's type."""
+        return str(self.value.dtype)
+
+    @property
+    def folded_shape(self) -> tuple[int, ...] | None:
+        """The article's layout of a tensor with heads, (h*B, T, D/h); None for others."""
+        if self.axes[:2] != ("B", "h"):
+            return None
+        batch, heads, *rest = self.shape
+        return (heads * batch, *rest)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One walk of the layer, and on through the click model to the score.
+
+    Attributes:
+        settings: What the walk was asked for.
+        epoch: The epoch whose weights were used; 0 is untrained.
+        samples: Histories, candidates and titles.
+        steps: The layer's records by name, in the order of the walk.
+        score_steps: The click model's records; empty for self-attention.
+        weights: All weights that were used, by path, such as "attention/embedding/embeddings".
+    """
+
+    settings: Settings
+    epoch: int
+    samples: Samples
+    steps: Mapping[str, Record]
+    score_steps: Mapping[str, Record]
+    weights: Mapping[str, np.ndarray]
+
+    def __getitem__(self, name: str) -> Record:
+        """Return the record called `name`, of the layer or the click model."""
+        return self.steps[name] if name in self.steps else self.score_steps[name]
+
+    @property
+    def score(self) -> np.ndarray | None:
+        """The click model's score for each user, (B,), 0 .. 1; None for self-attention."""
+        return self.score_steps["score"].value if self.score_steps else None
+
+
+def run(settings: Settings | None = None, training: "Training | None" = None) -> Trace:
+    """Run the real layer on the samples of the settings and return the record of its walk.
+
+    Args:
+        settings: The view; the defaults if None.
+        training: The training whose weights are used at the settings' epoch. If None, the one
+            that comes with the package, else a new one; none is needed for epoch 0.
+    """
+    from attnviz.training import paths, shipped, train
+
+    settings = settings or Settings()
+    epoch = settings.shown_epoch
+    if epoch and training is None:
+        training = shipped(settings) or train(settings)
+    samples = samples_of(settings)
+    model = _model(tuple(settings.layer.items()), training if epoch else None, epoch)
+    walk = model.attention.steps if model.attention.self_attention else model.steps
+    records = {s.name: _record(s) for s in walk([samples.history, samples.candidate])}
+    layer_ends = list(records).index("output") + 1
+    return Trace(
+        settings,
+        epoch,
+        samples,
+        MappingProxyType(dict(list(records.items())[:layer_ends])),
+        MappingProxyType(dict(list(records.items())[layer_ends:])),
+        MappingProxyType({path: np.array(v) for path, v in paths(model).items()}),
+    )
+
+
+@lru_cache(maxsize=64)
+def _model(
+    arguments: tuple[tuple[str, Any], ...], training: "Training | None", epoch: int
+) -> "ClickModel":
+    """Return a model with its weights. It is shared, so it must not be changed."""
+    from attnviz.training import make_model, paths
+
+    model = make_model(dict(arguments))
+    if training is not None:
+        learned = training.weights_after(epoch)
+        for path, variable in paths(model).items():
+            variable.assign(learned[path])
+    return model
+
+
+def _record(step: "Step") -> Record:
+    value = np.array(step.value)
+    value.flags.writeable = False
+    return Record(
+        step.name,
+        step.axes,
+        value,
+        step.title,
+        step.formula,
+        step.sentence,
+        source_of(step.function),
+        step.parents,
+    )
+
+
+@cache
+def source_of(function: object) -> str:
+    """Return the lines of a function, without its decorator."""
+    lines = inspect.getsource(function).splitlines()  # type: ignore[arg-type]  # any function
+    start = next(n for n, line in enumerate(lines) if line.lstrip().startswith("def "))
+    return textwrap.dedent("\n".join(lines[start:]))

@@ -1,0 +1,288 @@
+"""Training: the click model is fitted to the click log, and every epoch's weights are kept."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from attnviz import recipes
+from attnviz.catalogue import ClickLog, click_log, interest_number
+from attnviz.click_model import ClickModel
+from attnviz.layer import OwnAttention
+from attnviz.settings import Settings
+
+SAMPLES = 8000
+HELD_OUT = 2000
+BATCH = 256
+LEARNING_RATE = 0.01
+LOG_SEED = 0
+HELD_OUT_SEED = 1
+
+# Arguments that change no trained weight, by mode: the layer is trained with their defaults.
+_IDLE = {
+    "attention": ("num_heads", "projections", "projection_activation", "use_bias"),
+    "multi_head": (
+        "unit_inputs",
+        "unit_layers",
+        "unit_activation",
+        "unit_output_activation",
+        "unit_initializer",
+    ),
+}
+# A log has no empty history; and self-attention runs with the weights of candidate attention.
+_ALWAYS_IDLE = ("empty_row", "query", "causal")
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """How well the model does on held-out users after an epoch.
+
+    Attributes:
+        epoch: 0 for the untrained model.
+        loss: Mean binary cross-entropy, in nats.
+        auc: Probability that a clicked candidate scores above one that was not clicked, 0 .. 1.
+        accuracy: Share of candidates on the right side of a score of 0.5, 0 .. 1.
+        mass: Attention mass, 0 .. 1: over samples that were clicked, the share of |weights| on the
+            clicks of the candidate's interest, by head, then the mean; None if all weights are 0.
+        chance: The share of such clicks, 0 .. 1: the mass of uniform weights.
+    """
+
+    epoch: int
+    loss: float
+    auc: float
+    accuracy: float
+    mass: float | None
+    chance: float
+
+
+@dataclass(frozen=True, eq=False)  # compared by identity, so that a model can be cached by it
+class Training:
+    """A trained click model, epoch by epoch.
+
+    Attributes:
+        layer: The arguments of the attention layer that was trained.
+        epochs: The measures from epoch 0 on.
+        weights: By path, such as "attention/embedding/embeddings": an array whose first axis is
+            the epoch.
+    """
+
+    layer: Mapping[str, Any]
+    epochs: tuple[Epoch, ...]
+    weights: Mapping[str, np.ndarray]
+
+    def weights_after(self, epoch: int) -> dict[str, np.ndarray]:
+        """Return all weights after `epoch` by path."""
+        return {path: values[epoch] for path, values in self.weights.items()}
+
+    def first(self, epochs: int) -> "Training":
+        """Return the same training stopped after `epochs`."""
+        kept = {path: values[: epochs + 1] for path, values in self.weights.items()}
+        return Training(self.layer, self.epochs[: epochs + 1], kept)
+
+
+def trained_arguments(settings: Settings) -> dict[str, Any]:
+    """Return the layer arguments that decide what is learned; two settings that agree in them
+    share one training.
+    """
+    arguments = dict(settings.layer)
+    idle = (*_IDLE[arguments["mode"]], *_ALWAYS_IDLE)
+    if arguments["position_embedding"] != "learned":
+        idle = (*idle, "max_sequence_length")
+    arguments.update({name: recipes.DEFAULTS[name] for name in idle})
+    return arguments
+
+
+def make_model(arguments: Mapping[str, Any]) -> ClickModel:
+    """Return the built click model around a layer with these arguments, untrained."""
+    model = ClickModel(OwnAttention(**arguments, name="attention"), name="click_model")
+    model.build([(None, None), (None,)])
+    return model
+
+
+def paths(model: ClickModel) -> dict[str, keras.Variable]:
+    """Return the model's trained variables by path, such as "attention/embedding/embeddings"."""
+    return {
+        variable.path.removeprefix(f"{model.name}/"): variable
+        for variable in model.trainable_variables
+    }
+
+
+def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -> Training:
+    """Fit the click model of these settings and return every epoch's weights and measures.
+
+    A pure function of the layer's arguments and the number of epochs: the same in every process.
+
+    Args:
+        settings: The view's settings; items must be the catalogue's.
+        on_epoch: Called after each epoch, from epoch 0 on. What it raises ends the training.
+
+    Raises:
+        ValueError: for numbered items, which have no log to learn from.
+    """
+    if settings.items == "numbered":
+        raise ValueError("items='numbered' has no click log to learn from; use items='catalogue'")
+    arguments = trained_arguments(settings)
+    model = make_model(arguments)
+    model.compile(
+        keras.optimizers.Adam(LEARNING_RATE),
+        keras.losses.BinaryCrossentropy(from_logits=True),
+        jit_compile=False,
+        steps_per_execution=SAMPLES // BATCH,
+    )
+    held_out = click_log(HELD_OUT, HELD_OUT_SEED)
+    measures: list[Epoch] = []
+    snapshots: list[dict[str, np.ndarray]] = []
+
+    def record(epoch: int) -> None:
+        snapshots.append({path: np.array(v) for path, v in paths(model).items()})
+        measures.append(measure(model, held_out, epoch))
+        if on_epoch is not None:
+            on_epoch(measures[-1])
+
+    record(0)
+    model.fit(
+        _batches(click_log(SAMPLES, LOG_SEED), settings.epochs, arguments["seed"]),
+        epochs=settings.epochs,
+        steps_per_epoch=SAMPLES // BATCH,
+        shuffle=False,  # the batches are in an order of our own
+        verbose=0,
+        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=lambda e, _: record(e + 1))],
+    )
+    weights = {path: np.stack([s[path] for s in snapshots]) for path in snapshots[0]}
+    return Training(arguments, tuple(measures), weights)
+
+
+def _batches(log: ClickLog, epochs: int, seed: int) -> tf.data.Dataset:
+    """Return the log's rows in batches, in a new seeded order each epoch."""
+    order = np.random.default_rng([seed, *b"order"])
+    whole = SAMPLES // BATCH * BATCH
+    rows = np.concatenate([order.permutation(SAMPLES)[:whole] for _ in range(epochs)])
+    rows = rows.reshape(-1, BATCH)
+    data = ((log.history[rows], log.candidate[rows]), log.clicked[rows])
+    # Keras looks for one batch more than it needs, and warns where there is none.
+    return tf.data.Dataset.from_tensor_slices(data).repeat()
+
+
+def measure(model: ClickModel, log: ClickLog, epoch: int) -> Epoch:
+    """Measure the model on the users of a log; see `Epoch`."""
+    walked = {step.name: step.value for step in model.steps([log.history, log.candidate])}
+    logits = walked["click_logit"].numpy().astype(np.float64)
+    loss = np.logaddexp(0.0, logits) - log.clicked * logits
+    related = interest_number(log.history) == interest_number(log.candidate)[:, None]
+    clicked, filled = log.clicked == 1, log.history != 0
+    mass = attention_mass(walked["weights"].numpy()[clicked], related[clicked], filled[clicked])
+    chance = related[clicked].sum(axis=1) / filled[clicked].sum(axis=1)
+    return Epoch(
+        epoch,
+        float(loss.mean()),
+        area_under_curve(logits, clicked),
+        float(((logits > 0) == clicked).mean()),
+        mass,
+        float(chance.mean()),
+    )
+
+
+def attention_mass(weights: np.ndarray, related: np.ndarray, filled: np.ndarray) -> float | None:
+    """Return the share of |weights| on related clicks, by sample and head, then the mean.
+
+    Args:
+        weights: (B, 1, T) or (B, h, 1, T).
+        related: Clicks of the candidate's interest, (B, T).
+        filled: Positions that hold a click, (B, T).
+
+    Returns:
+        0 .. 1, or None where it is not defined since all weights are 0.
+    """
+    size = np.abs(weights).reshape(len(weights), -1, weights.shape[-1]) * filled[:, None]
+    total = size.sum(axis=-1)
+    on_related = (size * related[:, None]).sum(axis=-1)
+    defined = total > 0
+    if not defined.any():
+        return None
+    return float((on_related[defined] / total[defined]).mean())
+
+
+def area_under_curve(scores: np.ndarray, clicked: np.ndarray) -> float:
+    """Return the area under the ROC curve, by ranks with ties shared (Mann and Whitney, 1947)."""
+    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[place]
+    positive, negative = clicked.sum(), (~clicked).sum()
+    return float((rank[clicked].sum() - positive * (positive + 1) / 2) / (positive * negative))
+
+
+# The trainings that come with the package, for the views that open first.
+SHIPPED: Mapping[str, Settings] = {
+    "attention": Settings(),
+    "article_attention": Settings(recipe="article", mode="attention"),
+    **{
+        f"multi_head_{heads}": Settings(mode="multi_head", num_heads=heads)
+        for heads in (1, 2, 4, 8)
+    },
+}
+_FOLDER = Path(__file__).parent / "trained"
+
+
+def shipped(settings: Settings) -> Training | None:
+    """Return the training that comes with the package for these settings, or None."""
+    wanted = trained_arguments(settings)
+    for name, made in SHIPPED.items():
+        if trained_arguments(made) == wanted and settings.epochs <= made.epochs:
+            return _load(name).first(settings.epochs)
+    return None
+
+
+def ship() -> None:
+    """Train what comes with the package and write it."""
+    _FOLDER.mkdir(exist_ok=True)
+    for name, settings in SHIPPED.items():
+        training = train(settings)
+        measures = np.array([list(asdict(epoch).values()) for epoch in training.epochs], float)
+        np.savez_compressed(
+            _FOLDER / f"{name}.npz",
+            fingerprint=fingerprint(settings),
+            measures=measures,
+            **{f"weights/{path}": values for path, values in training.weights.items()},
+        )
+
+
+@cache
+def _load(name: str) -> Training:
+    with np.load(_FOLDER / f"{name}.npz", allow_pickle=False) as file:
+        weights = {
+            key.removeprefix("weights/"): file[key] for key in file if key.startswith("weights/")
+        }
+        measures = file["measures"]
+    epochs = tuple(
+        Epoch(int(row[0]), *row[1:4].tolist(), None if np.isnan(row[4]) else float(row[4]), row[5])
+        for row in measures
+    )
+    for values in weights.values():
+        values.flags.writeable = False
+    return Training(trained_arguments(SHIPPED[name]), epochs, weights)
+
+
+def shipped_fingerprint(name: str) -> str:
+    """Return the fingerprint of what made a training that comes with the package."""
+    with np.load(_FOLDER / f"{name}.npz", allow_pickle=False) as file:
+        return str(file["fingerprint"])
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return a hash of all that a training is made of: arguments, log, start, and how it is fitted."""
+    log, held_out = click_log(SAMPLES, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED)
+    digest = hashlib.sha256()
+    recipe = [trained_arguments(settings), settings.epochs, SAMPLES, BATCH, LEARNING_RATE]
+    digest.update(json.dumps(recipe, sort_keys=True).encode())
+    for part in (log, held_out):
+        for values in (part.history, part.candidate, part.clicked):
+            digest.update(values.tobytes())
+    for path, variable in paths(make_model(trained_arguments(settings))).items():
+        digest.update(path.encode() + np.array(variable).tobytes())
+    return digest.hexdigest()
