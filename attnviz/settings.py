@@ -147,6 +147,12 @@ class Settings:
     causal: bool | None = _setting(
         None, Flag(), "Causal", "Whether a click may look only at earlier ones."
     )
+    step: str = _setting("", Text(40), "Step", "The step of the walk that is shown.")
+    head: int = _setting(0, Whole(0, 8), "Head", "The head that is shown; 0 for the mean of all.")
+    pin: str = _setting("", Text(80), "Pinned cell", "A cell, such as weights:0,0,3.")
+    projector: bool = _setting(
+        False, Flag(), "Projector", "Larger text and no sidebar, for a room."
+    )
 
     def __post_init__(self) -> None:
         for name, kind in KINDS.items():
@@ -217,6 +223,16 @@ class Settings:
         return kind.check(name, int(text) if text.strip().isdecimal() else text)
 
     @property
+    def computed(self) -> Self:
+        """These settings without what only chooses the picture: what a trace depends on."""
+        return dataclasses.replace(self, **{name: DEFAULTS[name] for name in VIEW})
+
+    @property
+    def untrained(self) -> Self:
+        """These settings before training."""
+        return dataclasses.replace(self, epoch=0)
+
+    @property
     def shown_epoch(self) -> int:
         """The epoch whose weights are shown; 0 where nothing can be trained."""
         if self.items == "numbered":
@@ -256,9 +272,24 @@ class Settings:
                 values[name] = KINDS[name].check(name, _read(name, texts[name]))
             except ValueError as error:
                 messages.append(str(error))
+        settings, unfit = cls.fitting(values)
+        return settings, messages + unfit
+
+    @classmethod
+    def fitting(cls, values: Mapping[str, Any]) -> tuple[Self, list[str]]:
+        """Make settings of values that may not go together.
+
+        A mode that the recipe lacks wins over the recipe, which becomes the default one. A number
+        of heads that does not divide the embedding becomes the next lower one that does. Other
+        values that do not fit are left out.
+
+        Returns:
+            The settings, and one message for each value that was changed or left out.
+        """
+        values, messages = dict(values), []
         recipe, mode = values.get("recipe", "default"), values.get("mode")
         if mode is not None and mode not in recipes.RECIPES[recipe]:
-            del values["recipe"]
+            values["recipe"] = "default"
             messages.append(f"The recipe {recipe!r} has no mode {mode!r}; the default is used.")
         while True:
             try:
@@ -266,10 +297,14 @@ class Settings:
             except Refusal as refused:
                 messages.append(str(refused))
                 if refused.name == "num_heads":
-                    dim = cls(embedding_dim=values.get("embedding_dim")).layer["embedding_dim"]
-                    values["num_heads"] = nearest_divisor(dim, values.get("num_heads", 2))
+                    dim = values.get("embedding_dim") or recipes.DEFAULTS["embedding_dim"]
+                    values["num_heads"] = nearest_divisor(dim, values.get("num_heads") or 2)
                 else:
-                    del values[refused.name]
+                    values[refused.name] = DEFAULTS[refused.name]
+
+    def in_mode(self, mode: str) -> tuple[Self, list[str]]:
+        """Return these settings in a mode; with the default recipe, and told, if theirs lacks it."""
+        return self.fitting({f.name: getattr(self, f.name) for f in fields(self)} | {"mode": mode})
 
     def texts(self) -> dict[str, str]:
         """Return what differs from the defaults, as texts by name: the query of a link."""
@@ -283,6 +318,8 @@ class Settings:
 KINDS: dict[str, Kind] = {f.name: f.metadata["kind"] for f in fields(Settings)}
 LABELS: dict[str, str] = {f.name: f.metadata["label"] for f in fields(Settings)}
 MEANINGS: dict[str, str] = {f.name: f.metadata["meaning"] for f in fields(Settings)}
+# What is looked at, and not what is computed.
+VIEW = ("step", "head", "pin", "projector")
 DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(Settings)}
 
 

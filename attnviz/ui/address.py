@@ -1,0 +1,80 @@
+"""The address bar is the state: settings live in the link, and every page shows what it names.
+
+Controls are bound to the link by Streamlit (`bind="query-params"`). What Streamlit leaves out is
+done here, before a page's first widget: bound values that came by link are dropped when the page
+changes, settings without a control have no binding, and what a link asks for in vain is dropped in
+silence.
+"""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from attnviz.settings import KINDS, Settings
+from attnviz.ui.controls import meant, shown
+
+_PAGE = "attnviz: page"
+_MESSAGES = "attnviz: messages"
+
+
+def enter(page: str) -> None:
+    """Bring link and session state together at the start of a page's run."""
+    context = get_script_run_ctx()
+    came_by_history = context is not None and context.is_history_navigation
+    if _PAGE not in st.session_state or came_by_history:
+        link = parse_qs(context.query_string) if context is not None else {}
+        settings, messages = Settings.forgiving({name: texts[-1] for name, texts in link.items()})
+        adopt(settings)
+        st.session_state[_MESSAGES] = messages + _repeated(link)
+    elif st.session_state[_PAGE] != page:
+        st.session_state[_MESSAGES] = []
+        _write(current()[0])
+    st.session_state[_PAGE] = page
+    if came_by_history:
+        # Streamlit has already taken the settings of the other page's controls out of the link, and
+        # would now show defaults: write them back, and run as if the page was opened by its link.
+        _write(settings)
+        st.rerun()
+    for name in KINDS:  # a key that is assigned survives a change of page
+        st.session_state[name] = st.session_state[name]
+
+
+def messages() -> list[str]:
+    """Return what the link asked for and could not have, in words."""
+    return st.session_state[_MESSAGES]
+
+
+def current() -> tuple[Settings, list[str]]:
+    """Return the settings that the controls show, and what of them does not go together."""
+    return Settings.fitting({name: meant(name, st.session_state[name]) for name in KINDS})
+
+
+def adopt(settings: Settings) -> None:
+    """Make the controls show these settings."""
+    for name in KINDS:
+        st.session_state[name] = shown(name, getattr(settings, name))
+
+
+def reset() -> None:
+    """Make every control show its default."""
+    adopt(Settings())
+    st.session_state[_MESSAGES] = []
+
+
+def _repeated(link: dict[str, list[str]]) -> list[str]:
+    return [
+        f"{name} is in the link more than once; the last one is used."
+        for name, texts in link.items()
+        if name in KINDS and len(texts) > 1
+    ]
+
+
+def _write(settings: Settings) -> None:
+    """Put what differs from the defaults into the link; what is not a setting stays there."""
+    wanted: dict[str, Any] = {
+        name: st.query_params.get_all(name) for name in st.query_params if name not in KINDS
+    }
+    wanted.update(settings.texts())
+    st.query_params.from_dict(wanted)
