@@ -7,6 +7,7 @@ partners (two colours below are one step off the guide's for that reason).
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 PAGE: Final = "#FCFBF8"
@@ -41,7 +42,7 @@ LATEX: Final[dict[str, str]] = {
     "value": "#2E9467",
     "weights": "#C0488F",
 }
-"""Role to its colour in LaTeX, one for both themes; a role without an entry is in the text colour."""
+"""Role to its colour in LaTeX, in both themes; a role without an entry has the text's colour."""
 
 _ROLES_DARK: Final[dict[str, str]] = {
     "query": "#5B9DF5",
@@ -119,8 +120,8 @@ SCALES: Final[dict[str, Scale]] = {
     "signed": _stops(_SIGNED, 1),
     "grey": _stops(_GREY, 1),
 }
-"""Colour scale to its stops (position 0..1, light hex): weights over 0..1, signed over -limit..limit
-with 0 in the middle, grey over 0..limit. Zero has the card's colour, or nearly so, in every scale."""
+"""Colour scale to its stops (position 0..1, light hex): weights over 0..1, signed over
+-limit..limit with 0 in the middle, grey over 0..limit. Zero has the card's colour, or nearly so."""
 
 SCALES_DARK: Final[dict[str, Scale]] = {
     "weights": _stops(_WEIGHTS_DARK, 2),
@@ -200,7 +201,7 @@ def contrast(first: str, second: str) -> float:
 
 def scale_colour(stops: Scale, position: float) -> str:
     """The hex of a scale at a position 0..1, linear between stops; outside it the end's colour."""
-    for (start, low), (end, high) in zip(stops, stops[1:], strict=False):
+    for (start, low), (end, high) in pairwise(stops):
         if position <= end:
             part = min(1.0, max(0.0, (position - start) / (end - start)))
             mixed = (
@@ -211,7 +212,7 @@ def scale_colour(stops: Scale, position: float) -> str:
 
 
 def number_colours(scale: str, steps: int = 64) -> tuple[str, ...]:
-    """The readable number colour along a scale, in `steps` equal steps from its low to its high end.
+    """The readable number colour along a scale, from its low to its high end.
 
     Args:
         scale: A key of `SCALES`.

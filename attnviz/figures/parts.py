@@ -1,0 +1,184 @@
+"""Slices of a trace as panels: one user's part of a tensor, with items and numbers on its axes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from attnviz.panels import Band, Panel
+from attnviz.panels.panel import Place, Scale
+from attnviz.trace import Record, Trace
+
+_ROLES = {
+    "history": "key",
+    "candidate": "query",
+    "unit_input": "key",
+    "scores": "weights",
+    "scaled": "weights",
+    "masked": "weights",
+    "normalized": "weights",
+    "weights": "weights",
+    "context": "context",
+    "concat": "context",
+    "output_projected": "context",
+    "output": "context",
+}
+
+
+def role_of(name: str) -> str:
+    """Return whose colour a step has: "query", "key", "value", "weights", "context" or "ink"."""
+    if name in _ROLES:
+        return _ROLES[name]
+    if name.startswith("unit_hidden"):
+        return "key"
+    role = name.split("_")[0]
+    return role if role in ("query", "key", "value") else "ink"
+
+
+def shape_text(record: Record) -> str:
+    """Return a record's shape with the names of its axes, such as "B=5 T=10 D=8"."""
+    return " ".join(f"{axis}={size}" for axis, size in zip(record.axes, record.shape, strict=True))
+
+
+@dataclass(frozen=True)
+class Slices:
+    """One user's part of every tensor of a trace.
+
+    Attributes:
+        trace: The trace.
+        user: Row of the batch, 0-based.
+        head: The head that is shown of self-attention, 0-based; with candidates all heads are.
+    """
+
+    trace: Trace
+    user: int
+    head: int = 0
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What to call each position of the user's history."""
+        samples = self.trace.samples
+        return tuple(samples.title(int(item)) for item in samples.history[self.user])
+
+    @cached_property
+    def padding(self) -> np.ndarray:
+        """Where the history is padding, (T,)."""
+        return np.asarray(self.trace.samples.history[self.user] == 0)
+
+    @cached_property
+    def masked(self) -> np.ndarray:
+        """Where the history must not be attended to, (T,)."""
+        if "mask" not in self.trace.steps:
+            return np.zeros(len(self.padding), bool)
+        return np.asarray(~self.trace["mask"].value[self.user])
+
+    @property
+    def self_attention(self) -> bool:
+        """Whether the clicks ask each other."""
+        return "T" in self.trace["output"].axes
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        """Each head's columns of the embedding."""
+        *_, heads, _, width = (0, *self.trace["query_heads"].shape[1:])
+        return tuple(Band(f"h{n + 1}", n * width, width, n) for n in range(heads))
+
+    def panel(self, name: str, *, hatched: bool = False, limit: float | None = None) -> Panel:
+        """Return the user's part of a tensor as a panel.
+
+        Args:
+            name: The step.
+            hatched: Whether masked clicks are hatched, as they have no part in what follows.
+            limit: End of a signed scale; the panel's own by default.
+        """
+        record = self.trace[name]
+        values, at, bands = self._cells(record)
+        history_rows = values.shape[0] == len(self.labels) and self._rows_are_history(record)
+        masked = self._masked(record, values, history_rows) if hatched else None
+        return Panel(
+            name,
+            values,
+            role_of(name),
+            row_labels=self.labels if history_rows else (),
+            column_labels=self._column_labels(record, values.shape[1]),
+            at=at,
+            scale=self._scale(name),
+            limit=limit if self._scale(name) == "signed" else None,
+            masked=masked,
+            padding=self._padding(values, history_rows),
+            shape="×".join(axis for axis in record.axes if axis not in ("B", "C")),
+            bands=bands,
+        )
+
+    def _cells(self, record: Record) -> tuple[np.ndarray, tuple[Place, ...], tuple[Band, ...]]:
+        """Return a tensor's cells (rows, columns), where they stand in it, and its bands."""
+        user = self.user
+        value = record.value.astype(np.float32)
+        axes = record.axes
+        if axes == ("T", "D"):
+            return value, ("row", "column"), ()
+        value = value[user]
+        if axes in (("B", "T"), ("B",)):
+            return value.reshape(-1, 1), (user, "row")[: len(axes)], ()
+        if axes[:2] == ("B", "C") and len(axes) > 3:
+            return value[0], (user, 0, "row", "column"), ()
+        if axes == ("B", "C", "T"):
+            return value[0][:, None], (user, 0, "row"), ()
+        if axes[:2] == ("B", "h"):
+            return self._head_cells(record, value)
+        if len(axes) == 2:
+            return value[None], (user, "column"), ()
+        bands = self.bands if self._has_bands(record) else ()
+        return value, (user, "row", "column"), bands
+
+    def _head_cells(
+        self, record: Record, value: np.ndarray
+    ) -> tuple[np.ndarray, tuple[Place, ...], tuple[Band, ...]]:
+        if self.self_attention:
+            return value[self.head], (self.user, self.head, "row", "column"), ()
+        if record.axes == ("B", "h", "T_q", "T_k"):
+            bands = tuple(Band(f"h{n + 1}", n, 1, n) for n in range(len(value)))
+            return value[:, 0].T, (self.user, "column", 0, "row"), bands
+        # (h, T, d) side by side: each band of the columns is a head's.
+        rows = value.transpose(1, 0, 2).reshape(value.shape[1], -1)
+        return rows, (self.user, "band", "row", "within"), self.bands
+
+    def _has_bands(self, record: Record) -> bool:
+        named = ("query_projected", "key_projected", "value_projected", "concat")
+        return record.name in named and not self.self_attention
+
+    def _rows_are_history(self, record: Record) -> bool:
+        if record.axes == ("B", "T_q", "T_k"):
+            return True
+        if "T_q" in record.axes and "T_k" not in record.axes:
+            return self.self_attention
+        return any(axis in record.axes for axis in ("T", "T_k"))
+
+    def _column_labels(self, record: Record, columns: int) -> tuple[str, ...]:
+        if columns == 1 and "h" not in record.axes:
+            return ()
+        if record.axes == ("B", "h", "T_q", "T_k") and not self.self_attention:
+            return tuple(f"h{head + 1}" for head in range(columns))
+        return tuple(str(number + 1) for number in range(columns))
+
+    def _masked(
+        self, record: Record, values: np.ndarray, history_rows: bool
+    ) -> np.ndarray | None:
+        if record.axes[-2:] == ("T_q", "T_k") and self.self_attention:
+            if "causal_mask" in self.trace.steps:
+                return np.asarray(~self.trace["causal_mask"].value[self.user])
+            return np.broadcast_to(self.masked[None], values.shape)
+        if not history_rows:
+            return None
+        return np.broadcast_to(self.masked[:, None], values.shape)
+
+    def _padding(self, values: np.ndarray, history_rows: bool) -> np.ndarray | None:
+        if not history_rows:
+            return None
+        return np.broadcast_to(self.padding[:, None], values.shape)
+
+    def _scale(self, name: str) -> Scale:
+        if name in ("weights", "normalized"):
+            softmax = self.trace.settings.layer["normalization"] != "none"
+            return "weights" if softmax else "signed"
+        return "grey" if name in ("history", "candidate", "mask", "causal_mask") else "signed"

@@ -1,0 +1,207 @@
+"""Each step of the walk as an equation of pictures: operands, operator, result in one row."""
+
+from collections.abc import Callable
+
+import numpy as np
+import plotly.graph_objects as go
+
+from attnviz.figures.parts import Slices
+from attnviz.panels import Panel, equation
+from attnviz.trace import Trace
+
+# Kernels are drawn where they fit beside operand and result.
+_LARGEST_DRAWN_KERNEL = 8
+
+
+def step_figure(trace: Trace, name: str, user: int, head: int = 0) -> go.Figure:
+    """Return the picture of a step for one user.
+
+    Args:
+        trace: The trace.
+        name: The step, of the layer or the click model.
+        user: Row of the batch, 0-based.
+        head: The head that is shown of self-attention, 0-based.
+    """
+    slices = Slices(trace, user, head)
+    if name.startswith("unit_hidden"):
+        return _by_function(slices, name, "dense")
+    draw = _FIGURES.get(name)
+    return draw(slices, name) if draw else _by_function(slices, name, "=")
+
+
+def _by_function(slices: Slices, name: str, operator: str) -> go.Figure:
+    parent = slices.trace[name].parents[0]
+    return equation(slices.panel(parent), operator, slices.panel(name))
+
+
+def _given(slices: Slices, name: str) -> go.Figure:
+    return equation(slices.panel(name))
+
+
+def _lookup(slices: Slices, name: str) -> go.Figure:
+    parents = slices.trace[name].parents
+    if parents[0] in ("history", "candidate"):
+        return _by_function(slices, name, "look up")
+    return _by_function(slices, name, "=")
+
+
+def _mask(slices: Slices, name: str) -> go.Figure:
+    parents = slices.trace[name].parents
+    if not parents:
+        return _given(slices, name)
+    return _by_function(slices, name, "is a click" if name == "mask" else "not ahead")
+
+
+def _positioned(slices: Slices, name: str) -> go.Figure:
+    vectors, positions = slices.trace[name].parents
+    return equation(
+        slices.panel(vectors), "+", slices.panel(positions), "=", slices.panel(name)
+    )
+
+
+def _unit_input(slices: Slices, name: str) -> go.Figure:
+    parents = slices.trace[name].parents
+    if len(parents) == 1:
+        return _by_function(slices, name, "=")
+    query, key = parents
+    return equation(
+        slices.panel(query), ",", slices.panel(key), "q, k, q−k, q·k", slices.panel(name)
+    )
+
+
+def _dense(slices: Slices, name: str, path: str) -> go.Figure:
+    """A projection: vectors times kernel plus bias, or an arrow where the kernel does not fit."""
+    record = slices.trace[name]
+    weights = slices.trace.weights
+    kernel = weights[f"attention/{path}/kernel"]
+    operand, result = slices.panel(record.parents[0]), slices.panel(name)
+    linear = slices.trace.settings.layer["projection_activation"] in (None, "linear")
+    if max(kernel.shape) > _LARGEST_DRAWN_KERNEL or operand.rows > 40:
+        return equation(operand, "linear" if linear else "linear, activation", result)
+    terms: list[Panel | str] = [operand, "·", _weight_panel(f"{path} kernel", kernel)]
+    bias = weights.get(f"attention/{path}/bias")
+    if bias is not None:
+        terms += ["+", _weight_panel(f"{path} bias", bias[None])]
+    activation = slices.trace.settings.layer["projection_activation"]
+    return equation(*terms, "=" if linear else str(activation), result)
+
+
+def _weight_panel(name: str, values: np.ndarray) -> Panel:
+    columns = tuple(str(n + 1) for n in range(values.shape[1]))
+    return Panel(name, values, column_labels=columns, shape="×".join(map(str, values.shape)))
+
+
+def _projection(role: str) -> Callable[[Slices, str], go.Figure]:
+    def draw(slices: Slices, name: str) -> go.Figure:
+        shared = slices.trace.settings.layer["projections"] == "shared" and role != "output"
+        return _dense(slices, name, f"{'query' if shared else role}_dense")
+
+    return draw
+
+
+def _scores(slices: Slices, name: str) -> go.Figure:
+    query, *rest = slices.trace[name].parents
+    if not rest:
+        return _by_function(slices, name, "dense")
+    return equation(slices.panel(query), "·", slices.panel(rest[0]), "=", slices.panel(name))
+
+
+def _scaled(slices: Slices, name: str) -> go.Figure:
+    layer = slices.trace.settings.layer
+    heads = layer["num_heads"] if layer["mode"] == "multi_head" else 1
+    return _by_function(slices, name, f"÷ √{layer['embedding_dim'] // heads}")
+
+
+def _masked(slices: Slices, name: str) -> go.Figure:
+    scores, mask = slices.trace[name].parents
+    return equation(
+        slices.panel(scores), "where", slices.panel(mask), "=", slices.panel(name, hatched=True)
+    )
+
+
+def _weights(slices: Slices, name: str) -> go.Figure:
+    parents = slices.trace[name].parents
+    normalization = slices.trace.settings.layer["normalization"]
+    logits = slices.panel(parents[0], hatched=True)
+    result = slices.panel(name, hatched=True)
+    if normalization != "softmax":
+        return equation(logits, "sigmoid" if normalization == "sigmoid" else "=", result)
+    if logits.columns > 8:
+        return equation(logits, "softmax", result)
+    exponentials, total = _exponentials(logits)
+    return equation(logits, "exp", exponentials, "÷", total, "=", result)
+
+
+def _exponentials(logits: Panel) -> tuple[Panel, Panel]:
+    """Return exp(score - largest score) by click, and its sum over the clicks, a column a head."""
+    values = logits.values.astype(np.float64)
+    finite = np.isfinite(values)
+    largest = np.max(np.where(finite, values, -np.inf), axis=0, keepdims=True)
+    powers = np.exp(values - np.where(np.isfinite(largest), largest, 0.0))
+    shape = dict(scale="signed", limit=1.0, column_labels=logits.column_labels, bands=logits.bands)
+    return (
+        Panel(
+            "exp(s − max s)", powers, "ink", row_labels=logits.row_labels, masked=logits.masked, **shape
+        ),
+        Panel("sum", powers.sum(axis=0, keepdims=True), "ink", **{**shape, "limit": None}),
+    )
+
+
+def _context(slices: Slices, name: str) -> go.Figure:
+    weights_name, value_name = slices.trace[name].parents
+    limit = float(np.abs(slices.trace[value_name].value[slices.user]).max()) or 1.0
+    weights = slices.panel(weights_name, hatched=True)
+    value = slices.panel(value_name, hatched=True, limit=limit)
+    result = slices.panel(name, limit=limit)
+    if slices.self_attention:
+        return equation(weights, "·", value, "=", result)
+    width = value.columns // weights.columns
+    products = np.repeat(weights.values, width, axis=1) * value.values
+    weighted = Panel(
+        "weighted",
+        products,
+        "context",
+        row_labels=value.row_labels,
+        column_labels=value.column_labels,
+        limit=limit,
+        masked=value.masked,
+        shape=value.shape,
+        bands=value.bands,
+    )
+    return equation(weights, "×", value, "=", weighted, below=result)
+
+
+def _output(slices: Slices, name: str) -> go.Figure:
+    parents = slices.trace[name].parents
+    if len(parents) == 1:
+        return _by_function(slices, name, "=")
+    vectors, mask = parents
+    return equation(slices.panel(vectors), "where", slices.panel(mask), "=", slices.panel(name))
+
+
+_FIGURES: dict[str, Callable[[Slices, str], go.Figure]] = {
+    "history": _given,
+    "candidate": _given,
+    "mask": _mask,
+    "causal_mask": _mask,
+    "query": _lookup,
+    "key": _lookup,
+    "positions": _given,
+    "key_positioned": _positioned,
+    "value_positioned": _positioned,
+    "query_positioned": _positioned,
+    "unit_input": _unit_input,
+    "query_projected": _projection("query"),
+    "key_projected": _projection("key"),
+    "value_projected": _projection("value"),
+    "scores": _scores,
+    "scaled": _scaled,
+    "masked": _masked,
+    "weights": _weights,
+    "context": _context,
+    "output_projected": _projection("output"),
+    "output": _output,
+    "click_hidden": lambda slices, name: _by_function(slices, name, "dense, relu"),
+    "click_logit": lambda slices, name: _by_function(slices, name, "dense"),
+    "score": lambda slices, name: _by_function(slices, name, "sigmoid"),
+}

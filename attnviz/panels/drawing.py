@@ -1,0 +1,372 @@
+"""The one Plotly figure that a picture's panels and scenes are drawn as.
+
+A picture has one pair of axes, in pixels, so that any number of panels costs a handful of traces:
+one heatmap trace a tensor (NaN between its tiles), one filled trace a kind of hatch, one text trace
+for the numbers and one for everything else that is written. A picture is placed twice, for a wide
+and for a narrow page. The figure is the wide one, and `layout.meta` holds what differs in the
+narrow one and what a reader of the picture must know of its panels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from attnviz.palette import HATCH, INK, NUMBER_COLOURS, NUMBER_ON_INK, ROLES, SCALES, WASH
+from attnviz.panels.legend import legend
+from attnviz.panels.numbers import needed_width
+from attnviz.panels.panel import Panel, rectangles
+from attnviz.panels.scene import Box, Label, Scene
+
+FONT = "Source Sans, Source Sans Pro, sans-serif"
+
+Drawing = dict[str, Any]
+
+
+def draw(
+    panels: Sequence[Panel],
+    tensors: Sequence[Sequence[int]],
+    wide: Scene,
+    narrow: Scene,
+    alt: str,
+) -> go.Figure:
+    """The figure of a picture.
+
+    Args:
+        panels: All panels.
+        tensors: For each heatmap trace the panels in it; they have one shape and one scale.
+        wide, narrow: The picture's two scenes.
+        alt: What the picture shows, in words.
+
+    Returns:
+        A figure of the wide scene; see the module for `layout.meta`.
+    """
+    wide_data = _data(panels, tensors, wide)
+    narrow_data = _data(panels, tensors, narrow)
+    meta = {
+        "alt": alt,
+        "legend": [asdict(entry) for entry in legend(panels)],
+        "panels": _entries(panels, tensors, wide, narrow),
+        "labels": _label_lists(panels),
+        "narrow": {
+            "data": [_changes(trace) for trace in narrow_data],
+            "layout": _layout(panels, narrow),
+        },
+    }
+    # Plotly's own check of what is made here takes ten times as long as making it; a test does it.
+    return go.Figure(data=wide_data, layout=_layout(panels, wide) | {"meta": meta}, _validate=False)
+
+
+def _data(panels: Sequence[Panel], tensors: Sequence[Sequence[int]], scene: Scene) -> list[Drawing]:
+    return [
+        *(_heatmap(panels, members, scene) for members in tensors),
+        *(_fill(panels, scene, kind) for kind in ("masked", "nan", "infinite")),
+        _numbers(panels, scene),
+        text_trace(scene.labels),
+    ]
+
+
+def _changes(trace: Drawing) -> Drawing:
+    return {
+        key: trace[key]
+        for key in ("x", "y", "text", "textfont", "textposition", "xgap", "ygap")
+        if key in trace
+    }
+
+
+def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> Drawing:
+    first, box = panels[members[0]], scene.boxes[members[0]]
+    corners = _corners(panels, members, scene)
+    rows = max(top for top, _ in corners.values()) + first.rows
+    columns = max(left for _, left in corners.values()) + first.columns
+    z = np.full((rows, columns), np.nan, np.float32)
+    for i, (top, left) in corners.items():
+        z[top : top + first.rows, left : left + first.columns] = panels[i].shown
+    tops = sorted({scene.boxes[i].y for i in members})
+    lefts = sorted({scene.boxes[i].x for i in members})
+    low, high = first.bounds
+    gap = cell_gap(box)
+    return {
+        "type": "heatmap",
+        "z": z,
+        "x": _edges(lefts, box.cell_width, first.columns),
+        "y": _edges(tops, box.cell_height, first.rows),
+        "zmin": low,
+        "zmax": high,
+        "colorscale": [list(stop) for stop in SCALES[first.scale]],
+        "showscale": False,
+        "hoverinfo": "skip",
+        "xgap": gap,
+        "ygap": gap,
+    }
+
+
+def _corners(
+    panels: Sequence[Panel], members: Sequence[int], scene: Scene
+) -> dict[int, tuple[int, int]]:
+    """Each tile's first (row, column) in its trace: a line of NaN is between two tiles."""
+    tops = sorted({scene.boxes[i].y for i in members})
+    lefts = sorted({scene.boxes[i].x for i in members})
+    height, width = panels[members[0]].rows + 1, panels[members[0]].columns + 1
+    return {
+        i: (tops.index(scene.boxes[i].y) * height, lefts.index(scene.boxes[i].x) * width)
+        for i in members
+    }
+
+
+def _edges(starts: Iterable[float], size: float, cells: int) -> NDArray[np.float32]:
+    return np.concatenate([start + size * np.arange(cells + 1) for start in starts]).astype(
+        np.float32
+    )
+
+
+def cell_gap(box: Box) -> int:
+    """The gap between two cells, pixels: none where cells are tiny."""
+    smallest = min(box.cell_width, box.cell_height)
+    return 2 if smallest >= 20 else 1 if smallest >= 6 else 0
+
+
+def _fill(
+    panels: Sequence[Panel], scene: Scene, kind: Literal["masked", "nan", "infinite"]
+) -> Drawing:
+    x: list[float] = []
+    y: list[float] = []
+    for panel, box in zip(panels, scene.boxes, strict=True):
+        inset = cell_gap(box) / 2
+        cells = panel.occurs(kind)
+        pieces = (
+            [(row, column, 1, 1) for row, column in np.argwhere(cells).tolist()]
+            if inset
+            else rectangles(cells)
+        )
+        for row, column, rows, columns in pieces:
+            left, top = (
+                box.x + column * box.cell_width + inset,
+                box.y + row * box.cell_height + inset,
+            )
+            right = box.x + (column + columns) * box.cell_width - inset
+            bottom = box.y + (row + rows) * box.cell_height - inset
+            x += [left, right, right, left, left, np.nan]
+            y += [top, top, bottom, bottom, top, np.nan]
+    patterns: dict[str, Drawing] = {
+        "masked": {"shape": "/", "fgcolor": HATCH, "bgcolor": WASH, "size": 7, "solidity": 0.22},
+        "nan": {"shape": "x", "fgcolor": HATCH, "bgcolor": WASH, "size": 8, "solidity": 0.18},
+        "infinite": {"shape": "", "bgcolor": INK},
+    }
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": np.array(x, np.float32),
+        "y": np.array(y, np.float32),
+        "fill": "toself",
+        "line": {"width": 0, "color": INK},
+        "fillcolor": INK if kind == "infinite" else WASH,
+        **({"fillpattern": patterns[kind]} if kind != "infinite" else {}),
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _numbers(panels: Sequence[Panel], scene: Scene) -> Drawing:
+    x: list[NDArray[np.float32]] = []
+    y: list[NDArray[np.float32]] = []
+    texts: list[str] = []
+    colours: list[str] = []
+    for panel, box, shown in zip(
+        panels, scene.boxes, fitting_numbers(panels, scene.boxes), strict=True
+    ):
+        if not shown:
+            continue
+        rows, columns = np.indices(panel.values.shape, np.float32)
+        x.append((box.x + (columns + 0.5) * box.cell_width).ravel())
+        y.append((box.y + (rows + 0.5) * box.cell_height).ravel())
+        texts += shown
+        colours += _number_colours(panel)
+    empty = np.zeros(0, np.float32)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.concatenate(x) if x else empty,
+        "y": np.concatenate(y) if y else empty,
+        "text": texts,
+        "textfont": {"size": 11, "family": FONT, "color": colours or INK},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def fitting_numbers(panels: Sequence[Panel], boxes: Sequence[Box]) -> list[list[str]]:
+    """For each panel the texts of its cells, none where they do not fit, in one way of writing."""
+    forms = [_fitting_form(panel, box) for panel, box in zip(panels, boxes, strict=True)]
+    if (2, True) in forms:
+        # Not 0.05 in one panel and .05 in the next.
+        forms = [
+            (2, True) if form == (2, False) and panel.largest < 1 else form
+            for form, panel in zip(forms, panels, strict=True)
+        ]
+    return [
+        [] if form is None else panel.texts(*form)
+        for form, panel in zip(forms, panels, strict=True)
+    ]
+
+
+def _fitting_form(panel: Panel, box: Box) -> tuple[int, bool] | None:
+    # No number is narrower than one digit: spares writing out a large panel.
+    if box.cell_height < 12 or box.cell_width < needed_width("0"):
+        return None
+    return next(
+        (form for form in panel.forms if needed_width(panel.texts(*form)) <= box.cell_width), None
+    )
+
+
+def _number_colours(panel: Panel) -> list[str]:
+    table = NUMBER_COLOURS[panel.scale]
+    low, high = panel.bounds
+    place = np.nan_to_num((panel.shown - low) / (high - low), nan=0.0, posinf=0.0, neginf=0.0)
+    steps = np.clip(np.round(place * (len(table) - 1)), 0, len(table) - 1).astype(int)
+    colours = [table[step] for step in steps.ravel().tolist()]
+    for i in np.flatnonzero(panel.occurs("infinite").ravel()).tolist():
+        colours[i] = NUMBER_ON_INK
+    for i in np.flatnonzero(panel.occurs("nan").ravel()).tolist():
+        colours[i] = INK
+    return colours
+
+
+def text_trace(labels: Sequence[Label]) -> Drawing:
+    """The one text trace for labels: titles, row and column labels, signs."""
+    sides = {"left": "middle right", "center": "middle center", "right": "middle left"}
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.array([label.x for label in labels], np.float32),
+        "y": np.array([label.y for label in labels], np.float32),
+        "text": [label.text for label in labels],
+        "textposition": [sides[label.anchor] for label in labels],
+        "textfont": {
+            "family": FONT,
+            "size": [label.size for label in labels],
+            "color": [label.colour for label in labels],
+        },
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def axes(width: float, height: float) -> Drawing:
+    """The layout of a picture of some size: one hidden pair of axes, in pixels, downwards."""
+    return {
+        "width": width,
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "xaxis": {"range": [0, width], "visible": False},
+        "yaxis": {"range": [height, 0], "visible": False},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "color": INK},
+        "hovermode": False,
+        "showlegend": False,
+        "template": {},
+    }
+
+
+def _layout(panels: Sequence[Panel], scene: Scene) -> Drawing:
+    return axes(scene.width, scene.height) | {"shapes": _shapes(panels, scene)}
+
+
+def _shapes(panels: Sequence[Panel], scene: Scene) -> list[Drawing]:
+    borders: dict[str, list[str]] = {}
+    dashes: list[str] = []
+    for panel, box in zip(panels, scene.boxes, strict=True):
+        path = borders.setdefault(ROLES[panel.role], [])
+        path.append(_path(box, 0, 0, panel.rows, panel.columns, outset=1))
+        path += [_path(box, 0, band.first, panel.rows, 0) for band in panel.bands[1:]]
+        dashes += [_path(box, *piece, outset=-1) for piece in rectangles(panel.occurs("padding"))]
+    shapes = [_outline(paths, colour, 1.5) for colour, paths in borders.items()]
+    if dashes:
+        shapes.append(_outline(dashes, INK, 1.5, dash="3px,2px"))
+    return shapes + [
+        {
+            "type": "rect",
+            "x0": bar.x,
+            "x1": bar.x + bar.width,
+            "y0": bar.y,
+            "y1": bar.y + bar.height,
+            "fillcolor": bar.colour,
+            "line": {"width": 0},
+        }
+        for bar in scene.bars
+    ]
+
+
+def _path(box: Box, row: int, column: int, rows: int, columns: int, outset: float = 0) -> str:
+    left, top = box.x + column * box.cell_width - outset, box.y + row * box.cell_height - outset
+    right = box.x + (column + columns) * box.cell_width + outset
+    bottom = box.y + (row + rows) * box.cell_height + outset
+    return f"M{left:.1f},{top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}Z"
+
+
+def _outline(paths: list[str], colour: str, width: float, dash: str = "solid") -> Drawing:
+    return {
+        "type": "path",
+        "path": "".join(paths),
+        "line": {"color": colour, "width": width, "dash": dash},
+        "fillcolor": "rgba(0,0,0,0)",
+    }
+
+
+def _label_lists(panels: Sequence[Panel]) -> list[list[str]]:
+    lists = dict.fromkeys(
+        labels for panel in panels for labels in (panel.row_labels, panel.column_labels)
+    )
+    return [list(labels) for labels in lists]
+
+
+def _entries(
+    panels: Sequence[Panel], tensors: Sequence[Sequence[int]], wide: Scene, narrow: Scene
+) -> list[Drawing]:
+    lists = _label_lists(panels)
+    trace_of = {i: trace for trace, members in enumerate(tensors) for i in members}
+    placed = {
+        name: (
+            scene.boxes,
+            {
+                i: corner
+                for members in tensors
+                for i, corner in _corners(panels, members, scene).items()
+            },
+            fitting_numbers(panels, scene.boxes),
+        )
+        for name, scene in (("wide", wide), ("narrow", narrow))
+    }
+    starts = dict.fromkeys(placed, 0)
+    entries = []
+    for i, panel in enumerate(panels):
+        entry: Drawing = {
+            "step": panel.name,
+            "block": panel.block,
+            "trace": trace_of[i],
+            "rows": panel.rows,
+            "columns": panel.columns,
+            "at": list(panel.at),
+            "row_labels": lists.index(list(panel.row_labels)),
+            "column_labels": lists.index(list(panel.column_labels)),
+            "shape": panel.shape,
+            "cursor": panel.cursor,
+            "masked": rectangles(panel.occurs("masked")),
+            "padding": rectangles(panel.occurs("padding")),
+        }
+        for name, (boxes, corners, texts) in placed.items():
+            box, start = boxes[i], starts[name]
+            starts[name] += len(texts[i])
+            entry[name] = {
+                "box": [box.x, box.y, box.cell_width, box.cell_height],
+                "z": corners[i],
+                "numbers": [start, starts[name], needed_width(texts[i])],
+            }
+        entries.append(entry)
+    return entries

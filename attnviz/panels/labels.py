@@ -1,0 +1,83 @@
+"""What is written around a panel: its title, its row and column labels, the heads' bands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attnviz.palette import ROLES, SOFT, head_colour
+from attnviz.panels.numbers import limit_text
+from attnviz.panels.panel import Panel
+from attnviz.panels.scene import Bar, Box, Label, Sketch
+
+LABEL_CHARACTER = 6.3
+"""Width of a character of a row label, pixels."""
+
+BANDS = 22
+"""Height of the heads' bands and their labels over a panel, pixels."""
+
+
+def title_text(panel: Panel, *, with_limit: bool = True) -> str:
+    """A panel's title in Plotly's text markup: name in its role's colour, shape and limit."""
+    limit = ""
+    if with_limit and panel.bounds != (0, 1):
+        end = limit_text(panel.bounds[1])
+        limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
+    rest = "  ".join(part for part in (panel.shape, limit) if part)
+    name = f'<b><span style="color:{ROLES[panel.role]}">{panel.name}</span></b>'
+    return f'{name}  <span style="color:{SOFT};font-size:11px">{rest}</span>' if rest else name
+
+
+def title_width(panel: Panel) -> float:
+    """About how wide a panel's title is, pixels."""
+    limit = 0 if panel.scale == "weights" else 5
+    return 7.0 * len(panel.name) + 5.6 * (len(panel.shape) + limit) + 8
+
+
+def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:
+    """The row labels of a panel, right-aligned at `right`, as many as fit, cut to `room` pixels."""
+    most = max(3, int(room / LABEL_CHARACTER))
+    return [
+        Label(
+            right,
+            box.y + (row + 0.5) * box.cell_height,
+            text if len(text) <= most else text[: most - 1].rstrip() + "…",
+            "right",
+        )
+        for row, text in _thinned(panel.row_labels, box.cell_height, 13)
+    ]
+
+
+def column_labels(panel: Panel, box: Box) -> list[Label]:
+    """The column labels of a panel, below it, as many as fit."""
+    if not panel.column_labels:
+        return []
+    y = box.y + panel.rows * box.cell_height + 12
+    widest = 6 * max(len(text) for text in panel.column_labels) + 5
+    return [
+        Label(box.x + (column + 0.5) * box.cell_width, y, text, size=11, colour=SOFT)
+        for column, text in _thinned(panel.column_labels, box.cell_width, widest)
+    ]
+
+
+def _thinned(texts: Sequence[str], step: float, needed: float) -> list[tuple[int, str]]:
+    every = next(
+        n
+        for n in (1, 2, 5, 10, 20, 25, 50, 100, len(texts) + 1)
+        if n * step >= needed or n > len(texts)
+    )
+    first = 0 if every <= 2 else every - 1  # 1, 3, 5 or 1, 10, 20
+    return [(i, text) for i, text in enumerate(texts) if i == 0 or i % every == first % every]
+
+
+def add_bands(panel: Panel, box: Box, sketch: Sketch) -> None:
+    """Add the heads' bars over a panel's columns, and their labels."""
+    for band in panel.bands:
+        left, width = box.x + band.first * box.cell_width, band.columns * box.cell_width
+        inset = 2 if width > 12 else 0
+        sketch.bars.append(
+            Bar(left + inset, box.y - 9, width - 2 * inset, 4, head_colour(band.head))
+        )
+        if width >= 6 * len(band.label) + 2:
+            sketch.labels.append(
+                Label(left + width / 2, box.y - 17, band.label, size=11, colour=SOFT)
+            )

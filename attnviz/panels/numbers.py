@@ -1,0 +1,61 @@
+"""Numbers as they are written in cells."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHARACTER = 5.6
+"""Width of a digit in a cell, pixels at the 11 px of the cells."""
+
+
+def number_text(value: float, decimals: int, *, compact: bool = False) -> str:
+    """A number as text, with a real minus and never a negative zero.
+
+    Args:
+        value: Any float; NaN gives "NaN", infinities "∞" and "−∞".
+        decimals: Digits after the point; beyond ±10 million the number is written with an exponent.
+        compact: Leave the 0 before the point out: ".05".
+    """
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e7:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa}e{int(exponent)}"
+    else:
+        text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    if compact and text.lstrip("-").startswith("0."):
+        text = text.replace("0.", ".", 1)
+    return text.replace("-", "−")
+
+
+def largest_finite(values: NDArray[np.floating]) -> float:
+    """The largest finite magnitude among values, or 0."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max()) if finite.size else 0.0
+
+
+def needed_width(texts: Iterable[str]) -> float:
+    """Width in pixels of a cell that holds each of the texts."""
+    return CHARACTER * max((len(text) for text in texts), default=0) + 4
+
+
+def limit_for(values: NDArray[np.floating]) -> float:
+    """A limit for values: their largest finite magnitude, rounded up to two digits, or 1."""
+    largest = largest_finite(values)
+    if largest == 0:
+        return 1.0
+    unit = 10.0 ** (math.floor(math.log10(largest)) - 1)
+    return float(f"{math.ceil(round(largest / unit, 6)) * unit:.2g}")
+
+
+def limit_text(limit: float) -> str:
+    """A limit as short text: "0.9", "12", "4.3e9"."""
+    return f"{limit:.2g}".replace("e+0", "e").replace("e+", "e").replace("e-0", "e−")

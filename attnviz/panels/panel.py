@@ -1,0 +1,192 @@
+"""A tensor, or a slice of one, to be drawn as a heatmap of cells."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attnviz.palette import ROLES, SCALES
+from attnviz.panels.numbers import largest_finite, limit_for, number_text
+
+Scale = Literal["weights", "signed", "grey"]
+Rectangle = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Band:
+    """A head's columns in a panel: its label, its first column, how many, and the head's number."""
+
+    label: str
+    first: int
+    columns: int
+    head: int
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One heatmap of a picture.
+
+    Args:
+        name: The step's name: the title, and what a click on a cell answers.
+        values: Cells (rows, columns), any floats; NaN and infinities have their own look.
+        role: Whose colour the title and the border have, a key of `palette.ROLES`.
+        row_labels: One text a row, or none.
+        column_labels: One text a column, or none.
+        at: Where a cell is in the step's tensor: one entry an axis, an int for a fixed index or
+            "row" or "column" for the cell's own; (0, "row", "column") answers [0, r, c].
+        scale: "weights" (0..1, or 0..limit), "signed" (-limit..limit) or "grey" (0..limit).
+        limit: The end of the scale; None takes the values' own, and 1 for "weights".
+        masked: True where a cell is masked (rows, columns): hatched, without a number.
+        padding: True where a cell belongs to padding (rows, columns): dashed where not masked.
+        shape: The shape beside the title, such as "T×D".
+        bands: The heads' columns.
+        note: A line under the title.
+        block: What the panel's block in a grid is of ("head 1"), for its table.
+        cursor: "epoch" or "step" if a column is a position of that cursor: a line follows it.
+
+    Raises:
+        ValueError: if a shape, a role, a scale or the places in `at` do not fit.
+    """
+
+    name: str
+    values: NDArray[np.floating]
+    role: str = "ink"
+    row_labels: tuple[str, ...] = ()
+    column_labels: tuple[str, ...] = ()
+    at: tuple[int | str, ...] = ("row", "column")
+    scale: Scale = "signed"
+    limit: float | None = None
+    masked: NDArray[np.bool_] | None = None
+    padding: NDArray[np.bool_] | None = None
+    shape: str = ""
+    bands: tuple[Band, ...] = ()
+    note: str = ""
+    block: str = ""
+    cursor: str = ""
+
+    def __post_init__(self) -> None:
+        if np.ndim(self.values) != 2 or 0 in np.shape(self.values):
+            raise ValueError(
+                f"panel {self.name!r}: values must be (rows, columns), at least 1 x 1, "
+                f"got shape {np.shape(self.values)}"
+            )
+        object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float32))
+        self._check_shapes()
+        self._check_choices()
+
+    def _check_shapes(self) -> None:
+        for kind, array in (("masked", self.masked), ("padding", self.padding)):
+            if array is not None and np.shape(array) != self.values.shape:
+                raise ValueError(
+                    f"panel {self.name!r}: {kind} must have the values' shape "
+                    f"{self.values.shape}, got {np.shape(array)}"
+                )
+        for kind, labels, length in (
+            ("row_labels", self.row_labels, self.rows),
+            ("column_labels", self.column_labels, self.columns),
+        ):
+            if labels and len(labels) != length:
+                raise ValueError(
+                    f"panel {self.name!r}: {kind} must be {length} texts or none, got {len(labels)}"
+                )
+
+    def _check_choices(self) -> None:
+        for kind, choice, choices in (
+            ("role", self.role, ROLES),
+            ("scale", self.scale, SCALES),
+        ):
+            if choice not in choices:
+                raise ValueError(
+                    f"panel {self.name!r}: {kind} must be one of {sorted(choices)}, got {choice!r}"
+                )
+        if self.limit is not None and not (math.isfinite(self.limit) and self.limit > 0):
+            raise ValueError(f"panel {self.name!r}: limit must be above 0, got {self.limit}")
+        names = [place for place in self.at if isinstance(place, str)]
+        if sorted(names) != sorted({"row", "column"} & set(names)):
+            raise ValueError(
+                f"panel {self.name!r}: at may hold ints, and 'row' and 'column' once, got {self.at}"
+            )
+
+    @property
+    def rows(self) -> int:
+        """How many rows of cells."""
+        return int(self.values.shape[0])
+
+    @property
+    def columns(self) -> int:
+        """How many columns of cells."""
+        return int(self.values.shape[1])
+
+    @cached_property
+    def shown(self) -> NDArray[np.float32]:
+        """The values (rows, columns), float32, NaN where masked."""
+        if self.masked is None:
+            return self.values
+        return np.where(self.masked, np.float32(np.nan), self.values)
+
+    @cached_property
+    def bounds(self) -> tuple[float, float]:
+        """The scale's low and high end."""
+        if self.limit is not None:
+            limit = float(self.limit)
+        else:
+            limit = 1.0 if self.scale == "weights" else limit_for(self.shown)
+        return (-limit, limit) if self.scale == "signed" else (0.0, limit)
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest finite magnitude that is shown, or 0."""
+        return largest_finite(self.shown)
+
+    @property
+    def forms(self) -> tuple[tuple[int, bool], ...]:
+        """How the numbers may be written, (decimals, without a leading zero), the best first."""
+        if self.largest < 1:
+            return (2, False), (2, True), (1, True)
+        if self.largest < 10:
+            return (2, False), (1, False)
+        return ((2, False), (1, False), (0, False)) if self.largest < 1000 else ((0, False),)
+
+    def texts(self, decimals: int, compact: bool) -> list[str]:
+        """The cells' numbers row by row, "" where masked; see `number_text`."""
+        cells = zip(
+            self.shown.ravel().tolist(), self.occurs("masked").ravel().tolist(), strict=True
+        )
+        return [
+            "" if masked else number_text(value, decimals, compact=compact)
+            for value, masked in cells
+        ]
+
+    def occurs(self, kind: Literal["masked", "padding", "nan", "infinite"]) -> NDArray[np.bool_]:
+        """Where (rows, columns) cells are of a kind; a masked cell is of no other kind."""
+        masked = np.zeros(self.values.shape, bool) if self.masked is None else self.masked
+        if kind == "masked":
+            return np.asarray(masked, bool)
+        if kind == "padding":
+            padding = np.zeros(self.values.shape, bool) if self.padding is None else self.padding
+            return np.asarray(padding & ~masked, bool)
+        special = np.isnan(self.values) if kind == "nan" else np.isinf(self.values)
+        return np.asarray(special & ~masked, bool)
+
+
+def rectangles(cells: NDArray[np.bool_]) -> list[Rectangle]:
+    """The true cells of (rows, columns) as few rectangles (row, column, rows, columns)."""
+    open_runs: dict[tuple[int, int], list[int]] = {}
+    found: list[list[int]] = []
+    for row, line in enumerate(cells):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], line.astype(np.int8), [0]))))
+        runs: dict[tuple[int, int], list[int]] = {}
+        for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            rectangle = open_runs.get((start, stop))
+            if rectangle is None:
+                rectangle = [row, start, 0, stop - start]
+                found.append(rectangle)
+            rectangle[2] += 1
+            runs[start, stop] = rectangle
+        open_runs = runs
+    return [(row, column, rows, columns) for row, column, rows, columns in found]

@@ -1,0 +1,1 @@
+"""What learners see and touch: the only package that imports streamlit."""

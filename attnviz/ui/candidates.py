@@ -1,0 +1,36 @@
+"""Chips to choose the candidate from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+import streamlit as st
+
+from attnviz.ui import assets
+from attnviz.ui.item import Item
+
+_mount = st.components.v2.component(
+    "attnviz_candidates", css=assets.styles("candidates"), js=assets.script("candidates")
+)
+
+
+def candidates(
+    items: Sequence[Item],
+    chosen: int,
+    *,
+    key: str,
+    on_choose: Callable[[int], None],
+    label: str = "Score this item",
+) -> None:
+    """Show a radio group of items; the arrow keys move in it.
+
+    Args:
+        items: What can be chosen.
+        chosen: Id of the chosen item; an id that is not among `items` leaves all unchosen.
+        key: Streamlit's key.
+        on_choose: Called with the item's id before the page runs again.
+        label: What is chosen here.
+    """
+    data = {"label": label, "chosen": chosen, "items": [asdict(item) for item in items]}
+    _mount(key=key, data=data, on_chosen_change=lambda: on_choose(st.session_state[key].chosen))

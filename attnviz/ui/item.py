@@ -1,0 +1,20 @@
+"""An item as the components show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of the shop.
+
+    Attributes:
+        item_id: Its id.
+        title: What it is called; any text.
+        interest: What it belongs to; one that is not in `palette.INTERESTS` is drawn grey.
+    """
+
+    item_id: int
+    title: str
+    interest: str

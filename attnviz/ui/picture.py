@@ -1,0 +1,150 @@
+"""The one component that every heatmap and curve of every page is drawn with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import plotly
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.components.v1 import declare_component
+from streamlit.errors import StreamlitAPIException
+
+from attnviz.palette import DARK
+from attnviz.panels import LegendEntry, legend_text
+from attnviz.ui import assets
+from attnviz.ui.payload import figure_view, pack
+
+_FOLDER = Path(__file__).parent
+
+# Declared for its folder only: this serves plotly.min.js from the installed package, under the
+# server's base path and without a network.
+_plotly_files = declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a step's tensor: the step's name and one index an axis.
+
+    None in an index stands for every position, so a Cell can be a row or a column as well.
+    """
+
+    step: str
+    index: tuple[int | None, ...]
+
+
+def _script() -> str:
+    """The component's script: what it needs of Python, then its parts in order."""
+    constants = (
+        f"const DARK = {json.dumps(DARK)};",
+        f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
+    )
+    parts = ("picture_data.js", "picture_table.js", "picture_overlay.js")
+    texts = ((_FOLDER / part).read_text(encoding="utf-8") for part in parts)
+    return "\n".join((*constants, *texts, assets.script("picture")))
+
+
+def _registered() -> Callable[..., Any] | Exception:
+    """The function that mounts the component, or why there is none."""
+    try:
+        return st.components.v2.component(
+            "attnviz_picture", css=assets.styles("picture"), js=_script()
+        )
+    except (AttributeError, StreamlitAPIException) as error:
+        return error
+
+
+_mount = _registered()
+
+
+def picture(
+    frames: go.Figure | Sequence[go.Figure],
+    key: str,
+    *,
+    alt: str = "",
+    pinned: Cell | None = None,
+    outlined: Sequence[Cell] = (),
+    on_pin: Callable[[Cell | None], None] | None = None,
+    frame: int = 0,
+    follows: Literal["step", "epoch"] = "step",
+    height: int | None = None,
+    hint: str = "Click a cell to open its arithmetic.",
+) -> Cell | None:
+    """Show a figure, or frames of one, in a Plotly graph that is updated in place.
+
+    A click, or Enter on the keyboard's cell, pins a cell; the same again unpins it.
+
+    Args:
+        frames: A figure of `attnviz.panels`, any other Plotly figure, or a list of them of which
+            one is shown at a time; the page's cursor event moves among them without the server.
+        key: Streamlit's key, unique on the page; also the name of a downloaded image.
+        alt: The picture in words; empty takes the shown figure's own.
+        pinned: The pinned cell, outlined; the page owns it if `on_pin` is given, else it is the
+            first one and the picture remembers the learner's.
+        outlined: More cells, rows or columns to outline, such as the pinned cell's operands.
+        on_pin: Called before the page runs again, with the pinned cell or None.
+        frame: Index of the frame to show, 0-based.
+        follows: Which cursor of the page moves among the frames.
+        height: Pixels to reserve; None reserves what the tallest frame needs.
+        hint: What a click does, under the picture at the right.
+
+    Returns:
+        The pinned cell.
+
+    Raises:
+        ValueError: if there is no frame, or `frame` is not the index of one.
+    """
+    figures = [frames] if isinstance(frames, go.Figure) else list(frames)
+    if not figures:
+        raise ValueError("frames must hold at least one figure, got none")
+    if not 0 <= frame < len(figures):
+        raise ValueError(f"frame must be in 0..{len(figures) - 1}, got {frame}")
+    own = f"{key}: pinned"
+    if on_pin is None:
+        pinned = st.session_state.get(own, pinned)
+
+    def pin() -> None:
+        cell = _cell(st.session_state[key].pin)
+        if on_pin is None:
+            st.session_state[own] = cell
+        else:
+            on_pin(cell)
+
+    meta = figures[frame].layout.meta or {}
+    alt = alt or meta.get("alt", "")
+    view = {
+        "key": key,
+        "alt": alt,
+        "frames": [figure_view(figure) for figure in figures],
+        "frame": frame,
+        "follows": follows,
+        "pinned": None if pinned is None else asdict(pinned),
+        "outlined": [asdict(cell) for cell in outlined],
+        "height": height,
+        "hint": hint,
+    }
+    if isinstance(_mount, Exception):
+        _without_component(figures[frame], key, alt, meta, _mount)
+    else:
+        _mount(key=key, data=pack(view), on_pin_change=pin)
+    return pinned
+
+
+def _cell(answer: dict[str, Any] | None) -> Cell | None:
+    cell = (answer or {}).get("cell")
+    return None if cell is None else Cell(str(cell["step"]), tuple(cell["index"]))
+
+
+def _without_component(
+    figure: go.Figure, key: str, alt: str, meta: dict[str, Any], error: Exception
+) -> None:
+    """The figure by Streamlit's own chart, and a note on what this one cannot do."""
+    st.plotly_chart(figure, key=f"{key}: chart", theme=None)
+    st.caption(legend_text(LegendEntry(**entry) for entry in meta.get("legend", ())))
+    st.warning(
+        f"This picture is drawn without its component ({error}): cells cannot be clicked. {alt}"
+    )

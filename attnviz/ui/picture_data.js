@@ -1,0 +1,128 @@
+// The payload of a picture, and the figure that Plotly gets of it: unpacked, placed for the width of
+// the page, and in the colours of the theme.
+
+const ARRAYS = { f4: Float32Array, f8: Float64Array, i1: Int8Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array, u4: Uint32Array };
+
+function halfToFloat(half) {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+// bytes: length of the JSON (uint32, little endian), the JSON, then the arrays that it refers to.
+function unpack(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const start = 4 + length;
+  const text = new TextDecoder().decode(bytes.subarray(4, start));
+  return JSON.parse(text, (_, value) => {
+    if (!value || !value.packed) return value;
+    const { offset, size, dtype, shape } = value.packed;
+    const buffer = bytes.slice(start + offset, start + offset + size).buffer;
+    const flat = dtype === "f2" ? Float32Array.from(new Uint16Array(buffer), halfToFloat) : new ARRAYS[dtype](buffer);
+    if (shape.length < 2) return flat;
+    return Array.from({ length: shape[0] }, (_, row) => flat.subarray(row * shape[1], (row + 1) * shape[1]));
+  });
+}
+
+function recolour(value, dark) {
+  if (!dark) return value;
+  if (typeof value === "string") return value.replace(/#[0-9A-F]{6}/g, (hex) => DARK[hex] ?? hex);
+  if (Array.isArray(value)) return value.map((entry) => recolour(entry, dark));
+  if (value && typeof value === "object" && !ArrayBuffer.isView(value)) {
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, recolour(entry, dark)]));
+  }
+  return value;
+}
+
+// The cells of a trace's tiles, moved from their places in the wide picture to the narrow one's.
+function retile(z, tiles) {
+  if (tiles.every((tile) => tile.wide.z[0] === tile.narrow.z[0] && tile.wide.z[1] === tile.narrow.z[1])) return z;
+  const rows = Math.max(...tiles.map((tile) => tile.narrow.z[0] + tile.rows));
+  const columns = Math.max(...tiles.map((tile) => tile.narrow.z[1] + tile.columns));
+  const moved = Array.from({ length: rows }, () => new Float32Array(columns).fill(NaN));
+  for (const { rows: height, columns: width, wide, narrow } of tiles) {
+    for (let row = 0; row < height; row++) {
+      const cells = z[wide.z[0] + row].subarray(wide.z[1], wide.z[1] + width);
+      moved[narrow.z[0] + row].set(cells, narrow.z[1]);
+    }
+  }
+  return moved;
+}
+
+function isNarrow(width) {
+  return width < 600;
+}
+
+// A frame's size on a page of some width; figures that are not attnviz's fill the page.
+function frameSize(frame, width) {
+  const layout = isNarrow(width) && frame.layout.meta?.narrow ? frame.layout.meta.narrow.layout : frame.layout;
+  return { width: Math.min(layout.width ?? width, width), height: layout.height ?? 360, full: layout.width ?? width };
+}
+
+// What Plotly.react gets for a frame.
+function prepare(frame, width, dark, font, revision) {
+  const meta = frame.layout.meta ?? {};
+  const narrow = isNarrow(width) && meta.narrow;
+  const size = frameSize(frame, width);
+  const panels = meta.panels ?? [];
+  const data = frame.data.map((trace, i) => {
+    const placed = { ...trace, ...(narrow ? narrow.data[i] : {}) };
+    const tiles = panels.filter((panel) => panel.trace === i);
+    if (narrow && trace.type === "heatmap" && tiles.length) placed.z = retile(trace.z, tiles);
+    return placed;
+  });
+  hideNumbers(data, panels, narrow ? "narrow" : "wide", size.width / size.full);
+  const { meta: _, ...wide } = frame.layout;
+  const layout = { ...(narrow ? narrow.layout : wide), width: size.width, height: size.height };
+  layout.shapes = (layout.shapes ?? []).filter((shape) => shape.name !== "cursor");
+  layout.uirevision = revision;
+  layout.dragmode = narrow ? false : "zoom";
+  layout.font = { ...layout.font, family: font };
+  layout.paper_bgcolor ??= "rgba(0,0,0,0)";
+  layout.plot_bgcolor ??= "rgba(0,0,0,0)";
+  layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#6A6C72", activecolor: "#22262E" };
+  return recolour({ data, layout }, dark);
+}
+
+// Numbers that the page's width leaves no room for.
+function hideNumbers(data, panels, place, scale) {
+  if (scale >= 1 || !panels.length) return;
+  const i = data.length - 2;
+  const text = [...data[i].text];
+  for (const panel of panels) {
+    const [start, stop, needed] = panel[place].numbers;
+    if (panel[place].box[2] * scale < needed) text.fill("", start, stop);
+  }
+  data[i] = { ...data[i], text };
+}
+
+function numberText(value) {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const magnitude = Math.abs(value);
+  const text = magnitude < 1e-4 || magnitude >= 1e6 ? value.toExponential(2) : String(Number(value.toPrecision(4)));
+  return text.replaceAll("-", "−");
+}
+
+function inRectangles(rectangles, row, column) {
+  return rectangles.some(([top, left, rows, columns]) => row >= top && row < top + rows && column >= left && column < left + columns);
+}
+
+// A cell in words: its panel, where it is, and its number.
+function cellText(frame, panel, row, column) {
+  const labels = frame.layout.meta?.labels ?? [[]];
+  const rowLabel = labels[panel.row_labels][row];
+  const columnLabel = labels[panel.column_labels][column];
+  const place = [rowLabel, columnLabel].filter(Boolean).join(" · ");
+  const masked = inRectangles(panel.masked, row, column);
+  const padding = inRectangles(panel.padding, row, column) ? " (padding)" : "";
+  return { place, value: masked ? "masked: no number" : numberText(cellValue(frame, panel, row, column)) + padding };
+}
+
+function cellValue(frame, panel, row, column) {
+  return frame.data[panel.trace].z[panel.wide.z[0] + row][panel.wide.z[1] + column];
+}

@@ -1,0 +1,137 @@
+"""The overview's picture: clicks, ribbons as thick as their weights, interest vector, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import streamlit as st
+
+from attnviz.ui import assets
+from attnviz.ui.item import Item
+
+_mount = st.components.v2.component(
+    "attnviz_ribbons", css=assets.styles("ribbons", "ribbons_small"), js=assets.script("ribbons")
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the layer makes of the history at one epoch.
+
+    Attributes:
+        weights: One weight a position of the history (T), of a head or the mean over heads; 0 for
+            what is masked.
+        context: The interest vector (D).
+        query: The candidate's vector (D).
+        score: The click model's score 0..1; None if there is none.
+    """
+
+    weights: tuple[float, ...]
+    context: tuple[float, ...]
+    query: tuple[float, ...]
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Ribbons:
+    """All that the picture shows.
+
+    Attributes:
+        clicks: The history (T), oldest first; None is padding.
+        candidate: The candidate.
+        reading: What is shown first.
+        limit: Colours of both vectors run from -limit to limit.
+        normalization: With "softmax" a ribbon's thickness is its weight; with any other it is the
+            weight's share of the sum of |weights|, and the raw weights are written.
+        epochs: One reading an epoch, counted from 0: the page's epoch cursor shows them without
+            a trip to the server.
+        caption: Ends the legend, such as "After epoch 15, seed 0."
+        at: Where the weights stand in the step "weights": one entry an axis, "click" for that of
+            the history and None for a mean over the axis; (sample, candidate, "click").
+
+    Raises:
+        ValueError: if a reading has not one weight a click, the limit is not positive, or `at`
+            has not one "click".
+    """
+
+    clicks: tuple[Item | None, ...]
+    candidate: Item
+    reading: Reading
+    limit: float
+    normalization: str
+    epochs: tuple[Reading, ...] = ()
+    caption: str = ""
+    at: tuple[int | Literal["click"] | None, ...] = (0, 0, "click")
+
+    def __post_init__(self) -> None:
+        for reading in (self.reading, *self.epochs):
+            if len(reading.weights) != len(self.clicks):
+                raise ValueError(
+                    f"a reading has {len(reading.weights)} weights; allowed is one for each of "
+                    f"the {len(self.clicks)} positions of the history"
+                )
+        if not self.limit > 0:
+            raise ValueError(f"limit={self.limit!r} is not allowed; allowed is a number above 0")
+        if self.at.count("click") != 1:
+            raise ValueError(f'at={self.at!r} is not allowed; allowed is one "click" in it')
+
+
+def ribbons(
+    picture: Ribbons,
+    *,
+    key: str,
+    pinned: int | None = None,
+    on_pin: Callable[[int | None], None] | None = None,
+    title: str = "",
+) -> None:
+    """Draw the picture, or re-weight the one that stands there.
+
+    Args:
+        picture: What to show.
+        key: Streamlit's key; the same key is the same picture.
+        pinned: Position of the pinned click, 0..T-1.
+        on_pin: Called before the page runs again with the position of the click that was pinned,
+            or None when it was unpinned.
+        title: Makes the picture a small one without vectors and score, under this title.
+
+    Raises:
+        ValueError: if `pinned` is not a position of the history.
+    """
+    if pinned is not None and not 0 <= pinned < len(picture.clicks):
+        raise ValueError(
+            f"pinned={pinned!r} is not allowed; allowed is 0 to {len(picture.clicks) - 1} or None"
+        )
+
+    def changed() -> None:
+        if on_pin is not None:
+            on_pin(st.session_state[key].pin["position"])
+
+    data = _payload(picture) | {"key": key, "pinned": pinned, "title": title}
+    _mount(key=key, data=data, on_pin_change=changed)
+
+
+def _payload(picture: Ribbons) -> dict[str, Any]:
+    return {
+        "clicks": [click and asdict(click) for click in picture.clicks],
+        "candidate": asdict(picture.candidate),
+        "reading": _reading(picture.reading),
+        "limit": assets.number(picture.limit),
+        "normalized": picture.normalization == "softmax",
+        "epochs": [_reading(reading) for reading in picture.epochs],
+        "caption": picture.caption,
+        "at": picture.at,
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    vectors = {
+        name: [assets.number(value) for value in values]
+        for name, values in (
+            ("weights", reading.weights),
+            ("context", reading.context),
+            ("query", reading.query),
+        )
+    }
+    return vectors | {"score": assets.number(reading.score)}
