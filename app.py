@@ -1,9 +1,21 @@
 """The overview: one user, one candidate, and where the attention goes."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from attnviz.claims.overview import article_claim, overview_claim
+from attnviz.pin import Pin
+from attnviz.samples import samples_of
+from attnviz.ui import address
+from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.candidates import candidates
+from attnviz.ui.diagram import diagram
+from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
+from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import shell
-from attnviz.ui.view import view
+from attnviz.ui.trainer import Job
+from attnviz.ui.view import view, weights_caption
 
 settings = shell(
     "overview",
@@ -11,6 +23,46 @@ settings = shell(
     "A recommender scores one candidate item. **Attention** lets every past click speak up in "
     "proportion to how much it matters *for that candidate*.",
 )
+if settings.layer["query"] == "history":
+    st.info("Here the candidate asks. Self-attention, where every click asks, is on the Heads page.")
+    settings = replace(settings, query="candidate")
 trace, training = view(settings)
-st.write(trace["weights"].value[settings.sample - 1])
-st.write(trace.score)
+user = settings.sample - 1
+
+
+def choose(item: int) -> None:
+    address.put("candidate", "" if item == own else trace.samples.title(item))
+
+
+def pin(place: int | None) -> None:
+    heads = (0,) if settings.layer["mode"] == "attention" else (max(settings.head - 1, 0), 0)
+    address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
+
+
+own = int(samples_of(replace(settings, candidate="")).candidate[user])
+if settings.items == "catalogue":
+    choices = candidate_choices(trace, user, own)
+    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=choose)
+st.header(overview_claim(trace, user, settings.head), anchor=False)
+pinned = Pin.parse(settings.pin)
+place = pinned.click(trace) if pinned and pinned.fits(trace) else None
+picture = ribbons_of(trace, user, settings.head, weights_caption(trace) + ".")
+ribbons(picture, key="ribbons", pinned=place, on_pin=pin)
+
+st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
+article = settings.with_layer("article", "attention")
+article_training = training_of(article)
+if isinstance(article_training, Job):
+    article, article_training = article.untrained, None
+other = trace_of(article, article_training)
+ribbons(
+    ribbons_of(other, user, 0, weights_caption(other) + "."),
+    key="article_ribbons",
+    pinned=place,
+    on_pin=pin,
+    title="Weights of the article's unit",
+)
+st.markdown(article_claim(other, user))
+
+st.subheader("The walk from clicks to score", anchor=False)
+diagram(nodes_of(trace), key="diagram", on_open=lambda name: address.put("step", name))

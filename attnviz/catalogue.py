@@ -161,11 +161,14 @@ def click_log(samples: int, seed: int) -> ClickLog:
     """
     span = LOG_LENGTH - LOG_SHORTEST + 1
     lengths = LOG_SHORTEST + (_uniform(seed, "length", samples) * span).astype(int)
-    return _users(samples, LOG_LENGTH, lengths, seed)
+    nth = (_uniform(seed, "candidate", samples) * PER_INTEREST).astype(int)
+    return _users(samples, LOG_LENGTH, lengths, nth, seed)
 
 
 def sample_users(samples: int, sequence_length: int, clicks: int, seed: int) -> ClickLog:
     """Return users for a view, by the generator of the log.
+
+    The candidate of a short history is not among its clicks, as that would be an easy guess.
 
     Args:
         samples: Number of users; more users keep the earlier ones.
@@ -174,7 +177,8 @@ def sample_users(samples: int, sequence_length: int, clicks: int, seed: int) -> 
             rest is padding on the right.
         seed: Seed of the users, 0 or more.
     """
-    return _users(samples, sequence_length, np.full(samples, clicks), seed)
+    last = np.full(samples, PER_INTEREST - 1)
+    return _users(samples, sequence_length, np.full(samples, clicks), last, seed)
 
 
 def _uniform(seed: int, purpose: str, *shape: int) -> np.ndarray:
@@ -182,7 +186,10 @@ def _uniform(seed: int, purpose: str, *shape: int) -> np.ndarray:
     return np.random.default_rng([seed, *purpose.encode()]).random(shape)
 
 
-def _users(samples: int, length: int, lengths: np.ndarray, seed: int) -> ClickLog:
+def _users(
+    samples: int, length: int, lengths: np.ndarray, nth_candidate: np.ndarray, seed: int
+) -> ClickLog:
+    """Draw users; a candidate is the nth item of its interest, in the user's own order."""
     rows = np.arange(samples)
     interests = len(INTERESTS)
     preferred = np.argsort(_uniform(seed, "interests", samples, interests))
@@ -206,8 +213,7 @@ def _users(samples: int, length: int, lengths: np.ndarray, seed: int) -> ClickLo
     wanted = interest[rows, anchor % np.maximum(lengths, 1)]
     other = preferred[rows, 3 + (_uniform(seed, "other", samples) * (interests - 3)).astype(int)]
     subject = np.where(clicked, wanted, other)
-    item = (_uniform(seed, "candidate", samples) * PER_INTEREST).astype(int)
-    candidate = 1 + PER_INTEREST * subject + item
+    candidate = 1 + PER_INTEREST * subject + shelf[rows, subject, nth_candidate]
     return ClickLog(
         history.astype(np.int32), candidate.astype(np.int32), clicked.astype(np.float32)
     )

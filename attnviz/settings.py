@@ -227,6 +227,12 @@ class Settings:
         """These settings without what only chooses the picture: what a trace depends on."""
         return dataclasses.replace(self, **{name: DEFAULTS[name] for name in VIEW})
 
+    def with_layer(self, recipe: str, mode: str | None = None) -> Self:
+        """Return these settings with another recipe's layer, from the same seed."""
+        own = {name: DEFAULTS[name] for name in self.layer if name in KINDS and name != "seed"}
+        kept = {"vocabulary_size": self.vocabulary_size, "recipe": recipe, "mode": mode}
+        return dataclasses.replace(self, **{**own, **kept})
+
     @property
     def untrained(self) -> Self:
         """These settings before training."""

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from attnviz.panels import Band, Panel
-from attnviz.panels.panel import Place, Scale
+from attnviz.panels.panel import Scale
 from attnviz.trace import Record, Trace
 
 _ROLES = {
@@ -110,7 +110,7 @@ class Slices:
             bands=bands,
         )
 
-    def _cells(self, record: Record) -> tuple[np.ndarray, tuple[Place, ...], tuple[Band, ...]]:
+    def _cells(self, record: Record) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
         """Return a tensor's cells (rows, columns), where they stand in it, and its bands."""
         user = self.user
         value = record.value.astype(np.float32)
@@ -133,7 +133,7 @@ class Slices:
 
     def _head_cells(
         self, record: Record, value: np.ndarray
-    ) -> tuple[np.ndarray, tuple[Place, ...], tuple[Band, ...]]:
+    ) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
         if self.self_attention:
             return value[self.head], (self.user, self.head, "row", "column"), ()
         if record.axes == ("B", "h", "T_q", "T_k"):

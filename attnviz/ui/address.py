@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from attnviz.settings import KINDS, Settings
-from attnviz.ui.controls import meant, shown
+from attnviz.ui.controls import CONTROLS, meant, shown
 
 _PAGE = "attnviz: page"
 _MESSAGES = "attnviz: messages"
@@ -39,6 +39,7 @@ def enter(page: str) -> None:
         st.rerun()
     for name in KINDS:  # a key that is assigned survives a change of page
         st.session_state[name] = st.session_state[name]
+    _write_unbound()
 
 
 def messages() -> list[str]:
@@ -57,6 +58,11 @@ def adopt(settings: Settings) -> None:
         st.session_state[name] = shown(name, getattr(settings, name))
 
 
+def put(name: str, value: Any) -> None:
+    """Set a setting from a callback: the page that follows shows it, and its link names it."""
+    st.session_state[name] = shown(name, value)
+
+
 def reset() -> None:
     """Make every control show its default."""
     adopt(Settings())
@@ -69,6 +75,16 @@ def _repeated(link: dict[str, list[str]]) -> list[str]:
         for name, texts in link.items()
         if name in KINDS and len(texts) > 1
     ]
+
+
+def _write_unbound() -> None:
+    """Bring settings without a control, which Streamlit does not bind, into the link."""
+    texts = current()[0].texts()
+    for name in set(KINDS) - set(CONTROLS):
+        if name in texts and st.query_params.get(name) != texts[name]:
+            st.query_params[name] = texts[name]
+        elif name not in texts and name in st.query_params:
+            del st.query_params[name]
 
 
 def _write(settings: Settings) -> None:

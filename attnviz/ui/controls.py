@@ -39,6 +39,7 @@ MORE = (
     "history",
 )
 PAGE = ("mode", "sample", "candidate")
+CONTROLS = (*SIDEBAR, *MORE, *PAGE)
 
 # What a control shows where the setting is unset; it is not in the link.
 AS_RECIPE = "as the recipe"

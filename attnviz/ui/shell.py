@@ -6,8 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from attnviz import recipes
-from attnviz.settings import KINDS, LABELS, Settings
+from attnviz.settings import LABELS, VIEW, Settings
 from attnviz.ui import address, controls
 from attnviz.ui.glossary import glossary
 
@@ -90,22 +89,14 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
             for name in controls.MORE:
                 controls.control(name, settings, reasons)
         st.button("Reset", on_click=address.reset, width="stretch")
-        st.caption(weights_caption(settings))
         if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
             glossary()
 
 
-def weights_caption(settings: Settings) -> str:
-    """Return whose weights are shown, such as "After epoch 15, seed 0"."""
-    if settings.shown_epoch == 0:
-        return f"Untrained, seed {settings.seed}"
-    return f"After epoch {settings.shown_epoch}, seed {settings.seed}"
-
-
 def _settings_without_control(settings: Settings) -> None:
     """List what was set by link or command line and has no control."""
-    hidden = {*controls.SIDEBAR, *controls.MORE, *controls.PAGE, "projector", "step", "head", "pin"}
-    listed = {name: text for name, text in settings.texts().items() if name not in hidden}
+    told = {*controls.CONTROLS, *VIEW}
+    listed = {name: text for name, text in settings.texts().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
 

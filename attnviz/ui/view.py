@@ -28,8 +28,16 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     training = training_of(settings)
     if isinstance(training, Job):
         _progress(training)
-        return trace_of(settings.untrained, None), None
-    return trace_of(settings, training), training
+        settings, training = settings.untrained, None
+    trace = trace_of(settings, training)
+    st.sidebar.caption(weights_caption(trace))
+    return trace, training
+
+
+def weights_caption(trace: "Trace") -> str:
+    """Return whose weights a trace shows, such as "After epoch 15, seed 0"."""
+    seed = trace.settings.seed
+    return f"After epoch {trace.epoch}, seed {seed}" if trace.epoch else f"Untrained, seed {seed}"
 
 
 @st.fragment(run_every=0.25)

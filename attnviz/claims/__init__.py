@@ -1,0 +1,1 @@
+"""Sentences with numbers that are computed from the trace that is shown."""

@@ -1,0 +1,99 @@
+"""From a trace to what the small components draw: ribbons, diagram, film strip, chips."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from attnviz import catalogue
+from attnviz.claims.overview import click_weights
+from attnviz.figures.parts import Slices, role_of, shape_text
+from attnviz.trace import Record, Trace
+from attnviz.ui.diagram import Node
+from attnviz.ui.filmstrip import Frame
+from attnviz.ui.item import Item
+from attnviz.ui.ribbons import Reading, Ribbons
+
+
+def item_of(trace: Trace, item: int) -> Item:
+    """Return an item as the components show it."""
+    named = trace.samples.titles is not None
+    interest = catalogue.interest_of(item) if named else ""
+    return Item(item, trace.samples.title(item), interest)
+
+
+def reading_of(trace: Trace, user: int, head: int) -> Reading:
+    """Return what the layer makes of a user's history; head 0 is the mean over heads."""
+    score = trace.score
+    return Reading(
+        tuple(click_weights(trace, user, head).tolist()),
+        tuple(trace["output"].value[user].tolist()),
+        tuple(trace["query"].value[user, 0].tolist()),
+        None if score is None else float(score[user]),
+    )
+
+
+def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
+    """Return the overview's picture of a user; head 0 is the mean over heads."""
+    reading = reading_of(trace, user, head)
+    vectors = np.abs([*reading.context, *reading.query])
+    finite = vectors[np.isfinite(vectors)]
+    history = trace.samples.history[user]
+    one_head = trace.settings.layer["mode"] == "attention"
+    return Ribbons(
+        tuple(item_of(trace, int(item)) if item else None for item in history),
+        item_of(trace, int(trace.samples.candidate[user])),
+        reading,
+        float(finite.max(initial=0.0)) or 1.0,
+        trace.settings.layer["normalization"],
+        caption=caption,
+        at=(user, 0, "click") if one_head else (user, head - 1 if head else None, 0, "click"),
+    )
+
+
+def nodes_of(trace: Trace) -> list[Node]:
+    """Return the walk's tensors as nodes of the diagram."""
+    return [
+        Node(record.name, role_of(record.name), shape_text(record), record.parents)
+        for record in trace.steps.values()
+    ]
+
+
+def frames_of(trace: Trace, slices: Slices) -> list[Frame]:
+    """Return every step, the click model's too, as frames of the film strip."""
+    records: Mapping[str, Record] = {**trace.steps, **trace.score_steps}
+    return [_frame(record, slices, records) for record in records.values()]
+
+
+def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Frame:
+    panel = slices.panel(record.name, hatched=True)
+    values = np.where(np.isfinite(panel.shown), panel.shown, np.nan)
+    return Frame(
+        record.name,
+        role_of(record.name),
+        shape_text(record),
+        values,
+        panel.scale,
+        panel.bounds[1],
+        record.title,
+        record.sentence,
+        tuple(shape_text(records[parent]) for parent in record.parents),
+    )
+
+
+def candidate_choices(trace: Trace, user: int, own: int) -> list[Item]:
+    """Return a few candidates worth trying for a user of the catalogue.
+
+    The user's own, one for each other interest of the history, one of no interest of it, and the
+    shown one where it is none of these; items that were not clicked, where there are such.
+    """
+    history = trace.samples.history[user]
+    clicked = {int(item) for item in history}
+    order = [own, *(int(item) for item in history if item)]
+    interests = list(dict.fromkeys(catalogue.interest_of(item) for item in order))
+    others = [name for name in catalogue.INTERESTS if name not in interests]
+    chosen = [own]
+    for interest in [*interests[1:3], *others[:1]]:
+        ids = [catalogue.find(title) for title in catalogue.INTERESTS[interest]]
+        chosen.append(next((item for item in ids if item not in clicked), ids[0]))
+    shown = int(trace.samples.candidate[user])
+    return [item_of(trace, item) for item in dict.fromkeys([*chosen, shown])]
