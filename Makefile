@@ -1,0 +1,62 @@
+# make run, make test: all the set-up is done on the way, once. PYTHON=... chooses the interpreter.
+VENV := .venv
+BIN := $(VENV)/bin
+CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+.PHONY: run test screenshots bench ship clean
+
+run: $(VENV)/run.stamp
+	$(BIN)/python -m streamlit run app.py
+
+test: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest
+
+screenshots: $(VENV)/test.stamp
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.browser.screenshots
+
+bench: $(VENV)/test.stamp
+	@set -e; for script in bench/*.py; do \
+		echo "$$script"; PYTHONPATH=. $(BIN)/python "$$script"; \
+	done
+
+ship: $(VENV)/run.stamp
+	$(BIN)/python -m attnviz train --ship
+
+clean:
+	rm -rf $(VENV) screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is made again when a file of requirements changes, and goes with the environment.
+$(VENV)/run.stamp: requirements.txt | $(BIN)/python
+	@$(BIN)/python -c '$(SUPPORTED)' || { \
+		echo "$(VENV) holds $$($(BIN)/python --version), and attnviz needs 3.11, 3.12 or 3.13." >&2; \
+		echo "Remove $(VENV) and run again." >&2; exit 1; }
+	$(BIN)/python -m pip install -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
+	$(BIN)/python -m pip install -r requirements-dev.txt
+	@touch $@
+
+# Each candidate is run, as a name on PATH may be a stand-in that only prints advice.
+$(BIN)/python:
+	@for python in $(CANDIDATES); do \
+		if "$$python" -c '$(SUPPORTED)' >/dev/null 2>&1; then \
+			echo "Creating $(VENV) with $$("$$python" --version)"; \
+			"$$python" -m venv --clear $(VENV) && exit 0; \
+			rm -rf $(VENV); exit 1; \
+		fi; \
+	done; \
+	echo "attnviz needs Python 3.11, 3.12 or 3.13. Tried:" >&2; \
+	for python in $(CANDIDATES); do \
+		command -v "$$python" >/dev/null || { echo "  $$python: not found" >&2; continue; }; \
+		echo "  $$python: $$("$$python" --version 2>&1 | head -n 1)" >&2; \
+	done; \
+	echo "Install one of them, or name it: make run PYTHON=/path/to/python3.12" >&2; \
+	exit 1

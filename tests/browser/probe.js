@@ -1,0 +1,116 @@
+// Put into every page before its own scripts: tells when the page has come to rest and what is wrong.
+(() => {
+  const traffic = { sent: 0, heard: 0 };
+  window.WebSocket = class extends WebSocket {
+    constructor(...address) {
+      super(...address);
+      this.addEventListener("message", () => (traffic.heard = performance.now()));
+    }
+    send(data) {
+      traffic.sent = performance.now();
+      super.send(data);
+    }
+  };
+
+  // Like querySelectorAll, but also looks into the shadow roots of components.
+  const deep = (selector, root = document) => {
+    const inside = [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
+    return [
+      ...root.querySelectorAll(selector),
+      ...inside.flatMap((element) => deep(selector, element.shadowRoot)),
+    ];
+  };
+  const byTestId = (...ids) =>
+    [...document.querySelectorAll(ids.map((id) => `[data-testid="${id}"]`).join())].filter(
+      (element) => element.checkVisibility(),
+    );
+  const visible = (selector) => deep(selector).filter((element) => element.checkVisibility());
+  const hasArea = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 || box.height > 0;
+  };
+
+  const unpainted = () =>
+    byTestId("stBidiComponentIsolated", "stBidiComponentRegular").filter(
+      (host) => !(host.shadowRoot ?? host).querySelector(":not(style, script, link)"),
+    );
+
+  const busy = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app) return ["no app yet"];
+    const state = app.dataset.testScriptState;
+    const connection = app.dataset.testConnectionState;
+    const waiting = byTestId("stAppSkeleton", "stSkeleton", "stSpinner", "stProgress");
+    return [
+      state !== "notRunning" && `script is ${state}`,
+      connection !== "CONNECTED" && `connection is ${connection}`,
+      traffic.sent >= traffic.heard && "the server has not answered",
+      document.querySelector('[data-stale="true"]') && "stale elements",
+      document.fonts.status !== "loaded" && "fonts are loading",
+      waiting.length && `waiting: ${waiting.map((element) => element.dataset.testid)}`,
+      unpainted().length && "a component is not painted",
+      visible(".js-plotly-plot").some((plot) => !plot.querySelector(".main-svg")) &&
+        "a plot is not painted",
+    ].filter(Boolean);
+  };
+
+  // Widgets tell the server up to 300 ms after the last input, so rest must last longer than that.
+  const settled = async (restMs, timeoutMs) => {
+    const end = performance.now() + timeoutMs;
+    let lastBusy = performance.now();
+    while (performance.now() - lastBusy < restMs) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const reasons = busy();
+      if (reasons.length) lastBusy = performance.now();
+      if (performance.now() > end) return reasons.length ? reasons : ["it never came to rest"];
+    }
+    return [];
+  };
+
+  const DRAWN = [
+    ".heatmaplayer image",
+    ".imagelayer image",
+    ".scatterlayer .trace path",
+    ".scatterlayer .trace text",
+    ".barlayer .point path",
+  ].join();
+  const plotIsEmpty = (plot) => {
+    const traces = (plot._fullData ?? []).filter((trace) => trace.visible === true);
+    const heatmaps = traces.filter((trace) => trace.type === "heatmap").length;
+    const images = [...plot.querySelectorAll(".heatmaplayer image")].filter(hasArea).length;
+    const drawn = [...plot.querySelectorAll(DRAWN)].some(hasArea);
+    return !traces.length || !drawn || images < heatmaps;
+  };
+  const SHAPES = "path, rect, circle, ellipse, line, polygon, polyline, text, image, use";
+  const svgIsEmpty = (svg) => ![...svg.querySelectorAll(SHAPES)].some(hasArea);
+  const canvasIsEmpty = (canvas) => {
+    if (!canvas.width || !canvas.height) return true;
+    const context = canvas.getContext("2d");
+    if (!context) return false; // drawn by WebGL, which cannot be read here
+    return !context.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+  };
+
+  const problems = () => {
+    const scrolled = [document.documentElement, ...byTestId("stMain", "stSidebarContent")];
+    const errors = byTestId("stException", "stAlertContentError", "stErrorElementStack");
+    const svgs = visible("svg").filter((svg) => !svg.closest(".js-plotly-plot"));
+    return [
+      ...scrolled
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => {
+          const name = box.dataset.testid ?? "document";
+          return `${name} is ${box.scrollWidth} px wide in ${box.clientWidth}`;
+        }),
+      ...errors.map((box) => `error box: ${box.innerText}`),
+      ...visible(".js-plotly-plot").filter(plotIsEmpty).map(() => "empty plot"),
+      ...svgs.filter(svgIsEmpty).map((svg) => `empty svg: ${svg.outerHTML.slice(0, 200)}`),
+      ...visible("canvas").filter(canvasIsEmpty).map(() => "empty canvas"),
+      ...(visible("h1").some((title) => title.innerText.trim()) ? [] : ["no title"]),
+    ];
+  };
+
+  // Streamlit scrolls this box, not the document.
+  const contentHeight = () => byTestId("stMain")[0].scrollHeight;
+
+  window.probe = { settled, problems, contentHeight };
+})();

@@ -1,0 +1,56 @@
+"""`streamlit run` with a window into its process: python serve.py PORT [--hold] run app.py ...
+
+GET /facts on PORT tells what the process has loaded. With --hold the import of TensorFlow waits
+until GET /release.
+"""
+
+import gc
+import json
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.abc import MetaPathFinder
+
+from streamlit import config
+from streamlit.web import cli
+
+released = threading.Event()
+
+
+class HoldTensorFlow(MetaPathFinder):
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "tensorflow":
+            released.wait()
+
+
+class Window(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/release":
+            released.set()
+        facts = {
+            "tensorflow": "tensorflow" in sys.modules,
+            "frozen_objects": gc.get_freeze_count(),
+            "post_script_gc": config.get_option("runner.postScriptGC"),
+        }
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(facts).encode())
+
+    def log_message(self, *arguments: object) -> None:
+        """Keep the server's log free of these requests."""
+
+
+def main() -> None:
+    # The command `streamlit` has neither this folder nor the working directory on its path.
+    sys.path.pop(0)
+    port = int(sys.argv.pop(1))
+    if sys.argv[1] == "--hold":
+        sys.argv.pop(1)
+        sys.meta_path.insert(0, HoldTensorFlow())
+    window = ThreadingHTTPServer(("127.0.0.1", port), Window)
+    threading.Thread(target=window.serve_forever, daemon=True).start()
+    cli.main(prog_name="streamlit")
+
+
+if __name__ == "__main__":
+    main()

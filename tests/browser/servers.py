@@ -1,0 +1,106 @@
+"""Start the app's server in a process of its own, look into it, end it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlencode
+from urllib.request import ProxyHandler, build_opener
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+# A proxy of the machine would not reach this machine's own ports.
+DIRECT = build_opener(ProxyHandler({}))
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `streamlit run app.py`; `log` is the file with all that it printed."""
+
+    port: int
+    window_port: int
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def url(self, page: str = "", **query: object) -> str:
+        """Return the address of a page ("" is the overview), with settings as query."""
+        asked = f"?{urlencode(query)}" if query else ""
+        return f"http://127.0.0.1:{self.port}/{page}{asked}"
+
+    def facts(self) -> dict[str, Any]:
+        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`."""
+        facts: dict[str, Any] = json.loads(_get(f"http://127.0.0.1:{self.window_port}/facts"))
+        return facts
+
+    def release_tensorflow(self) -> None:
+        """Let a server that was started with `hold_tensorflow` go on to import TensorFlow."""
+        _get(f"http://127.0.0.1:{self.window_port}/release")
+
+
+@contextmanager
+def serving(log: Path, hold_tensorflow: bool = False) -> Iterator[Server]:
+    """Run a fresh server; at the end, end it and refuse a traceback in its log.
+
+    `hold_tensorflow`: its import waits for `Server.release_tensorflow`.
+    """
+    port, window_port = _free_ports()
+    hold = ["--hold"] if hold_tensorflow else []
+    command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port), *hold]
+    command += ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+    try:
+        server = Server(port, window_port, log, process)
+        _wait_for_health(server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    printed = log.read_text()
+    if "Traceback (most recent call last)" in printed:
+        raise AssertionError(f"The server printed a traceback:\n{printed}")
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
+
+
+def _get(url: str) -> str:
+    with DIRECT.open(url, timeout=30) as answer:
+        body: str = answer.read().decode()
+        return body
+
+
+def _wait_for_health(server: Server) -> None:
+    # The body tells: any other path answers 200 as well, with the page.
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.process.poll() is None:
+        try:
+            if _get(server.url("_stcore/health")) == "ok":
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"The server did not start. It printed:\n{server.log.read_text()}")

@@ -1,0 +1,176 @@
+"""The address bar is the state: every view is a link, and survives links, reload, Back, Forward."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.screenshots import page_names
+from tests.browser.servers import Server
+from tests.browser.visits import settle
+
+SLIDERS = ("batch_size", "num_heads", "epoch")
+BOXES = ("normalization", "candidate", "recipe", "mask_padding")
+DEFAULTS = {
+    "batch_size": "5",
+    "num_heads": "as the recipe (2)",
+    "epoch": "last",
+    "normalization": "as the recipe (softmax)",
+    "candidate": "the user's own",
+    "recipe": "default",
+    "mask_padding": "as the recipe (true)",
+}
+SET = {
+    "batch_size": "7",
+    "num_heads": "4",
+    "epoch": "3",
+    "normalization": "none",
+    "candidate": "moka pot",
+    "mask_padding": "false",
+    "mode": "multi_head",
+}
+UNIT_LAYERS = {"unit_layers": "20"}  # a setting without a control
+
+
+def link(page: Page) -> dict[str, str]:
+    """Return the settings that the address bar names."""
+    return {name: texts[-1] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+
+
+def shown(page: Page) -> dict[str, str]:
+    """Return what the controls show, but for those that show their default."""
+
+    def control(name: str) -> str:
+        field = page.locator(f".st-key-{name} input").first
+        value = field.get_attribute("aria-valuetext") if name in SLIDERS else field.input_value()
+        assert value is not None
+        return value
+
+    values = {name: control(name) for name in (*SLIDERS, *BOXES)}
+    values["mode"] = page.locator(".st-key-mode [aria-checked=true]").inner_text()
+    changed = {name: text for name, text in values.items() if text != DEFAULTS.get(name)}
+    if changed["mode"] == "attention":
+        del changed["mode"]
+    told = page.get_by_text("Set by the link:")
+    if told.count():
+        changed["unit_layers"] = told.inner_text().split()[-1]
+    return changed
+
+
+def visit(page: Page, title: str) -> None:
+    """Go to a page by the menu."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
+    settle(page)
+
+
+@pytest.mark.parametrize("name", page_names())
+def test_cold_deep_link(fresh_server: Callable[..., Server], page: Page, name: str) -> None:
+    page.goto(fresh_server().url(name, **SET, **UNIT_LAYERS))
+    settle(page)
+    assert shown(page) == {**SET, **UNIT_LAYERS}
+    assert link(page) == {**SET, **UNIT_LAYERS}
+
+
+def test_settings_survive_links_reload_and_history(
+    fresh_server: Callable[..., Server], page: Page
+) -> None:
+    everything = {**SET, **UNIT_LAYERS}
+    page.goto(fresh_server().url("heads", **everything))
+    settle(page)
+    visited = ["/heads"]
+    for title in ("Masks", "Walk the steps", "Overview"):
+        visit(page, title)
+        visited.append(urlsplit(page.url).path)
+        assert (shown(page), link(page)) == (everything, everything), title
+    page.reload()
+    settle(page)
+    assert (shown(page), link(page)) == (everything, everything)
+    for path in visited[-2::-1]:  # one step back a page: no entry in between
+        page.go_back()
+        settle(page)
+        assert (urlsplit(page.url).path, shown(page), link(page)) == (path, everything, everything)
+    page.go_forward()
+    settle(page)
+    assert (urlsplit(page.url).path, shown(page), link(page)) == (visited[1], everything, everything)
+
+
+def test_changes_are_in_the_link_and_come_back(server: Server, page: Page) -> None:
+    page.goto(server.url("walk"))
+    settle(page)
+    page.locator(".st-key-batch_size input").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert link(page) == {"batch_size": "6"}
+    visit(page, "Heads")
+    page.locator(".st-key-num_heads input").focus()
+    page.keyboard.press("End")
+    settle(page)
+    assert link(page) == {"batch_size": "6", "num_heads": "8"}
+    page.go_back()
+    settle(page)
+    assert (link(page), shown(page)) == ({"batch_size": "6"}, {"batch_size": "6"})
+    page.go_forward()
+    settle(page)
+    page.reload()
+    settle(page)
+    assert shown(page)["num_heads"] == "8"
+    assert link(page) == {"batch_size": "6", "num_heads": "8"}
+
+
+def test_reset_empties_the_link(server: Server, page: Page) -> None:
+    page.goto(server.url("masks", **SET, **UNIT_LAYERS))
+    settle(page)
+    page.get_by_role("button", name="Reset").click()
+    settle(page)
+    assert (shown(page), link(page)) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"batch_size": "9000"}, "batch_size=9000 is not allowed"),
+        ({"batch_size": "many"}, "batch_size='many' is not allowed"),
+        ({"recipe": "din", "mode": "multi_head"}, "The recipe 'din' has no mode 'multi_head'"),
+        ({"mode": "multi_head", "num_heads": "3"}, "num_heads=3 is not allowed"),
+        ({"history": "trial shoes"}, "near it: trail shoes"),
+        ({"candidate": "<script>alert(1)</script>"}, "candidate='<script>"),
+        ({"sequence_length": "2000000000"}, "sequence_length=2000000000 is not allowed"),
+        ({"epoch": "20"}, "epoch=20 is not allowed"),
+    ],
+)
+def test_what_a_link_cannot_have_is_said(
+    server: Server, page: Page, query: dict[str, str], said: str
+) -> None:
+    page.goto(server.url("walk", **query))
+    settle(page)
+    assert said in page.get_by_test_id("stAlert").first.inner_text()
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.locator("h1").inner_text() == "Walk the steps"
+
+
+def test_repeated_parameter_is_said(server: Server, page: Page) -> None:
+    page.goto(server.url("walk") + "?batch_size=3&batch_size=4")
+    settle(page)
+    assert "batch_size is in the link more than once" in page.get_by_test_id("stAlert").inner_text()
+
+
+def test_first_paint_while_tensorflow_loads(
+    fresh_server: Callable[..., Server], page: Page
+) -> None:
+    server = fresh_server(hold_tensorflow=True)
+    page.goto(server.url())
+    page.locator("h1").wait_for()
+    page.get_by_text("TensorFlow is loading").wait_for()
+    assert server.facts()["tensorflow"] is False
+    server.release_tensorflow()
+    settle(page)
+    assert page.get_by_text("TensorFlow is loading").count() == 0
+    assert server.facts()["tensorflow"] is True
+
+
+def test_projector_has_no_sidebar(server: Server, page: Page) -> None:
+    page.goto(server.url("walk", projector="true"))
+    settle(page)
+    assert not page.get_by_test_id("stSidebar").is_visible()
+    assert link(page) == {"projector": "true"}

@@ -1,0 +1,304 @@
+"""The picture component in a browser, on the page of picture_app.py."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from tests.browser.visits import problems, settle
+
+ROOT = Path(__file__).resolve().parents[2]
+ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")
+BASE_PATH = "lessons/attention"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the page, below a base path, served as long as this module runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("picture") / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", "tests/browser/picture_app.py"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.baseUrlPath", BASE_PATH]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        yield f"http://127.0.0.1:{port}/{BASE_PATH}/"
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+    assert "Traceback" not in log.read_text()
+
+
+def visit(page: Page, url: str) -> None:
+    for _ in range(100):
+        try:
+            page.goto(url)
+            break
+        except Exception as error:
+            if "ERR_CONNECTION_REFUSED" not in str(error):
+                raise
+            page.wait_for_timeout(200)
+    page.locator(".graph .main-svg").first.wait_for()
+    settle(page)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page], url: str) -> Page:
+    opened = new_page()
+    visit(opened, url)
+    return opened
+
+
+def picture(page: Page, number: int) -> Locator:
+    return page.locator(".picture").nth(number)
+
+
+def centre(shown: Locator, step: str, row: int, column: int) -> tuple[float, float]:
+    """Return where on the page a cell of the first picture is, from the picture's own figure."""
+    x, y = shown.locator(".graph").evaluate(
+        """(graph, [row, column, title]) => {
+            const {left, top} = graph.getBoundingClientRect();
+            const texts = [...graph.querySelectorAll(".scatterlayer text")];
+            const heading = texts.find((text) => text.textContent.startsWith(title));
+            const number = graph.data.findIndex((trace) => trace.type === "heatmap"
+                && Math.abs(trace.x[0] + trace.x.at(-1) - 2 * middle(heading)) < 80);
+            function middle(text) {
+                const box = text.getBoundingClientRect();
+                const {xaxis, width} = graph.layout;
+                return xaxis.range[0] + (box.x + box.width / 2 - left) / width
+                    * (xaxis.range[1] - xaxis.range[0]);
+            }
+            const trace = graph.data[number];
+            const {xaxis, yaxis, width, height} = graph.layout;
+            const x = (trace.x[column] + trace.x[column + 1]) / 2;
+            const y = (trace.y[row] + trace.y[row + 1]) / 2;
+            return [
+                left + (x - xaxis.range[0]) / (xaxis.range[1] - xaxis.range[0]) * width,
+                top + (y - yaxis.range[1]) / (yaxis.range[0] - yaxis.range[1]) * height,
+            ];
+        }""",
+        [row, column, step],
+    )
+    return x, y
+
+
+def click_cell(page: Page, step: str, row: int, column: int) -> None:
+    page.mouse.move(0, 0)
+    page.mouse.click(*centre(picture(page, 0), step, row, column))
+    settle(page)
+
+
+def cursor(page: Page, kind: str, index: int) -> None:
+    page.evaluate(
+        """([kind, index]) => window.dispatchEvent(
+            new CustomEvent("attnviz:cursor", {detail: {kind, index, source: "test"}}))""",
+        [kind, index],
+    )
+    page.wait_for_timeout(300)
+
+
+def messages(page: Page) -> list[object]:
+    """Load the page again and return the list that messages to the server will be added to."""
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.reload()
+    page.locator(".graph .main-svg").last.wait_for()
+    settle(page)
+    sent.clear()
+    return sent
+
+
+def numbers(shown: Locator) -> list[str]:
+    return list(shown.locator(".graph").evaluate("graph => graph.data.at(-2).text.filter(Boolean)"))
+
+
+def test_the_page_has_no_problem(page: Page) -> None:
+    assert problems(page) == []
+
+
+def test_a_click_pins_and_the_same_click_unpins(page: Page) -> None:
+    click_cell(page, "value", 1, 2)
+    assert page.get_by_text("pinned value [0, 1, 2]").is_visible()
+    assert picture(page, 0).locator(".overlay .pin").count() == 2  # and the outlined context
+    click_cell(page, "value", 1, 2)
+    assert page.get_by_text("nothing pinned").is_visible()
+
+
+def test_a_click_answers_with_the_cells_own_axes(page: Page) -> None:
+    click_cell(page, "weights", 2, 0)
+    assert page.get_by_text("pinned weights [0, 2]").is_visible()
+
+
+def test_hovering_previews_the_number_and_tells_the_page(page: Page) -> None:
+    page.evaluate(
+        """() => window.addEventListener("attnviz:cursor", ({detail}) => (window.heard = detail))"""
+    )
+    page.mouse.move(*centre(picture(page, 0), "value", 2, 1))
+    tip = picture(page, 0).locator(".tip")
+    assert tip.inner_text().split() == ["2.1", "value", "·", "sea", "novel", "·", "2"]
+    assert page.evaluate("heard.cell") == {"step": "value", "index": [0, 2, 1]}
+    assert page.evaluate("heard.pinned") is False
+    page.mouse.move(*centre(picture(page, 0), "value", 3, 1))
+    assert "masked: no number" in tip.inner_text()
+
+
+def test_the_keyboard_moves_over_the_cells_and_pins(page: Page) -> None:
+    shown = picture(page, 0)
+    shown.locator(".stage").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    assert shown.locator("[aria-live]").inner_text() == "value, burr grinder · 2, 1.1"
+    page.keyboard.press("Enter")
+    settle(page)
+    assert page.get_by_text("pinned value [0, 1, 1]").is_visible()
+
+
+def test_new_values_come_into_the_same_graph_and_keep_the_zoom(page: Page) -> None:
+    shown = picture(page, 0)
+    shown.locator(".graph").evaluate("graph => (window.before = graph)")
+    x, y = centre(shown, "value", 0, 0)
+    page.mouse.move(x - 12, y - 12)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 60, steps=5)
+    page.mouse.up()
+    zoomed = shown.locator(".graph").evaluate("graph => graph.layout.xaxis.range")
+    height = page.evaluate("probe.contentHeight()")
+    assert zoomed[1] - zoomed[0] < 200
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert "3.20" in numbers(shown)
+    assert shown.locator(".graph").evaluate("graph => graph === window.before")
+    assert shown.locator(".graph").evaluate("graph => graph.layout.xaxis.range") == zoomed
+    assert page.evaluate("probe.contentHeight()") == height
+
+
+def test_a_switched_theme_is_followed_without_the_server(page: Page) -> None:
+    sent = messages(page)
+    shown = picture(page, 0)
+
+    def look() -> list[str]:
+        return list(
+            shown.locator(".graph").evaluate(
+                """graph => [
+                    graph.data[1].colorscale[4][1],
+                    graph.data.at(-1).text.find((text) => text.includes("value")),
+                ]"""
+            )
+        )
+
+    light = look()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(500)
+    dark = look()
+    assert sent == []
+    assert (light[0], dark[0]) == ("#FFFFFF", "#1B1E25")
+    assert "color:#1C7F4F" in light[1]
+    assert "color:#52D6B8" in dark[1]
+
+
+def test_frames_follow_the_pages_cursor_without_the_server(page: Page) -> None:
+    sent = messages(page)
+    shown = picture(page, 1)
+    height = page.evaluate("probe.contentHeight()")
+    assert "6.20" in numbers(shown)
+    cursor(page, "step", 1)
+    assert "0.50" in numbers(shown)
+    assert page.evaluate("probe.contentHeight()") == height
+    cursor(page, "step", 0)
+    assert "6.20" in numbers(shown)
+    assert sent == []
+
+
+def test_a_curve_follows_and_sets_the_epoch(page: Page) -> None:
+    shown = picture(page, 2)
+
+    def marked() -> float:
+        return float(shown.locator(".overlay line").get_attribute("x1") or "nan")
+
+    start = marked()
+    cursor(page, "epoch", 4)
+    assert marked() > start
+    shown.locator(".stage").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert marked() < start
+
+
+def test_any_figure_can_be_clicked(page: Page) -> None:
+    shown = picture(page, 3)
+    shown.scroll_into_view_if_needed()
+    box = shown.locator(".nsewdrag").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"], steps=3)
+    page.wait_for_timeout(300)
+    page.mouse.down()
+    page.mouse.up()
+    settle(page)
+    assert page.get_by_text("plain [0, 2]").is_visible()
+
+
+def test_a_pinned_cell_is_outlined_in_every_picture_that_has_it(page: Page) -> None:
+    cursor(page, "step", 1)
+    click_cell(page, "value", 0, 0)
+    assert picture(page, 1).locator(".overlay .pin").count() == 1
+
+
+def test_a_phone_gets_the_narrow_layout_of_the_same_numbers(
+    new_page: Callable[..., Page], url: str
+) -> None:
+    page = new_page(width=390, height=844, color_scheme="dark")
+    visit(page, url)
+    assert problems(page) == []
+    shape = (
+        picture(page, 1)
+        .locator(".graph")
+        .evaluate("g => [g.data[0].z.length, g.data[0].z[0].length]")
+    )
+    assert shape == [9, 7]  # two rows of two tiles, a line of nothing between
+    shown = numbers(picture(page, 1))
+    assert (shown[0], shown[-1], len(shown)) == ("0.00", "6.20", 48)
+    corner = (
+        picture(page, 1).locator(".graph").evaluate("g => [g.data[0].z[0][0], g.data[0].z[8][6]]")
+    )
+    assert corner == pytest.approx([0.0, 6.2], abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "SVG"])
+def test_the_picture_can_be_downloaded(page: Page, kind: str) -> None:
+    picture(page, 0).hover()
+    with page.expect_download() as download:
+        picture(page, 0).locator(f'[data-title="Download as {kind}"]').click()
+    content = download.value.path().read_bytes()
+    assert download.value.suggested_filename == f"walk.{kind.lower()}"
+    assert content.startswith(b"\x89PNG") if kind == "PNG" else b"burr grinder" in content
+
+
+def test_the_table_has_the_numbers(page: Page) -> None:
+    picture(page, 0).get_by_text("Numbers as a table").click()
+    table = picture(page, 0).locator("table").nth(1)
+    assert table.locator("caption").inner_text() == "value T×D"
+    rows = [row.split("\t") for row in table.inner_text().splitlines()[1:]]
+    assert [row[0] for row in rows[-4:]] == list(ITEMS)
+    assert rows[-3][1:] == ["1", "1.1", "1.2"]
+    assert rows[-1][1:] == ["masked"] * 3
+
+
+def test_without_plotly_the_picture_is_its_table(new_page: Callable[..., Page], url: str) -> None:
+    page = new_page()
+    page.route("**/plotly.min.js", lambda route: route.fulfill(status=200, body=""))
+    page.goto(url)
+    shown = picture(page, 0)
+    shown.locator("table").nth(1).wait_for()
+    assert "2.1" in shown.locator("table").nth(1).inner_text()
+    assert "The picture could not be drawn" in shown.inner_text()
+    assert not shown.locator(".stage").is_visible()

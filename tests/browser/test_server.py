@@ -1,0 +1,24 @@
+"""The running server: how it is tuned, and what it says when it starts."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.browser.servers import Server
+from tests.browser.visits import settle
+
+
+def test_collector_leaves_tensorflow_alone(server: Server, page: Page) -> None:
+    page.goto(server.url())
+    settle(page)
+    facts = server.facts()
+    assert facts["tensorflow"]
+    assert facts["frozen_objects"] > 100_000
+    assert facts["post_script_gc"] is False
+
+
+def test_start_gives_no_warning(fresh_server: Callable[..., Server]) -> None:
+    printed = fresh_server().log.read_text()
+    assert "You can now view" in printed
+    assert "warn" not in printed.lower()
+    assert "not a valid config option" not in printed

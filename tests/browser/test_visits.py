@@ -1,0 +1,66 @@
+"""The eyes of the browser tests see what they are for."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.visits import opened, problems
+
+FAULTS = {
+    "document is": '<div style="width: 2000px">wide</div>',
+    "stMain is": '<div data-testid="stMain" style="overflow: auto"><p style="width: 2000px">x</div>',
+    "error box: Oh": '<div data-testid="stAlertContentError">Oh</div>',
+    "error box: Ah": '<div data-testid="stException">Ah</div>',
+    "empty svg": '<svg width="20" height="20"><rect width="0" height="0"/></svg>',
+    "empty canvas": '<canvas width="20" height="20"></canvas>',
+    "empty plot": '<div class="js-plotly-plot">no trace</div>',
+}
+TITLE = "<!doctype html><h1>Title</h1>"
+SHADOW = """
+host => {
+  host.attachShadow({ mode: "open" }).innerHTML = '<svg width="20" height="20"></svg>';
+}
+"""
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found(browser: Browser, fault: str) -> None:
+    with opened(browser) as page:
+        page.set_content(TITLE + FAULTS[fault])
+        (found,) = problems(page)
+    assert found.startswith(fault)
+
+
+def test_a_missing_title_is_found(browser: Browser) -> None:
+    with opened(browser) as page:
+        page.set_content("<!doctype html><h1> </h1>")
+        assert problems(page) == ["no title"]
+
+
+def test_a_component_is_looked_into(browser: Browser) -> None:
+    with opened(browser) as page:
+        page.set_content(TITLE + "<div></div>")
+        page.locator("div").evaluate(SHADOW)
+        (found,) = problems(page)
+    assert found.startswith("empty svg")
+
+
+def test_a_sound_page_has_no_problem(browser: Browser) -> None:
+    with opened(browser) as page:
+        page.set_content(TITLE + '<svg width="20" height="20"><rect width="9" height="9"/></svg>')
+        assert problems(page) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "fault"),
+    [
+        ("() => fetch('http://192.0.2.1/x').catch(() => {})", "request to another machine"),
+        ("() => fetch('http://example.test/x').catch(() => {})", "request to another machine"),
+        ("() => console.error('broken')", "console: broken"),
+        ("() => { setTimeout(() => { throw new Error('thrown') }) }", "script error: .*thrown"),
+    ],
+)
+def test_a_silent_fault_fails_the_test(browser: Browser, script: str, fault: str) -> None:
+    with pytest.raises(AssertionError, match=fault), opened(browser) as page:
+        page.set_content(TITLE)
+        page.evaluate(script)
+        page.evaluate("() => new Promise(resolve => setTimeout(resolve, 50))")

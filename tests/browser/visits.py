@@ -1,0 +1,101 @@
+"""Open pages in Chromium, wait until they have come to rest, tell what is wrong with them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser import chromium
+
+ColorScheme = Literal["light", "dark"]
+ReducedMotion = Literal["reduce", "no-preference"]
+
+LOCAL = ("127.0.0.1", "localhost")
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, " + ", ".join(f"EXCLUDE {host}" for host in LOCAL),
+]
+# On a deep link Streamlit asks for these below the page's path first.
+HARMLESS_404 = ("/_stcore/health", "/_stcore/host-config")
+REST_MS = 500
+TIMEOUT_MS = 60_000
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Run a headless Chromium that reaches this machine only."""
+    path = chromium.ensure()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    width: int = 1280,
+    height: int = 900,
+    color_scheme: ColorScheme = "light",
+    reduced_motion: ReducedMotion = "reduce",
+) -> Iterator[Page]:
+    """Open an empty page as a new visitor; sizes in px.
+
+    At the end refuses errors in the console or of scripts, and requests to other machines.
+    """
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=color_scheme,
+        reduced_motion=reduced_motion,
+    )
+    context.add_init_script(path=Path(__file__).with_name("probe.js"))
+    faults: list[str] = []
+
+    def check_address(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL:
+            faults.append(f"request to another machine: {url}")
+
+    def check_message(message: ConsoleMessage) -> None:
+        url = message.location["url"]
+        harmless = "status of 404" in message.text and url.endswith(HARMLESS_404)
+        if message.type == "error" and not harmless:
+            faults.append(f"console: {message.text} ({url})")
+
+    context.on("request", lambda request: check_address(request.url))
+    context.on("console", check_message)
+    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    page = context.new_page()
+    page.on("websocket", lambda socket: check_address(socket.url))
+    try:
+        yield page
+    finally:
+        context.close()
+    if faults:
+        raise AssertionError("\n".join(faults))
+
+
+def settle(page: Page, timeout_ms: int = TIMEOUT_MS) -> None:
+    """Wait until the script has run, all is painted, and nothing has moved for half a second.
+
+    A progress bar or a spinner on the page counts as not at rest.
+    """
+    reasons = page.evaluate("limits => probe.settled(...limits)", [REST_MS, timeout_ms])
+    if reasons:
+        raise AssertionError(f"{page.url} did not come to rest: {'; '.join(reasons)}")
+
+
+def problems(page: Page) -> list[str]:
+    """Return what no page may have: horizontal scroll, error box, empty picture, no title."""
+    found: list[str] = page.evaluate("probe.problems()")
+    return found

@@ -1,0 +1,39 @@
+"""What holds for every test: no skips, no deadlines for properties, browser tests last."""
+
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("attnviz", settings(), deadline=None)
+settings.load_profile("attnviz")
+
+AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
+
+
+def _refuse_skip(report: AnyReport) -> AnyReport:
+    """Make a report of a skip, or of an expected failure, one of a failure."""
+    marked = hasattr(report, "wasxfail")
+    if report.skipped or marked:
+        reason = report.wasxfail if marked else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"Nothing may be skipped or expected to fail here: {reason}"
+        if marked:
+            del report.wasxfail
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    return _refuse_skip((yield))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow browser tests behind all others."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
