@@ -1,8 +1,10 @@
 """A pinned cell: one number of one step, and the click and the query that it belongs to."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from attnviz.trace import Trace
+if TYPE_CHECKING:
+    from attnviz.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Pin:
     def __str__(self) -> str:
         return f"{self.step}:{','.join(map(str, self.index))}"
 
-    def fits(self, trace: Trace) -> bool:
+    def fits(self, trace: "Trace") -> bool:
         """Whether the trace has such a cell."""
         if self.step not in (*trace.steps, *trace.score_steps):
             return False
@@ -38,17 +40,17 @@ class Pin:
             place < size for place, size in zip(self.index, shape, strict=True)
         )
 
-    def place(self, trace: Trace, *axes: str) -> int | None:
+    def place(self, trace: "Trace", *axes: str) -> int | None:
         """Return the index on the first of `axes` that the step has; None if it has none."""
         for axis, place in zip(trace[self.step].axes, self.index, strict=True):
             if axis in axes:
                 return place
         return None
 
-    def click(self, trace: Trace) -> int | None:
+    def click(self, trace: "Trace") -> int | None:
         """Return the position of the click that the cell belongs to, as a key; None if to none."""
         return self.place(trace, "T_k", "T")
 
-    def query(self, trace: Trace) -> int | None:
+    def query(self, trace: "Trace") -> int | None:
         """Return the query that the cell belongs to; None if to none."""
         return self.place(trace, "T_q", "C")

@@ -25,6 +25,9 @@ from attnviz.panels.scene import Box, Label, Scene
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
+GAPLESS = 6
+"""Cells smaller than this have no gap between them, pixels."""
+
 Drawing = dict[str, Any]
 
 
@@ -87,15 +90,13 @@ def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> D
     z = np.full((rows, columns), np.nan, np.float32)
     for i, (top, left) in corners.items():
         z[top : top + first.rows, left : left + first.columns] = panels[i].shown
-    tops = sorted({scene.boxes[i].y for i in members})
-    lefts = sorted({scene.boxes[i].x for i in members})
     low, high = first.bounds
     gap = cell_gap(box)
     return {
         "type": "heatmap",
         "z": z,
-        "x": _edges(lefts, box.cell_width, first.columns),
-        "y": _edges(tops, box.cell_height, first.rows),
+        "x": _edges({scene.boxes[i].x for i in members}, box.cell_width, first.columns),
+        "y": _edges({scene.boxes[i].y for i in members}, box.cell_height, first.rows),
         "zmin": low,
         "zmax": high,
         "colorscale": [list(stop) for stop in SCALES[first.scale]],
@@ -109,26 +110,44 @@ def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> D
 def _corners(
     panels: Sequence[Panel], members: Sequence[int], scene: Scene
 ) -> dict[int, tuple[int, int]]:
-    """Each tile's first (row, column) in its trace: a line of NaN is between two tiles."""
-    tops = sorted({scene.boxes[i].y for i in members})
-    lefts = sorted({scene.boxes[i].x for i in members})
-    height, width = panels[members[0]].rows + 1, panels[members[0]].columns + 1
-    return {
-        i: (tops.index(scene.boxes[i].y) * height, lefts.index(scene.boxes[i].x) * width)
-        for i in members
-    }
+    """Each tile's first (row, column) in its trace."""
+    box, first = scene.boxes[members[0]], panels[members[0]]
+    tops = _first_cells({scene.boxes[i].y for i in members}, box.cell_height, first.rows)
+    lefts = _first_cells({scene.boxes[i].x for i in members}, box.cell_width, first.columns)
+    return {i: (tops[scene.boxes[i].y], lefts[scene.boxes[i].x]) for i in members}
 
 
-def _edges(starts: Iterable[float], size: float, cells: int) -> NDArray[np.float32]:
-    return np.concatenate([start + size * np.arange(cells + 1) for start in starts]).astype(
-        np.float32
-    )
+def _cells_between(starts: Sequence[float], size: float, cells: int) -> int:
+    """How many cells of nothing are between two tiles that start at `starts`.
+
+    As many as there is room for if that comes out even: a trace of equal cells is painted as one
+    image. Else one, of another size.
+    """
+    if len(starts) < 2:
+        return 1
+    room = (starts[1] - starts[0]) / size - cells
+    even = size < GAPLESS and abs(room - round(room)) < 1e-3 and round(room) >= 1
+    return round(room) if even else 1
+
+
+def _first_cells(places: Iterable[float], size: float, cells: int) -> dict[float, int]:
+    starts = sorted(places)
+    step = cells + _cells_between(starts, size, cells)
+    return {start: i * step for i, start in enumerate(starts)}
+
+
+def _edges(places: Iterable[float], size: float, cells: int) -> NDArray[np.floating]:
+    starts = sorted(places)
+    between = _cells_between(starts, size, cells)
+    if between > 1:
+        return starts[0] + size * np.arange(len(starts) * (cells + between) - between + 1)
+    return np.concatenate([start + size * np.arange(cells + 1) for start in starts])
 
 
 def cell_gap(box: Box) -> int:
     """The gap between two cells, pixels: none where cells are tiny."""
     smallest = min(box.cell_width, box.cell_height)
-    return 2 if smallest >= 20 else 1 if smallest >= 6 else 0
+    return 2 if smallest >= 20 else 1 if smallest >= GAPLESS else 0
 
 
 def _fill(
@@ -193,8 +212,8 @@ def _numbers(panels: Sequence[Panel], scene: Scene) -> Drawing:
         "mode": "text",
         "x": np.concatenate(x) if x else empty,
         "y": np.concatenate(y) if y else empty,
-        "text": texts,
-        "textfont": {"size": 11, "family": FONT, "color": colours or INK},
+        "text": np.array(texts, str),
+        "textfont": {"size": 11, "family": FONT, "color": np.array(colours, str)},
         "hoverinfo": "skip",
         "showlegend": False,
     }
@@ -229,12 +248,10 @@ def _number_colours(panel: Panel) -> list[str]:
     low, high = panel.bounds
     place = np.nan_to_num((panel.shown - low) / (high - low), nan=0.0, posinf=0.0, neginf=0.0)
     steps = np.clip(np.round(place * (len(table) - 1)), 0, len(table) - 1).astype(int)
-    colours = [table[step] for step in steps.ravel().tolist()]
-    for i in np.flatnonzero(panel.occurs("infinite").ravel()).tolist():
-        colours[i] = NUMBER_ON_INK
-    for i in np.flatnonzero(panel.occurs("nan").ravel()).tolist():
-        colours[i] = INK
-    return colours
+    colours = np.array(table)[steps]
+    colours[panel.occurs("infinite")] = NUMBER_ON_INK
+    colours[panel.occurs("nan")] = INK
+    return colours.ravel().tolist()
 
 
 def text_trace(labels: Sequence[Label]) -> Drawing:
@@ -245,12 +262,13 @@ def text_trace(labels: Sequence[Label]) -> Drawing:
         "mode": "text",
         "x": np.array([label.x for label in labels], np.float32),
         "y": np.array([label.y for label in labels], np.float32),
-        "text": [label.text for label in labels],
-        "textposition": [sides[label.anchor] for label in labels],
+        # Arrays and not lists: Plotly copies a list entry by entry.
+        "text": np.array([label.text for label in labels]),
+        "textposition": np.array([sides[label.anchor] for label in labels]),
         "textfont": {
             "family": FONT,
-            "size": [label.size for label in labels],
-            "color": [label.colour for label in labels],
+            "size": np.array([label.size for label in labels], np.float32),
+            "color": np.array([label.colour for label in labels]),
         },
         "hoverinfo": "skip",
         "showlegend": False,
@@ -353,6 +371,7 @@ def _entries(
             "rows": panel.rows,
             "columns": panel.columns,
             "at": list(panel.at),
+            "band": panel.bands[0].columns if panel.bands else panel.columns,
             "row_labels": lists.index(list(panel.row_labels)),
             "column_labels": lists.index(list(panel.column_labels)),
             "shape": panel.shape,

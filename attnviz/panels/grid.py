@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import plotly.graph_objects as go
 
 from attnviz.palette import SOFT, head_colour
-from attnviz.panels.drawing import draw
+from attnviz.panels.drawing import GAPLESS, draw
 from attnviz.panels.labels import (
     BANDS,
     add_bands,
@@ -133,8 +133,17 @@ class _Multiples:
         units = sum(SINGLE if panel.columns == 1 else panel.columns for panel in panels)
         self.column = min(50.0, (self.block_width - self.panel_gap * (len(panels) - 1)) / units)
         self.row = min(ROW, max(1.3 * self.column, 14.0), TALLEST / self.rows)
+        if self.column < GAPLESS and len(panels) == 1:
+            self._even_gap(inside, panels[0].columns)
         self.named = len(blocks[0].all) > 1
         self.noted = any(block.note for block in blocks)
+        self.last_row = False
+
+    def _even_gap(self, inside: float, columns: int) -> None:
+        """Makes the gap between blocks some cells wide, so that all cells are equal."""
+        cells = max(1, round(self.gap / self.column))
+        self.column = inside / (self.count * columns + (self.count - 1) * cells)
+        self.gap, self.block_width = cells * self.column, columns * self.column
 
     def scene(self) -> Scene:
         """All blocks, row by row."""
@@ -144,6 +153,7 @@ class _Multiples:
             column = i % self.count
             if column == 0:
                 top = bottom
+                self.last_row = i + self.count >= len(self.blocks)
             left = self.gutter + column * (self.block_width + self.gap)
             bottom = self._place(block, left, top, sketch, first=column == 0)
         return sketch.scene(self.width, bottom - 8)
@@ -171,7 +181,9 @@ class _Multiples:
             x += panel.columns * box.cell_width + self.panel_gap
         if block.above is not None:
             sketch.boxes.append(above)
-        return y + self.rows * self.row + 36
+        bottom = y + self.rows * self.row + 36
+        even = -(bottom - top) % self.row if self.row < GAPLESS else 0
+        return bottom + even
 
     def _heading(self, block: Block, left: float, top: float, sketch: Sketch) -> float:
         y = top + 10
@@ -197,5 +209,7 @@ class _Multiples:
             sketch.labels.append(Label(box.x, y, text, "left"))
         if labelled:
             sketch.labels += row_labels(panel, box, box.x - 9, self.gutter - 9)
-        sketch.labels += column_labels(panel, box)
+        # Many rows of blocks are numbered once, at the bottom.
+        if self.last_row or len(self.blocks) <= 3 * self.count:
+            sketch.labels += column_labels(panel, box)
         add_bands(panel, box, sketch)

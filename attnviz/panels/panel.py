@@ -38,7 +38,8 @@ class Panel:
         row_labels: One text a row, or none.
         column_labels: One text a column, or none.
         at: Where a cell is in the step's tensor: one entry an axis, an int for a fixed index or
-            "row" or "column" for the cell's own; (0, "row", "column") answers [0, r, c].
+            "row" or "column" for the cell's own; (0, "row", "column") answers [0, r, c]. Where
+            heads stand side by side, "band" is the cell's band and "within" its column there.
         scale: "weights" (0..1, or 0..limit), "signed" (-limit..limit) or "grey" (0..limit).
         limit: The end of the scale; None takes the values' own, and 1 for "weights".
         masked: True where a cell is masked (rows, columns): hatched, without a number.
@@ -107,10 +108,14 @@ class Panel:
         if self.limit is not None and not (math.isfinite(self.limit) and self.limit > 0):
             raise ValueError(f"panel {self.name!r}: limit must be above 0, got {self.limit}")
         names = [place for place in self.at if isinstance(place, str)]
-        if sorted(names) != sorted({"row", "column"} & set(names)):
+        allowed = {"row", "column"} if "band" not in names else {"row", "band", "within"}
+        if len(set(names)) < len(names) or not set(names) <= allowed:
             raise ValueError(
-                f"panel {self.name!r}: at may hold ints, and 'row' and 'column' once, got {self.at}"
+                f"panel {self.name!r}: at may hold ints, 'row', and 'column' or 'band' and 'within', "
+                f"each once, got {self.at}"
             )
+        if "band" in names and len({band.columns for band in self.bands}) != 1:
+            raise ValueError(f"panel {self.name!r}: 'band' in at needs bands of equal width")
 
     @property
     def rows(self) -> int:
@@ -154,13 +159,19 @@ class Panel:
 
     def texts(self, decimals: int, compact: bool) -> list[str]:
         """The cells' numbers row by row, "" where masked; see `number_text`."""
-        cells = zip(
-            self.shown.ravel().tolist(), self.occurs("masked").ravel().tolist(), strict=True
-        )
-        return [
-            "" if masked else number_text(value, decimals, compact=compact)
-            for value, masked in cells
-        ]
+        form = decimals, compact
+        if form not in self._written:
+            cells = zip(self.shown.flat, self.occurs("masked").flat, strict=True)
+            self._written[form] = [
+                "" if masked else number_text(float(value), decimals, compact=compact)
+                for value, masked in cells
+            ]
+        return self._written[form]
+
+    @cached_property
+    def _written(self) -> dict[tuple[int, bool], list[str]]:
+        # Numbers are written for two scenes, and in each for the trace and for its description.
+        return {}
 
     def occurs(self, kind: Literal["masked", "padding", "nan", "infinite"]) -> NDArray[np.bool_]:
         """Where (rows, columns) cells are of a kind; a masked cell is of no other kind."""

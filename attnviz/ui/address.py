@@ -12,8 +12,10 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from attnviz.pin import Pin
 from attnviz.settings import KINDS, Settings
 from attnviz.ui.controls import CONTROLS, meant, shown
+from attnviz.ui.picture import Cell
 
 _PAGE = "attnviz: page"
 _MESSAGES = "attnviz: messages"
@@ -61,6 +63,11 @@ def adopt(settings: Settings) -> None:
 def put(name: str, value: Any) -> None:
     """Set a setting from a callback: the page that follows shows it, and its link names it."""
     st.session_state[name] = shown(name, value)
+
+
+def put_pin(cell: Cell | None) -> None:
+    """Pin a cell of a picture, or none."""
+    put("pin", "" if cell is None else str(Pin(cell.step, tuple(n or 0 for n in cell.index))))
 
 
 def reset() -> None:

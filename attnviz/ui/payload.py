@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -48,7 +47,7 @@ def figure_view(figure: go.Figure) -> dict[str, Any]:
     return {"data": [trace.to_plotly_json() for trace in figure.data], "layout": layout}
 
 
-def pack(view: Mapping[str, Any]) -> bytes:
+def pack(view: dict[str, Any]) -> bytes:
     """A view as bytes: the JSON's length (uint32, little endian), the JSON, then the arrays.
 
     Args:
@@ -58,45 +57,36 @@ def pack(view: Mapping[str, Any]) -> bytes:
         Bytes; a numeric array is {"packed": {"offset", "size", "dtype", "shape"}} in the JSON,
         its offset counted from the JSON's end.
     """
-    arrays: list[bytes] = []
-    halve = _array_bytes(view) > LARGE
-    offset = 0
+    arrays: list[tuple[dict[str, Any], NDArray[Any]]] = []
 
     def packed(value: Any) -> Any:
-        nonlocal offset
         if isinstance(value, np.ndarray):
             if value.dtype.kind not in "fiu":
                 return value.tolist()
-            array = _halved(value) if halve else value
-            data = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
-            arrays.append(data)
-            offset += len(data)
-            return {
-                "packed": {
-                    "offset": offset - len(data),
-                    "size": len(data),
-                    "dtype": f"{array.dtype.kind}{array.dtype.itemsize}",
-                    "shape": list(array.shape),
-                }
-            }
-        if isinstance(value, Mapping):
-            return {name: packed(entry) for name, entry in value.items()}
+            entry: dict[str, Any] = {}
+            arrays.append((entry, value))
+            return {"packed": entry}
+        if isinstance(value, dict):
+            return {name: packed(part) for name, part in value.items()}
         if isinstance(value, (list, tuple)):
-            return [packed(entry) for entry in value]
+            return [packed(part) for part in value]
         return value
 
-    text = json.dumps(packed(view), separators=(",", ":")).encode()
-    return b"".join((len(text).to_bytes(4, "little"), text, *arrays))
-
-
-def _array_bytes(value: Any) -> int:
-    if isinstance(value, np.ndarray):
-        return value.nbytes
-    if isinstance(value, Mapping):
-        return sum(_array_bytes(entry) for entry in value.values())
-    if isinstance(value, (list, tuple)):
-        return sum(_array_bytes(entry) for entry in value)
-    return 0
+    content = packed(view)
+    halve = sum(array.nbytes for _, array in arrays) > LARGE
+    chunks: list[bytes] = []
+    offset = 0
+    for entry, array in arrays:
+        sent = _halved(array) if halve else array
+        if sent.dtype.kind in "iu" and sent.dtype.itemsize == 8:
+            sent = sent.astype(np.float64)  # What the browser's numbers are.
+        data = np.ascontiguousarray(sent, sent.dtype.newbyteorder("<")).tobytes()
+        dtype = f"{sent.dtype.kind}{sent.dtype.itemsize}"
+        entry |= {"offset": offset, "size": len(data), "dtype": dtype, "shape": sent.shape}
+        chunks.append(data)
+        offset += len(data)
+    text = json.dumps(content, separators=(",", ":")).encode()
+    return b"".join((len(text).to_bytes(4, "little"), text, *chunks))
 
 
 def _halved(array: NDArray[Any]) -> NDArray[Any]:

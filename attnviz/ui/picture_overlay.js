@@ -59,8 +59,8 @@ function cellAt(panels, place, x, y) {
 }
 
 function toCell({ panel, row, column }) {
-  const index = panel.at.map((place) => (place === "row" ? row : place === "column" ? column : place));
-  return { step: panel.step, index };
+  const own = { row, column, band: Math.floor(column / panel.band), within: column % panel.band };
+  return { step: panel.step, index: panel.at.map((place) => own[place] ?? place) };
 }
 
 function sameCell(first, second) {
@@ -79,6 +79,8 @@ function found(panels, cell) {
       if (wanted === null) continue;
       if (place === "row") Object.assign(region, { row: wanted, rows: 1 });
       else if (place === "column") Object.assign(region, { column: wanted, columns: 1 });
+      else if (place === "band") Object.assign(region, { column: wanted * panel.band, columns: panel.band });
+      else if (place === "within") Object.assign(region, { column: region.column + wanted, columns: 1 });
       else if (place !== wanted) return [];
     }
     return region.row + region.rows <= panel.rows && region.column + region.columns <= panel.columns ? [region] : [];

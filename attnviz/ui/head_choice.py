@@ -1,0 +1,35 @@
+"""Which head the pictures show: all of them, or one."""
+
+import streamlit as st
+
+from attnviz.settings import Settings
+from attnviz.trace import Trace
+from attnviz.ui import address
+
+_KEY = "attnviz: head"
+
+
+def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
+    """Let the learner choose a head, and return it, counted from 1; 0 stands for all.
+
+    Target attention has but one, and nothing to choose.
+
+    Args:
+        settings: The page's settings.
+        trace: The page's trace.
+        everything: What 0 means on the page, such as "all" or "mean".
+    """
+    weights = trace["weights"]
+    heads = weights.value.shape[1] if weights.axes[1] == "h" else 1
+    if heads == 1:
+        return 0
+    st.session_state[_KEY] = settings.head if settings.head <= heads else 0
+    chosen = st.segmented_control(
+        "Head",
+        range(heads + 1),
+        format_func=lambda head: f"head {head}" if head else everything,
+        key=_KEY,
+        required=True,
+        on_change=lambda: address.put("head", st.session_state[_KEY]),
+    )
+    return chosen or 0

@@ -1,0 +1,63 @@
+"""The panel under a picture that opens the pinned number into the arithmetic that made it."""
+
+import math
+
+import streamlit as st
+
+from attnviz.explain import Cell, Explanation, explain
+from attnviz.pin import Pin
+from attnviz.trace import Trace
+from attnviz.ui import address
+from attnviz.ui.strips import strips
+
+SHOWN_TERMS = 8
+
+
+def opened_number(trace: Trace, pin: Pin) -> Explanation:
+    """Show the arithmetic of the pinned number, and return it."""
+    opened = explain(trace, pin.step, pin.index)
+    with st.container(border=True, key="opened"):
+        st.subheader(opened.title, anchor=False)
+        st.markdown(opened.sentence)
+        if opened.strips:
+            strips(opened, key="operands", on_open=_open)
+        if opened.note:
+            st.caption(opened.note)
+        st.latex(opened.latex(SHOWN_TERMS))
+        if len(opened.parts) > SHOWN_TERMS:
+            with st.expander(f"All {len(opened.parts)} terms"):
+                st.latex(opened.latex(None))
+        st.caption(_exactness(opened))
+        with st.container(horizontal=True):
+            for cell in _to_walk_back(opened):
+                st.button(
+                    f"← {cell.name}",
+                    key=f"back {cell.name}",
+                    on_click=_open,
+                    args=(cell,),
+                    type="tertiary",
+                )
+            st.button("Close", key="close_number", on_click=address.put, args=("pin", ""))
+    return opened
+
+
+def _open(cell: Cell) -> None:
+    address.put("pin", str(Pin(cell.name, cell.index)))
+    address.put("step", cell.name)
+
+
+def _to_walk_back(opened: Explanation) -> list[Cell]:
+    """Return one operand of each step that the number was computed from."""
+    first: dict[str, Cell] = {}
+    for cell in opened.operands:
+        first.setdefault(cell.name, cell)
+    return list(first.values())
+
+
+def _exactness(opened: Explanation) -> str:
+    if not math.isfinite(opened.value):
+        return "Recomputed in float64 from the operands above: the same."
+    return (
+        f"Recomputed in float64 from the operands above: {opened.recomputed:.9g}. "
+        f"It differs from the layer's {opened.value:.9g} by {abs(opened.difference):.1g}."
+    )

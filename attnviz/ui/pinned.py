@@ -1,0 +1,68 @@
+"""Pictures of a page that share the link's pinned cell, and the number that it opens."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from attnviz.pin import Pin
+from attnviz.settings import Settings
+from attnviz.trace import Trace
+from attnviz.ui import address
+from attnviz.ui.opened import opened_number
+from attnviz.ui.picture import Cell, picture
+
+_HINT = "Click a cell to open its arithmetic."
+
+
+class Pinned:
+    """The cell that the link pins, on a page that shows a trace.
+
+    Args:
+        settings: The page's settings.
+        trace: The trace whose numbers are opened.
+    """
+
+    def __init__(self, settings: Settings, trace: Trace) -> None:
+        pin = Pin.parse(settings.pin)
+        self._trace = trace
+        self._pin = pin if pin is not None and pin.fits(trace) else None
+
+    def picture(self, figure: go.Figure, key: str, hint: str = _HINT) -> None:
+        """Show a picture; a click on a cell of one of the trace's steps pins it."""
+        pin = self._pin
+        picture(
+            figure,
+            key,
+            pinned=None if pin is None else Cell(pin.step, pin.index),
+            outlined=() if pin is None else outlined(self._trace, pin),
+            on_pin=self._put,
+            hint=hint,
+        )
+
+    def _put(self, cell: Cell | None) -> None:
+        known = cell is not None and Pin(cell.step, _whole(cell)).fits(self._trace)
+        address.put_pin(cell if known else None)
+
+    def open(self, note: str = "") -> None:
+        """Show the arithmetic of the pinned number, if there is one, under a note."""
+        if self._pin is not None:
+            if note:
+                st.caption(note)
+            opened_number(self._trace, self._pin)
+
+
+def _whole(cell: Cell) -> tuple[int, ...]:
+    return tuple(place or 0 for place in cell.index)
+
+
+def outlined(trace: Trace, pin: Pin) -> list[Cell]:
+    """Return where the pinned cell's click, and the query if clicks ask, are in every step."""
+    user, click = pin.place(trace, "B"), pin.click(trace)
+    if user is None or click is None:
+        return []
+    asks = pin.query(trace) if "T" in trace["output"].axes else None
+    places = {"B": user, "T": click, "T_k": click, "T_q": asks}
+    return [
+        Cell(record.name, tuple(places.get(axis) for axis in record.axes))
+        for record in trace.steps.values()
+        if "T" in record.axes or "T_k" in record.axes
+    ]

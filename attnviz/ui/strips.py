@@ -1,0 +1,74 @@
+"""The operands of an opened number as aligned strips of cells, each of which can be opened."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from attnviz.explain import Cell, Explanation
+from attnviz.palette import SCALES
+from attnviz.ui import assets
+
+# Columns that are sent: what a screen can hold and a reader can follow.
+MOST_COLUMNS = 64
+
+_mount = st.components.v2.component(
+    "attnviz_strips", css=assets.styles("strips"), js=assets.script("strips")
+)
+
+
+def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) -> None:
+    """Draw one row an operand and one column an item, with the sum at the right.
+
+    Args:
+        opened: The explanation of a number.
+        key: Streamlit's key.
+        on_open: Called before the page runs again with the cell that was clicked.
+    """
+    columns = max(len(strip.values) for strip in opened.strips)
+    data = {
+        "columns": opened.columns[:MOST_COLUMNS],
+        "focus": opened.focus,
+        "more": max(0, columns - MOST_COLUMNS),
+        "strips": [
+            {
+                "label": strip.label,
+                "operator": strip.operator,
+                "role": strip.role,
+                "texts": strip.texts[:MOST_COLUMNS],
+                "fills": _fills(strip.scale, strip.values[:MOST_COLUMNS]),
+                "opens": [
+                    cell is not None and not cell.is_weight for cell in strip.cells[:MOST_COLUMNS]
+                ],
+                "sum": strip.sum,
+            }
+            for strip in opened.strips
+        ],
+    }
+
+    def opens() -> None:
+        row, column = st.session_state[key].opened
+        cell = opened.strips[row].cells[column]
+        if cell is not None:
+            on_open(cell)
+
+    _mount(key=key, data=data, on_opened_change=opens)
+
+
+def _fills(scale: str, values: tuple[float | None, ...]) -> list[str]:
+    """Return the name of each cell's colour in the palette's style sheet; "" for none."""
+    if not scale:
+        return [""] * len(values)
+    numbers = [abs(v) for v in values if v is not None and abs(v) < float("inf")]
+    limit = 1.0 if scale == "weights" else max(numbers, default=0.0) or 1.0
+    return [_fill(scale, value, limit) for value in values]
+
+
+def _fill(scale: str, value: Any, limit: float) -> str:
+    if value is None or value != value:
+        return ""
+    share = max(-1.0, min(1.0, value / limit))
+    place = (share + 1) / 2 if scale == "signed" else abs(share)
+    stops = [at for at, _ in SCALES[scale]]
+    nearest = min(range(len(stops)), key=lambda n: abs(stops[n] - place))
+    return f"{scale}-{nearest}"

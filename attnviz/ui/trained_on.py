@@ -1,0 +1,61 @@
+"""What the weights were trained on: rows of the click log, its rule, and what came out."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from attnviz.claims.samples import log_rows
+from attnviz.claims.words import number
+from attnviz.settings import Settings
+from attnviz.ui.number_table import number_table
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
+
+_ROWS = 8
+
+
+def trained_on(settings: Settings, training: "Training | None") -> None:
+    """Show what the shown weights were trained on, and how well they do on held-out users."""
+    from attnviz.training import HELD_OUT, LOG_SEED, SAMPLES
+
+    if settings.items == "numbered":
+        st.markdown(
+            "**Nothing.** Numbered items are drawn at random: nobody clicked them for a reason, so "
+            "there is no log to learn from, and the layer stays as it was made. "
+            "Choose *catalogue* under *Items* for a layer that has learned."
+        )
+        return
+    st.markdown(
+        f"A click log of {SAMPLES:,} samples, made by a rule that the layer is not told: a user "
+        "has 2 or 3 of the 8 interests and clicks 4 to 10 items of them. Every other candidate is "
+        "of an interest of the history and **was clicked**; the rest are of other interests and "
+        f"**were not**. The first {_ROWS} rows:"
+    )
+    st.dataframe(log_rows(_ROWS, LOG_SEED), hide_index=True)
+    if training is None:
+        st.markdown("The weights that are shown are **untrained**: they have not seen the log yet.")
+        return
+    st.markdown(
+        f"After each epoch, on {HELD_OUT:,} users that were held out. *Mass* is the share of the "
+        "weights on clicks of the candidate's own interest, and *chance* what equal weights would "
+        "give it; a dash where all weights are 0."
+    )
+    number_table(_measures(training), height=248)
+
+
+def _measures(training: "Training") -> list[dict[str, str]]:
+    def text(value: float | None) -> str:
+        return "–" if value is None else number(value, 3)
+
+    return [
+        {
+            "epoch": str(epoch.epoch),
+            "loss": text(epoch.loss),
+            "AUC": text(epoch.auc),
+            "accuracy": text(epoch.accuracy),
+            "attention mass": text(epoch.mass),
+            "chance": text(epoch.chance),
+        }
+        for epoch in training.epochs
+    ]
