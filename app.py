@@ -55,14 +55,16 @@ article_training = training_of(article)
 if isinstance(article_training, Job):
     article, article_training = article.untrained, None
 other = trace_of(article, article_training)
-ribbons(
-    ribbons_of(other, user, 0, weights_caption(other) + "."),
-    key="article_ribbons",
-    pinned=place,
-    on_pin=pin,
-    title="Weights of the article's unit",
-)
-st.markdown(article_claim(other, user))
+small, said = st.columns([3, 2], gap="large")
+with small:
+    ribbons(
+        ribbons_of(other, user, 0, weights_caption(other) + "."),
+        key="article_ribbons",
+        pinned=place,
+        on_pin=pin,
+        title="Weights of the article's unit",
+    )
+said.markdown(article_claim(other, user))
 
 st.subheader("The walk from clicks to score", anchor=False)
 diagram(nodes_of(trace), key="diagram", on_open=lambda name: address.put("step", name))

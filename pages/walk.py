@@ -7,7 +7,7 @@ from attnviz.figures.walk import step_figure
 from attnviz.pin import Pin
 from attnviz.ui import address
 from attnviz.ui.filmstrip import filmstrip
-from attnviz.ui.opened import opened_number
+from attnviz.ui.opened import opened_number, operands_of
 from attnviz.ui.picture import Cell, picture
 from attnviz.ui.reading import frames_of
 from attnviz.ui.shell import shell
@@ -31,11 +31,14 @@ filmstrip(
     on_step=lambda name: address.put("step", name),
 )
 pinned = Pin.parse(settings.pin)
+if pinned and not pinned.fits(trace):
+    pinned = None
 picture(
     [step_figure(trace, name, user, head) for name in names],
     "equation",
     frame=names.index(step),
     pinned=Cell(pinned.step, pinned.index) if pinned else None,
+    outlined=operands_of(trace, pinned) if pinned else (),
     on_pin=address.put_pin,
 )
 record = trace[step]
@@ -43,5 +46,5 @@ formula, code = st.columns(2)
 formula.latex(record.formula)
 with code.expander("The code that ran"):
     st.code(record.source, language="python")
-if pinned and pinned.fits(trace):
+if pinned:
     opened_number(trace, pinned)

@@ -8,6 +8,7 @@ from attnviz.explain import Cell, Explanation, explain
 from attnviz.pin import Pin
 from attnviz.trace import Trace
 from attnviz.ui import address
+from attnviz.ui.picture import Cell as PictureCell
 from attnviz.ui.strips import strips
 
 SHOWN_TERMS = 8
@@ -23,10 +24,10 @@ def opened_number(trace: Trace, pin: Pin) -> Explanation:
             strips(opened, key="operands", on_open=_open)
         if opened.note:
             st.caption(opened.note)
-        st.latex(opened.latex(SHOWN_TERMS))
+        st.latex(_written_out(opened, SHOWN_TERMS))
         if len(opened.parts) > SHOWN_TERMS:
             with st.expander(f"All {len(opened.parts)} terms"):
-                st.latex(opened.latex(None))
+                st.latex(_written_out(opened, None))
         st.caption(_exactness(opened))
         with st.container(horizontal=True):
             for cell in _to_walk_back(opened):
@@ -52,6 +53,34 @@ def _to_walk_back(opened: Explanation) -> list[Cell]:
     for cell in opened.operands:
         first.setdefault(cell.name, cell)
     return list(first.values())
+
+
+def _written_out(opened: Explanation, most: int | None) -> str:
+    """Return symbols, numbers and value in LaTeX, broken into lines that fit the page."""
+    sides = [opened.symbols.partition("=")[2], opened.value_latex]
+    if opened.before:  # a fraction or a function holds the terms: no line can end among them
+        sides.insert(1, opened.numbers(most and most // 2))
+    elif numbers := opened.numbers(most):
+        terms = numbers.split(" + ")
+        lines = [" + ".join(terms[n : n + 4]) for n in range(0, len(terms), 4)]
+        sides.insert(1, r" \\ & \quad + ".join(lines))
+    left = opened.symbols.partition("=")[0]
+    right = r" \\ & = ".join(side for side in sides if side.strip())
+    return rf"\begin{{aligned}} {left} & = {right} \end{{aligned}}"
+
+
+def operands_of(trace: Trace, pin: Pin) -> list[PictureCell]:
+    """Return the operands of a number for a picture's outlines: a row or column where they are one.
+
+    An axis on which the operands of a step differ is None, which stands for all of it.
+    """
+    together: dict[str, list[tuple[int, ...]]] = {}
+    for cell in explain(trace, pin.step, pin.index).operands:
+        together.setdefault(cell.name, []).append(cell.index)
+    return [
+        PictureCell(name, tuple(n[0] if len(set(n)) == 1 else None for n in zip(*cells, strict=True)))
+        for name, cells in together.items()
+    ]
 
 
 def _exactness(opened: Explanation) -> str:

@@ -308,7 +308,7 @@ class Ribbons {
   paintScore() {
     const { score } = this.reading;
     const known = score !== null && Number.isFinite(Number(score));
-    setText(this.score, score === null ? "–" : decimal(Number(score)));
+    setText(this.score, score === null ? "–" : probability(Number(score)));
     setText(this.source, score === null ? "no score here" : "the click model's own");
     this.meter.style.width = known ? `${100 * Math.min(1, Math.max(0, score))}%` : "0";
   }

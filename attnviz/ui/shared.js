@@ -44,6 +44,12 @@ function percent(share) {
   return share > 0 && share < 0.005 ? "< 1 %" : `${decimal(100 * share, 0)} %`;
 }
 
+// Only what is certain reads 0.00 or 1.00.
+function probability(score) {
+  if (score > 0 && score < 0.005) return "< 0.01";
+  return score >= 0.995 && score < 1 ? "> 0.99" : decimal(score);
+}
+
 function announce(detail) {
   window.dispatchEvent(new CustomEvent(CURSOR, { detail }));
 }

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.figures.parts import role_of, shape_text
+from attnviz.figures.parts import role_of
 from attnviz.trace import Record, Trace
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
@@ -16,19 +16,26 @@ def step_notes(trace: Trace, *names: str) -> None:
 
 
 def _note(trace: Trace, record: Record) -> None:
-    st.subheader(record.title, anchor=False)
-    st.markdown(record.sentence)
-    parents = ", ".join(_shape(trace[parent]) for parent in record.parents)
-    st.markdown(f"{parents} → {_shape(record)}" if parents else _shape(record))
-    formula, code = st.columns(2, vertical_alignment="center")
-    formula.latex(record.formula)
-    with code.expander("The code that ran"):
-        st.code(record.source, language="python")
+    st.divider()
+    words, formula = st.columns([3, 2], vertical_alignment="center", gap="medium")
+    with words:
+        st.subheader(record.title, anchor=False)
+        st.markdown(record.sentence)
+        parents = ", ".join(_shape(trace[parent]) for parent in record.parents)
+        st.markdown(f"{parents} → {_shape(record)}" if parents else _shape(record))
+        if record.folded_shape is not None:
+            folded = ", ".join(map(str, record.folded_shape))
+            st.caption(f"Folded into the batch, (h·B, …), as in the article: ({folded}).")
+    with formula:
+        st.latex(record.formula)
+        with st.expander("The code that ran"):
+            st.code(record.source, language="python")
 
 
 def _shape(record: Record) -> str:
+    """A tensor's name in its role's colour, and its axes as chips."""
     colour = _COLOURS.get(role_of(record.name))
-    name = f":{colour}[**{record.name}**]" if colour else f"**{record.name}**"
-    folded = record.folded_shape
-    text = f"{name} `{shape_text(record)}`"
-    return text if folded is None else f"{text} (folded into the batch: `{folded}`)"
+    name = f"**{record.name.replace('_', chr(92) + '_')}**"
+    axes = zip(record.axes, record.shape, strict=True)
+    chips = " ".join(f":gray-badge[{axis.replace('_', '')} {size}]" for axis, size in axes)
+    return f":{colour}[{name}] {chips}" if colour else f"{name} {chips}"

@@ -32,7 +32,7 @@ def trained_on(settings: Settings, training: "Training | None") -> None:
         "of an interest of the history and **was clicked**; the rest are of other interests and "
         f"**were not**. The first {_ROWS} rows:"
     )
-    st.dataframe(log_rows(_ROWS, LOG_SEED), hide_index=True)
+    st.table(log_rows(_ROWS, LOG_SEED), border="horizontal", hide_index=True)
     if training is None:
         st.markdown("The weights that are shown are **untrained**: they have not seen the log yet.")
         return
