@@ -11,6 +11,7 @@ from attnviz.ui.opened import opened_number, operands_of
 from attnviz.ui.picture import Cell, picture
 from attnviz.ui.reading import frames_of
 from attnviz.ui.shell import shell
+from attnviz.ui.units import unit_beside_unit
 from attnviz.ui.view import view
 
 settings = shell(
@@ -48,3 +49,4 @@ with code.expander("The code that ran"):
     st.code(record.source, language="python")
 if pinned:
     opened_number(trace, pinned)
+unit_beside_unit(settings, trace)

@@ -108,7 +108,14 @@ class Slices:
             padding=self._padding(values, history_rows),
             shape="×".join(axis for axis in record.axes if axis not in ("B", "C")),
             bands=bands,
+            note=self._note(record),
         )
+
+    def _note(self, record: Record) -> str:
+        """Return which head's part it is, where only one is drawn."""
+        if "h" not in record.axes or not self.self_attention:
+            return ""
+        return f"head {self.head + 1} of {record.shape[1]}"
 
     def _cells(self, record: Record) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
         """Return a tensor's cells (rows, columns), where they stand in it, and its bands."""
@@ -161,9 +168,7 @@ class Slices:
             return tuple(f"h{head + 1}" for head in range(columns))
         return tuple(str(number + 1) for number in range(columns))
 
-    def _masked(
-        self, record: Record, values: np.ndarray, history_rows: bool
-    ) -> np.ndarray | None:
+    def _masked(self, record: Record, values: np.ndarray, history_rows: bool) -> np.ndarray | None:
         if record.axes[-2:] == ("T_q", "T_k") and self.self_attention:
             if "causal_mask" in self.trace.steps:
                 return np.asarray(~self.trace["causal_mask"].value[self.user])
@@ -182,3 +187,21 @@ class Slices:
             softmax = self.trace.settings.layer["normalization"] != "none"
             return "weights" if softmax else "signed"
         return "grey" if name in ("history", "candidate", "mask", "causal_mask") else "signed"
+
+
+def weights_scale(trace: Trace) -> Scale:
+    """Return the scale of weights: 0 .. 1, or signed where nothing is normalized."""
+    return "signed" if trace.settings.layer["normalization"] == "none" else "weights"
+
+
+def weights_of(trace: Trace, head: int) -> np.ndarray:
+    """Return the weights of one head, or the mean over heads, (B, queries, T).
+
+    Args:
+        trace: The trace.
+        head: 1 for the first head, 0 for the mean; target attention has but one.
+    """
+    weights = trace["weights"].value
+    if trace["weights"].axes[1] != "h":
+        return weights
+    return weights[:, head - 1] if 0 < head <= weights.shape[1] else weights.mean(axis=1)

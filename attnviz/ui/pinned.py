@@ -1,7 +1,5 @@
 """Pictures of a page that share the link's pinned cell, and the number that it opens."""
 
-from collections.abc import Sequence
-
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -28,23 +26,14 @@ class Pinned:
         self._trace = trace
         self._pin = pin if pin is not None and pin.fits(trace) else None
 
-    def picture(
-        self, figure: go.Figure, key: str, hint: str = _HINT, marked: Sequence[Cell] = ()
-    ) -> None:
-        """Show a picture; a click on a cell of one of the trace's steps pins it.
-
-        Args:
-            figure: A figure of `attnviz.figures`.
-            key: Streamlit's key.
-            hint: What a click does.
-            marked: Cells that are outlined whatever is pinned.
-        """
+    def picture(self, figure: go.Figure, key: str, hint: str = _HINT) -> None:
+        """Show a picture; a click on a cell of one of the trace's steps pins it."""
         pin = self._pin
         picture(
             figure,
             key,
             pinned=None if pin is None else Cell(pin.step, pin.index),
-            outlined=[*marked, *([] if pin is None else outlined(self._trace, pin))],
+            outlined=() if pin is None else outlined(self._trace, pin),
             on_pin=self._put,
             hint=hint,
         )

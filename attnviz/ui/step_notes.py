@@ -16,8 +16,7 @@ def step_notes(trace: Trace, *names: str) -> None:
 
 
 def _note(trace: Trace, record: Record) -> None:
-    st.divider()
-    words, formula = st.columns([3, 2], vertical_alignment="center", gap="medium")
+    words, formula = st.columns(2, vertical_alignment="center", gap="medium")
     with words:
         st.subheader(record.title, anchor=False)
         st.markdown(record.sentence)
@@ -35,7 +34,12 @@ def _note(trace: Trace, record: Record) -> None:
 def _shape(record: Record) -> str:
     """A tensor's name in its role's colour, and its axes as chips."""
     colour = _COLOURS.get(role_of(record.name))
-    name = f"**{record.name.replace('_', chr(92) + '_')}**"
+    name = f"**{_plain(record.name)}**"
     axes = zip(record.axes, record.shape, strict=True)
-    chips = " ".join(f":gray-badge[{axis.replace('_', '')} {size}]" for axis, size in axes)
+    chips = " ".join(f":gray-badge[{_plain(axis)} {size}]" for axis, size in axes)
     return f":{colour}[{name}] {chips}" if colour else f"{name} {chips}"
+
+
+def _plain(name: str) -> str:
+    """A name whose underscores Markdown leaves alone."""
+    return name.replace("_", "\\_")

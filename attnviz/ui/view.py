@@ -31,6 +31,11 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
         settings, training = settings.untrained, None
     trace = trace_of(settings, training)
     st.sidebar.caption(weights_caption(trace))
+    if training is not None and trace.score is None:
+        st.caption(
+            "Self-attention is not trained by itself: these are the weights that the same "
+            "settings learn with query: candidate."
+        )
     return trace, training
 
 

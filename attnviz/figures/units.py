@@ -1,0 +1,29 @@
+"""Two activation units and two candidates side by side: which unit can re-weight?"""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from attnviz.figures.parts import Slices
+from attnviz.panels import Block, grid
+from attnviz.trace import Trace
+
+
+def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> go.Figure:
+    """Return the scores and weights of a user for each trace, on one scale each.
+
+    Args:
+        named: What to call each trace, and the trace; all in attention mode.
+        user: Row of the batch, 0-based.
+    """
+    blocks = []
+    for name, trace in named:
+        slices = Slices(trace, user)
+        blocks.append(
+            Block(
+                name,
+                (slices.panel("scores", hatched=True), slices.panel("weights", hatched=True)),
+                note=trace.samples.title(int(trace.samples.candidate[user])),
+            )
+        )
+    return grid(blocks, wide=4, narrow=2)
