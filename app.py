@@ -24,17 +24,19 @@ settings = shell(
     "proportion to how much it matters *for that candidate*.",
 )
 if settings.layer["query"] == "history":
-    st.info("Here the candidate asks. Self-attention, where every click asks, is on the Heads page.")
+    st.info(
+        "Here the candidate asks. Self-attention, where every click asks, is on the Heads page."
+    )
     settings = replace(settings, query="candidate")
 trace, training = view(settings)
 user = settings.sample - 1
 
 
-def choose(item: int) -> None:
+def _choose(item: int) -> None:
     address.put("candidate", "" if item == own else trace.samples.title(item))
 
 
-def pin(place: int | None) -> None:
+def _pin(place: int | None) -> None:
     heads = (0,) if settings.layer["mode"] == "attention" else (max(settings.head - 1, 0), 0)
     address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
 
@@ -42,12 +44,12 @@ def pin(place: int | None) -> None:
 own = int(samples_of(replace(settings, candidate="")).candidate[user])
 if settings.items == "catalogue":
     choices = candidate_choices(trace, user, own)
-    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=choose)
+    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
 st.header(overview_claim(trace, user, settings.head), anchor=False)
 pinned = Pin.parse(settings.pin)
 place = pinned.click(trace) if pinned and pinned.fits(trace) else None
 picture = ribbons_of(trace, user, settings.head, weights_caption(trace) + ".")
-ribbons(picture, key="ribbons", pinned=place, on_pin=pin)
+ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
 
 st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
 article = settings.with_layer("article", "attention")
@@ -61,7 +63,7 @@ with small:
         ribbons_of(other, user, 0, weights_caption(other) + "."),
         key="article_ribbons",
         pinned=place,
-        on_pin=pin,
+        on_pin=_pin,
         title="Weights of the article's unit",
     )
 said.markdown(article_claim(other, user))

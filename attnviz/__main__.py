@@ -20,7 +20,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}\n")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -56,6 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
     with_settings(tracing)
     tracing.add_argument("--values", action="store_true", help="With --json: print values too.")
+    explaining = command("explain", explain, "Print the arithmetic that made one number.")
+    explaining.add_argument("of", metavar="STEP", help="A step of the walk, such as weights.")
+    explaining.add_argument(
+        "index", metavar="INDEX", type=int, nargs="*", help="Its place: a number an axis, from 0."
+    )
+    with_settings(explaining)
+    explaining.add_argument("--all", action="store_true", help="Print all terms, not just 8.")
     training = command("train", train, "Train the click model and print its epochs.")
     with_settings(training)
     training.add_argument(
@@ -104,6 +111,20 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
             one["values"] = _plain(record.value)
         described.append(one)
     _print_json({"settings": _resolved(settings), "steps": described})
+
+
+def explain(settings: Settings, options: argparse.Namespace) -> None:
+    """Print the arithmetic that made one number."""
+    from attnviz.explain import explain as explained
+    from attnviz.explain.report import described, lines
+    from attnviz.trace import run
+
+    explanation = explained(run(settings), options.of, options.index)
+    most = None if options.all else 8
+    if options.json:
+        _print_json({"settings": _resolved(settings), **described(explanation, most)})
+        return
+    print("\n".join(lines(explanation, most)))
 
 
 def train(settings: Settings, options: argparse.Namespace) -> None:

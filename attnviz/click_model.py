@@ -40,7 +40,8 @@ class ClickModel(keras.Model):
         )
 
     def build(self, input_shape: Any) -> None:
-        self.attention.build(input_shape)
+        if not self.attention.built:  # as it is when Keras has loaded it
+            self.attention.build(input_shape)
         self.hidden.build((None, 3 * self.attention.embedding_dim))
         self.click.build((None, HIDDEN_UNITS))
 

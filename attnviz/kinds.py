@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+# A link may hold anything: of a longer value a message shows the beginning.
+LONGEST_SHOWN = 200
+
 
 class Refusal(ValueError):
     """A value that is not allowed: the message names it, its value and what is allowed."""
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
-        super().__init__(f"{name}={value!r} is not allowed; allowed is {allowed}")
+        shown = repr(value)
+        if len(shown) > LONGEST_SHOWN:
+            shown = f"{shown[:LONGEST_SHOWN]}…"
+        super().__init__(f"{name}={shown} is not allowed; allowed is {allowed}")
         self.name = name
 
 
@@ -60,7 +66,7 @@ class Whole(Kind):
     def accepts(self, value: Any) -> bool:
         if not isinstance(value, Integral) or isinstance(value, bool):
             return False
-        return self.low <= value and (self.high is None or value <= self.high)
+        return self.low <= int(value) and (self.high is None or int(value) <= self.high)
 
     def parse(self, text: str) -> int:
         return int(text)
@@ -81,13 +87,13 @@ class Number(Kind):
     def accepts(self, value: Any) -> bool:
         if not isinstance(value, Real) or isinstance(value, bool):
             return False
-        return math.isfinite(value) and self.low <= value <= self.high
+        return math.isfinite(value) and self.low <= float(value) <= self.high
 
     def parse(self, text: str) -> float:
         return float(text)
 
     def write(self, value: float) -> str:
-        return f"{value:g}"
+        return repr(float(value)).removesuffix(".0")
 
 
 @dataclass(frozen=True)

@@ -8,35 +8,13 @@ import tensorflow as tf
 
 from attnviz import lookup, output, recipes
 from attnviz.activation_unit import ActivationUnit
+from attnviz.arguments import ARGUMENTS, checked
 from attnviz.item_embedding import ItemEmbedding
-from attnviz.kinds import Choice, Flag, Number, Refusal, Sizes, Whole
 from attnviz.multi_head import multi_head
 from attnviz.positions import LearnedPositions
 from attnviz.seeding import path_seed, seeded
 from attnviz.step import Step
 from attnviz.target_attention import target_attention
-
-# What each argument may be. `Settings` narrows some of them to what fits a page.
-ARGUMENTS = {
-    "mode": Choice(recipes.MODES),
-    "vocabulary_size": Whole(1),
-    "embedding_dim": Whole(1),
-    "normalization": Choice(("softmax", "none", "sigmoid")),
-    "mask_padding": Flag(),
-    "empty_row": Choice(("zero", "uniform", "nan")),
-    "dropout": Number(0.0, 0.95, 0.05),
-    "seed": Whole(0),
-    "position_embedding": Choice(("none", "learned", "sinusoidal")),
-    "max_sequence_length": Whole(1),
-    "side_info": Sizes(64, 2**31 - 1),
-    "unit_inputs": Choice(("query_key", "key")),
-    "unit_layers": Sizes(8, 4096),
-    "num_heads": Whole(1),
-    "projections": Choice(("separate", "shared")),
-    "use_bias": Flag(),
-    "query": Choice(("candidate", "history")),
-    "causal": Flag(),
-}
 
 
 @keras.saving.register_keras_serializable(package="attnviz")
@@ -157,9 +135,8 @@ class OwnAttention(keras.layers.Layer):
         self.use_bias = use_bias
         self.query = query
         self.causal = causal
-        self._check_arguments()
-        self.side_info = tuple(side_info)
-        self.unit_layers = tuple(unit_layers)
+        for name, value in checked({name: getattr(self, name) for name in ARGUMENTS}).items():
+            setattr(self, name, value)
         # XLA drops the assertion that ids are in range; this keeps Keras from compiling with it.
         self.supports_jit = False
         self._make_sublayers()
@@ -198,17 +175,17 @@ class OwnAttention(keras.layers.Layer):
         Arguments as in the call; NumPy arrays do. Builds the layer if needed.
         """
         history_ids, candidate_ids, *info = self._checked_inputs(inputs)
+        shapes = [tuple(ids.shape) for ids in (history_ids, candidate_ids, *info)]
+        self._check_shapes(shapes)
         if not self.built:
-            self.build([tuple(ids.shape) for ids in (history_ids, candidate_ids, *info)])
+            self.build(shapes)
         if candidate_ids.shape.rank == 1:
             candidate_ids = candidate_ids[:, None]
         yield (history := lookup.given_history(history_ids))
 
-        mask = None
-        if attention_mask is not None:
-            yield (mask := lookup.given_mask(tf.convert_to_tensor(attention_mask)))
-        elif self.mask_padding:
-            yield (mask := lookup.history_mask(history))
+        mask = self._mask(history, attention_mask)
+        if mask is not None:
+            yield mask
 
         if not self.self_attention:
             yield (candidate := lookup.given_candidate(candidate_ids))
@@ -236,18 +213,14 @@ class OwnAttention(keras.layers.Layer):
         for last in walk(self, query, key, value, allowed, training):
             yield last
 
-        if self.self_attention:
-            yield output.all_clicks(last) if mask is None else output.clicks(last, mask)
-        elif candidate_ids.shape[1] == 1:
-            yield output.one_candidate(last)
-        else:
-            yield output.several_candidates(last)
+        yield self._output(last, mask, one_candidate=candidate_ids.shape[1] == 1)
 
     def call(self, inputs: Any, attention_mask: Any = None, training: bool = False) -> tf.Tensor:
         *_, last = self.steps(inputs, attention_mask, training)
         return last.value
 
     def build(self, input_shape: Any) -> None:
+        self._check_shapes(input_shape)
         batch, length = input_shape[0]
         dim, vectors = self.embedding_dim, (batch, length, self.embedding_dim)
         self.embedding.build((batch, length))
@@ -283,7 +256,7 @@ class OwnAttention(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        config.update({name: getattr(self, name) for name in (*recipes.DEFAULTS, *_OWN)})
+        config.update({name: getattr(self, name) for name in ARGUMENTS})
         for name in ("unit_activation", "unit_output_activation", "projection_activation"):
             if callable(config[name]):
                 config[name] = keras.activations.serialize(config[name])
@@ -291,29 +264,6 @@ class OwnAttention(keras.layers.Layer):
             if callable(config[name]):
                 config[name] = keras.initializers.serialize(config[name])
         return config
-
-    def _check_arguments(self) -> None:
-        for name, kind in ARGUMENTS.items():
-            kind.check(name, getattr(self, name))
-        if self.scale is not None and not isinstance(self.scale, bool):
-            raise Refusal("scale", self.scale, "true, false, or None for the mode's own")
-        if self.hash_bins is not None:
-            Whole(2).check("hash_bins", self.hash_bins)
-        for name in ("unit_activation", "unit_output_activation", "projection_activation"):
-            try:
-                keras.activations.get(getattr(self, name))
-            except ValueError:
-                raise Refusal(name, getattr(self, name), "a Keras activation or None") from None
-        for name in ("embeddings_initializer", "unit_initializer"):
-            if not callable(getattr(self, name)):
-                try:
-                    seeded(getattr(self, name), self.seed, name)
-                except (ValueError, TypeError):
-                    raise Refusal(name, getattr(self, name), "a Keras initializer") from None
-        if self.mode == "multi_head" and self.embedding_dim % self.num_heads:
-            raise Refusal(
-                "num_heads", self.num_heads, f"a divisor of embedding_dim={self.embedding_dim}"
-            )
 
     def _make_sublayers(self) -> None:
         attention, separate = self.mode == "attention", self.projections == "separate"
@@ -382,13 +332,27 @@ class OwnAttention(keras.layers.Layer):
             name=name,
         )
 
+    @property
+    def _input_names(self) -> list[str]:
+        info = ["history_info", "candidate_info"] if self.side_info else []
+        return ["history", "candidate", *info]
+
     def _checked_inputs(self, inputs: Any) -> list[Any]:
-        names = ["history", "candidate"]
-        if self.side_info:
-            names += ["history_info", "candidate_info"]
+        names = self._input_names
         if not isinstance(inputs, list | tuple) or len(inputs) != len(names):
-            raise ValueError(f"inputs must be [{', '.join(names)}], not {len(inputs)} tensors")
+            raise ValueError(f"inputs must be a list [{', '.join(names)}]")
         return [lookup.integer_ids(ids, name) for ids, name in zip(inputs, names, strict=True)]
+
+    def _check_shapes(self, shapes: Any) -> None:
+        names = self._input_names
+        # Keras describes a single tensor by its shape, and not by a list of one.
+        if len(shapes) != len(names) or not all(isinstance(s, list | tuple) for s in shapes):
+            raise ValueError(f"inputs must be a list [{', '.join(names)}]; given shapes: {shapes}")
+        history, candidate = shapes[:2]
+        if len(history) != 2:
+            raise ValueError(f"history has the shape {history}; it must be (B, T)")
+        if len(candidate) not in (1, 2):
+            raise ValueError(f"candidate has the shape {candidate}; it must be (B,) or (B, C)")
 
     def _lookup_query(self, candidate: Step, info: list[tf.Tensor]) -> Step:
         if not self.side_info:
@@ -404,11 +368,17 @@ class OwnAttention(keras.layers.Layer):
             history, info[0], self.embedding, self.side_embeddings, self.side_dense
         )
 
+    def _mask(self, history: Step, attention_mask: Any) -> Step | None:
+        if attention_mask is not None:
+            return lookup.given_mask(tf.convert_to_tensor(attention_mask))
+        return lookup.history_mask(history) if self.mask_padding else None
+
+    def _output(self, last: Step, mask: Step | None, one_candidate: bool) -> Step:
+        if self.self_attention:
+            return output.all_clicks(last) if mask is None else output.clicks(last, mask)
+        return output.one_candidate(last) if one_candidate else output.several_candidates(last)
+
     def _positions(self, history: Step) -> Step:
         if self.position is not None:
             return lookup.learned_positions(history, self.position)
         return lookup.sinusoidal_positions(history, self.embedding_dim, self.compute_dtype)
-
-
-# Arguments of the layer that are not a recipe's to say.
-_OWN = ("vocabulary_size", "hash_bins", "side_info")

@@ -26,6 +26,7 @@ def sinusoids(length: Any, dim: int, dtype: str) -> tf.Tensor:
     "Attention Is All You Need", 2017, section 3.5).
     """
     column = tf.range(dim)
-    exponent = tf.cast(2 * (column // 2), "float32") / float(dim)
-    angle = tf.cast(tf.range(length), "float32")[:, None] / tf.pow(10000.0, exponent)[None, :]
+    exponent = tf.cast(2 * (column // 2), "float64") / float(dim)
+    frequency = tf.pow(tf.constant(10000.0, "float64"), -exponent)
+    angle = tf.cast(tf.range(length), "float64")[:, None] * frequency[None, :]
     return tf.cast(tf.where(column % 2 == 0, tf.sin(angle), tf.cos(angle)), dtype)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz import catalogue
-from attnviz.settings import Settings
+from attnviz.kinds import Whole
+from attnviz.settings import KINDS, Settings
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,8 @@ class Samples:
     """What the layer is run on.
 
     Attributes:
-        history: Item ids (B, T), 0 for padding.
-        candidate: Item ids (B,).
+        history: Item ids (B, T), 0 for padding; read-only.
+        candidate: Item ids (B,); read-only.
         titles: Title of every item id; None for numbered items.
     """
 
@@ -49,7 +50,16 @@ def generate_samples(
         padding: Share of the positions that are empty, 0 .. 1, rounded to whole positions.
         padding_side: Where they are: "right" or "left".
         seed: Seed of the samples, 0 or more.
+
+    Raises:
+        ValueError: for a value out of range; it names the argument, the value and what is allowed.
     """
+    Whole(1).check("batch_size", batch_size)
+    Whole(1).check("sequence_length", sequence_length)
+    Whole(2).check("vocabulary_size", vocabulary_size)
+    KINDS["padding"].check("padding", padding)
+    KINDS["padding_side"].check("padding_side", padding_side)
+    Whole(0).check("seed", seed)
 
     def draw(stream: int) -> np.ndarray:
         return np.random.default_rng([seed, stream]).integers(1, vocabulary_size, batch_size)
@@ -66,11 +76,11 @@ def click_count(sequence_length: int, padding: float) -> int:
 
 
 def _on_side(history: np.ndarray, padding_side: str) -> np.ndarray:
-    """Move the padding on the right of each row to the asked side."""
+    """Move the padding on the right of each row to the asked side; a 0 between clicks stays."""
     if padding_side == "right":
         return history
-    empty = (history == 0).sum(axis=1, keepdims=True)
-    places = (np.arange(history.shape[1]) - empty) % history.shape[1]
+    last_click = np.where(history != 0, np.arange(history.shape[1]), -1).max(axis=1, keepdims=True)
+    places = (np.arange(history.shape[1]) + last_click + 1) % history.shape[1]
     return np.take_along_axis(history, places, axis=1)
 
 
@@ -101,4 +111,6 @@ def samples_of(settings: Settings) -> Samples:
         history[0] = [*typed, *[0] * (settings.sequence_length - len(typed))]
     if settings.candidate:
         candidate = np.full_like(candidate, settings.typed_candidate)
-    return Samples(_on_side(history, settings.padding_side), candidate, titles)
+    history = _on_side(history, settings.padding_side)
+    history.flags.writeable = candidate.flags.writeable = False
+    return Samples(history, candidate, titles)

@@ -29,11 +29,12 @@ def seeded(initializer: Any, seed: int, path: str) -> Any:
         ValueError: if Keras knows no initializer of that name.
     """
     if isinstance(initializer, str):
-        known = getattr(keras.initializers, initializer, None)
+        known: Any = getattr(keras.initializers, initializer, None)
         if not inspect.isclass(known) or not issubclass(known, keras.initializers.Initializer):
             raise ValueError(f"{initializer!r} is not the name of a Keras initializer")
-        takes_seed = "seed" in inspect.signature(known).parameters
-        return known(seed=path_seed(seed, path)) if takes_seed else known()
+        seedable = "seed" in inspect.signature(known).parameters
+        own: dict[str, Any] = {"seed": path_seed(seed, path)} if seedable else {}
+        return known(**own)
     if isinstance(initializer, dict):
         initializer = keras.initializers.get(initializer)
     if isinstance(initializer, keras.initializers.Initializer):

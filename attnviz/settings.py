@@ -159,11 +159,22 @@ class Settings:
             value = getattr(self, name)
             if value is not None or DEFAULTS[name] is not None:
                 kind.check(name, value)
+        if self.unit_layers is not None:
+            object.__setattr__(self, "unit_layers", tuple(self.unit_layers))  # a list has no hash
         recipes.resolve_mode(self.recipe, self.mode)
         if self.epoch is not None and self.epoch > self.epochs:
             raise Refusal("epoch", self.epoch, f"0 to epochs={self.epochs}")
         if self.sample > self.batch_size:
             raise Refusal("sample", self.sample, f"1 to batch_size={self.batch_size}")
+        self._check_layer()
+        if len(self.typed_history) > self.sequence_length:
+            raise Refusal(
+                "history", self.history, f"at most sequence_length={self.sequence_length} clicks"
+            )
+        if self.candidate and self.typed_candidate == 0:
+            raise Refusal("candidate", self.candidate, "an item; 0 is padding")
+
+    def _check_layer(self) -> None:
         dim, heads = self.layer["embedding_dim"], self.layer["num_heads"]
         if self.layer["mode"] == "multi_head" and dim % heads:
             raise Refusal("num_heads", heads, f"a divisor of embedding_dim={dim}")
@@ -178,12 +189,6 @@ class Settings:
                 self.rows,
                 f"{catalogue.VOCABULARY_SIZE} or more with the catalogue",
             )
-        if len(self.typed_history) > self.sequence_length:
-            raise Refusal(
-                "history", self.history, f"at most sequence_length={self.sequence_length} clicks"
-            )
-        if self.candidate and self.typed_candidate == 0:
-            raise Refusal("candidate", self.candidate, "an item; 0 is padding")
 
     @cached_property
     def layer(self) -> dict[str, Any]:

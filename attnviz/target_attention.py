@@ -35,10 +35,12 @@ def target_attention(
     else:
         features = key_alone(key, tf.shape(query.value)[1])
     yield features
-    for number, hidden_layer in enumerate(layer.activation_unit.hidden_layers, start=1):
+    unit = layer.activation_unit
+    assert unit is not None, "a layer in attention mode has a unit"
+    for number, hidden_layer in enumerate(unit.hidden_layers, start=1):
         features = unit_hidden(features, hidden_layer, name=f"unit_hidden_{number}")
         yield features
-    scores = unit_output(features, layer.activation_unit.output_layer)
+    scores = unit_output(features, unit.output_layer)
     yield scores
     weights = scores
     for weights in weighting(layer, scores, mask, layer.embedding_dim, training):

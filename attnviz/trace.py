@@ -117,7 +117,7 @@ def run(settings: Settings | None = None, training: "Training | None" = None) ->
         samples,
         MappingProxyType(dict(list(records.items())[:layer_ends])),
         MappingProxyType(dict(list(records.items())[layer_ends:])),
-        MappingProxyType({path: np.array(v) for path, v in paths(model).items()}),
+        MappingProxyType({path: _frozen(v) for path, v in paths(model).items()}),
     )
 
 
@@ -136,13 +136,17 @@ def _model(
     return model
 
 
-def _record(step: "Step") -> Record:
-    value = np.array(step.value)
+def _frozen(tensor: Any) -> np.ndarray:
+    value = np.array(tensor.numpy())
     value.flags.writeable = False
+    return value
+
+
+def _record(step: "Step") -> Record:
     return Record(
         step.name,
         step.axes,
-        value,
+        _frozen(step.value),
         step.title,
         step.formula,
         step.sentence,

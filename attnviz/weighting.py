@@ -54,7 +54,7 @@ def weighting(
     "keeps a softmax from putting everything on one click.",
 )
 def scaled(scores: tf.Tensor, depth: int) -> tf.Tensor:
-    return scores / tf.cast(depth**0.5, scores.dtype)
+    return scores / tf.constant(depth**0.5, scores.dtype)
 
 
 def aligned(mask: tf.Tensor, scores: tf.Tensor) -> tf.Tensor:

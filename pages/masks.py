@@ -1,10 +1,50 @@
-"""Page masks."""
+"""Masks: what padding takes if nobody stops it, and what that does to the score."""
+
+from dataclasses import replace
 
 import streamlit as st
 
+from attnviz.claims.masks import effects, masks_claim, sums_sentence
+from attnviz.figures.masks import mask_figure
+from attnviz.ui.alone import alone
+from attnviz.ui.cache import trace_of
+from attnviz.ui.head_choice import head_choice
+from attnviz.ui.number_table import number_table
+from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
+from attnviz.ui.step_notes import step_notes
 from attnviz.ui.view import view
 
-settings = shell("masks", "Page masks", "A sentence.")
+settings = shell(
+    "masks",
+    "Does padding speak?",
+    "Short histories are filled up with padding. A **mask** removes it before the weights are "
+    "made; without it, nothing gets a share of the attention.",
+)
 trace, training = view(settings)
-st.write(trace["weights"].shape)
+pinned = Pinned(settings, trace)
+user = settings.sample - 1
+self_attention = "T" in trace["output"].axes
+compared = alone(trace, user) if self_attention else trace.settings
+without, masked = (trace_of(replace(compared, mask_padding=on), training) for on in (False, True))
+row = 0 if self_attention else user
+head = head_choice(settings, trace, "mean")
+
+st.header(masks_claim(without, masked, row, head, f"user {settings.sample}"), anchor=False)
+if self_attention:
+    st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
+pinned.picture(mask_figure(without, masked, row, head), "masks")
+own = "with" if settings.layer["mask_padding"] else "without"
+pinned.open(f"Opened as these settings compute it: {own} the mask.")
+if trace.epoch:
+    st.caption(f"The weights were trained {own} the mask; here nothing but the mask changes.")
+
+st.subheader("What it changes downstream", anchor=False)
+st.markdown(sums_sentence(without, masked, row, head))
+if self_attention:
+    st.markdown("Self-attention gives a vector for each click and no score, so none can change.")
+else:
+    number_table(effect.row for effect in effects(without, masked, head))
+step_notes(
+    trace if settings.layer["mask_padding"] else masked, "mask", "causal_mask", "masked", "weights"
+)

@@ -1,10 +1,71 @@
-"""Page normalization."""
+"""Normalization and scaling: what the same scores become, and what their weights sum to."""
+
+from dataclasses import replace
 
 import streamlit as st
 
+from attnviz.claims import normalization as claims
+from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
+from attnviz.settings import divisors
+from attnviz.ui.alone import alone
+from attnviz.ui.cache import trace_of
+from attnviz.ui.head_choice import head_choice
+from attnviz.ui.number_table import number_table
+from attnviz.ui.picture import picture
+from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
+from attnviz.ui.step_notes import step_notes
 from attnviz.ui.view import view
 
-settings = shell("normalization", "Page normalization", "A sentence.")
+settings = shell(
+    "normalization",
+    "Softmax or not?",
+    "Scores can be any numbers. **Softmax** makes shares of them, a **sigmoid** squashes each by "
+    "itself, and **none** uses them as they are.",
+)
 trace, training = view(settings)
-st.write(trace["weights"].shape)
+pinned = Pinned(settings, trace)
+user, layer = alone(trace, settings.sample - 1), trace.settings.layer
+self_attention = "T" in trace["output"].axes
+traces = {
+    name: trace_of(replace(user, normalization=name), training)
+    for name in ("softmax", "none", "sigmoid")
+}
+head = head_choice(settings, trace, "all")
+
+st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
+figure = weighting_figure(traces, settings.sample - 1, head, claims.notes(traces))
+pinned.picture(figure, "weightings")
+kind = layer["normalization"]
+pinned.open(f"Opened as these settings compute it: normalization is {kind}.")
+if trace.epoch:
+    st.caption(
+        f"The weights were trained with {kind}. With another normalization, training would find "
+        "others; here nothing but the normalization changes."
+    )
+
+st.subheader("An average, or a sum?", anchor=False)
+if self_attention:
+    st.markdown("Each click has an interest vector of its own; let the candidate ask to see one.")
+else:
+    st.markdown(
+        "The values are summed by these weights. The sum is the interest vector, with its length:"
+    )
+    pinned.picture(interest_figure(traces), "interests")
+    st.markdown(claims.growth_sentence(traces))
+    if (lengths := length_figure(traces)) is not None:
+        picture(lengths, "lengths", hint="Drag to read the lengths.")
+    st.markdown(claims.softmax_or_not(traces))
+
+st.subheader("Why divide by √d?", anchor=False)
+counts = divisors(layer["embedding_dim"]) if layer["mode"] == "multi_head" else (1,)
+measured = {}
+for heads in counts:
+    unscaled, scaled = (
+        trace_of(replace(user, normalization="softmax", scale=on, num_heads=heads), training)
+        for on in (False, True)
+    )
+    measured[heads] = claims.scaling(unscaled, scaled)
+st.markdown(claims.scaling_sentence(measured[layer["num_heads"] if len(counts) > 1 else counts[0]]))
+number_table(row.row for row in measured.values())
+step_notes(trace, "scores", "scaled", "masked", "weights", "context")

@@ -89,5 +89,7 @@ def article_claim(trace: Trace, user: int) -> str:
         "candidate and these weights stay as they are."
     )
     if dead == len(scores):
-        return f"{claim} Here its ReLU gives 0 for **every** position, so all clicks count the same."
+        return (
+            f"{claim} Here its ReLU gives 0 for **every** position, so all clicks count the same."
+        )
     return f"{claim} Its ReLU gives exactly 0 for **{dead}** of the {len(scores)} positions."

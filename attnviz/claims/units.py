@@ -1,10 +1,14 @@
 """What the training of two units shows: only one of them learned to attend."""
 
+from typing import TYPE_CHECKING
+
 from attnviz.claims.words import number
-from attnviz.training import Epoch
+
+if TYPE_CHECKING:  # training imports TensorFlow
+    from attnviz.training import Epoch
 
 
-def units_claim(din: Epoch, article: Epoch) -> str:
+def units_claim(din: "Epoch", article: "Epoch") -> str:
     """Return the claim in Markdown from the last epochs of both trainings."""
     return (
         f"On held-out users DIN's unit puts **{_mass(din)}** of the weight on clicks of the "
@@ -14,5 +18,5 @@ def units_claim(din: Epoch, article: Epoch) -> str:
     )
 
 
-def _mass(epoch: Epoch) -> str:
+def _mass(epoch: "Epoch") -> str:
     return "none" if epoch.mass is None else number(epoch.mass)

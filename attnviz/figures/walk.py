@@ -54,9 +54,7 @@ def _mask(slices: Slices, name: str) -> go.Figure:
 
 def _positioned(slices: Slices, name: str) -> go.Figure:
     vectors, positions = slices.trace[name].parents
-    return equation(
-        slices.panel(vectors), "+", slices.panel(positions), "=", slices.panel(name)
-    )
+    return equation(slices.panel(vectors), "+", slices.panel(positions), "=", slices.panel(name))
 
 
 def _unit_input(slices: Slices, name: str) -> go.Figure:
@@ -138,13 +136,18 @@ def _exponentials(logits: Panel) -> tuple[Panel, Panel]:
     finite = np.isfinite(values)
     largest = np.max(np.where(finite, values, -np.inf), axis=0, keepdims=True)
     powers = np.exp(values - np.where(np.isfinite(largest), largest, 0.0))
-    shape = dict(scale="signed", limit=1.0, column_labels=logits.column_labels, bands=logits.bands)
-    return (
-        Panel(
-            "exp(s − max s)", powers, "ink", row_labels=logits.row_labels, masked=logits.masked, **shape
-        ),
-        Panel("sum", powers.sum(axis=0, keepdims=True), "ink", **{**shape, "limit": None}),
+    exponentials = Panel(
+        "exp(s − max s)",
+        powers,
+        row_labels=logits.row_labels,
+        column_labels=logits.column_labels,
+        limit=1.0,
+        masked=logits.masked,
+        bands=logits.bands,
     )
+    total = powers.sum(axis=0, keepdims=True)
+    sums = Panel("sum", total, column_labels=logits.column_labels, bands=logits.bands)
+    return exponentials, sums
 
 
 def _context(slices: Slices, name: str) -> go.Figure:

@@ -111,7 +111,7 @@ class Panel:
         allowed = {"row", "column"} if "band" not in names else {"row", "band", "within"}
         if len(set(names)) < len(names) or not set(names) <= allowed:
             raise ValueError(
-                f"panel {self.name!r}: at may hold ints, 'row', and 'column' or 'band' and 'within', "
+                f"panel {self.name!r}: at may hold ints, 'row', 'column' or 'band' and 'within', "
                 f"each once, got {self.at}"
             )
         if "band" in names and len({band.columns for band in self.bands}) != 1:

@@ -7,9 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+OWN = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 PACKAGE_MANAGERS = {
     "apt-get": [["apt-get", "update"], ["apt-get", "install", "-y", "chromium"]],
     "dnf": [["dnf", "install", "-y", "chromium"]],
@@ -45,8 +48,9 @@ def ensure() -> Path:
 
 def _candidates() -> Iterator[Path]:
     yield from (Path(found) for name in NAMES if (found := shutil.which(name)))
-    with sync_playwright() as playwright:
-        yield Path(playwright.chromium.executable_path)
+    # Asked in a process of its own, as Playwright runs only once in a process at a time.
+    asked = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True)
+    yield Path(asked.stdout.strip())
 
 
 def _starts(path: Path) -> bool:

@@ -30,8 +30,16 @@
     return box.width > 0 || box.height > 0;
   };
 
+  // Streamlit scrolls these boxes, not the document. A closed sidebar is squeezed out of sight.
+  const SIDEBAR = '[data-testid="stSidebar"][data-collapsed="false"]';
+  const scrolling = () => [
+    ...byTestId("stMain"),
+    ...document.querySelectorAll(`${SIDEBAR} [data-testid="stSidebarContent"]`),
+  ];
+
+  const COMPONENTS = ["stBidiComponentIsolated", "stBidiComponentRegular"];
   const unpainted = () =>
-    byTestId("stBidiComponentIsolated", "stBidiComponentRegular").filter(
+    byTestId(...COMPONENTS).filter(
       (host) => !(host.shadowRoot ?? host).querySelector(":not(style, script, link)"),
     );
 
@@ -90,12 +98,16 @@
     return !context.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
   };
 
+  const hasPicture = () =>
+    byTestId(...COMPONENTS).some((host) =>
+      (host.shadowRoot ?? host).querySelector("svg, canvas, .js-plotly-plot"),
+    );
+
   const problems = () => {
-    const scrolled = [document.documentElement, ...byTestId("stMain", "stSidebarContent")];
     const errors = byTestId("stException", "stAlertContentError", "stErrorElementStack");
     const svgs = visible("svg").filter((svg) => !svg.closest(".js-plotly-plot"));
     return [
-      ...scrolled
+      ...[document.documentElement, ...scrolling()]
         .filter((box) => box.scrollWidth > box.clientWidth)
         .map((box) => {
           const name = box.dataset.testid ?? "document";
@@ -105,12 +117,12 @@
       ...visible(".js-plotly-plot").filter(plotIsEmpty).map(() => "empty plot"),
       ...svgs.filter(svgIsEmpty).map((svg) => `empty svg: ${svg.outerHTML.slice(0, 200)}`),
       ...visible("canvas").filter(canvasIsEmpty).map(() => "empty canvas"),
+      ...(hasPicture() ? [] : ["no picture"]),
       ...(visible("h1").some((title) => title.innerText.trim()) ? [] : ["no title"]),
     ];
   };
 
-  // Streamlit scrolls this box, not the document.
-  const contentHeight = () => byTestId("stMain")[0].scrollHeight;
+  const contentHeight = () => Math.max(...scrolling().map((box) => box.scrollHeight));
 
   window.probe = { settled, problems, contentHeight };
 })();

@@ -36,7 +36,7 @@ def shoot(page: Page, url: str, file: Path) -> list[str]:
     settle(page)
     assert page.viewport_size is not None
     width, height = page.viewport_size["width"], page.viewport_size["height"]
-    # The window is made as high as the content, which scrolls in a box of its own.
+    # The window is made as high as its content, which scrolls in boxes of its own.
     page.set_viewport_size(
         {"width": width, "height": max(height, page.evaluate("probe.contentHeight()"))}
     )

@@ -1,4 +1,4 @@
-"""Start the app's server in a process of its own, look into it, end it."""
+"""Start a Streamlit server in a process of its own, look into it, end it."""
 
 import json
 import os
@@ -23,9 +23,10 @@ DIRECT = build_opener(ProxyHandler({}))
 
 @dataclass(frozen=True)
 class Server:
-    """A running `streamlit run app.py`; `log` is the file with all that it printed."""
+    """A running `streamlit run`; `log` is the file with all that it printed."""
 
     port: int
+    base_path: str
     window_port: int
     log: Path
     process: subprocess.Popen[bytes]
@@ -33,7 +34,7 @@ class Server:
     def url(self, page: str = "", **query: object) -> str:
         """Return the address of a page ("" is the overview), with settings as query."""
         asked = f"?{urlencode(query)}" if query else ""
-        return f"http://127.0.0.1:{self.port}/{page}{asked}"
+        return f"http://127.0.0.1:{self.port}/{self.base_path}{page}{asked}"
 
     def facts(self) -> dict[str, Any]:
         """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`."""
@@ -46,26 +47,30 @@ class Server:
 
 
 @contextmanager
-def serving(log: Path, hold_tensorflow: bool = False) -> Iterator[Server]:
+def serving(
+    log: Path, hold_tensorflow: bool = False, script: str = "app.py", base_path: str = ""
+) -> Iterator[Server]:
     """Run a fresh server; at the end, end it and refuse a traceback in its log.
 
-    `hold_tensorflow`: its import waits for `Server.release_tensorflow`.
+    `hold_tensorflow`: its import waits for `Server.release_tensorflow`; `script`: what to run, from
+    the root of the project; `base_path`: where below the host it answers, such as "lessons/".
     """
     port, window_port = _free_ports()
     hold = ["--hold"] if hold_tensorflow else []
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port), *hold]
-    command += ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["run", script, "--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.baseUrlPath", base_path]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         )
     try:
-        server = Server(port, window_port, log, process)
+        server = Server(port, base_path, window_port, log, process)
         _wait_for_health(server)
         yield server
     finally:

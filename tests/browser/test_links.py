@@ -92,7 +92,11 @@ def test_settings_survive_links_reload_and_history(
         assert (urlsplit(page.url).path, shown(page), link(page)) == (path, everything, everything)
     page.go_forward()
     settle(page)
-    assert (urlsplit(page.url).path, shown(page), link(page)) == (visited[1], everything, everything)
+    assert (urlsplit(page.url).path, shown(page), link(page)) == (
+        visited[1],
+        everything,
+        everything,
+    )
 
 
 def test_changes_are_in_the_link_and_come_back(server: Server, page: Page) -> None:
@@ -121,7 +125,7 @@ def test_changes_are_in_the_link_and_come_back(server: Server, page: Page) -> No
 def test_reset_empties_the_link(server: Server, page: Page) -> None:
     page.goto(server.url("masks", **SET, **UNIT_LAYERS))
     settle(page)
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     settle(page)
     assert (shown(page), link(page)) == ({}, {})
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.servers import Server
-from tests.browser.visits import settle
+from tests.browser.visits import problems, settle
 
 
 def test_collector_leaves_tensorflow_alone(server: Server, page: Page) -> None:
@@ -22,3 +22,17 @@ def test_start_gives_no_warning(fresh_server: Callable[..., Server]) -> None:
     assert "You can now view" in printed
     assert "warn" not in printed.lower()
     assert "not a valid config option" not in printed
+
+
+def test_page_shows_before_tensorflow_is_loaded(
+    fresh_server: Callable[..., Server], page: Page
+) -> None:
+    server = fresh_server(hold_tensorflow=True)
+    page.goto(server.url())
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.get_by_text("TensorFlow is loading")).to_be_visible()
+    assert not server.facts()["tensorflow"]
+    server.release_tensorflow()
+    settle(page)
+    assert server.facts()["tensorflow"]
+    assert problems(page) == []

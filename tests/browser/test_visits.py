@@ -7,14 +7,25 @@ from tests.browser.visits import opened, problems
 
 FAULTS = {
     "document is": '<div style="width: 2000px">wide</div>',
-    "stMain is": '<div data-testid="stMain" style="overflow: auto"><p style="width: 2000px">x</div>',
+    "stMain is": '<div data-testid="stMain" style="overflow: auto"><pre>'
+    + 999 * "x"
+    + "</pre></div>",
     "error box: Oh": '<div data-testid="stAlertContentError">Oh</div>',
     "error box: Ah": '<div data-testid="stException">Ah</div>',
+    "stSidebarContent is": '<div data-testid="stSidebar" data-collapsed="false">'
+    '<div data-testid="stSidebarContent" style="overflow: auto; width: 90px"><pre>'
+    + 99 * "x"
+    + "</pre></div></div>",
     "empty svg": '<svg width="20" height="20"><rect width="0" height="0"/></svg>',
     "empty canvas": '<canvas width="20" height="20"></canvas>',
     "empty plot": '<div class="js-plotly-plot">no trace</div>',
 }
 TITLE = "<!doctype html><h1>Title</h1>"
+PICTURE = """
+<div data-testid="stBidiComponentRegular">
+  <svg width="20" height="20"><rect width="9" height="9"/></svg>
+</div>
+"""
 SHADOW = """
 host => {
   host.attachShadow({ mode: "open" }).innerHTML = '<svg width="20" height="20"></svg>';
@@ -25,28 +36,34 @@ host => {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found(browser: Browser, fault: str) -> None:
     with opened(browser) as page:
-        page.set_content(TITLE + FAULTS[fault])
+        page.set_content(TITLE + PICTURE + FAULTS[fault])
         (found,) = problems(page)
     assert found.startswith(fault)
 
 
 def test_a_missing_title_is_found(browser: Browser) -> None:
     with opened(browser) as page:
-        page.set_content("<!doctype html><h1> </h1>")
+        page.set_content("<!doctype html><h1> </h1>" + PICTURE)
         assert problems(page) == ["no title"]
+
+
+def test_a_missing_picture_is_found(browser: Browser) -> None:
+    with opened(browser) as page:
+        page.set_content(TITLE)
+        assert problems(page) == ["no picture"]
 
 
 def test_a_component_is_looked_into(browser: Browser) -> None:
     with opened(browser) as page:
-        page.set_content(TITLE + "<div></div>")
-        page.locator("div").evaluate(SHADOW)
+        page.set_content(TITLE + PICTURE + "<p></p>")
+        page.locator("p").evaluate(SHADOW)
         (found,) = problems(page)
     assert found.startswith("empty svg")
 
 
 def test_a_sound_page_has_no_problem(browser: Browser) -> None:
     with opened(browser) as page:
-        page.set_content(TITLE + '<svg width="20" height="20"><rect width="9" height="9"/></svg>')
+        page.set_content(TITLE + PICTURE)
         assert problems(page) == []
 
 
@@ -60,7 +77,11 @@ def test_a_sound_page_has_no_problem(browser: Browser) -> None:
     ],
 )
 def test_a_silent_fault_fails_the_test(browser: Browser, script: str, fault: str) -> None:
-    with pytest.raises(AssertionError, match=fault), opened(browser) as page:
-        page.set_content(TITLE)
-        page.evaluate(script)
-        page.evaluate("() => new Promise(resolve => setTimeout(resolve, 50))")
+    def visit() -> None:
+        with opened(browser) as page:
+            page.set_content(TITLE)
+            page.evaluate(script)
+            page.evaluate("() => new Promise(resolve => setTimeout(resolve, 50))")
+
+    with pytest.raises(AssertionError, match=fault):
+        visit()

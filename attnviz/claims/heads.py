@@ -1,0 +1,143 @@
+"""What the heads attend to, and whether they agree."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnviz import catalogue
+from attnviz.claims.words import listed, percent, plural
+from attnviz.trace import Trace
+
+# Shares closer than this are a tie: float32 weights of equal scores differ by as much.
+_TIE = 1e-5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a head gives the most weight to.
+
+    Attributes:
+        what: An interest, a click such as "click 3", or "padding"; "" if two have the same, or if
+            there is no weight at all.
+        share: Its share of the |weights|, 0 .. 1; NaN if there is no weight at all.
+    """
+
+    what: str
+    share: float
+
+    @property
+    def note(self) -> str:
+        """The finding in a few words, such as "coffee 97 %"."""
+        if np.isnan(self.share):
+            return "no weight"
+        return f"{self.what or 'a tie'} {percent(self.share).replace('*', '')}"
+
+
+def findings(trace: Trace, user: int) -> list[Finding]:
+    """Return what each head gives the most weight to, for the candidate.
+
+    Args:
+        trace: A multi-head trace in which the candidate asks.
+        user: Row of the batch, 0-based.
+    """
+    groups = _groups(trace, user)
+    return [_finding(head[0], groups) for head in trace["weights"].value[user]]
+
+
+def _groups(trace: Trace, user: int) -> list[str]:
+    """Return what each position of the history counts towards."""
+    history = trace.samples.history[user]
+    if trace.samples.titles is not None:
+        return [catalogue.interest_of(int(item)) for item in history]
+    return [f"click {place + 1}" if item else "padding" for place, item in enumerate(history)]
+
+
+def _finding(weights: np.ndarray, groups: list[str]) -> Finding:
+    size = np.abs(weights.astype(np.float64))
+    if not size.sum() > 0:  # nor where it is NaN
+        return Finding("", np.nan)
+    shares: dict[str, float] = dict.fromkeys(groups, 0.0)
+    for group, part in zip(groups, size / size.sum(), strict=True):
+        shares[group] += float(part)
+    first, *others = sorted(shares, key=lambda group: shares[group], reverse=True)
+    tie = bool(others) and shares[first] - shares[others[0]] < _TIE
+    return Finding("" if tie else first, shares[first])
+
+
+def heads_claim(trace: Trace, user: int) -> str:
+    """Return the claim in Markdown: how many heads agree; true for every setting.
+
+    Arguments as `findings`.
+    """
+    item = int(trace.samples.candidate[user])
+    opening = f"For **{trace.samples.title(item)}**,"
+    if np.isnan(trace["weights"].value[user]).any():
+        return f"{opening} the history is empty, and this recipe's softmax is not a number."
+    found = findings(trace, user)
+    if all(np.isnan(finding.share) for finding in found):
+        return f"{opening} no head attends to anything: every weight is **0**."
+    return f"{opening} {_unrelated(trace, user, item)}{_agreement(found)}."
+
+
+def _unrelated(trace: Trace, user: int, item: int) -> str:
+    history = trace.samples.history[user]
+    clicks = int((history != 0).sum())
+    if trace.samples.titles is None or clicks == 0:
+        return ""
+    interest = catalogue.interest_of(item)
+    if interest in _groups(trace, user):
+        return ""
+    return f"none of the {plural(clicks, 'click')} is about {interest}, and "
+
+
+def _agreement(found: list[Finding]) -> str:
+    heads = len(found)
+    named = Counter(finding.what for finding in found if finding.what)
+    if not named:
+        return "the one head has no favourite" if heads == 1 else "no head has a favourite"
+    if heads == 1:
+        return f"the one head gives **{found[0].what}** the most weight, {percent(found[0].share)}"
+    (first, count), *others = named.most_common()
+    if count == heads:
+        every = "both heads" if heads == 2 else f"all **{heads}** heads"
+        return f"{every} give **{first}** the most weight"
+    rest = heads - sum(named.values())
+    undecided = f"; {rest} {'has' if rest == 1 else 'have'} no favourite" if rest else ""
+    if others and others[0][1] == count:
+        each = listed([f"**{what}** ({number})" for what, number in named.most_common()])
+        return f"the {heads} heads disagree on what gets the most weight: {each}{undecided}"
+    verb = "gives" if count == 1 else "give"
+    return f"**{count}** of {heads} heads {verb} **{first}** the most weight{undecided}"
+
+
+def clicks_claim(trace: Trace, user: int) -> str:
+    """Return what every click finds when it asks, in Markdown; true for every setting.
+
+    Args:
+        trace: A trace of self-attention.
+        user: Row of the batch, 0-based.
+    """
+    history = trace.samples.history[user]
+    asking = history != 0
+    if not asking.any():
+        return "The history is empty: there is **no** click to ask."
+    allowed = np.ones((len(history), len(history)), bool)
+    if "mask" in trace.steps:
+        allowed &= trace["mask"].value[user]
+    if "causal_mask" in trace.steps:
+        allowed &= trace["causal_mask"].value[user]
+    numbered = trace.samples.titles is None
+    numbers = np.arange(len(history)) if numbered else catalogue.interest_number(history)
+    own = (numbers[:, None] == numbers[None])[asking]
+    size = np.abs(trace["weights"].value[user].astype(np.float64))[:, asking]  # (h, clicks, T)
+    total = size.sum(axis=-1)
+    if not (total > 0).any():
+        return "Every click asks, and gets nothing: every weight is **0**."
+    share = float(((size * own).sum(axis=-1)[total > 0] / total[total > 0]).mean())
+    chance = float(((own & allowed[asking]).sum(axis=-1) / allowed[asking].sum(axis=-1)).mean())
+    target = "itself" if numbered else "clicks of its own interest"
+    return (
+        f"When every click asks, it gives {target} {percent(share)} of its attention on average; "
+        f"equal weights would give {percent(chance)}."
+    )

@@ -1,0 +1,110 @@
+"""An explanation as text for a terminal, and as plain data for JSON."""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from attnviz.explain.explanation import Cell, Explanation
+from attnviz.explain.writing import uncoloured
+
+
+def lines(explanation: Explanation, most: int | None) -> list[str]:
+    """Return the lines that the command line prints.
+
+    Args:
+        explanation: What is printed.
+        most: How many terms are written out; None for all.
+    """
+    about = explanation
+    text = [about.title, about.sentence, "", uncoloured(about.latex(most)), ""]
+    text += _table(about, most)
+    if about.note:
+        text += [about.note, ""]
+    text += [
+        f"the layer's  {about.value!r}",
+        f"recomputed   {about.recomputed!r}  in float64",
+        f"difference   {about.difference!r}",
+        f"magnitude    {about.magnitude!r}  what the difference is measured against",
+    ]
+    if about.operands:
+        text.append(f"made of      {', '.join(_made_of(about.operands))}")
+    return text
+
+
+def _made_of(operands: Sequence[Cell]) -> Iterator[str]:
+    """Name the cells of each step, the first to the last."""
+    for name, group in groupby(operands, key=lambda cell: cell.name):
+        first, *others = (str(list(cell.index)) for cell in group)
+        yield f"{name}{first} to {others[-1]}" if others else f"{name}{first}"
+
+
+def _table(about: Explanation, most: int | None) -> list[str]:
+    """Return the strips as columns, a term a line, and the sums below."""
+    if not about.strips:
+        return []
+    empty = [""] * len(about.strips)
+    terms = [
+        [label, *texts]
+        for label, *texts in zip(about.columns, *(s.texts for s in about.strips), strict=True)
+    ]
+    if most is not None and len(terms) > most:
+        end = len(terms) - bool(about.last)
+        start = most - bool(about.last)
+        terms[start:end] = [[f"+ {end - start} more", *empty]]
+    rows = [["", *(f"{s.operator} {s.label}".strip() for s in about.strips)], *terms]
+    if any(strip.sum for strip in about.strips):
+        rows.append(["Σ", *(strip.sum for strip in about.strips)])
+    if about.then:
+        function, result = about.then
+        rows.append([function, *empty[1:], result])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    text = []
+    for first, *rest in rows:
+        cells = [cell.rjust(width) for cell, width in zip(rest, widths[1:], strict=True)]
+        text.append("  ".join([first.ljust(widths[0]), *cells]).rstrip())
+    return [*text, ""]
+
+
+def described(explanation: Explanation, most: int | None) -> dict[str, Any]:
+    """Return an explanation as data that JSON holds.
+
+    Numbers that are not finite are the strings "inf", "-inf" and "nan".
+
+    Args:
+        explanation: What is described, with all of its terms.
+        most: How many terms its LaTeX writes out; None for all.
+    """
+    about = explanation
+    return {
+        "step": about.step,
+        "index": list(about.index),
+        "value": _plain(about.value),
+        "recomputed": _plain(about.recomputed),
+        "difference": _plain(about.difference),
+        "magnitude": about.magnitude,
+        "title": about.title,
+        "sentence": about.sentence,
+        "note": about.note,
+        "latex": about.latex(most),
+        "terms": [_plain(term) for term in about.terms],
+        "columns": list(about.columns),
+        "strips": [
+            {
+                "label": strip.label,
+                "operator": strip.operator,
+                "values": [_plain(value) for value in strip.values],
+                "cells": [cell and _place(cell) for cell in strip.cells],
+            }
+            for strip in about.strips
+        ],
+        "operands": [_place(cell) for cell in about.operands],
+    }
+
+
+def _place(cell: Cell) -> dict[str, Any]:
+    return {"name": cell.name, "index": list(cell.index)}
+
+
+def _plain(value: float | None) -> float | str | None:
+    return value if value is None or math.isfinite(value) else str(value)

@@ -1,0 +1,138 @@
+"""Normalization's pictures: the same scores as three kinds of weights, and what they sum to."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+
+from attnviz.figures.heads import unheard
+from attnviz.figures.parts import Slices, weights_scale
+from attnviz.panels import Block, Panel, Series, curves, equation, grid, number_text
+from attnviz.trace import Trace
+
+# Three colours that are told apart; none of them is a tensor's.
+_COLOURS = {"softmax": 3, "none": 0, "sigmoid": 2}
+
+
+def weighting_figure(
+    traces: Mapping[str, Trace], user: int, head: int, notes: Mapping[str, str]
+) -> go.Figure:
+    """Return scores | softmax | none | sigmoid of one user, positions x heads.
+
+    Args:
+        traces: By normalization, traces of this user alone that differ in nothing else.
+        user: The user's row in the batch of the page, 0-based: what a click on a cell answers.
+        head: The head that is drawn, counted from 1; 0 for all, or in self-attention their mean.
+        notes: A line for each normalization, under its name.
+    """
+    first = next(iter(traces.values()))
+    scores = "scaled" if "scaled" in first.steps else "scores"
+    blocks = [
+        Block(scores, (_panel(first, scores, user, head),), note="what all three are made of")
+    ]
+    blocks += [
+        Block(name, (_panel(trace, "weights", user, head),), note=notes[name])
+        for name, trace in traces.items()
+    ]
+    return grid(blocks, wide=4, narrow=2)
+
+
+def _panel(trace: Trace, name: str, user: int, head: int) -> Panel:
+    slices = Slices(trace, 0)
+    values = trace[name].value[0]
+    at: tuple[int | str, ...]
+    if slices.self_attention:
+        one = 0 < head <= len(values)
+        cells = values[head - 1] if one else values.mean(axis=0)
+        at = (user, head - 1, "row", "column") if one else ("row", "column")
+        columns = tuple(str(place + 1) for place in range(len(slices.labels)))
+        masked = unheard(trace, 0)
+        padding = slices.padding[:, None] | slices.padding[None]
+    else:
+        by_head = values if trace[name].axes[1] == "h" else values[None]
+        one = 0 < head <= len(by_head)
+        cells = (by_head[head - 1 : head] if one else by_head)[:, 0].T
+        columns = tuple(f"h{n + 1}" for n in range(len(by_head))) if cells.shape[1] > 1 else ()
+        at = (user, 0, "row")
+        if trace[name].axes[1] == "h":
+            at = (user, "column" if cells.shape[1] > 1 else max(head - 1, 0), 0, "row")
+        masked = slices.masked[:, None] & ((name != "weights") | (cells == 0))
+        padding = np.broadcast_to(slices.padding[:, None], cells.shape)
+    return Panel(
+        name,
+        cells,
+        "weights",
+        row_labels=slices.labels,
+        column_labels=columns,
+        at=at,
+        scale=weights_scale(trace) if name == "weights" else "signed",
+        masked=masked,
+        padding=padding,
+    )
+
+
+def interest_vectors(traces: Mapping[str, Trace]) -> np.ndarray:
+    """Return the first user's sum of the values by weight, (normalizations, D); heads side by side.
+
+    Not for self-attention, which has one for each click.
+    """
+    return np.stack([trace["context"].value[0].reshape(-1) for trace in traces.values()])
+
+
+def interest_figure(traces: Mapping[str, Trace]) -> go.Figure:
+    """Return the first user's interest vector by normalization, one row each, on one scale."""
+    vectors = interest_vectors(traces)
+    columns = tuple(str(place + 1) for place in range(vectors.shape[1]))
+    lengths = zip(traces, np.linalg.norm(vectors, axis=1).tolist(), strict=True)
+    panel = Panel(
+        "context",
+        vectors,
+        "context",
+        row_labels=tuple(f"{name}: {number_text(length, 2)}" for name, length in lengths),
+        column_labels=columns,
+        shape="D",
+    )
+    return equation(panel)
+
+
+def lengths_by_clicks(traces: Mapping[str, Trace]) -> dict[str, np.ndarray]:
+    """Return how long the interest vector is after each click that is attended to, (clicks,).
+
+    The layer's own scores and values of the first user are weighed again for the history's first
+    n clicks, n = 1, 2, ..., in float64; the last length is the layer's own. Not for self-attention.
+    """
+    return {name: _lengths(trace, name) for name, trace in traces.items()}
+
+
+def _lengths(trace: Trace, normalization: str) -> np.ndarray:
+    slices = Slices(trace, 0)
+    attended = ~slices.masked
+    scores = trace["scaled" if "scaled" in trace.steps else "scores"].value[0]
+    scores = scores.reshape(-1, scores.shape[-1])[:, attended].astype(np.float64)  # (h, n)
+    values = trace[trace["context"].parents[1]]
+    value = values.value[0].reshape(len(scores), len(attended), -1)[:, attended].astype(np.float64)
+    if normalization == "softmax":
+        weights = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    else:
+        weights = scores if normalization == "none" else 1 / (1 + np.exp(-scores))
+    sums = np.cumsum(weights[..., None] * value, axis=1)  # (h, n, d)
+    if normalization == "softmax":
+        sums /= np.cumsum(weights, axis=1)[..., None]
+    return np.asarray(np.sqrt((sums**2).sum(axis=(0, 2))))
+
+
+def length_figure(traces: Mapping[str, Trace]) -> go.Figure | None:
+    """Return the interest vector's length over the number of clicks; None below two clicks."""
+    lengths = lengths_by_clicks(traces)
+    clicks = len(lengths["softmax"])
+    if clicks < 2 or not all(np.isfinite(line).all() for line in lengths.values()):
+        return None
+    series = [Series(name, line, head=_COLOURS[name]) for name, line in lengths.items()]
+    return curves(
+        range(1, clicks + 1),
+        series,
+        current=clicks - 1,
+        height=190,
+        x_name="clicks",
+        cursor="clicks",
+    )

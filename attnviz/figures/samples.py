@@ -1,0 +1,89 @@
+"""The lookup's pictures: from ids to vectors, and the table that the vectors are rows of."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from attnviz import catalogue
+from attnviz.figures.parts import Slices
+from attnviz.panels import Band, Block, Panel, equation, grid
+from attnviz.trace import Trace
+
+# More rows of the table than this would be thinner than a pixel.
+MOST_ROWS = 1000
+
+
+def lookup_figure(trace: Trace, user: int) -> go.Figure:
+    """Return a user's ids, the rows looked up for them as key, and the same rows as value.
+
+    Args:
+        trace: The trace.
+        user: Row of the batch, 0-based.
+    """
+    slices = Slices(trace, user)
+    limit = float(np.abs(trace["key"].value[user]).max()) or 1.0
+    return equation(
+        slices.panel("history"),
+        "look up",
+        slices.panel("key", limit=limit),
+        "the same",
+        slices.panel("value", limit=limit),
+    )
+
+
+def candidate_figure(trace: Trace, user: int) -> go.Figure:
+    """Return the candidate's id and the row looked up for it; not for self-attention."""
+    slices = Slices(trace, user)
+    title = trace.samples.title(int(trace.samples.candidate[user]))
+    ids = Panel(
+        "candidate",
+        trace["candidate"].value[user][None].astype(np.float32),
+        "query",
+        row_labels=(title,),
+        at=(user, "column"),
+        scale="grey",
+        shape="C",
+    )
+    return equation(ids, "look up", slices.panel("query"))
+
+
+def table(trace: Trace) -> np.ndarray:
+    """Return the embedding table (rows, D) that the walk looked up in."""
+    return trace.weights["attention/embedding/embeddings"]
+
+
+def table_figure(trace: Trace, user: int) -> go.Figure:
+    """Return the embedding table on its side, and above it which rows a user's history looks up.
+
+    Args:
+        trace: The trace.
+        user: Row of the batch, 0-based.
+
+    Returns:
+        A column an item, at most `MOST_ROWS` of them.
+    """
+    rows = table(trace)[:MOST_ROWS]
+    history = trace.samples.history[user]
+    clicks = np.bincount(history[history < len(rows)], minlength=len(rows))
+    bands = tuple(
+        Band(interest, 1 + n * catalogue.PER_INTEREST, catalogue.PER_INTEREST, n)
+        for n, interest in enumerate(catalogue.INTERESTS)
+    )
+    looked_up = Panel(
+        "looked up",
+        clicks[None].astype(np.float32),
+        "key",
+        row_labels=(f"user {user + 1} looks up",),
+        column_labels=tuple(map(str, range(len(rows)))),
+        at=(0, "column"),
+        scale="grey",
+    )
+    vectors = Panel(
+        "embedding table",
+        rows.T,
+        row_labels=tuple(f"number {place + 1}" for place in range(rows.shape[1])),
+        column_labels=looked_up.column_labels,
+        at=("column", "row"),
+        shape="D×N",
+        bands=bands if trace.samples.titles is not None else (),
+    )
+    return grid([Block("A column an item", (vectors,), above=looked_up)], wide=1, narrow=1)

@@ -1,0 +1,211 @@
+"""The layer's formulas in float64 NumPy: what the layer's numbers are held against.
+
+Written from the papers' formulas and not from the layer, it knows neither Keras nor TensorFlow.
+Axes: B samples, C candidates, T clicks, D the embedding, h heads, d = D/h a head's band.
+Sources: Zhou et al., "Deep Interest Network", 2018; Vaswani et al., "Attention Is All You Need",
+2017.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+Tensors = dict[str, np.ndarray]
+
+ACTIVATIONS: Mapping[str | None, Callable[[np.ndarray], np.ndarray]] = {
+    None: lambda x: x,
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "sigmoid": lambda x: np.exp(-np.logaddexp(0, -x)),
+    "tanh": np.tanh,
+    "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+    "gelu": lambda x: x * (1 + np.vectorize(math.erf, otypes="d")(x / math.sqrt(2))) / 2,
+    "silu": lambda x: x * np.exp(-np.logaddexp(0, -x)),
+    "softplus": lambda x: np.logaddexp(0, x),
+}
+
+
+def reference(
+    arguments: Mapping[str, Any],
+    weights: Mapping[str, np.ndarray],
+    inputs: Sequence[np.ndarray],
+    attention_mask: np.ndarray | None = None,
+) -> Tensors:
+    """Compute every tensor of the walk at inference, by the layer's names for them.
+
+    Args:
+        arguments: Arguments of the layer, such as `Settings.layer`; activations by name, and
+            without `hash_bins`.
+        weights: The layer's weights by path, such as "embedding/embeddings" or
+            "attention/embedding/embeddings" (a trace's).
+        inputs: As the layer's: history (B, T), candidate (B,), (B, 1) or (B, C), and with side
+            info history_info (B, T, n) and candidate_info (B, C, n).
+        attention_mask: (B, T), True = attend; `history != 0` if None and padding is masked.
+
+    Returns:
+        Tensors by name, float64 but for the ids and masks, up to "output".
+    """
+    layer = Formulas(arguments, weights)
+    with np.errstate(invalid="ignore"):  # `empty_row` may ask for NaN
+        return layer.walk([np.asarray(part) for part in inputs], attention_mask)
+
+
+class Formulas:
+    """The formulas of one layer, as methods; see `reference`."""
+
+    def __init__(self, arguments: Mapping[str, Any], weights: Mapping[str, np.ndarray]) -> None:
+        self.options = arguments
+        self.weights = {
+            path.removeprefix("attention/"): np.asarray(values, np.float64)
+            for path, values in weights.items()
+        }
+        self.dim: int = arguments["embedding_dim"]
+
+    def walk(self, inputs: Sequence[np.ndarray], attention_mask: np.ndarray | None) -> Tensors:
+        option, tensors = self.options, Tensors()
+        history, candidate, *info = inputs
+        multi_head = option["mode"] == "multi_head"
+        self_attention = multi_head and option["query"] == "history"
+        tensors["history"] = history
+
+        mask = None
+        if attention_mask is not None:
+            mask = tensors["mask"] = np.asarray(attention_mask, bool)
+        elif option["mask_padding"]:
+            mask = tensors["mask"] = history != 0
+
+        tensors["key"] = tensors["value"] = key = value = self.vectors(history, info[:1])
+        if self_attention:
+            tensors["query"] = query = key
+        else:
+            tensors["candidate"] = candidate.reshape(len(candidate), -1)
+            tensors["query"] = query = self.vectors(tensors["candidate"], info[1:])
+        if option["position_embedding"] != "none":
+            tensors["positions"] = places = self.positions(history.shape[1])
+            tensors["key_positioned"] = tensors["value_positioned"] = key = value = key + places
+            if self_attention:
+                tensors["query_positioned"] = query = query + places
+
+        allowed = None if mask is None else mask[:, None, :]  # (B, 1 or T_q, T_k)
+        if self_attention and option["causal"]:
+            earlier = np.tri(history.shape[1], dtype=bool) & (True if allowed is None else allowed)
+            tensors["causal_mask"] = allowed = np.broadcast_to(
+                earlier, (*history.shape, history.shape[1])
+            )
+
+        attend = self.heads if multi_head else self.target
+        output = attend(tensors, query, key, value, allowed)
+        if self_attention and mask is not None:
+            output = np.where(mask[:, :, None], output, 0)
+        elif not self_attention and output.shape[1] == 1:
+            output = output[:, 0]
+        tensors["output"] = output
+        return tensors
+
+    def vectors(self, ids: np.ndarray, info: Sequence[np.ndarray]) -> np.ndarray:
+        """E[i], or with side info [E[i], E_1[f_1], ...] W + b; (..., D)."""
+        table = self.weights["embedding/embeddings"]
+        if not self.options.get("side_info"):
+            return table[ids]
+        features = [
+            self.weights[f"side_embedding_{number + 1}/embeddings"][info[0][..., number]]
+            for number in range(len(self.options["side_info"]))
+        ]
+        return self.dense(np.concatenate([table[ids], *features], -1), "side_dense", None)
+
+    def positions(self, length: int) -> np.ndarray:
+        """p_t, (T, D): learned rows, or sin and cos of t / 10000^(2i/D) side by side."""
+        if self.options["position_embedding"] == "learned":
+            return self.weights["position/embeddings"][:length]
+        places = np.empty((length, self.dim))
+        for column in range(self.dim):
+            wave = np.cos if column % 2 else np.sin
+            places[:, column] = wave(np.arange(length) / 10000 ** (column // 2 * 2 / self.dim))
+        return places
+
+    def dense(
+        self, x: np.ndarray, path: str, activation: str | None, bias: bool = True
+    ) -> np.ndarray:
+        """phi(x W + b)."""
+        product = x @ self.weights[f"{path}/kernel"]
+        return ACTIVATIONS[activation](product + self.weights[f"{path}/bias"] if bias else product)
+
+    def target(
+        self,
+        tensors: Tensors,
+        query: np.ndarray,
+        key: np.ndarray,
+        value: np.ndarray,
+        allowed: np.ndarray | None,
+    ) -> np.ndarray:
+        """A small network scores every (candidate, click); (B, C, D)."""
+        option = self.options
+        samples, candidates, clicks = len(query), query.shape[1], key.shape[1]
+        q = np.broadcast_to(query[:, :, None], (samples, candidates, clicks, self.dim))
+        k = np.broadcast_to(key[:, None], q.shape)
+        parts = [k] if option["unit_inputs"] == "key" else [q, k, q - k, q * k]
+        tensors["unit_input"] = x = np.concatenate(parts, -1)
+        for number in range(1, len(option["unit_layers"]) + 1):
+            x = self.dense(x, f"activation_unit/hidden_{number}", option["unit_activation"])
+            tensors[f"unit_hidden_{number}"] = x
+        x = self.dense(x, "activation_unit/output", option["unit_output_activation"])
+        tensors["scores"] = x[..., 0]
+        self.weigh(tensors, allowed, depth=self.dim)
+        tensors["context"] = np.einsum("bct,btd->bcd", tensors["weights"], value)
+        return tensors["context"]
+
+    def heads(
+        self,
+        tensors: Tensors,
+        query: np.ndarray,
+        key: np.ndarray,
+        value: np.ndarray,
+        allowed: np.ndarray | None,
+    ) -> np.ndarray:
+        """In each band of D/h numbers, softmax(q k^T / sqrt(D/h)) v; (B, T_q, D)."""
+        option, bands = self.options, self.options["num_heads"]
+        shared = option["projections"] == "shared"
+
+        def project(x: np.ndarray, path: str) -> np.ndarray:
+            return self.dense(x, path, option["projection_activation"], option["use_bias"])
+
+        for name, x in (("query", query), ("key", key), ("value", value)):
+            projected = project(x, "query_dense" if shared else f"{name}_dense")
+            tensors[f"{name}_projected"] = projected
+            tensors[f"{name}_heads"] = np.stack(np.split(projected, bands, axis=-1), axis=1)
+        tensors["scores"] = np.einsum(
+            "bhqd,bhkd->bhqk", tensors["query_heads"], tensors["key_heads"]
+        )
+        self.weigh(tensors, None if allowed is None else allowed[:, None], self.dim // bands)
+        tensors["context"] = np.einsum(
+            "bhqk,bhkd->bhqd", tensors["weights"], tensors["value_heads"]
+        )
+        tensors["concat"] = np.concatenate(list(tensors["context"].swapaxes(0, 1)), axis=-1)
+        tensors["output_projected"] = project(tensors["concat"], "output_dense")
+        return tensors["output_projected"]
+
+    def weigh(self, tensors: Tensors, allowed: np.ndarray | None, depth: int) -> None:
+        """Scores to weights: divide by sqrt(depth), mask, normalize."""
+        option, logits = self.options, tensors["scores"]
+        scale, plain = option["scale"], option["normalization"] == "none"
+        if option["mode"] == "multi_head" if scale is None else scale:
+            tensors["scaled"] = logits = logits / math.sqrt(depth)
+        if allowed is not None:
+            tensors["masked"] = logits = np.where(allowed, logits, 0 if plain else -np.inf)
+        if plain:
+            tensors["weights"] = logits
+        elif option["normalization"] == "sigmoid":
+            tensors["weights"] = ACTIVATIONS["sigmoid"](logits)
+        else:
+            tensors["weights"] = self.softmax(logits)
+
+    def softmax(self, logits: np.ndarray) -> np.ndarray:
+        """exp(m) / sum exp(m) over clicks; where all m are -inf, what `empty_row` says."""
+        highest = logits.max(axis=-1, keepdims=True)
+        powers = np.exp(logits - np.where(np.isneginf(highest), 0, highest))
+        total = powers.sum(axis=-1, keepdims=True)
+        of_empty = {"zero": 0.0, "uniform": 1 / logits.shape[-1], "nan": np.nan}
+        empty = of_empty[self.options["empty_row"]]
+        return np.where(total > 0, powers / np.where(total > 0, total, 1), empty)

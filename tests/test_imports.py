@@ -1,0 +1,87 @@
+"""Imports point one way: what is instant stays instant, and only the app knows streamlit."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import attnviz
+from tests.processes import ROOT, printed_by, python
+
+PACKAGE = ROOT / "attnviz"
+# The layer and what is made of it. Everything else is read without TensorFlow.
+KERAS = {
+    "activation_unit",
+    "click_model",
+    "item_embedding",
+    "layer",
+    "lookup",
+    "multi_head",
+    "output",
+    "positions",
+    "seeding",
+    "step",
+    "target_attention",
+    "training",
+    "weighting",
+}
+
+
+def module(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def sources() -> dict[str, Path]:
+    """Return the package's modules by name, without the app's."""
+    paths = (p for p in PACKAGE.rglob("*.py") if "ui" not in p.relative_to(PACKAGE).parts)
+    return {module(path): path for path in paths}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the roots of all that a file imports, at any depth of its code."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {".".join(node.module.split(".")[:2])} | {node.module.split(".")[0]}
+    return found
+
+
+def test_only_the_app_imports_streamlit() -> None:
+    for name, path in sources().items():
+        assert not {"streamlit", "attnviz.ui"} & imported(path), name
+
+
+def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
+    for name, path in sources().items():
+        short = name.removeprefix("attnviz.")
+        assert short in KERAS or not {"keras", "tensorflow"} & imported(path), name
+    assert not {"keras", "tensorflow", "attnviz.layer"} & imported(PACKAGE / "reference.py")
+
+
+def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
+    light = [name for name in sources() if name.removeprefix("attnviz.") not in KERAS]
+    assert {"attnviz", "attnviz.settings", "attnviz.reference", "attnviz.trace"} <= set(light)
+    code = (
+        f"import importlib, sys\n"
+        f"for name in {light}: importlib.import_module(name)\n"
+        f"print(sorted({{'tensorflow', 'keras', 'streamlit'}} & set(sys.modules)))"
+    )
+    assert printed_by(code) == "[]"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["trace", "--help"], ["trace", "--seed", "x"]])
+def test_help_and_errors_import_no_tensorflow(arguments: list[str]) -> None:
+    done = python("-X", "importtime", "-m", "attnviz", *arguments)
+    loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
+    assert "attnviz.settings" in loaded
+    assert not {"tensorflow", "keras", "streamlit"} & loaded
+
+
+def test_the_names_of_the_package() -> None:
+    for name in attnviz.__all__:
+        assert getattr(attnviz, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'attention'"):
+        attnviz.attention  # noqa: B018  # the access is what is tested
