@@ -11,6 +11,7 @@ from attnviz.ui import address
 from attnviz.ui.cache import trace_of, training_of
 from attnviz.ui.candidates import candidates
 from attnviz.ui.diagram import diagram
+from attnviz.ui.head_choice import head_choice
 from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
 from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import shell
@@ -30,6 +31,7 @@ if settings.layer["query"] == "history":
     settings = replace(settings, query="candidate")
 trace, training = view(settings)
 user = settings.sample - 1
+head = head_choice(settings, trace, "mean")
 
 
 def _choose(item: int) -> None:
@@ -37,7 +39,7 @@ def _choose(item: int) -> None:
 
 
 def _pin(place: int | None) -> None:
-    heads = (0,) if settings.layer["mode"] == "attention" else (max(settings.head - 1, 0), 0)
+    heads = (0,) if settings.layer["mode"] == "attention" else (max(head - 1, 0), 0)
     address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
 
 
@@ -45,10 +47,10 @@ own = int(samples_of(replace(settings, candidate="")).candidate[user])
 if settings.items == "catalogue":
     choices = candidate_choices(trace, user, own)
     candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
-st.header(overview_claim(trace, user, settings.head), anchor=False)
+st.header(overview_claim(trace, user, head), anchor=False)
 pinned = Pin.parse(settings.pin)
 place = pinned.click(trace) if pinned and pinned.fits(trace) else None
-picture = ribbons_of(trace, user, settings.head, weights_caption(trace) + ".")
+picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
 ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
 
 st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)

@@ -90,10 +90,10 @@ class Formulas:
 
         allowed = None if mask is None else mask[:, None, :]  # (B, 1 or T_q, T_k)
         if self_attention and option["causal"]:
-            earlier = np.tri(history.shape[1], dtype=bool) & (True if allowed is None else allowed)
-            tensors["causal_mask"] = allowed = np.broadcast_to(
-                earlier, (*history.shape, history.shape[1])
-            )
+            earlier = np.tri(history.shape[1], dtype=bool)
+            allowed = earlier if allowed is None else earlier & allowed
+            allowed = np.broadcast_to(allowed, (*history.shape, history.shape[1]))
+            tensors["causal_mask"] = allowed
 
         attend = self.heads if multi_head else self.target
         output = attend(tensors, query, key, value, allowed)

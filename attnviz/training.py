@@ -141,7 +141,7 @@ def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -
     snapshots: list[dict[str, np.ndarray]] = []
 
     def record(epoch: int) -> None:
-        snapshots.append({path: np.array(v) for path, v in paths(model).items()})
+        snapshots.append({path: np.array(v.numpy()) for path, v in paths(model).items()})
         measures.append(measure(model, held_out, epoch))
         if on_epoch is not None:
             on_epoch(measures[-1])
@@ -244,12 +244,9 @@ def ship() -> None:
     for name, settings in SHIPPED.items():
         training = train(settings)
         measures = np.array([list(asdict(epoch).values()) for epoch in training.epochs], float)
-        np.savez_compressed(
-            _FOLDER / f"{name}.npz",
-            fingerprint=fingerprint(settings),
-            measures=measures,
-            **{f"weights/{path}": values for path, values in training.weights.items()},
-        )
+        arrays: dict[str, Any] = {"fingerprint": fingerprint(settings), "measures": measures}
+        arrays |= {f"weights/{path}": values for path, values in training.weights.items()}
+        np.savez_compressed(_FOLDER / f"{name}.npz", **arrays)
 
 
 @cache
@@ -260,8 +257,8 @@ def _load(name: str) -> Training:
         }
         measures = file["measures"]
     epochs = tuple(
-        Epoch(int(row[0]), *row[1:4].tolist(), None if np.isnan(row[4]) else float(row[4]), row[5])
-        for row in measures
+        Epoch(int(epoch), loss, auc, accuracy, None if np.isnan(mass) else mass, chance)
+        for epoch, loss, auc, accuracy, mass, chance in measures.tolist()
     )
     for values in weights.values():
         values.flags.writeable = False
@@ -275,7 +272,7 @@ def shipped_fingerprint(name: str) -> str:
 
 
 def fingerprint(settings: Settings) -> str:
-    """Return a hash of all that a training is made of: arguments, log, start, and how it is fitted."""
+    """Return a hash of all that a training is made of: arguments, log, start and fit."""
     log, held_out = click_log(SAMPLES, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED)
     digest = hashlib.sha256()
     recipe = [trained_arguments(settings), settings.epochs, SAMPLES, BATCH, LEARNING_RATE]
@@ -284,5 +281,5 @@ def fingerprint(settings: Settings) -> str:
         for values in (part.history, part.candidate, part.clicked):
             digest.update(values.tobytes())
     for path, variable in paths(make_model(trained_arguments(settings))).items():
-        digest.update(path.encode() + np.array(variable).tobytes())
+        digest.update(path.encode() + variable.numpy().tobytes())
     return digest.hexdigest()

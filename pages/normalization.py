@@ -48,9 +48,7 @@ st.subheader("An average, or a sum?", anchor=False)
 if self_attention:
     st.markdown("Each click has an interest vector of its own; let the candidate ask to see one.")
 else:
-    st.markdown(
-        "The values are summed by these weights. The sum is the interest vector, with its length:"
-    )
+    st.markdown("The values, summed by these weights, are the interest vector:")
     pinned.picture(interest_figure(traces), "interests")
     st.markdown(claims.growth_sentence(traces))
     if (lengths := length_figure(traces)) is not None:

@@ -4,11 +4,10 @@ import streamlit as st
 
 from attnviz.figures.parts import Slices
 from attnviz.figures.walk import step_figure
-from attnviz.pin import Pin
 from attnviz.ui import address
 from attnviz.ui.filmstrip import filmstrip
-from attnviz.ui.opened import opened_number, operands_of
-from attnviz.ui.picture import Cell, picture
+from attnviz.ui.frames import Frames
+from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import frames_of
 from attnviz.ui.shell import shell
 from attnviz.ui.units import unit_beside_unit
@@ -31,22 +30,17 @@ filmstrip(
     key="strip",
     on_step=lambda name: address.put("step", name),
 )
-pinned = Pin.parse(settings.pin)
-if pinned and not pinned.fits(trace):
-    pinned = None
-picture(
-    [step_figure(trace, name, user, head) for name in names],
-    "equation",
-    frame=names.index(step),
-    pinned=Cell(pinned.step, pinned.index) if pinned else None,
-    outlined=operands_of(trace, pinned) if pinned else (),
-    on_pin=address.put_pin,
+pinned = Pinned(settings, trace)
+equations = Frames(
+    len(names),
+    lambda n: step_figure(trace, names[n], user, head),
+    version=repr((trace.settings, trace.epoch, user, head)),
 )
+pinned.picture(equations, "equation", frame=names.index(step))
 record = trace[step]
 formula, code = st.columns(2)
 formula.latex(record.formula)
 with code.expander("The code that ran"):
     st.code(record.source, language="python")
-if pinned:
-    opened_number(trace, pinned)
+pinned.open()
 unit_beside_unit(settings, trace)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.claims.words import number, percent, plural
+from attnviz.claims.words import number, percent, short
 from attnviz.figures.parts import weights_of
 from attnviz.trace import Trace
 
@@ -58,17 +58,17 @@ def masks_claim(without: Trace, masked: Trace, user: int, head: int, name: str) 
         return f"{opening}padding takes {percent(share)} of {name}'s attention{other}."
     return (
         f"{opening}padding has {percent(share)} of all weight of {name}: "
-        f"**{number(on_padding)}** of {number(total)}, signs aside."
+        f"**{short(on_padding)}** of {short(total)}, signs aside."
     )
 
 
 def _most_affected(without: Trace, user: int, head: int, share: float) -> str:
-    """Return which other user's padding takes most, if it is more than `share`."""
+    """Return which other user's padding takes most, if it is clearly more than `share`."""
     if "T" in without["output"].axes:
         return ""
     shares = [padding_weight(without, row, head)[0] for row in range(len(without.samples.history))]
     most = int(np.argmax(shares))
-    if most == user or shares[most] <= share:
+    if most == user or shares[most] < share + 0.01:
         return ""
     return f", and {percent(shares[most])} of user {most + 1}'s"
 
@@ -111,17 +111,21 @@ class Effect:
         return {
             "user": str(self.user),
             "padding": str(self.padding),
-            "weight on padding": number(self.weight),
-            "score without": number(self.without, 3),
-            "score with": number(self.masked, 3),
+            "weight on padding": short(self.weight),
+            "score without": _score(self.without),
+            "score with": _score(self.masked),
             "change": _change(self.masked - self.without),
         }
+
+
+def _score(value: float) -> str:
+    return "–" if np.isnan(value) else number(value, 3)
 
 
 def _change(difference: float) -> str:
     if 0 < abs(difference) < 0.0005:
         return "below 0.001"
-    return f"{'+' if difference > 0 else ''}{number(difference, 3)}"
+    return f"{'+' if difference > 0 else ''}{_score(difference)}"
 
 
 def effects(without: Trace, masked: Trace, head: int) -> list[Effect]:
@@ -146,17 +150,21 @@ def effects(without: Trace, masked: Trace, head: int) -> list[Effect]:
 
 def sums_sentence(without: Trace, masked: Trace, user: int, head: int) -> str:
     """Return where the weight of padding goes under the mask, in Markdown."""
-    before, after = (padding_weight(trace, user, head)[1] for trace in (without, masked))
+    empty = int((masked.samples.history[user] == 0).sum())
+    if empty == 0:
+        return "Where there is no padding, the mask takes nothing away."
+    if empty == masked.samples.history.shape[1]:
+        return "There is no click that could take over what padding had."
     normalization = masked.settings.layer["normalization"]
     if normalization == "softmax":
         return (
             "Softmax shares 100 % among what is left, so with the mask the clicks share what "
-            "padding had: each click's weight grows by the same factor."
+            "padding had: in a head, each click's weight grows by the same factor."
         )
     kind = "are the scores themselves" if normalization == "none" else "come from a sigmoid each"
+    before, after = (padding_weight(trace, user, head)[1] for trace in (without, masked))
     return (
         f"Without softmax the weights {kind}: nothing is shared, so the mask takes padding's "
         f"weight away and leaves the clicks' as they are. Signs aside they sum to "
-        f"**{number(before)}** without the mask and **{number(after)}** with it "
-        f"({plural(int((masked.samples.history[user] == 0).sum()), 'position')} of padding)."
+        f"**{short(before)}** without the mask and **{short(after)}** with it."
     )

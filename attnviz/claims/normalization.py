@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.claims.words import number, plural
+from attnviz.claims.words import number, plural, short
 from attnviz.figures.normalization import lengths_by_clicks
 from attnviz.trace import Trace
 
@@ -36,18 +36,27 @@ def normalization_claim(traces: Mapping[str, Trace], name: str) -> str:
     if np.isnan(softmax):
         return (
             f"{name.capitalize()} has no click to attend to: this recipe's softmax is not a "
-            f"number; without it the weights sum to **{number(none)}**."
+            f"number; without it the weights sum to **{short(none)}**."
         )
+    if not any(trace["weights"].value.any() for trace in traces.values()):
+        return f"Every weight of {name} is **0**, whatever the normalization."
     return (
-        f"Softmax makes {name}'s weights sum to **{number(softmax)}**{_each(traces['softmax'])}; "
-        f"the same scores as they are sum to **{number(none)}**, "
-        f"each through a sigmoid to **{number(sigmoid)}**."
+        f"Softmax makes {name}'s weights sum to **{short(softmax)}**{_each(traces['softmax'])}; "
+        f"the same scores as they are sum to **{short(none)}**, "
+        f"each through a sigmoid to **{short(sigmoid)}**."
     )
 
 
 def notes(traces: Mapping[str, Trace]) -> dict[str, str]:
     """Return what the weights of each normalization sum to, as a line under its picture."""
-    return {name: f"sum {number(weight_sum(trace))}" for name, trace in traces.items()}
+    return {name: f"sum {short(weight_sum(trace))}" for name, trace in traces.items()}
+
+
+def _noun(traces: Mapping[str, Trace]) -> str:
+    """Return what is attended to: a click, or any position where padding is not masked."""
+    trace = traces["softmax"]
+    padded = (trace.samples.history[0] == 0).any() and "mask" not in trace.steps
+    return "position" if padded else "click"
 
 
 def growth_sentence(traces: Mapping[str, Trace]) -> str:
@@ -57,23 +66,24 @@ def growth_sentence(traces: Mapping[str, Trace]) -> str:
     """
     lengths = lengths_by_clicks(traces)
     clicks = len(lengths["softmax"])
+    noun = _noun(traces)
     if clicks == 0:
         return "There is no click to attend to, so there is nothing to sum."
     if clicks == 1:
         return (
-            "There is one click to attend to: softmax gives it all of the weight, whatever its "
+            f"There is one {noun} to attend to: softmax gives it all of the weight, whatever its "
             "score, and the interest vector is its value."
         )
     spans = {name: (line[0], line[-1]) for name, line in lengths.items()}
     told = "; ".join(
-        f"{label} from **{number(start)}** to **{number(end)}**"
+        f"{label} from **{short(start)}** to **{short(end)}**"
         for label, (start, end) in (
             ("with softmax", spans["softmax"]),
             ("with none", spans["none"]),
             ("with a sigmoid", spans["sigmoid"]),
         )
     )
-    return f"From the first click to all {clicks}, the interest vector's length goes: {told}."
+    return f"From the first {noun} to all {clicks}, the interest vector's length goes: {told}."
 
 
 def softmax_or_not(traces: Mapping[str, Trace]) -> str:
@@ -84,10 +94,9 @@ def softmax_or_not(traces: Mapping[str, Trace]) -> str:
     lengths = lengths_by_clicks(traces)
     clicks = len(lengths["softmax"])
     average = (
-        "**With softmax** the weights are shares, so the interest vector is an average of the "
-        "clicks' values (in each head): it cannot grow with the history, and a long history "
-        "counts no more than a short one. Also where no click is related the shares must be given "
-        "to someone."
+        "**With softmax** the weights are shares, so in each head the interest vector is an "
+        "average of the clicks' values: at most as long as the longest of them, however long the "
+        "history is. Also where no click is related, the shares must be given to someone."
     )
     total = (
         "**Without softmax** the interest vector is a sum, and calling it a weighted average is a "
@@ -97,9 +106,11 @@ def softmax_or_not(traces: Mapping[str, Trace]) -> str:
     if clicks < 2:
         return f"{average}\n\n{total}"
     first, last = lengths["none"][0], lengths["none"][-1]
-    here = f"here it goes from {number(first)} to **{number(last)}** over {plural(clicks, 'click')}"
-    turn = "" if last > first else ", as weights of both signs can cancel in a sum"
-    return f"{average}\n\n{total} In this view {here[5:]}{turn}."
+    turn = "" if last > first else ", as terms of both signs can cancel in a sum"
+    return (
+        f"{average}\n\n{total} In this view it goes from {short(first)} to **{short(last)}** over "
+        f"{plural(clicks, _noun(traces))}{turn}."
+    )
 
 
 @dataclass(frozen=True)
@@ -127,11 +138,11 @@ class Scaling:
             "heads": str(self.heads),
             "d": str(self.depth),
             "√d": number(self.depth**0.5),
-            "spread of scores": number(self.spread),
-            "largest weight": number(self.largest[0]),
-            "… scaled": number(self.largest[1]),
-            "clicks' worth": number(self.effective[0], 1),
-            "…  scaled": number(self.effective[1], 1),
+            "spread of scores": short(self.spread),
+            "largest weight": short(self.largest[0]),
+            "… scaled": short(self.largest[1]),
+            "clicks' worth": short(self.effective[0]),
+            "…  scaled": short(self.effective[1]),
         }
 
 
@@ -186,7 +197,7 @@ def scaling_sentence(measured: Scaling) -> str:
     root = number(measured.depth**0.5)
     if measured.depth == 1:
         return "The vectors that are compared hold one number: √1 = **1**, and nothing changes."
-    if number(measured.effective[0], 3) == number(measured.effective[1], 3):
+    if number(measured.effective[0], 1) == number(measured.effective[1], 1):
         return (
             f"Dividing by √{measured.depth} = **{root}** changes nothing to be seen here: the "
             f"largest weight stays at **{number(measured.largest[1])}**."

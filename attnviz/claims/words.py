@@ -1,5 +1,6 @@
 """Numbers and lists as the claims say them."""
 
+import math
 from collections.abc import Sequence
 
 
@@ -18,6 +19,17 @@ def number(value: float, decimals: int = 2) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", "−")
+
+
+def short(value: float) -> str:
+    """Return a number with two decimals, with up to four where it is small; "–" for NaN."""
+    if math.isnan(value):
+        return "–"
+    if value == 0 or abs(value) >= 0.1:
+        return number(value)
+    if abs(value) < 0.001:
+        return "almost 0"
+    return number(value, 1 - math.floor(math.log10(abs(value))))
 
 
 def plural(count: int, word: str) -> str:

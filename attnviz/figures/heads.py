@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.figures.parts import Slices, weights_scale
+from attnviz.figures.parts import Slices, weights_limit, weights_scale
 from attnviz.panels import Band, Block, Panel, grid
 from attnviz.panels.numbers import limit_for
 from attnviz.trace import Trace
@@ -65,6 +65,7 @@ def band_figure(trace: Trace, user: int, head: int, notes: Sequence[str]) -> go.
                     row_labels=slices.labels,
                     at=(user, n, 0, "row"),
                     scale=weights_scale(trace),
+                    limit=weights_limit(trace, weights),
                     masked=masked & (weights[n].T == 0),
                     padding=padding,
                 ),
@@ -143,6 +144,7 @@ def _asking(trace: Trace, user: int, head: int, *, named: bool = True) -> Panel:
         column_labels=numbers,
         at=(user, head, "row", "column"),
         scale=weights_scale(trace),
+        limit=weights_limit(trace, trace["weights"].value[user]),
         masked=unheard(trace, user),
         padding=slices.padding[:, None] | slices.padding[None],
     )
@@ -169,7 +171,7 @@ def _like(panel: Panel, name: str, values: np.ndarray, limit: float) -> Panel:
         row_labels=panel.row_labels,
         column_labels=panel.column_labels,
         scale=panel.scale,
-        limit=limit if panel.scale == "signed" else None,
+        limit=limit if panel.scale == "signed" else panel.limit,
         masked=panel.masked,
         padding=panel.padding,
     )
@@ -193,6 +195,7 @@ def _weighing(trace: Trace, user: int, head: int) -> Panel:
         column_labels=tuple(f"h{n + 1}" for n in shown),
         at=at,
         scale=weights_scale(trace),
+        limit=weights_limit(trace, trace["weights"].value[user]),
         masked=slices.masked[:, None] & (values == 0),
         padding=np.broadcast_to(slices.padding[:, None], values.shape),
         bands=tuple(Band("", place, 1, n) for place, n in enumerate(shown)),

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.heads import unheard
-from attnviz.figures.parts import Slices, weights_of, weights_scale
+from attnviz.figures.parts import Slices, weights_limit, weights_of, weights_scale
 from attnviz.panels import Block, Panel, grid
 from attnviz.panels.numbers import limit_for
 from attnviz.trace import Trace
@@ -41,7 +41,7 @@ def mask_figure(without: Trace, masked: Trace, user: int, head: int) -> go.Figur
             column_labels=columns,
             at=_at(masked, user, head),
             scale="signed" if signed else "weights",
-            limit=limit if signed else None,
+            limit=limit if signed else weights_limit(masked, np.where(hatched, 0.0, values)),
             masked=hatched,
             padding=padding,
         )

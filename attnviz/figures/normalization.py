@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, weights_scale
-from attnviz.panels import Block, Panel, Series, curves, equation, grid, number_text
+from attnviz.panels import Block, Panel, Series, curves, equation, grid
 from attnviz.trace import Trace
 
 # Three colours that are told apart; none of them is a tensor's.
@@ -27,9 +27,7 @@ def weighting_figure(
     """
     first = next(iter(traces.values()))
     scores = "scaled" if "scaled" in first.steps else "scores"
-    blocks = [
-        Block(scores, (_panel(first, scores, user, head),), note="what all three are made of")
-    ]
+    blocks = [Block(scores, (_panel(first, scores, user, head),), note="for all three")]
     blocks += [
         Block(name, (_panel(trace, "weights", user, head),), note=notes[name])
         for name, trace in traces.items()
@@ -83,12 +81,11 @@ def interest_figure(traces: Mapping[str, Trace]) -> go.Figure:
     """Return the first user's interest vector by normalization, one row each, on one scale."""
     vectors = interest_vectors(traces)
     columns = tuple(str(place + 1) for place in range(vectors.shape[1]))
-    lengths = zip(traces, np.linalg.norm(vectors, axis=1).tolist(), strict=True)
     panel = Panel(
         "context",
         vectors,
         "context",
-        row_labels=tuple(f"{name}: {number_text(length, 2)}" for name, length in lengths),
+        row_labels=tuple(traces),
         column_labels=columns,
         shape="D",
     )

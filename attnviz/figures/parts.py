@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from attnviz.panels import Band, Panel
+from attnviz.panels.numbers import limit_for
 from attnviz.panels.panel import Scale
 from attnviz.trace import Record, Trace
 
@@ -192,6 +193,18 @@ class Slices:
 def weights_scale(trace: Trace) -> Scale:
     """Return the scale of weights: 0 .. 1, or signed where nothing is normalized."""
     return "signed" if trace.settings.layer["normalization"] == "none" else "weights"
+
+
+# Where more clicks share 100 %, each gets too little to be seen on a scale up to 1.
+_MOST_CLICKS_ON_FULL_SCALE = 40
+
+
+def weights_limit(trace: Trace, weights: np.ndarray) -> float | None:
+    """Return the end of the scale of some weights: 1 (None), or the largest in a long history."""
+    signed = weights_scale(trace) == "signed"
+    if signed or trace.samples.history.shape[1] <= _MOST_CLICKS_ON_FULL_SCALE:
+        return None
+    return min(1.0, limit_for(weights))
 
 
 def weights_of(trace: Trace, head: int) -> np.ndarray:

@@ -151,6 +151,8 @@ class Panel:
     @property
     def forms(self) -> tuple[tuple[int, bool], ...]:
         """How the numbers may be written, (decimals, without a leading zero), the best first."""
+        if self.scale == "grey" and np.array_equal(self.shown, np.round(self.shown)):
+            return ((0, False),)
         if self.largest < 1:
             return (2, False), (2, True), (1, True)
         if self.largest < 10:

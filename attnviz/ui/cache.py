@@ -3,6 +3,7 @@
 import gc
 import json
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +12,7 @@ from attnviz.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
+    from attnviz.measures import Further
     from attnviz.trace import Trace
     from attnviz.training import Training
 
@@ -37,24 +39,48 @@ def _warm_up() -> None:
     gc.freeze()
 
 
-def training_of(settings: Settings) -> "Training | Job | None":
+def training_of(settings: Settings, *, here: bool = False) -> "Training | Job | None":
     """Return the training whose weights the settings show, or the job that makes it.
 
     None where nothing is trained: at epoch 0, and for numbered items.
+
+    Args:
+        settings: The view.
+        here: Train in this server even what comes with the package.
     """
-    from attnviz.training import shipped, trained_arguments
+    from attnviz.training import shipped
 
     if settings.shown_epoch == 0:
         return None
+    if not here and (found := shipped(settings)):
+        return found
+    return _ended(trainer().job(training_key(settings), settings))
+
+
+def known_training(settings: Settings) -> "Training | Job | None":
+    """Return as `training_of`, but None for what was not trained yet; starts nothing."""
+    from attnviz.training import shipped
+
     if found := shipped(settings):
         return found
-    key = json.dumps([trained_arguments(settings), settings.epochs], sort_keys=True)
-    job = _trainer().job(key, settings)
-    return job.future.result() if job.future.done() else job
+    job = trainer().known(training_key(settings))
+    return None if job is None else _ended(job)
+
+
+def _ended(job: Job) -> "Training | Job":
+    return job.future.result() if job.future.done() and not job.cancelled else job
+
+
+def training_key(settings: Settings) -> str:
+    """Return the name of a training: two settings that share one have the same."""
+    from attnviz.training import trained_arguments
+
+    return json.dumps([trained_arguments(settings), settings.epochs], sort_keys=True)
 
 
 @st.cache_resource(show_spinner=False)
-def _trainer() -> Trainer:
+def trainer() -> Trainer:
+    """Return the one training worker of the server."""
     from attnviz.training import train
 
     return Trainer(train)
@@ -78,3 +104,24 @@ def _kept_trace(settings: Settings, training: "Training | None") -> "Trace":
     from attnviz.trace import run
 
     return run(settings, training)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Settings: hash})
+def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
+    """Return the traces of the settings after each epoch of their training, from epoch 0 on.
+
+    Args:
+        settings: A batch of one user, as all of these traces are kept.
+        training: Their training.
+    """
+    from attnviz.trace import run
+
+    return tuple(run(replace(settings, epoch=epoch.epoch), training) for epoch in training.epochs)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def further_measures_of(training: "Training") -> "tuple[Further, ...]":
+    """Return what is measured of a training beside its epochs."""
+    from attnviz.measures import further_measures
+
+    return further_measures(training)

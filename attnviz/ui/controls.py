@@ -166,9 +166,7 @@ def _words(widget: Any, options: list[str], settings: Settings, common: dict[str
 
 def _candidate(settings: Settings, common: dict[str, Any]) -> None:
     titles = catalogue.TITLES[1:] if settings.items == "catalogue" else ()
-    st.selectbox(
-        options=[_UNSET["candidate"], *titles], index=0, accept_new_options=True, **common
-    )
+    st.selectbox(options=[_UNSET["candidate"], *titles], index=0, accept_new_options=True, **common)
 
 
 def _reconcile(name: str) -> None:

@@ -1,15 +1,11 @@
-const PLAY_MS = 1400;
-const TELL_MS = 300;
 const LEVELS = 255;
-const ICONS = {
-  previous: "M9 3L5 8L9 13",
-  play: "M5 3L12 8L5 13Z",
-  pause: "M5 3V13M11 3V13",
-  next: "M7 3L11 8L7 13",
-};
 
-class Filmstrip {
+class Filmstrip extends Stepper {
+  trigger = "step";
+  stepMs = 1400;
+
   constructor(root) {
+    super();
     this.box = make("div", "box", root);
     this.strip = make("div", "strip", this.box);
     this.strip.tabIndex = 0;
@@ -25,7 +21,6 @@ class Filmstrip {
     this.sentence = make("div", "sentence", head);
     head.setAttribute("aria-live", "polite");
     this.addStepper();
-    this.at = 0;
   }
 
   addStepper() {
@@ -35,19 +30,14 @@ class Filmstrip {
     this.scrubber.min = 0;
     this.scrubber.setAttribute("aria-label", "Step");
     this.scrubber.addEventListener("input", () => this.move(Number(this.scrubber.value)));
-    this.buttons = ["previous", "play", "next"].map((name) => {
-      const button = make("button", name, stepper);
-      const icon = draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, button);
-      draw("path", { d: ICONS[name] }, icon);
-      return button;
-    });
-    const [previous, play, next] = this.buttons;
+    const previous = iconButton("previous", stepper);
+    this.addPlay(stepper);
+    const next = iconButton("next", stepper);
+    this.buttons = [previous, next];
     previous.setAttribute("aria-label", "Previous step");
     next.setAttribute("aria-label", "Next step");
     previous.addEventListener("click", () => this.move(this.at - 1));
     next.addEventListener("click", () => this.move(this.at + 1));
-    play.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
-    this.pause();
   }
 
   update(data) {
@@ -58,13 +48,7 @@ class Filmstrip {
     this.scrubber.max = data.frames.length - 1;
     this.frames = fit(this.strip, data.frames.length, (parent) => this.addFrame(parent));
     data.frames.forEach((frame, i) => this.paintFrame(this.frames[i], frame));
-    // A run that began before the last moves brings an old step: it must not pull the strip back.
-    const asked = data.current !== this.answered;
-    this.answered = data.current;
-    if (data.current === this.told) this.told = null;
-    const stale = this.told || this.telling || this.playing;
-    if (other || (asked && !stale)) {
-      this.forget();
+    if (this.isAsked(data.current, other)) {
       this.show(data.frames.findIndex(({ name }) => name === data.current));
     } else {
       this.show(Math.min(this.at, data.frames.length - 1));
@@ -117,74 +101,29 @@ class Filmstrip {
   }
 
   key(event) {
-    const last = this.frames.length - 1;
     const to = {
       ArrowLeft: this.at - 1,
       ArrowUp: this.at - 1,
       ArrowRight: this.at + 1,
       ArrowDown: this.at + 1,
       Home: 0,
-      End: last,
+      End: this.last,
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     this.move(to);
   }
 
-  // A step that the learner takes: shown and announced at once, told to Python after a while.
-  move(to) {
-    this.pause();
-    this.go(to);
-    this.tellSoon();
+  get last() {
+    return this.frames.length - 1;
   }
 
-  go(to) {
-    const at = Math.max(0, Math.min(this.frames.length - 1, to));
-    if (at === this.at) return;
-    this.show(at);
-    announce({ kind: "step", index: at, step: this.data.frames[at].name, source: this.data.key });
+  detail(at) {
+    return { kind: "step", index: at, step: this.answer(at), source: this.data.key };
   }
 
-  play() {
-    if (this.at === this.frames.length - 1) this.go(0);
-    this.forget();
-    this.setPlaying(
-      setInterval(() => {
-        this.go(this.at + 1);
-        if (this.at === this.frames.length - 1) this.pause();
-      }, PLAY_MS),
-    );
-  }
-
-  pause() {
-    clearInterval(this.playing);
-    const played = this.playing;
-    this.setPlaying(null);
-    if (played) this.tellSoon();
-  }
-
-  setPlaying(timer) {
-    this.playing = timer;
-    const [, play] = this.buttons;
-    play.setAttribute("aria-label", timer ? "Pause" : "Play");
-    play.querySelector("path").setAttribute("d", timer ? ICONS.pause : ICONS.play);
-    play.classList.toggle("filled", !timer);
-  }
-
-  tellSoon() {
-    this.forget();
-    this.telling = setTimeout(() => {
-      this.telling = null;
-      const { name } = this.data.frames[this.at];
-      if (name === (this.told ?? this.answered)) return;
-      this.told = name;
-      this.send("step", name);
-    }, TELL_MS);
-  }
-
-  forget() {
-    clearTimeout(this.telling);
-    this.telling = null;
+  answer(at) {
+    return this.data.frames[at].name;
   }
 
   show(at) {
@@ -195,9 +134,9 @@ class Filmstrip {
     this.strip.setAttribute("aria-activedescendant", this.frames[at].id);
     this.scrubber.value = at;
     this.scrubber.setAttribute("aria-valuetext", `${at + 1} of ${this.frames.length}: ${name}`);
-    const [previous, , next] = this.buttons;
+    const [previous, next] = this.buttons;
     previous.disabled = at === 0;
-    next.disabled = at === this.frames.length - 1;
+    next.disabled = at === this.last;
     setText(this.title, title);
     setText(this.sentence, sentence);
     this.writeShapes(before, shape);
@@ -234,11 +173,6 @@ class Filmstrip {
     if (kind !== "step" || !this.data || source === this.data.key) return;
     const at = step ? this.data.frames.findIndex(({ name }) => name === step) : index;
     if (this.data.frames[at] && at !== this.at) this.show(at);
-  }
-
-  stop() {
-    clearInterval(this.playing);
-    this.forget();
   }
 }
 

@@ -22,9 +22,9 @@ _NO_NUMBER = 255
 
 _mount = st.components.v2.component(
     "attnviz_filmstrip",
-    css=assets.styles("filmstrip"),
+    css=assets.styles("stepper", "filmstrip"),
     js=f"const STOPS = { {name: [at for at, _ in stops] for name, stops in SCALES.items()} };\n"
-    + assets.script("filmstrip"),
+    + assets.script("stepper", "filmstrip"),
 )
 
 

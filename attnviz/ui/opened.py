@@ -78,7 +78,9 @@ def operands_of(trace: Trace, pin: Pin) -> list[PictureCell]:
     for cell in explain(trace, pin.step, pin.index).operands:
         together.setdefault(cell.name, []).append(cell.index)
     return [
-        PictureCell(name, tuple(n[0] if len(set(n)) == 1 else None for n in zip(*cells, strict=True)))
+        PictureCell(
+            name, tuple(n[0] if len(set(n)) == 1 else None for n in zip(*cells, strict=True))
+        )
         for name, cells in together.items()
     ]
 

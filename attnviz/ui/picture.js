@@ -65,6 +65,8 @@ class Picture {
     this.stage.addEventListener("blur", () => this.hover(null));
     this.onUp = (event) => this.release(event);
     window.addEventListener("pointerup", this.onUp);
+    this.onFrames = ({ detail }) => this.receive(detail);
+    window.addEventListener(FRAMES_CAME, this.onFrames);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.box);
     this.cursors = {};
@@ -75,6 +77,7 @@ class Picture {
 
   stop() {
     window.removeEventListener("pointerup", this.onUp);
+    window.removeEventListener(FRAMES_CAME, this.onFrames);
     this.observer.disconnect();
     if (window.Plotly && this.graph.data) window.Plotly.purge(this.graph);
   }
@@ -82,7 +85,7 @@ class Picture {
   update(bytes) {
     if (!sameBytes(bytes, this.bytes)) {
       this.bytes = bytes;
-      const view = unpack(bytes);
+      const view = withAllFrames(unpack(bytes));
       const asked = view.frame !== this.view?.frame && !this.isEcho(view.follows, view.frame);
       this.view = view;
       this.pinned = view.pinned;
@@ -99,8 +102,22 @@ class Picture {
     return performance.now() - (this.heard.get(`${kind} ${index}`) ?? -Infinity) < 1500;
   }
 
-  get index() {
+  // The frames that were not sent at once are here: only now is another one drawn than the first.
+  receive(key) {
+    if (key !== this.view?.key) return;
+    const waited = !this.view.frames[this.wanted];
+    withAllFrames(this.view);
+    if (waited) this.content += 1;
+    this.legended = null;
+    this.render();
+  }
+
+  get wanted() {
     return Math.min(Math.max(this.cursors[this.view.follows] ?? 0, 0), this.view.frames.length - 1);
+  }
+
+  get index() {
+    return this.view.frames[this.wanted] ? this.wanted : this.view.frame;
   }
 
   get frame() {
@@ -126,8 +143,8 @@ class Picture {
   // Draws what has changed since the last time, and nothing else.
   async render() {
     this.width = Math.max(this.box.clientWidth, NARROWEST);
-    const height = this.view.height ?? Math.max(...this.view.frames.map((frame) => frameSize(frame, this.width).height));
-    this.stage.style.height = `${height}px`;
+    this.reserved = this.view.height ?? this.neededHeight();
+    this.stage.style.height = `${this.reserved}px`;
     this.fillLegends();
     try {
       const plotly = await loadPlotly();
@@ -138,13 +155,21 @@ class Picture {
         const stepped = this.drawn && state.split(",")[1] !== this.drawn.split(",")[1];
         this.drawn = state;
         await this.react(plotly, state, dark);
-        if (stepped) this.fade();
+        // A replay is a film: it would blink.
+        if (stepped && this.view.follows === "step") this.fade();
       }
       this.mark();
       this.fillTable();
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  // Of the tallest frame; while some have not come yet, not less than before.
+  neededHeight() {
+    const known = this.view.frames.filter(Boolean);
+    const tallest = Math.max(...known.map((frame) => frameSize(frame, this.width).height));
+    return known.length < this.view.frames.length ? Math.max(tallest, this.reserved ?? 0) : tallest;
   }
 
   async react(plotly, state, dark) {
@@ -206,7 +231,7 @@ class Picture {
   fillLegends() {
     if (this.legended !== this.content) {
       this.legended = this.content;
-      this.legends.replaceChildren(...this.view.frames.map((frame) => legendNode(frame.layout.meta?.legend ?? [])));
+      this.legends.replaceChildren(...Array.from(this.view.frames, (frame) => legendNode(frame?.layout.meta?.legend ?? [])));
     }
     [...this.legends.children].forEach((legend, i) => legend.classList.toggle("current", i === this.index));
     setText(this.hint, this.panels.length ? this.view.hint : "");
@@ -228,8 +253,9 @@ class Picture {
   cursorMarks() {
     const { curves } = this.meta;
     const lines = this.panels
-      .filter((panel) => panel.cursor in this.cursors)
-      .map((panel) => regionMark({ panel, row: 0, rows: panel.rows, column: this.cursors[panel.cursor], columns: 1 }, this.place, "pin"));
+      .map((panel) => [panel, this.cursors[panel.cursor] ?? this.meta.current])
+      .filter(([panel, column]) => panel.cursor && column !== undefined)
+      .map(([panel, column]) => regionMark({ panel, row: 0, rows: panel.rows, column, columns: 1 }, this.place, "pin"));
     if (!curves || curves.current === null) return lines;
     const at = Math.min(this.cursors[curves.cursor] ?? curves.current, curves.x.length - 1);
     const { x, y, top, bottom } = curves[this.place];

@@ -17,6 +17,7 @@ from streamlit.errors import StreamlitAPIException
 from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.ui import assets
+from attnviz.ui.frames import Frames, send_all
 from attnviz.ui.payload import figure_view, pack
 
 _FOLDER = Path(__file__).parent
@@ -43,7 +44,7 @@ def _script() -> str:
         f"const DARK = {json.dumps(DARK)};",
         f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
     )
-    parts = ("picture_data.js", "picture_table.js", "picture_overlay.js")
+    parts = ("picture_unpack.js", "picture_data.js", "picture_table.js", "picture_overlay.js")
     texts = ((_FOLDER / part).read_text(encoding="utf-8") for part in parts)
     return "\n".join((*constants, *texts, assets.script("picture")))
 
@@ -81,6 +82,7 @@ def picture(
     Args:
         frames: A figure of `attnviz.panels`, any other Plotly figure, or a list of them of which
             one is shown at a time; the page's cursor event moves among them without the server.
+            Of `Frames` only the shown one is made and sent before the picture is drawn.
         key: Streamlit's key, unique on the page; also the name of a downloaded image.
         alt: The picture in words; empty takes the shown figure's own.
         pinned: The pinned cell, outlined; the page owns it if `on_pin` is given, else it is the
@@ -98,7 +100,7 @@ def picture(
     Raises:
         ValueError: if there is no frame, or `frame` is not the index of one.
     """
-    figures = [frames] if isinstance(frames, go.Figure) else list(frames)
+    figures = [frames] if isinstance(frames, go.Figure) else frames
     if not figures:
         raise ValueError("frames must hold at least one figure, got none")
     if not 0 <= frame < len(figures):
@@ -114,12 +116,16 @@ def picture(
         else:
             on_pin(cell)
 
-    meta = figures[frame].layout.meta or {}
+    figure = figures[frame]
+    version = figures.version if isinstance(figures, Frames) else None
+    meta = figure.layout.meta or {}
     alt = alt or meta.get("alt", "")
     view = {
         "key": key,
         "alt": alt,
-        "frames": [figure_view(figure) for figure in figures],
+        "frames": [figure_view(shown) for shown in ([figure] if version else figures)],
+        "count": len(figures),
+        "version": version,
         "frame": frame,
         "follows": follows,
         "pinned": None if pinned is None else asdict(pinned),
@@ -128,7 +134,11 @@ def picture(
         "hint": hint,
     }
     if isinstance(_mount, Exception):
-        _without_component(figures[frame], key, alt, meta, _mount)
+        _without_component(figure, key, alt, meta, _mount)
+    elif isinstance(figures, Frames):
+        with st.container(gap=None):
+            _mount(key=key, data=pack(view), on_pin_change=pin)
+            send_all(figures, key)
     else:
         _mount(key=key, data=pack(view), on_pin_change=pin)
     return pinned

@@ -1,30 +1,16 @@
-// The payload of a picture, and the figure that Plotly gets of it: unpacked, placed for the width of
-// the page, and in the colours of the theme.
+// The figure that Plotly gets of a picture's payload: placed for the width of the page, and in the
+// colours of the theme.
 
-const ARRAYS = { f4: Float32Array, f8: Float64Array, i1: Int8Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array, u2: Uint16Array, u4: Uint32Array };
-
-function halfToFloat(half) {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-// bytes: length of the JSON (uint32, little endian), the JSON, then the arrays that it refers to.
-function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const start = 4 + length;
-  const text = new TextDecoder().decode(bytes.subarray(4, start));
-  return JSON.parse(text, (_, value) => {
-    if (!value || !value.packed) return value;
-    const { offset, size, dtype, shape } = value.packed;
-    const buffer = bytes.slice(start + offset, start + offset + size).buffer;
-    const flat = dtype === "f2" ? Float32Array.from(new Uint16Array(buffer), halfToFloat) : new ARRAYS[dtype](buffer);
-    if (shape.length < 2) return flat;
-    return Array.from({ length: shape[0] }, (_, row) => flat.subarray(row * shape[1], (row + 1) * shape[1]));
-  });
+// Puts frames that were sent behind a view into it; the places of those that have not come are empty.
+function withAllFrames(view) {
+  if (view.version === null) return view;
+  const { version, frames } = FRAMES.get(view.key) ?? {};
+  if (view.frames.length < view.count) {
+    const [shown] = view.frames;
+    view.frames = Array.from({ length: view.count }, (_, i) => (i === view.frame ? shown : undefined));
+  }
+  if (version === view.version) view.frames = view.frames.map((frame, i) => frame ?? frames[i]);
+  return view;
 }
 
 function recolour(value, dark) {

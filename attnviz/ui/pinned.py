@@ -1,5 +1,7 @@
 """Pictures of a page that share the link's pinned cell, and the number that it opens."""
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -7,7 +9,7 @@ from attnviz.pin import Pin
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
-from attnviz.ui.opened import opened_number
+from attnviz.ui.opened import opened_number, operands_of
 from attnviz.ui.picture import Cell, picture
 
 _HINT = "Click a cell to open its arithmetic."
@@ -26,15 +28,22 @@ class Pinned:
         self._trace = trace
         self._pin = pin if pin is not None and pin.fits(trace) else None
 
-    def picture(self, figure: go.Figure, key: str, hint: str = _HINT) -> None:
-        """Show a picture; a click on a cell of one of the trace's steps pins it."""
+    def picture(
+        self,
+        frames: go.Figure | Sequence[go.Figure],
+        key: str,
+        hint: str = _HINT,
+        frame: int = 0,
+    ) -> None:
+        """Show a picture, or frames of one; a click on a cell of the trace's steps pins it."""
         pin = self._pin
         picture(
-            figure,
+            frames,
             key,
             pinned=None if pin is None else Cell(pin.step, pin.index),
             outlined=() if pin is None else outlined(self._trace, pin),
             on_pin=self._put,
+            frame=frame,
             hint=hint,
         )
 
@@ -55,13 +64,17 @@ def _whole(cell: Cell) -> tuple[int, ...]:
 
 
 def outlined(trace: Trace, pin: Pin) -> list[Cell]:
-    """Return where the pinned cell's click, and the query if clicks ask, are in every step."""
+    """Return what belongs to a pinned cell: its operands, and its click in every step.
+
+    Where clicks ask, the query's row is meant as well.
+    """
+    operands = operands_of(trace, pin)
     user, click = pin.place(trace, "B"), pin.click(trace)
     if user is None or click is None:
-        return []
+        return operands
     asks = pin.query(trace) if "T" in trace["output"].axes else None
     places = {"B": user, "T": click, "T_k": click, "T_q": asks}
-    return [
+    return operands + [
         Cell(record.name, tuple(places.get(axis) for axis in record.axes))
         for record in trace.steps.values()
         if "T" in record.axes or "T_k" in record.axes

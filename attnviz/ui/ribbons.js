@@ -1,20 +1,23 @@
 // A picture's sizes in pixels: a card, the gap between two, the stack of all ribbons' ends.
 const FULL = { card: 32, gap: 6, stack: 280, above: 53, below: 28 };
 const SMALL = { card: 26, gap: 4, stack: 200, above: 0, below: 0 };
+const BY_EPOCH = { card: 30, gap: 4, stack: 280, above: 0, below: 0 };
 const HEAVIEST = 12;
 const LABEL_FROM = 0.09;
 const EASE_MS = 450;
 const TABLE_MS = 200;
 
 // Which rows to draw: every position while they are few, else the heaviest clicks and two sums.
-function rowsOf({ clicks, pinned }, weights) {
+function rowsOf({ clicks, pinned, epochs }, weights) {
   const places = clicks.map((_, i) => i);
   const empty = (i) => !clicks[i] && weights[i] === 0;
   const row = (i) => ({ at: i, click: clicks[i], empty: empty(i), weight: weights[i] });
   if (clicks.length <= HEAVIEST) return places.map(row);
 
   const speaking = places.filter((i) => !empty(i));
-  const size = (i) => Math.abs(weights[i]) || 0;
+  // Through all epochs the same rows.
+  const readings = epochs.length ? epochs.map((reading) => reading.weights) : [weights];
+  const size = (i) => Math.max(...readings.map((values) => Math.abs(values[i]) || 0));
   let shown = new Set([...speaking].sort((a, b) => size(b) - size(a)).slice(0, HEAVIEST));
   if (pinned !== null) shown.add(pinned);
   const rest = speaking.filter((i) => !shown.has(i));
@@ -22,7 +25,7 @@ function rowsOf({ clicks, pinned }, weights) {
   const rows = places.filter((i) => shown.has(i)).map(row);
   if (rest.length) {
     const sum = (value) => rest.reduce((total, i) => total + value(i), 0);
-    rows.push({ more: rest.length, weight: sum((i) => weights[i]), size: sum(size) });
+    rows.push({ more: rest.length, weight: sum((i) => weights[i]), size: sum((i) => Math.abs(weights[i]) || 0) });
   }
   const padding = clicks.length - speaking.length;
   return padding ? [...rows, { empty: true, padding, weight: 0 }] : rows;
@@ -42,14 +45,12 @@ class Ribbons {
     const box = make("div", "box", root);
     this.picture = make("div", "picture", box);
     this.heading = make("div", "title", this.picture);
-    const heads = ["clicks", "weights", "context", "candidate"].map((name) =>
+    this.heads = ["clicks", "epochs", "weights", "context", "candidate"].map((name) =>
       make("div", `head ${name}`, this.picture),
-    );
-    ["Past clicks", "Attention weights", "Interest vector", "Candidate"].forEach((text, i) =>
-      setText(heads[i], text),
     );
     this.list = make("ol", "list", this.picture);
     this.list.setAttribute("aria-label", "Past clicks");
+    this.timeline = new Timeline(this.picture, (epoch) => this.choose(epoch));
     this.flow = make("div", "flow", this.picture);
     this.svg = draw("svg", { role: "img", preserveAspectRatio: "none" }, this.flow);
     this.numbers = make("div", "numbers", this.flow);
@@ -93,13 +94,28 @@ class Ribbons {
   update(data) {
     const first = !this.data;
     this.data = data;
+    this.epoch = data.epoch;
     this.setUp();
     this.show(data.reading, !first);
+    if (data.losses.length) this.timeline.mark(data.epoch);
+  }
+
+  // An epoch that the learner takes from the timeline.
+  choose(epoch) {
+    if (epoch === this.epoch) return;
+    this.showEpoch(epoch);
+    announce({ kind: "epoch", index: epoch, source: this.data.key });
+  }
+
+  showEpoch(epoch) {
+    this.epoch = epoch;
+    this.show(this.data.epochs[epoch], false);
+    if (this.data.losses.length) this.timeline.mark(epoch);
   }
 
   follow({ kind, index, cell, pinned, source }) {
     if (!this.data || source === this.data.key) return;
-    if (kind === "epoch" && this.data.epochs[index]) this.show(this.data.epochs[index], false);
+    if (kind === "epoch" && this.data.epochs[index]) this.showEpoch(index);
     if (kind !== "cell") return;
     const position = this.positionOf(cell);
     if (pinned) this.setPinned(position);
@@ -126,9 +142,12 @@ class Ribbons {
   }
 
   setUp() {
-    const { title, candidate } = this.data;
-    this.sizes = title ? SMALL : FULL;
+    const { title, candidate, losses } = this.data;
+    this.sizes = title ? SMALL : losses.length ? BY_EPOCH : FULL;
     this.picture.classList.toggle("small", Boolean(title));
+    this.picture.classList.toggle("by-epoch", losses.length > 0);
+    const own = losses.length ? ["At this epoch", "", "Score"] : ["Attention weights", "Interest vector", "Candidate"];
+    ["Past clicks", "Weights, epoch by epoch", ...own].forEach((text, i) => setText(this.heads[i], text));
     setText(this.heading, title);
     this.heading.hidden = !title;
     this.candidateMark.dataset.interest = candidate.interest;
@@ -166,6 +185,7 @@ class Ribbons {
     this.first = Math.max(0, this.top + (stack - column) / 2);
     if (column >= stack) this.first = 0;
     this.height = Math.max(column, this.top + stack + below);
+    if (this.data.losses.length) this.height = this.timeline.draw(this.data, this.rows, this.sizes, this.first);
     const style = this.picture.style;
     style.setProperty("--height", `${this.height}px`);
     style.setProperty("--top", `${this.top}px`);

@@ -12,7 +12,9 @@ from attnviz.ui import assets
 from attnviz.ui.item import Item
 
 _mount = st.components.v2.component(
-    "attnviz_ribbons", css=assets.styles("ribbons", "ribbons_small"), js=assets.script("ribbons")
+    "attnviz_ribbons",
+    css=assets.styles("ribbons", "ribbons_small", "timeline"),
+    js=assets.script("timeline", "ribbons"),
 )
 
 
@@ -47,6 +49,9 @@ class Ribbons:
             weight's share of the sum of |weights|, and the raw weights are written.
         epochs: One reading an epoch, counted from 0: the page's epoch cursor shows them without
             a trip to the server.
+        epoch: The epoch of `reading`.
+        losses: One loss an epoch: draws the weights of all epochs between clicks and ribbons, over
+            the loss, in place of the vectors.
         caption: Ends the legend, such as "After epoch 15, seed 0."
         at: Where the weights stand in the step "weights": one entry an axis, "click" for that of
             the history and None for a mean over the axis; (sample, candidate, "click").
@@ -62,6 +67,8 @@ class Ribbons:
     limit: float
     normalization: str
     epochs: tuple[Reading, ...] = ()
+    epoch: int = 0
+    losses: tuple[float, ...] = ()
     caption: str = ""
     at: tuple[int | Literal["click"] | None, ...] = (0, 0, "click")
 
@@ -72,6 +79,11 @@ class Ribbons:
                     f"a reading has {len(reading.weights)} weights; allowed is one for each of "
                     f"the {len(self.clicks)} positions of the history"
                 )
+        if self.losses and len(self.losses) != len(self.epochs):
+            raise ValueError(
+                f"{len(self.losses)} losses are not allowed; allowed is one for each of the "
+                f"{len(self.epochs)} epochs"
+            )
         if not self.limit > 0:
             raise ValueError(f"limit={self.limit!r} is not allowed; allowed is a number above 0")
         if self.at.count("click") != 1:
@@ -120,6 +132,8 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "limit": assets.number(picture.limit),
         "normalized": picture.normalization == "softmax",
         "epochs": [_reading(reading) for reading in picture.epochs],
+        "epoch": picture.epoch,
+        "losses": [assets.number(loss) for loss in picture.losses],
         "caption": picture.caption,
         "at": picture.at,
     }

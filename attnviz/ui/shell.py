@@ -32,6 +32,7 @@ PAGES: Mapping[str, Page] = {
     "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
     "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
+    "training": Page("pages/training.py", "Training", ":material/model_training:"),
 }
 
 

@@ -1,6 +1,7 @@
 """The article's unit beside DIN's, on the same user and two candidates."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,6 +13,16 @@ from attnviz.ui.cache import trace_of, training_of
 from attnviz.ui.picture import picture
 from attnviz.ui.reading import candidate_choices
 from attnviz.ui.trainer import Job
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
+
+
+def _shipped(settings: Settings) -> "Training":
+    training = training_of(settings)
+    if training is None or isinstance(training, Job):
+        raise LookupError(f"no training comes with the package for {settings.texts()}")
+    return training
 
 
 def unit_beside_unit(settings: Settings, trace: Trace) -> None:
@@ -28,13 +39,13 @@ def unit_beside_unit(settings: Settings, trace: Trace) -> None:
         name: replace(settings.with_layer(recipe, "attention"), seed=0, epochs=15, epoch=None)
         for name, recipe in (("DIN's unit", "default"), ("article's unit", "article"))
     }
-    trainings = {name: training_of(of) for name, of in units.items()}
-    named = []
-    for name, of in units.items():
-        training = trainings[name]
-        assert training is not None and not isinstance(training, Job), "both come with the package"
-        for title in (trace.samples.title(shown), other.title):
-            named.append((name, trace_of(replace(of, candidate=title), training)))
+    trainings = {name: _shipped(of) for name, of in units.items()}
+    titles = (trace.samples.title(shown), other.title)
+    named = [
+        (name, trace_of(replace(of, candidate=title), trainings[name]))
+        for name, of in units.items()
+        for title in titles
+    ]
     st.markdown(
         "DIN's unit sees query and key, the article's the key alone. The same clicks, two "
         "candidates: only DIN's weights move."

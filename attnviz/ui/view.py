@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.settings import Settings
-from attnviz.ui.cache import tensorflow_loading, trace_of, training_of
+from attnviz.ui.cache import tensorflow_loading, trace_of, trainer, training_of
 from attnviz.ui.trainer import Job
 
 if TYPE_CHECKING:
     from attnviz.trace import Trace
     from attnviz.training import Training
-
-
 
 
 def view(settings: Settings) -> "tuple[Trace, Training | None]":
@@ -21,13 +19,10 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     While the weights are being trained, it is the untrained layer's trace, under a progress bar
     that runs the page again when they are there.
     """
-    loading = tensorflow_loading()
-    if loading.is_alive():
-        with st.spinner("TensorFlow is loading: the first view of a new server takes some seconds."):
-            loading.join()
+    wait_for_tensorflow()
     training = training_of(settings)
     if isinstance(training, Job):
-        _progress(training)
+        progress(training)
         settings, training = settings.untrained, None
     trace = trace_of(settings, training)
     st.sidebar.caption(weights_caption(trace))
@@ -45,11 +40,27 @@ def weights_caption(trace: "Trace") -> str:
     return f"After epoch {trace.epoch}, seed {seed}" if trace.epoch else f"Untrained, seed {seed}"
 
 
+def wait_for_tensorflow() -> None:
+    """Return when TensorFlow is there, under a message if that takes a while."""
+    loading = tensorflow_loading()
+    if loading.is_alive():
+        with st.spinner(
+            "TensorFlow is loading: the first view of a new server takes some seconds."
+        ):
+            loading.join()
+
+
 @st.fragment(run_every=0.25)
-def _progress(job: Job) -> None:
+def progress(job: Job) -> None:
+    """Show how far a training is, and run the page again when it has ended."""
     if job.future.done():
         st.rerun()
-    st.progress(
-        job.share,
-        f"Training these settings: epoch {job.done} of {job.epochs}. The untrained layer is shown.",
-    )
+    ahead = trainer().ahead(job)
+    left = job.seconds_left
+    if ahead:
+        where = f"{ahead} {'training is' if ahead == 1 else 'trainings are'} before it"
+    elif left is None:
+        where = "it starts"
+    else:
+        where = f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
+    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")

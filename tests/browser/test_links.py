@@ -1,5 +1,6 @@
 """The address bar is the state: every view is a link, and survives links, reload, Back, Forward."""
 
+import random
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -159,22 +160,65 @@ def test_repeated_parameter_is_said(server: Server, page: Page) -> None:
     assert "batch_size is in the link more than once" in page.get_by_test_id("stAlert").inner_text()
 
 
-def test_first_paint_while_tensorflow_loads(
-    fresh_server: Callable[..., Server], page: Page
-) -> None:
-    server = fresh_server(hold_tensorflow=True)
-    page.goto(server.url())
-    page.locator("h1").wait_for()
-    page.get_by_text("TensorFlow is loading").wait_for()
-    assert server.facts()["tensorflow"] is False
-    server.release_tensorflow()
-    settle(page)
-    assert page.get_by_text("TensorFlow is loading").count() == 0
-    assert server.facts()["tensorflow"] is True
-
-
 def test_projector_has_no_sidebar(server: Server, page: Page) -> None:
     page.goto(server.url("walk", projector="true"))
     settle(page)
     assert not page.get_by_test_id("stSidebar").is_visible()
     assert link(page) == {"projector": "true"}
+
+
+def test_a_slider_moves_shapes_and_picture(server: Server, page: Page) -> None:
+    page.goto(server.url("walk", step="key"))
+    settle(page)
+    picture = page.locator(".st-key-equation")
+
+    def rows() -> int:
+        return picture.evaluate(
+            "host => { const find = node => node.querySelector?.('.js-plotly-plot') ??"
+            " [...(node.querySelectorAll?.('*') ?? [])].map(n => n.shadowRoot && find(n.shadowRoot))"
+            ".find(Boolean); const all = find(host).data.filter(t => t.type === 'heatmap');"
+            " return Math.max(...all.map(t => t.z.length)) }"
+        )
+
+    before = rows()
+    assert "T=10" in page.locator(".st-key-strip").inner_text()
+    page.locator(".st-key-sequence_length input").focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert "T=11" in page.locator(".st-key-strip").inner_text()
+    assert rows() == before + 1
+    assert link(page) == {"step": "key", "sequence_length": "11"}
+
+
+def test_any_sequence_of_changes_opens_afresh(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    choose = random.Random(5)
+    page = new_page()
+    page.goto(server.url())
+    settle(page)
+    for _ in range(14):
+        kind = choose.choice(("slide", "slide", "recipe", "mode", "page"))
+        if kind == "slide":
+            name = choose.choice(SLIDERS)
+            field = page.locator(f".st-key-{name} input")
+            if field.is_enabled():
+                field.focus()
+                page.keyboard.press(choose.choice(("ArrowRight", "ArrowLeft", "Home", "End")))
+        elif kind == "recipe":
+            page.locator(".st-key-recipe input").click()
+            page.get_by_role("option").nth(choose.randrange(10)).click()
+        elif kind == "mode":
+            option = page.locator(".st-key-mode").get_by_text(
+                choose.choice(("attention", "multi_head"))
+            )
+            if option.is_enabled():
+                option.click()
+        else:
+            visit(page, choose.choice(("Overview", "Walk the steps", "Masks")))
+        settle(page)
+    afresh = new_page()
+    afresh.goto(page.url)
+    settle(afresh)
+    assert (shown(afresh), link(afresh)) == (shown(page), link(page))
+    assert page.get_by_test_id("stException").count() == 0

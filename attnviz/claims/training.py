@@ -1,0 +1,221 @@
+"""What training has done to the attention: on one user, over all epochs, and layer beside layer."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from attnviz import catalogue
+from attnviz.claims.overview import click_weights
+from attnviz.claims.words import number, percent
+from attnviz.figures.training import similarities
+from attnviz.trace import Trace
+
+if TYPE_CHECKING:
+    from attnviz.training import Epoch, Training
+
+# A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
+_NEAR = 0.05
+
+
+def training_claim(trace: Trace, user: int, head: int = 0) -> str:
+    """Return what a user's related clicks get at the trace's epoch, in Markdown.
+
+    Args:
+        trace: A trace in which the candidate asks.
+        user: Row of the batch, 0-based.
+        head: 1 for the first head, 0 for the mean over heads; target attention has but one.
+    """
+    if trace.samples.titles is None:
+        return (
+            "Numbered items have no click log: there is **nothing** to learn from, and the layer "
+            "stays as it was made."
+        )
+    when = _when(trace.epoch)
+    weights = click_weights(trace, user, head)
+    history = trace.samples.history[user]
+    clicks = int((history != 0).sum())
+    if np.isnan(weights).any():
+        return f"{when} the weights are **not numbers**."
+    total = float(np.abs(weights).sum())
+    if total == 0:
+        return f"{when} every weight is **0**: the interest vector says nothing."
+    if clicks == 0:
+        return f"{when} there is **no** click to attend to: all weight falls on padding."
+    item = int(trace.samples.candidate[user])
+    interest = catalogue.interest_of(item)
+    related = catalogue.interest_number(history) == catalogue.interest_number(np.array(item))
+    count = int(related.sum())
+    softmax = trace.settings.layer["normalization"] == "softmax"
+    if count == 0:
+        rule = (
+            "the weights must still sum to **100** %"
+            if softmax
+            else f"the weights sum to **{number(float(weights.sum()))}**"
+        )
+        return f"{when} there is no {interest} click among the {clicks} to find; {rule}."
+    share = percent(float(np.abs(weights[related]).sum()) / total)
+    who = f"the {interest} click gets" if count == 1 else f"the {interest} clicks get"
+    if softmax:
+        return f"{when} {who} {share} of the attention."
+    return (
+        f"{when} {who} {share} of all weight; the weights sum to "
+        f"**{number(float(weights.sum()))}**, not to 1."
+    )
+
+
+def _when(epoch: int) -> str:
+    if epoch == 0:
+        return "**Untrained**,"
+    return f"After **{epoch}** {'epoch' if epoch == 1 else 'epochs'}"
+
+
+def epoch_texts(epochs: "Sequence[Epoch]") -> list[str]:
+    """Return each epoch in a few words, for the scrubber."""
+    return [
+        f"epoch {epoch.epoch} · loss {number(epoch.loss)} · mass {_share(epoch.mass)}"
+        for epoch in epochs
+    ]
+
+
+def _share(mass: float | None) -> str:
+    return "–" if mass is None else f"{100 * mass:.0f} %"
+
+
+def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | None:
+    """Return what went wrong in a training and why, in Markdown; None if nothing did.
+
+    Args:
+        epochs: The training's measures.
+        untrained: The trace of some users at epoch 0.
+        shown: The same at the epoch that is shown.
+    """
+    diverged = next((epoch.epoch for epoch in epochs if not np.isfinite(epoch.loss)), None)
+    if diverged is not None:
+        return (
+            f"**This training diverged.** From epoch {diverged} on the loss is not a finite "
+            "number, and neither are the weights: steps that are too large, or scores that grow "
+            "without bound, are never undone. What follows shows it as it is."
+        )
+    if epochs[-1].mass is None:
+        return (
+            "**This attention is dead.** In the last epoch every weight of every held-out user is "
+            "0, so the interest vector is 0 and no gradient reaches the layer through it: what the "
+            "click model knows, it knows from the candidate alone."
+        )
+    scores = [trace["scores"].value for trace in (untrained, shown)]
+    if not scores[1].any():
+        when = "from the first epoch on" if not scores[0].any() else "though it began alive"
+        return (
+            f"**This unit is dead.** It gives every click of these users a score of exactly 0, "
+            f"{when}; where the activation is flat no gradient flows, and it cannot come back. "
+            "Softmax makes equal weights of equal scores: an average, not attention."
+        )
+    if epochs[-1].loss >= epochs[0].loss:
+        return (
+            f"**Nothing was learned.** The held-out loss went from {number(epochs[0].loss)} to "
+            f"{number(epochs[-1].loss)}."
+        )
+    return None
+
+
+def curves_claim(epochs: "Sequence[Epoch]") -> str:
+    """Return what the curves say of the whole training, in Markdown."""
+    first, last = epochs[0], epochs[-1]
+    if last.mass is None or first.mass is None:
+        return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
+    claim = (
+        f"Over held-out users the attention on the candidate's own interest goes from "
+        f"{percent(first.mass)} to {percent(last.mass)}; equal weights would give "
+        f"{percent(last.chance)}. The AUC goes from **{number(first.auc)}** to "
+        f"**{number(last.auc)}**"
+    )
+    if abs(last.mass - last.chance) < _NEAR and last.auc > 0.9:
+        return f"{claim}: a good metric does **not** show that attention works."
+    return f"{claim}."
+
+
+def map_claim(vectors: np.ndarray, epoch: int) -> str:
+    """Return how much more alike items of one interest are than others, in Markdown.
+
+    Args:
+        vectors: Vectors of the items after each epoch, (E, items, D).
+        epoch: The epoch that is shown.
+    """
+    own, other = _likeness(vectors[epoch])
+    return (
+        f"{_when(epoch)} two items of one interest have a similarity of **{number(own)}** on "
+        f"average, two of different ones **{number(other)}**. "
+        "Nobody told the layer which belong together."
+    )
+
+
+def _likeness(vectors: np.ndarray) -> tuple[float, float]:
+    cosine = similarities(vectors)
+    number_of = catalogue.interest_number(np.arange(1, len(vectors) + 1))
+    same = number_of[:, None] == number_of[None]
+    apart = ~np.eye(len(vectors), dtype=bool)
+    return float(cosine[same & apart].mean()), float(cosine[~same].mean())
+
+
+def learner_row(name: str, training: "Training") -> dict[str, str]:
+    """Return a training as a row of "Who learns to attend?".
+
+    Args:
+        name: Whose layer it is.
+        training: Its training.
+    """
+    last, layer = training.epochs[-1], training.layer
+    return {
+        "recipe": name,
+        "attention": (
+            f"{layer['num_heads']} {'head' if layer['num_heads'] == 1 else 'heads'}"
+            if layer["mode"] == "multi_head"
+            else "target"
+        ),
+        "mass": "–" if last.mass is None else number(last.mass, 3),
+        "chance": number(last.chance, 3),
+        "AUC": number(last.auc, 3),
+        "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
+    }
+
+
+def learners_claims(trainings: "Mapping[str, Training]") -> list[str]:
+    """Return what the trainings that are there say about who learns to attend, in Markdown.
+
+    Args:
+        trainings: Of the names "article", "default", "none" (the default without normalization),
+            "heads 2" and "heads 8" those that are there.
+    """
+    last = {name: training.epochs[-1] for name, training in trainings.items()}
+    mass = {name: epoch.mass for name, epoch in last.items() if epoch.mass is not None}
+    claims = []
+    if "article" in mass:
+        own = last["article"]
+        stays = abs(mass["article"] - own.chance) < _NEAR
+        claims.append(
+            f"The article's unit never sees the candidate: its attention "
+            f"{'stays at chance' if stays else 'is not at chance'}, "
+            f"{percent(mass['article'])} against {percent(own.chance)}, and its AUC is "
+            f"**{number(own.auc, 3)}**"
+            + (
+                " all the same: a good metric does not show that attention works."
+                if stays and own.auc > 0.9
+                else "."
+            )
+        )
+    if "default" in mass:
+        claims.append(f"A unit that sees query and key gets {percent(mass['default'])}.")
+    if {"default", "none"} <= set(mass):
+        lower = mass["none"] < mass["default"]
+        claims.append(
+            f"Without normalization it is {'less' if lower else 'not less'}: "
+            f"{percent(mass['none'])}."
+        )
+    if {"heads 2", "heads 8"} <= set(mass):
+        less = mass["heads 8"] < mass["heads 2"]
+        claims.append(
+            f"Eight heads, each of a smaller dimension, focus {'less' if less else 'no less'} than "
+            f"two: {percent(mass['heads 8'])} against {percent(mass['heads 2'])}."
+        )
+    return claims

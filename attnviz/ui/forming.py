@@ -1,0 +1,155 @@
+"""Attention as it forms: the replay of one user's weights, the curves, and the map of the items."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from attnviz import catalogue
+from attnviz.claims.training import curves_claim, epoch_texts, map_claim
+from attnviz.figures.training import (
+    EMBEDDINGS,
+    curve_figures,
+    head_figure,
+    item_places,
+    item_vectors,
+    map_figures,
+    similarity_figures,
+)
+from attnviz.pin import Pin
+from attnviz.trace import Trace
+from attnviz.ui import address
+from attnviz.ui.cache import further_measures_of
+from attnviz.ui.picture import Cell, picture
+from attnviz.ui.reading import reading_of, ribbons_of
+from attnviz.ui.ribbons import ribbons
+from attnviz.ui.scrubber import scrubber
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
+
+
+def replay(
+    trace: Trace, user: int, head: int, epochs: Sequence[Trace], training: "Training"
+) -> None:
+    """Show a user's weights epoch by epoch, ribbons, score and loss, and the scrubber.
+
+    Args:
+        trace: The page's trace.
+        user: Row of its batch, 0-based.
+        head: 1 for the first head, 0 for the mean.
+        epochs: The user's traces after each epoch, each a batch of one.
+        training: Their training.
+    """
+    readings = tuple(reading_of(one, 0, head) for one in epochs)
+    last = len(epochs) - 1
+    pinned = Pin.parse(trace.settings.pin)
+
+    def pin(place: int | None) -> None:
+        one_head = trace["weights"].axes[1] != "h"
+        heads = (0,) if one_head else (max(head - 1, 0), 0)
+        address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
+
+    ribbons(
+        replace(
+            ribbons_of(trace, user, head, ""),
+            reading=readings[trace.epoch],
+            epochs=readings,
+            epoch=trace.epoch,
+            losses=tuple(epoch.loss for epoch in training.epochs),
+            caption=f"Held-out loss. Seed {trace.settings.seed}. Drag the epoch, or press play: "
+            "nothing is computed anew.",
+        ),
+        key="replay",
+        pinned=pinned.click(trace) if pinned and pinned.fits(trace) else None,
+        on_pin=pin,
+    )
+    scrubber(
+        epoch_texts(training.epochs),
+        trace.epoch,
+        key="scrubber",
+        on_epoch=lambda epoch: _put_epoch(epoch, last),
+    )
+
+
+def _put_epoch(epoch: int, last: int) -> None:
+    address.put("epoch", None if epoch == last else epoch)
+
+
+def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
+    """Show every head's weights by epoch, `epoch` marked; a click on a column chooses another."""
+
+    def choose(cell: Cell | None) -> None:
+        if cell is not None and cell.index[1] is not None:
+            _put_epoch(cell.index[1], len(epochs) - 1)
+
+    picture(
+        head_figure(epochs, 0, epoch), "heads", on_pin=choose, hint="Click a column for its epoch."
+    )
+
+
+def curves(training: "Training", epoch: int) -> None:
+    """Show the training's curves, the epoch marked on each."""
+    st.markdown(curves_claim(training.epochs))
+    figures = curve_figures(training.epochs, further_measures_of(training), epoch)
+    columns = st.columns(2, gap="medium")
+    for number, (title, figure) in enumerate(figures.items()):
+        with columns[number % 2]:
+            st.markdown(f"**{title}**")
+            picture(figure, f"curve_{number}", hint="")
+
+
+def item_map(trace: Trace, user: int, training: "Training") -> None:
+    """Show the items' vectors as a map and their similarities, both at the page's epoch."""
+    vectors = item_vectors(training.weights[EMBEDDINGS])
+    if not np.isfinite(vectors).all():
+        st.markdown("There is no map: some of the items' vectors are not finite numbers.")
+        return
+    samples = trace.samples
+    places, seen = item_places(vectors)
+    st.markdown(map_claim(vectors, trace.epoch))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**The items' vectors in two dimensions**")
+        picture(
+            map_figures(places, int(samples.candidate[user]), samples.history[user]),
+            "map",
+            follows="epoch",
+            frame=trace.epoch,
+            on_pin=_choose_on_map,
+            hint="",
+        )
+    with right:
+        st.markdown("**Item-to-item similarity**")
+        picture(
+            similarity_figures(vectors),
+            "similarities",
+            follows="epoch",
+            frame=trace.epoch,
+            on_pin=_choose_similar,
+            hint="Click a cell: its column becomes the candidate.",
+        )
+    st.caption(
+        f"The map's two directions are those in which the items of all epochs spread most (PCA): "
+        f"the axes stay, the items move. They show {100 * seen:.0f} % of the spread. Outlined: the "
+        "candidate and the user's clicks. Names that would lie on others are left out; point at an "
+        "item for its name, click it to make it the candidate."
+    )
+
+
+def _choose_on_map(cell: Cell | None) -> None:
+    if cell is None:
+        address.put("candidate", "")
+    elif cell.step in catalogue.INTERESTS and cell.index[0] is not None:
+        _choose(catalogue.find(catalogue.INTERESTS[cell.step][cell.index[0]]))
+
+
+def _choose_similar(cell: Cell | None) -> None:
+    if cell is not None and cell.index[1] is not None:
+        _choose(cell.index[1] + 1)
+
+
+def _choose(item: int) -> None:
+    address.put("candidate", catalogue.TITLES[item])

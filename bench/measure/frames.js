@@ -1,0 +1,85 @@
+// Put into a page before its own scripts: the time from a key press to a picture's new pixels, and
+// what every animation frame between them looked like.
+(() => {
+  const traffic = { bytes: 0 };
+  window.WebSocket = class extends WebSocket {
+    constructor(...address) {
+      super(...address);
+      this.addEventListener("message", ({ data }) => (traffic.bytes += data.byteLength ?? data.size));
+    }
+  };
+
+  const main = () => document.querySelector('[data-testid="stMain"]');
+  const running = () => document.querySelector('[data-testid="stApp"]').dataset.testScriptState !== "notRunning";
+  const frame = () => new Promise(requestAnimationFrame);
+  // The task after a frame's callbacks runs when the frame has been painted.
+  const painted = () =>
+    new Promise((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = done;
+      port2.postMessage(0);
+    });
+
+  // A node of the component called `key`, or of the page itself where there is none.
+  function find(key, selector) {
+    if (!key) return main().querySelector(selector);
+    const inside = document.querySelectorAll(`.st-key-${key} *`);
+    return [...inside].find((node) => node.shadowRoot).shadowRoot.querySelector(selector);
+  }
+
+  // Out of the page, without area, or without one drawn shape or word.
+  function isBlank(node) {
+    if (!node.isConnected || !node.checkVisibility({ opacityProperty: true })) return true;
+    const drawn = [...node.querySelectorAll("svg image[href], svg path, svg rect, svg text")];
+    const hasArea = (shape) => shape.getBoundingClientRect().width > 0;
+    return !hasArea(node) || (node.querySelector("svg") ? !drawn.some(hasArea) : !node.textContent);
+  }
+
+  function begun() {
+    return new Promise((done) => {
+      const types = ["keydown", "click"];
+      const begin = ({ timeStamp }) => {
+        types.forEach((type) => window.removeEventListener(type, begin, true));
+        done(timeStamp);
+      };
+      types.forEach((type) => window.addEventListener(type, begin, true));
+    });
+  }
+
+  // Watches from the next key press or click on, until the node has changed, has then been as it is
+  // for `rest` frames, and the script has ended. Times in ms; `frames` counts those up to the change.
+  async function watch(key, selector, rest) {
+    const node = find(key, selector);
+    const seen = { milliseconds: null, frames: 0, blanks: 0, heights: [main().scrollHeight], inspected: 0 };
+    const bytes = traffic.bytes;
+    const start = await begun();
+    let changes = 0;
+    let quiet = 0;
+    const observer = new MutationObserver(async () => {
+      const mine = (changes += 1);
+      quiet = 0;
+      seen.frames = seen.inspected + 1;
+      await frame();
+      await painted();
+      if (mine === changes) seen.milliseconds = performance.now() - start;
+    });
+    observer.observe(node, { subtree: true, childList: true, attributes: true, characterData: true });
+    for (const until = start + 20_000; performance.now() < until; ) {
+      await frame();
+      seen.inspected += 1;
+      quiet += 1;
+      if (isBlank(node)) seen.blanks += 1;
+      if (seen.heights.at(-1) !== main().scrollHeight) seen.heights.push(main().scrollHeight);
+      if (changes && quiet > rest && !running()) break;
+    }
+    observer.disconnect();
+    return { ...seen, bytes: traffic.bytes - bytes, same: find(key, selector) === node };
+  }
+
+  window.latency = {
+    watch: (...what) => void (latency.result = watch(...what)),
+    result: null,
+    show: (key, selector) => find(key, selector).scrollIntoView({ block: "center" }),
+    box: (key, selector) => find(key, selector).getBoundingClientRect().toJSON(),
+  };
+})();

@@ -1,0 +1,53 @@
+"""Training: attention forms, epoch by epoch."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from attnviz.claims.training import training_claim, trouble
+from attnviz.ui.alone import alone
+from attnviz.ui.cache import epochs_of
+from attnviz.ui.forming import curves, heads_forming, item_map, replay
+from attnviz.ui.head_choice import head_choice
+from attnviz.ui.learning import learning, train_again
+from attnviz.ui.pinned import Pinned
+from attnviz.ui.reading import ribbons_of
+from attnviz.ui.ribbons import ribbons
+from attnviz.ui.shell import shell
+from attnviz.ui.who_learns import who_learns
+
+settings = shell(
+    "training",
+    "Attention is learned",
+    "At first every click counts the same. Training on clicks and non-clicks teaches the model "
+    "where to look.",
+)
+if settings.layer["query"] == "history":
+    st.info("Here the candidate asks: self-attention has no training of its own.")
+    settings = replace(settings, query="candidate")
+trace, training = learning(settings)
+user = settings.sample - 1
+head = head_choice(settings, trace, "mean")
+
+st.header(training_claim(trace, user, head), anchor=False)
+if training is None:
+    ribbons(ribbons_of(trace, user, head, "Untrained."), key="untrained")
+else:
+    with st.spinner("Running the layer with the weights of every epoch."):
+        epochs = epochs_of(replace(alone(trace, user), epoch=None).computed, training)
+    if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
+        st.warning(problem, icon=":material/healing:")
+    replay(trace, user, head, epochs, training)
+    Pinned(settings, trace).open()
+    train_again(replace(settings, epoch=None))
+    if trace["weights"].axes[1] == "h":
+        st.subheader("Each head, epoch by epoch", anchor=False)
+        heads_forming(epochs, trace.epoch)
+    st.subheader("What is measured", anchor=False)
+    curves(training, trace.epoch)
+    st.subheader("The items find each other", anchor=False)
+    item_map(trace, user, training)
+
+if settings.items == "catalogue":
+    st.subheader("Who learns to attend?", anchor=False)
+    who_learns()

@@ -1,0 +1,171 @@
+"""The training page in a browser: a replay moves all pictures, and tells the server once."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.servers import Server
+from tests.browser.visits import settle
+
+LAST = 15
+
+
+def messages(page: Page) -> list[object]:
+    """Return the list that what is sent to the server will be added to; call before `goto`."""
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    return sent
+
+
+def ribbons(page: Page) -> list[str]:
+    paths = page.locator(".st-key-replay .flow path")
+    return list(paths.evaluate_all("paths => paths.map((path) => path.getAttribute('d'))"))
+
+
+def line(page: Page, key: str) -> float:
+    """Return where the marked epoch is on a curve, px."""
+    line = page.locator(f".st-key-{key} .overlay line")
+    return float(line.get_attribute("x1") or "nan")
+
+
+def places(page: Page) -> list[float]:
+    """Return where the items of the first interest are on the map."""
+    graph = page.locator(".st-key-map .graph")
+    return list(graph.evaluate("graph => [...graph.data[0].x, ...graph.data[0].y]"))
+
+
+def similar(page: Page) -> list[float]:
+    graph = page.locator(".st-key-similarities .graph")
+    return list(graph.evaluate("graph => [...graph.data[0].z[0]]"))
+
+
+def said(page: Page) -> str:
+    return page.locator(".st-key-scrubber output").inner_text()
+
+
+def state(page: Page) -> list[object]:
+    return [ribbons(page), line(page, "curve_0"), places(page), similar(page)]
+
+
+def test_a_replay_moves_everything_and_asks_the_server_once(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(height=1400)
+    sent = messages(page)
+    page.goto(server.url("training", epoch=0))
+    settle(page)
+    sent.clear()
+    flat = state(page)
+    page.evaluate(
+        "() => { window.heard = [];"
+        " addEventListener('attnviz:cursor', ({ detail }) => heard.push(detail.index)); }"
+    )
+    page.locator(".st-key-scrubber button.play").click()
+    page.locator(".st-key-scrubber output", has_text=f"epoch {LAST} ").wait_for()
+    played = page.evaluate("heard")
+    moved = state(page)
+    settle(page)
+    assert played == list(range(1, LAST + 1))
+    for before, now in zip(flat, moved, strict=True):
+        assert now != before
+    assert len(sent) == 1  # when it had ended
+    assert "epoch" not in page.url
+    assert f"After {LAST} epochs" in page.locator("h2").first.inner_text()
+
+
+def test_a_replay_can_be_paused_and_the_link_holds_the_epoch(server: Server, page: Page) -> None:
+    page.goto(server.url("training", epoch=0))
+    settle(page)
+    # Both presses in one go, so that no slow machine lets the replay end between them.
+    page.locator(".st-key-scrubber button.play").evaluate(
+        "button => { button.click(); setTimeout(() => button.click(), 1000); }"
+    )
+    page.get_by_role("button", name="Play").wait_for()
+    page.wait_for_url(lambda url: "epoch=0" not in url)
+    settle(page)
+    paused = said(page).split()[1]
+    assert 0 < int(paused) < LAST
+    assert page.url.endswith(f"epoch={paused}")
+    assert f"After {paused} epoch" in page.locator("h2").first.inner_text()
+
+
+@pytest.mark.parametrize("key", ["timeline", "curve", "keyboard"])
+def test_an_epoch_is_taken_anywhere(server: Server, page: Page, key: str) -> None:
+    page.goto(server.url("training"))
+    settle(page)
+    if key == "timeline":
+        box = page.locator(".st-key-replay .timeline").bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + box["width"] * 4.5 / (LAST + 1), box["y"] + 20)
+    elif key == "curve":
+        graph = page.locator(".st-key-curve_2 .graph")
+        graph.scroll_into_view_if_needed()
+        x, y = graph.evaluate(
+            """graph => {
+                const { left, top } = graph.getBoundingClientRect();
+                const { xaxis, width } = graph.layout;
+                const [low, high] = xaxis.range;
+                return [left + (graph.data[0].x[4] - low) / (high - low) * width, top + 60];
+            }"""
+        )
+        page.mouse.click(x, y)
+    else:
+        page.locator(".st-key-scrubber .scrubber").focus()
+        for _ in range(LAST - 4):
+            page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert said(page).startswith("epoch 4 ")
+    assert "epoch=4" in page.url
+    assert "After 4 epochs" in page.locator("h2").first.inner_text()
+
+
+def test_the_scrubber_stays_in_sight(server: Server, page: Page) -> None:
+    page.goto(server.url("training"))
+    settle(page)
+    page.locator(".st-key-map").scroll_into_view_if_needed()
+    page.locator(".st-key-map .graph").hover()
+    box = page.locator(".st-key-scrubber .scrubber").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 900 - box["height"]
+
+
+def test_heads_are_marked_at_the_epoch(server: Server, page: Page) -> None:
+    page.goto(server.url("training", mode="multi_head", epoch=3))
+    settle(page)
+    marks = page.locator(".st-key-heads .overlay rect.pin")
+    assert marks.count() == 2
+    before = float(marks.first.get_attribute("x") or "nan")
+    page.locator(".st-key-scrubber .scrubber").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(50)
+    after = float(marks.first.get_attribute("x") or "nan")
+    assert after > before
+
+
+def test_a_click_on_the_map_chooses_the_candidate(server: Server, page: Page) -> None:
+    page.goto(server.url("training"))
+    settle(page)
+    graph = page.locator(".st-key-map .graph")
+    graph.scroll_into_view_if_needed()
+    point = graph.locator(".scatterlayer .trace").nth(1).locator("path.point").first
+    box = point.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.wait_for_timeout(200)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    settle(page)
+    assert "candidate=" in page.url
+    assert "coffee" in page.locator("h2").first.inner_text()
+
+
+def test_training_can_be_cancelled_and_taken_up(server: Server, page: Page) -> None:
+    page.goto(server.url("training", seed=77, epochs=30))
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Train", exact=True).wait_for()
+    settle(page)
+    assert "Untrained" in page.locator("h2").first.inner_text()
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.locator(".st-key-scrubber output").wait_for(timeout=60_000)
+    settle(page)
+    assert "After 30 epochs" in page.locator("h2").first.inner_text()

@@ -1,0 +1,95 @@
+"""Open a page of the app without a browser, at settings, and see what it shows."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Settings at the edges of what there is, by what they are; untrained where no training is shipped.
+EDGES: dict[str, dict[str, object]] = {
+    "trained": {},
+    "trained heads": {"mode": "multi_head", "num_heads": 8, "head": 3, "sample": 5},
+    "one position": {"sequence_length": 1, "padding": 0.0},
+    "one user": {"batch_size": 1},
+    "largest": {"batch_size": 64, "sequence_length": 200, "mode": "multi_head", "num_heads": 8},
+    "no padding": {"padding": 0.0},
+    "empty histories": {"padding": 1.0},
+    "empty histories, heads": {"padding": 1.0, "mode": "multi_head"},
+    "empty histories, NaN": {
+        "padding": 1.0,
+        "recipe": "recbole",
+        "normalization": "softmax",
+        "epoch": 0,
+    },
+    "numbered": {"items": "numbered"},
+    "numbered heads": {"items": "numbered", "mode": "multi_head"},
+    "no normalization": {"normalization": "none", "epoch": 0},
+    "no normalization, heads": {"normalization": "none", "mode": "multi_head", "epoch": 0},
+    "sigmoid": {"normalization": "sigmoid", "epoch": 0},
+    "one number an item": {"embedding_dim": 1, "epoch": 0},
+    "positions": {"position_embedding": "learned", "epoch": 0},
+    "self-attention": {"mode": "multi_head", "query": "history"},
+    "self-attention, one position": {
+        "mode": "multi_head",
+        "query": "history",
+        "sequence_length": 1,
+        "padding": 0.0,
+    },
+    "self-attention, empty": {"mode": "multi_head", "query": "history", "padding": 1.0},
+    "self-attention, causal": {
+        "mode": "multi_head",
+        "query": "history",
+        "causal": "true",
+        "padding_side": "left",
+        "head": 2,
+    },
+    "self-attention, unmasked": {
+        "recipe": "article",
+        "mode": "multi_head",
+        "query": "history",
+        "epoch": 0,
+    },
+}
+
+
+def opened(page: str, **settings: object) -> AppTest:
+    """Return a page at the settings of a link; raise what its script raised.
+
+    Args:
+        page: The file's name in pages/ without its ending.
+        **settings: Settings by name, as a link names them.
+    """
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in settings.items():
+        app.query_params[name] = str(value)
+    return whole(app.run().switch_page(f"pages/{page}.py").run())
+
+
+def whole(app: AppTest) -> AppTest:
+    """Return the app, or raise what its script raised."""
+    if app.exception:
+        raise AssertionError(f"{app.exception[0].message}\n{''.join(app.exception[0].stack_trace)}")
+    return app
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    """Return the app after a press of the one button with a label."""
+    (button,) = (button for button in app.button if button.label == label)
+    return whole(button.click().run())
+
+
+def words(app: AppTest) -> str:
+    """Return all that the page says, one text a line."""
+    texts = (app.title, app.header, app.subheader, app.markdown, app.caption, app.warning)
+    return "\n".join(element.value for group in texts for element in group)
+
+
+def pictures(app: AppTest) -> int:
+    """Return how many components the page mounts."""
+    return len(app.get("bidi_component"))
+
+
+def columns(app: AppTest, table: int) -> list[str]:
+    """Return the names of a data frame's columns."""
+    return [str(name) for name in app.dataframe[table].value.columns]

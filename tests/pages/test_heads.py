@@ -1,0 +1,57 @@
+"""The page on heads."""
+
+import pytest
+
+from tests.layers import RECIPES
+from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
+
+
+@pytest.mark.parametrize("recipe", [name for name, mode in RECIPES if mode == "multi_head"])
+def test_every_recipe(recipe: str) -> None:
+    app = opened("heads", recipe=recipe, epoch=0)
+    assert app.header[0].value.startswith("For **cool box**,")
+    assert pictures(app) == 3  # the bands, the users, and the shell's own
+    assert "Folded into the batch" in words(app)
+    assert "def query_split" in "".join(block.value for block in app.code)
+
+
+@pytest.mark.parametrize("recipe", [name for name, mode in RECIPES if mode == "attention"])
+def test_a_recipe_without_heads_is_told(recipe: str) -> None:
+    app = opened("heads", recipe=recipe, mode="attention", epoch=0)
+    assert app.header[0].value.startswith("For **cool box**,")
+    lacks = recipe not in {name for name, mode in RECIPES if mode == "multi_head"}
+    assert bool([box for box in app.warning if "no mode 'multi_head'" in box.value]) == lacks
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges(edge: str) -> None:
+    app = opened("heads", **EDGES[edge])
+    assert pictures(app) == 3
+    asks = EDGES[edge].get("query") == "history"
+    assert ("Rows ask, columns answer." in words(app)) == asks
+
+
+def test_clicks_can_be_made_to_ask_and_not_to_look_ahead() -> None:
+    app = opened("heads")
+    app = pressed(app, "Let every click ask")
+    assert app.query_params["query"] == "history"
+    app = pressed(app, "Let clicks look back only (causal)")
+    assert app.query_params["causal"] == "true"
+    assert "Do not look ahead" in words(app)
+
+
+def test_a_head_can_be_chosen_and_is_in_the_link() -> None:
+    app = opened("heads", num_heads=4)
+    (heads,) = (group for group in app.segmented_control if group.label == "Head")
+    app = whole(heads.set_value(2).run())
+    assert app.query_params["head"] == "2"
+
+
+def test_users_too_large_to_draw_are_told() -> None:
+    app = opened("heads", query="history", sequence_length=200, num_heads=8, epoch=0)
+    assert "too large to be drawn side by side" in words(app)
+    assert pictures(app) == 2
+
+
+def test_the_pinned_number_is_opened() -> None:
+    assert "weights[head 1" in words(opened("heads", pin="weights:0,0,0,2"))

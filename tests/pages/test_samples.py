@@ -1,0 +1,53 @@
+"""The page on the lookup."""
+
+import pytest
+
+from tests.layers import RECIPES
+from tests.pages.opening import EDGES, columns, opened, pictures, words
+
+
+@pytest.mark.parametrize(("recipe", "mode"), RECIPES)
+def test_every_recipe(recipe: str, mode: str) -> None:
+    app = opened("samples", recipe=recipe, mode=mode, epoch=0)
+    assert app.header[0].value.startswith("User 1 made **8** clicks: 3 on camping")
+    assert "The weights that are shown are **untrained**" in words(app)
+    assert "def lookup_key" in "".join(block.value for block in app.code)
+    assert pictures(app) == 4  # history, candidate, table, and the shell's own
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges(edge: str) -> None:
+    app = opened("samples", **EDGES[edge])
+    asks = EDGES[edge].get("query") == "history"
+    assert pictures(app) == (3 if asks else 4)
+    assert len(app.dataframe[0].value) == EDGES[edge].get("batch_size", 5)
+    assert "positions" in words(app) or EDGES[edge].get("sequence_length") == 1
+
+
+def test_a_trained_view_shows_the_log_and_the_measures() -> None:
+    app = opened("samples")
+    assert list(app.table[0].value.columns) == ["history", "candidate", "about", "clicked"]
+    assert columns(app, 1) == ["epoch", "loss", "AUC", "accuracy", "attention mass", "chance"]
+    assert len(app.dataframe[1].value) == 16
+
+
+def test_numbered_items_were_trained_on_nothing() -> None:
+    app = opened("samples", items="numbered")
+    assert "**Nothing.**" in words(app)
+    assert not app.table
+
+
+def test_positions_are_added_below() -> None:
+    assert "Add the places" in words(opened("samples", position_embedding="sinusoidal", epoch=0))
+
+
+def test_what_comes_later_is_idle_with_a_reason() -> None:
+    app = opened("samples")
+    (normalization,) = (box for box in app.selectbox if box.key == "normalization")
+    assert normalization.disabled
+    assert "after the lookup" in normalization.help
+
+
+def test_a_long_table_says_what_is_not_drawn() -> None:
+    app = opened("samples", items="numbered", vocabulary_size=5000)
+    assert "The first 1,000 of 5,000 rows are drawn." in words(app)

@@ -1,0 +1,125 @@
+"""The page on training."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import attnviz.training
+from attnviz.settings import Settings
+from attnviz.training import Epoch, Training
+from attnviz.ui import cache
+from tests.layers import RECIPES
+from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
+
+SHELL, RIBBONS, SCRUBBER, CURVES, MAP = 1, 1, 1, 4, 2
+real = attnviz.training.train
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the worker train for one epoch in place of many, from a queue of its own."""
+
+    def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -> Training:
+        return real(replace(settings, epochs=1), on_epoch)
+
+    monkeypatch.setattr(attnviz.training, "train", train)
+    cache.trainer.clear()
+    yield
+    cache.trainer.clear()
+
+
+def whole_training(app: AppTest) -> AppTest:
+    """Return the app run again when no training is under way."""
+    for _ in range(40):
+        if not app.get("progress"):
+            return app
+        time.sleep(0.5)
+        app = whole(app.run())
+    raise AssertionError("the training did not end")
+
+
+@pytest.mark.parametrize(("recipe", "mode"), RECIPES)
+def test_every_recipe(recipe: str, mode: str) -> None:
+    app = whole_training(opened("training", recipe=recipe, mode=mode, epochs=1))
+    assert app.header[0].value.startswith("After **1** epoch")
+    heads = mode == "multi_head"
+    assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP
+    assert "Who learns to attend?" in words(app)
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges(edge: str) -> None:
+    settings = {**EDGES[edge], "epochs": 1}
+    settings.pop("epoch", None)
+    app = whole_training(opened("training", **settings))
+    if settings.get("items") == "numbered":
+        assert "there is **nothing** to learn from" in words(app)
+        assert pictures(app) == SHELL + RIBBONS
+        assert "Who learns to attend?" not in words(app)
+        return
+    heads = settings.get("mode") == "multi_head"
+    assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP
+    asks = settings.get("query") == "history"
+    assert bool([box for box in app.info if "the candidate asks" in box.value]) == asks
+
+
+def test_what_ships_shows_at_once_at_any_epoch() -> None:
+    for epoch, said in (
+        ("0", "**Untrained**,"),
+        ("4", "After **4** epochs"),
+        ("15", "After **15**"),
+    ):
+        app = opened("training", epoch=epoch)
+        assert not app.get("progress")
+        assert app.header[0].value.startswith(said)
+        assert pictures(app) == SHELL + RIBBONS + SCRUBBER + CURVES + MAP
+
+
+def test_training_is_cancelled_and_taken_up_again() -> None:
+    app = opened("training", seed=5, epochs=1)
+    assert app.get("progress")
+    app = pressed(app, "Cancel")
+    assert [box.value for box in app.info] == [
+        "The training was cancelled. The untrained layer is shown."
+    ]
+    assert app.header[0].value.startswith("**Untrained**,")
+    app = whole_training(pressed(app, "Train"))
+    assert app.header[0].value.startswith("After **1** epoch")
+    assert not app.info
+
+
+def test_what_ships_can_be_trained_again() -> None:
+    app = opened("training", epochs=1)
+    before = app.header[0].value
+    app = pressed(app, "Train again")
+    assert app.get("progress")
+    app = whole_training(app)
+    assert app.header[0].value == before
+    assert "Trained anew" in words(app)
+
+
+def test_a_dead_unit_is_told() -> None:
+    app = whole_training(
+        opened("training", recipe="article", unit_initializer="zeros", epochs=1, seed=3)
+    )
+    assert any("This unit is dead" in box.value for box in app.warning)
+
+
+def test_only_what_is_trained_is_in_the_table_until_the_others_are_asked_for() -> None:
+    app = opened("training")
+    (table,) = (frame.value for frame in app.dataframe)
+    assert len(table) == len(attnviz.training.SHIPPED)
+    (button,) = (b for b in app.button if b.label.startswith("Train the other"))
+    missing = int(button.label.removeprefix("Train the other "))
+    app = whole_training(pressed(app, button.label))
+    (table,) = (frame.value for frame in app.dataframe)
+    assert len(table) == len(attnviz.training.SHIPPED) + missing
+    assert not [b for b in app.button if b.label.startswith("Train the")]
+    assert "Without normalization it is" in words(app)
+
+
+def test_the_pinned_number_is_opened() -> None:
+    assert "weights[" in words(opened("training", pin="weights:0,0,2"))

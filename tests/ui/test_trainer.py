@@ -1,0 +1,154 @@
+"""The training worker: once for all, one at a time, told, cancelled."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, wait
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from attnviz.settings import Settings
+from attnviz.ui.trainer import Job, Trainer
+
+SETTINGS = Settings(epochs=3)
+
+
+class Held:
+    """A stand-in for `train` whose epochs end when they are let go."""
+
+    def __init__(self) -> None:
+        self.trained: list[int] = []
+        self._gate = threading.Semaphore(0)
+        self._told = threading.Semaphore(0)
+
+    def train(self, settings: Settings, on_epoch: Callable[[Any], None]) -> Any:
+        self.trained.append(settings.seed)
+        for epoch in range(settings.epochs + 1):
+            self._gate.acquire()
+            try:
+                on_epoch(SimpleNamespace(epoch=epoch))
+            finally:
+                self._told.release()
+        return f"training {settings.seed}"
+
+    def go(self, epochs: int) -> None:
+        """Let some epochs end, and return when they have."""
+        for _ in range(epochs):
+            self._gate.release()
+            self._told.acquire()
+
+
+@pytest.fixture
+def held() -> Iterator[Held]:
+    held = Held()
+    yield held
+    for _ in range(100):  # so that no thread outlives the test
+        held._gate.release()
+
+
+def ended(job: Job) -> Any:
+    wait([job.future], timeout=30)
+    return job.future.result(timeout=0)
+
+
+def seed(number: int) -> Settings:
+    return Settings(epochs=3, seed=number)
+
+
+def test_settings_are_trained_once_for_all_who_ask(held: Held) -> None:
+    trainer = Trainer(held.train)
+    job = trainer.job("a", seed(1))
+    assert trainer.job("a", seed(1)) is job
+    assert trainer.known("a") is job
+    assert trainer.known("b") is None
+    held.go(4)
+    assert ended(job) == "training 1"
+    assert trainer.job("a", seed(1)) is job
+    assert held.trained == [1]
+
+
+def test_a_job_tells_how_far_it_is(held: Held) -> None:
+    job = Trainer(held.train).job("a", SETTINGS)
+    assert (job.done, job.share, job.seconds_left) == (0, 0, None)
+    held.go(1)  # the untrained layer is measured
+    assert job.started is not None
+    assert job.seconds_left is None
+    held.go(1)
+    assert (job.done, job.share) == (1, 1 / 3)
+    assert job.seconds_left is not None
+    assert job.seconds_left > 0
+    held.go(2)
+    assert ended(job) == "training 0"
+    assert (job.share, job.seconds_left) == (1, 0)
+
+
+def test_jobs_wait_for_those_that_came_first(held: Held) -> None:
+    trainer = Trainer(held.train)
+    jobs = [trainer.job(name, seed(number)) for number, name in enumerate("abc")]
+    trainer.job("a", seed(0))  # asked for again, it does not lose its place
+    assert [trainer.ahead(job) for job in jobs] == [0, 1, 2]
+    held.go(4)
+    ended(jobs[0])
+    assert [trainer.ahead(job) for job in jobs[1:]] == [0, 1]
+
+
+def test_what_is_queued_can_be_cancelled(held: Held) -> None:
+    trainer = Trainer(held.train)
+    running, queued = trainer.job("a", seed(1)), trainer.job("b", seed(2))
+    trainer.forget("b")
+    assert queued.cancelled
+    assert queued.future.cancelled()
+    assert trainer.known("b") is None
+    held.go(4)
+    assert ended(running) == "training 1"
+    assert held.trained == [1]
+
+
+def test_what_runs_can_be_cancelled_and_asked_for_again(held: Held) -> None:
+    trainer = Trainer(held.train)
+    job = trainer.job("a", seed(1))
+    held.go(2)
+    trainer.forget("a")
+    again = trainer.job("a", seed(1))
+    assert again is not job
+    held.go(1)
+    with pytest.raises(CancelledError):
+        ended(job)
+    assert job.done == 1
+    held.go(4)
+    assert ended(again) == "training 1"
+    assert held.trained == [1, 1]
+
+
+def test_what_has_ended_can_be_trained_again(held: Held) -> None:
+    trainer = Trainer(held.train)
+    first = trainer.job("a", seed(1))
+    held.go(4)
+    ended(first)
+    trainer.forget("a")
+    assert not first.cancelled
+    second = trainer.job("a", seed(1))
+    held.go(4)
+    assert ended(second) == ended(first)
+    assert held.trained == [1, 1]
+
+
+def test_forgetting_what_is_not_known_does_nothing(held: Held) -> None:
+    Trainer(held.train).forget("a")
+    assert held.trained == []
+
+
+def test_only_the_last_trainings_are_kept(held: Held) -> None:
+    trainer = Trainer(held.train, kept=2)
+    for number in range(4):
+        job = trainer.job(str(number), seed(number))
+        held.go(4)
+        ended(job)
+    trainer.job("3", seed(3))
+    assert [trainer.known(str(number)) is not None for number in range(4)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
