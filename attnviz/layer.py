@@ -68,8 +68,8 @@ class OwnAttention(keras.layers.Layer):
         attention_mask: (B, T), True = attend; `history != 0` by default.
 
     Returns:
-        (B, D) for one candidate, (B, C, D) for several (an unknown C counts as several),
-        (B, T, D) for self-attention with zeros at padding.
+        (B, D) for one candidate, (B, C, D) for several (also one, if the layer was
+        built for an unknown C), (B, T, D) for self-attention with zeros at padding.
 
     Raises:
         ValueError: for an argument that is not allowed, and for ids that are not integers.
@@ -139,6 +139,7 @@ class OwnAttention(keras.layers.Layer):
             setattr(self, name, value)
         # XLA drops the assertion that ids are in range; this keeps Keras from compiling with it.
         self.supports_jit = False
+        self._unknown_candidates = False  # decided by `build`
         self._make_sublayers()
 
     @classmethod
@@ -179,6 +180,7 @@ class OwnAttention(keras.layers.Layer):
         self._check_shapes(shapes)
         if not self.built:
             self.build(shapes)
+        one_candidate = self._is_one(candidate_ids.shape)
         if candidate_ids.shape.rank == 1:
             candidate_ids = candidate_ids[:, None]
         yield (history := lookup.given_history(history_ids))
@@ -213,7 +215,7 @@ class OwnAttention(keras.layers.Layer):
         for last in walk(self, query, key, value, allowed, training):
             yield last
 
-        yield self._output(last, mask, one_candidate=candidate_ids.shape[1] == 1)
+        yield self._output(last, mask, one_candidate)
 
     def call(self, inputs: Any, attention_mask: Any = None, training: bool = False) -> tf.Tensor:
         *_, last = self.steps(inputs, attention_mask, training)
@@ -221,7 +223,8 @@ class OwnAttention(keras.layers.Layer):
 
     def build(self, input_shape: Any) -> None:
         self._check_shapes(input_shape)
-        batch, length = input_shape[0]
+        (batch, length), candidate = input_shape[:2]
+        self._unknown_candidates = tuple(candidate[1:]) == (None,)
         dim, vectors = self.embedding_dim, (batch, length, self.embedding_dim)
         self.embedding.build((batch, length))
         if self.position is not None:
@@ -243,7 +246,7 @@ class OwnAttention(keras.layers.Layer):
         (batch, length), candidate = input_shape[:2]
         if self.self_attention:
             return (batch, length, self.embedding_dim)
-        if len(candidate) == 1 or candidate[1] == 1:
+        if self._is_one(candidate):
             return (batch, self.embedding_dim)
         return (batch, candidate[1], self.embedding_dim)
 
@@ -367,6 +370,16 @@ class OwnAttention(keras.layers.Layer):
         return lookup.lookup_key_with_side_info(
             history, info[0], self.embedding, self.side_embeddings, self.side_dense
         )
+
+    def _is_one(self, candidate_shape: Sequence[int | None]) -> bool:
+        """Whether there is one candidate, whose axis is dropped.
+
+        A layer that was built for any number counts one as several, so that a model's outputs
+        have as many axes as it was made for.
+        """
+        if len(candidate_shape) == 1:
+            return True
+        return candidate_shape[1] == 1 and not self._unknown_candidates
 
     def _mask(self, history: Step, attention_mask: Any) -> Step | None:
         if attention_mask is not None:

@@ -314,7 +314,7 @@ class Settings:
                     values[refused.name] = DEFAULTS[refused.name]
 
     def in_mode(self, mode: str) -> tuple[Self, list[str]]:
-        """Return these settings in a mode; with the default recipe, and told, if theirs lacks it."""
+        """Return these settings in a mode, with the default recipe if theirs lacks it, and told."""
         return self.fitting({f.name: getattr(self, f.name) for f in fields(self)} | {"mode": mode})
 
     def texts(self) -> dict[str, str]:

@@ -64,6 +64,13 @@ def test_batch_length_and_number_of_candidates_may_be_unknown(
         assert found.shape == (batch, *[size or 2 for size in shape[1:]])
 
 
+def test_a_model_for_any_number_of_candidates_counts_one_as_several() -> None:
+    inputs = [keras.Input((None,), dtype="int32"), keras.Input((None,), dtype="int32")]
+    model = keras.Model(inputs, OwnAttention(vocabulary_size=VOCABULARY)(inputs))
+    ids = [HISTORY, CANDIDATE[:, None]]
+    assert model(ids).shape == model.predict(ids, verbose=0).shape == (4, 1, 8)
+
+
 def test_an_unknown_number_of_candidates_counts_as_several() -> None:
     layer = make()
 
