@@ -1,13 +1,14 @@
 """From a key press on a slider to the picture's new pixels, beside an empty Streamlit page.
 
-Prints a table for the README. Ends with 1 where something is beyond its bound. Every press of a page
-has one of the empty page beside it, as the machine may be busy with other things; every press makes
-the layer run: what the server keeps of earlier runs is let go first.
+Prints a table for the README. Ends with 1 where something is beyond its bound. Every press of a
+page has one of the empty page beside it, as the machine may be busy with other things; every press
+makes the layer run: what the server keeps of earlier runs is let go first.
 """
 
 import argparse
 import statistics
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -155,8 +156,6 @@ def look(page: Page, view: View, seen: Seen, count: int = 4) -> None:
     session = page.context.new_cdp_session(page)
 
     def keep(event: dict[str, Any]) -> None:
-        from base64 import b64decode
-
         shots.append(b64decode(event["data"]))
         session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
 
@@ -178,9 +177,9 @@ def is_blank(shot: bytes, box: dict[str, float], page: Page) -> bool:
     scale = image.width / page.viewport_size["width"]
     bottom = min(box["bottom"], page.viewport_size["height"])
     part = image.crop(
-        tuple(int(scale * n) for n in (box["left"], box["top"], box["right"], bottom))
+        (scale * box["left"], scale * box["top"], scale * box["right"], scale * bottom)
     )
-    return bool(part.size[1]) and all(low == high for low, high in part.getextrema())
+    return len(part.getcolors(maxcolors=2) or ()) == 1
 
 
 def steps(browser: Browser, server: Server, count: int) -> list[int]:
@@ -200,29 +199,29 @@ def quantiles(values: list[float]) -> tuple[float, float]:
     return statistics.median(values), statistics.quantiles(values, n=20, method="inclusive")[-1]
 
 
-def table(all_seen: list[Seen]) -> Iterator[str]:
-    """Yield the lines of the table, in Markdown."""
-    yield (
-        "| page | ms, median | ms, 95 % | empty page beside it | times | at most | KiB a rerun "
-        "| server: layer + figure + rest, ms | remounts | blank frames | jumps |"
+HEADER = (
+    "| page | ms, median | ms, 95 % | empty page beside it | times | at most | KiB a rerun "
+    "| server: layer + figure + rest, ms | remounts | blank frames | jumps |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def row(seen: Seen) -> str:
+    """Return a page's line of the table, in Markdown."""
+    median, most = quantiles(seen.milliseconds)
+    beside, beside_most = quantiles(seen.empty)
+    bytes_sent = statistics.median(press["bytes"] for press in seen.presses)
+    layer, figure, script = (
+        statistics.median(spent[part] for spent in seen.server)
+        for part in ("layer", "figure", "script")
     )
-    yield "|---|---|---|---|---|---|---|---|---|---|---|"
-    for seen in all_seen:
-        median, most = quantiles(seen.milliseconds)
-        beside, beside_most = quantiles(seen.empty)
-        bytes_sent = statistics.median(press["bytes"] for press in seen.presses)
-        split = {
-            part: statistics.median(spent[part] for spent in seen.server)
-            for part in ("layer", "figure", "script")
-        }
-        rest = split["script"] - split["layer"] - split["figure"]
-        frames = sum(press["inspected"] for press in seen.presses) + seen.pictures
-        yield (
-            f"| {seen.view.name} | {median:.0f} | {most:.0f} | {beside:.0f} ({beside_most:.0f}) "
-            f"| {seen.ratio:.2f} | {seen.view.most} | {bytes_sent / 1024:.0f} "
-            f"| {split['layer']:.0f} + {split['figure']:.0f} + {rest:.0f} "
-            f"| {seen.remounts} | {seen.blanks} of {frames} | {seen.jumps} |"
-        )
+    frames = sum(press["inspected"] for press in seen.presses) + seen.pictures
+    return (
+        f"| {seen.view.name} | {median:.0f} | {most:.0f} | {beside:.0f} ({beside_most:.0f}) "
+        f"| {seen.ratio:.2f} | {seen.view.most} | {bytes_sent / 1024:.0f} "
+        f"| {layer:.0f} + {figure:.0f} + {script - layer - figure:.0f} "
+        f"| {seen.remounts} | {seen.blanks} of {frames} | {seen.jumps} |"
+    )
 
 
 def main() -> None:
@@ -236,12 +235,14 @@ def main() -> None:
         with opened(browser) as first:  # until TensorFlow is loaded
             first.goto(server.url)
             settle(first)
-        all_seen = [measure(browser, server, view, asked.presses) for view in views]
+        print(HEADER)
+        all_seen = []
+        for view in views:
+            all_seen.append(measure(browser, server, view, asked.presses))
+            print(row(all_seen[-1]), flush=True)
         frames = steps(browser, server, 12)
-    print("\n".join(table(all_seen)))
-    print(
-        f"\nA step of the walk is painted after {statistics.median(frames):.0f} frames, at most {max(frames)}."
-    )
+    median = statistics.median(frames)
+    print(f"\nA step of the walk is painted after {median:.0f} frames, at most {max(frames)}.")
     faults = [fault for seen in all_seen for fault in seen.faults()]
     if max(frames) > FRAMES_OF_A_STEP:
         faults.append(f"a step took {max(frames)} frames, at most {FRAMES_OF_A_STEP}")

@@ -1,13 +1,11 @@
 """Masks: what padding takes if nobody stops it, and what that does to the score."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from attnviz.claims.masks import effects, masks_claim, sums_sentence
 from attnviz.figures.masks import mask_figure
 from attnviz.ui.alone import alone
-from attnviz.ui.cache import trace_of
+from attnviz.ui.compared import without_and_with
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.number_table import number_table
 from attnviz.ui.pinned import Pinned
@@ -26,7 +24,7 @@ pinned = Pinned(settings, trace)
 user = settings.sample - 1
 self_attention = "T" in trace["output"].axes
 compared = alone(trace, user) if self_attention else trace.settings
-without, masked = (trace_of(replace(compared, mask_padding=on), training) for on in (False, True))
+without, masked = without_and_with(compared, training, "mask_padding")
 row = 0 if self_attention else user
 head = head_choice(settings, trace, "mean")
 

@@ -1,14 +1,11 @@
 """Normalization and scaling: what the same scores become, and what their weights sum to."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from attnviz.claims import normalization as claims
 from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
-from attnviz.settings import divisors
 from attnviz.ui.alone import alone
-from attnviz.ui.cache import trace_of
+from attnviz.ui.compared import by_normalization, scaling_by_heads
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.number_table import number_table
 from attnviz.ui.picture import picture
@@ -27,10 +24,7 @@ trace, training = view(settings)
 pinned = Pinned(settings, trace)
 user, layer = alone(trace, settings.sample - 1), trace.settings.layer
 self_attention = "T" in trace["output"].axes
-traces = {
-    name: trace_of(replace(user, normalization=name), training)
-    for name in ("softmax", "none", "sigmoid")
-}
+traces = by_normalization(user, training)
 head = head_choice(settings, trace, "all")
 
 st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
@@ -56,14 +50,8 @@ else:
     st.markdown(claims.softmax_or_not(traces))
 
 st.subheader("Why divide by √d?", anchor=False)
-counts = divisors(layer["embedding_dim"]) if layer["mode"] == "multi_head" else (1,)
-measured = {}
-for heads in counts:
-    unscaled, scaled = (
-        trace_of(replace(user, normalization="softmax", scale=on, num_heads=heads), training)
-        for on in (False, True)
-    )
-    measured[heads] = claims.scaling(unscaled, scaled)
-st.markdown(claims.scaling_sentence(measured[layer["num_heads"] if len(counts) > 1 else counts[0]]))
+measured = scaling_by_heads(user, training)
+heads = layer["num_heads"] if layer["mode"] == "multi_head" else 1
+st.markdown(claims.scaling_sentence(measured[heads]))
 number_table(row.row for row in measured.values())
 step_notes(trace, "scores", "scaled", "masked", "weights", "context")

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "attnviz"
 # The layer and what is made of it. Everything else is read without TensorFlow.
 KERAS = {
     "activation_unit",
+    "arguments",
     "click_model",
     "item_embedding",
     "layer",

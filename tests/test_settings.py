@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnviz import catalogue, recipes
-from attnviz.kinds import Choice, Kind, Number, Sizes, Text, Whole
 from attnviz.arguments import ARGUMENTS
+from attnviz.kinds import Choice, Kind, Number, Sizes, Text, Whole
 from attnviz.settings import (
     ACTIVATIONS,
     DEFAULTS,

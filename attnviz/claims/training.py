@@ -79,7 +79,7 @@ def epoch_texts(epochs: "Sequence[Epoch]") -> list[str]:
 
 
 def _share(mass: float | None) -> str:
-    return "–" if mass is None else f"{100 * mass:.0f} %"
+    return "–" if mass is None else percent(mass).replace("*", "")
 
 
 def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | None:

@@ -57,7 +57,7 @@ def draw(
         "panels": _entries(panels, tensors, wide, narrow),
         "labels": _label_lists(panels),
         "narrow": {
-            "data": [_changes(trace) for trace in narrow_data],
+            "data": [_changes(*traces) for traces in zip(wide_data, narrow_data, strict=True)],
             "layout": _layout(panels, narrow),
         },
     }
@@ -74,12 +74,14 @@ def _data(panels: Sequence[Panel], tensors: Sequence[Sequence[int]], scene: Scen
     ]
 
 
-def _changes(trace: Drawing) -> Drawing:
-    return {
-        key: trace[key]
-        for key in ("x", "y", "text", "textfont", "textposition", "xgap", "ygap")
-        if key in trace
-    }
+def _changes(wide: Drawing, narrow: Drawing) -> Drawing:
+    """What a trace of the narrow scene has in its own way."""
+    placed = ("x", "y", "text", "textposition", "xgap", "ygap")
+    changes = {key: narrow[key] for key in placed if key in narrow}
+    font = narrow.get("textfont", {})
+    if any(not np.array_equal(value, wide["textfont"][key]) for key, value in font.items()):
+        changes["textfont"] = font
+    return changes
 
 
 def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> Drawing:
@@ -156,11 +158,13 @@ def _fill(
     x: list[float] = []
     y: list[float] = []
     for panel, box in zip(panels, scene.boxes, strict=True):
-        inset = cell_gap(box) / 2
+        gap = cell_gap(box)
+        inset = gap / 2
         cells = panel.occurs(kind)
+        # A gap of one pixel is not seen between hatches, and a thousand cells are slow to hatch.
         pieces = (
             [(row, column, 1, 1) for row, column in np.argwhere(cells).tolist()]
-            if inset
+            if gap > 1
             else rectangles(cells)
         )
         for row, column, rows, columns in pieces:

@@ -152,8 +152,11 @@ class _Line:
         self.rows = max(panel.rows for panel in panels)
         self.labelled = next((p for p in panels if p.rows == self.rows and p.row_labels), None)
         self.row = min(ROW, TALLEST / self.rows)
+        self.titles = [min(title_width(p) - SIGN_GAP + 16, width / 3) for p in panels]
         self.column = float(COLUMN)
-        while self.column > 0.5 and self._total() > width - RIGHT:
+        around = LEFT + RIGHT + sum(self._label_room(panel) for panel in panels)
+        around += sum(self._gap(slot.operator) for slot in slots[1:])
+        while self.column > 0.5 and around + sum(self._panel_widths()) > width:
             self.column *= 0.98
 
     def _cell(self, panel: Panel) -> float:
@@ -168,18 +171,14 @@ class _Line:
         longest = max(len(text) for text in panel.row_labels)
         return min(float(GUTTER[self.width]), LABEL_CHARACTER * longest + 12)
 
-    def _panel_width(self, panel: Panel) -> float:
-        """Width of a panel, or of its title where that is wider than what is free beside it."""
-        title = min(title_width(panel) - SIGN_GAP + 16, self.width / 3)
-        return max(self._cell(panel) * panel.columns, title)
+    def _panel_widths(self) -> list[float]:
+        """Width of each panel, or of its title where that is wider than what is free beside it."""
+        panels = zip(self.slots, self.titles, strict=True)
+        return [max(self._cell(slot.panel) * slot.panel.columns, title) for slot, title in panels]
 
     def _gap(self, operator: str) -> float:
         gap = SIGN_GAP if self.width == WIDE else SIGN_GAP / 2
         return gap if len(operator) < 2 else max(gap, 6.0 * len(operator) + 16)
-
-    def _total(self) -> float:
-        panels = sum(self._panel_width(s.panel) + self._label_room(s.panel) for s in self.slots)
-        return LEFT + panels + sum(self._gap(slot.operator) for slot in self.slots[1:])
 
     def place(self, sketch: Sketch, top: float, *, summed: bool) -> float:
         """Add the line from `top` on; returns where it ends.
@@ -194,11 +193,11 @@ class _Line:
         first_row = top + 22 + 16 * notes + BANDS * bands
         height = self.rows * self.row
         x = float(LEFT)
-        for slot in self.slots:
+        for slot, width in zip(self.slots, self._panel_widths(), strict=True):
             panel = slot.panel
             if slot is not self.slots[0]:
                 x = self._operator(slot.operator, x, first_row + height / 2, sketch)
-            room, cell, width = self._label_room(panel), self._cell(panel), self._panel_width(panel)
+            room, cell = self._label_room(panel), self._cell(panel)
             left = x + room + (width - cell * panel.columns) / 2
             box = Box(left, first_row + (height - panel.rows * self.row) / 2, cell, self.row)
             sketch.boxes.append(box)

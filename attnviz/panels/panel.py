@@ -191,10 +191,13 @@ def rectangles(cells: NDArray[np.bool_]) -> list[Rectangle]:
     """The true cells of (rows, columns) as few rectangles (row, column, rows, columns)."""
     open_runs: dict[tuple[int, int], list[int]] = {}
     found: list[list[int]] = []
-    for row, line in enumerate(cells):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], line.astype(np.int8), [0]))))
+    if not cells.any():
+        return []
+    edges = np.diff(np.pad(cells.astype(np.int8), ((0, 0), (1, 1))))  # 1 begins a run, -1 ends it
+    for row, line in enumerate(edges):
+        places = np.flatnonzero(line).tolist()
         runs: dict[tuple[int, int], list[int]] = {}
-        for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        for start, stop in zip(places[::2], places[1::2], strict=True):
             rectangle = open_runs.get((start, stop))
             if rectangle is None:
                 rectangle = [row, start, 0, stop - start]

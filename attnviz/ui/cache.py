@@ -3,8 +3,9 @@
 import gc
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from attnviz.measures import Further
     from attnviz.trace import Trace
     from attnviz.training import Training
+
+
+def _name(training: "Training") -> str:
+    """Return what tells a training from others: its layer, and the loss of every epoch."""
+    return json.dumps([dict(training.layer), [epoch.loss for epoch in training.epochs]])
+
+
+# Streamlit would hash all weights of all epochs each time that it looks up a trace.
+_HASHES: dict[Any, Callable[[Any], Any]] = {Settings: hash, "attnviz.training.Training": _name}
 
 # A trace of a long self-attention holds hundreds of megabytes: larger ones are run again each time.
 _LARGEST_KEPT_WEIGHTS = 500_000
@@ -29,8 +39,14 @@ def tensorflow_loading() -> threading.Thread:
 
 
 def _warm_up() -> None:
+    import keras
+
     from attnviz.trace import run
 
+    # Streamlit calls this after every rerun. It lets go of all that TensorFlow has prepared to run
+    # its operations, and the next run of the layer takes three times as long. It also takes Keras's
+    # state away from under a model that another thread compiles at that moment, which then fails.
+    keras.backend.clear_session = lambda: None
     for mode in ("attention", "multi_head"):
         run(Settings(mode=mode))
     # TensorFlow's 350,000 objects never go. Frozen, they are not looked at by a collection, which
@@ -48,23 +64,27 @@ def training_of(settings: Settings, *, here: bool = False) -> "Training | Job | 
         settings: The view.
         here: Train in this server even what comes with the package.
     """
-    from attnviz.training import shipped
-
     if settings.shown_epoch == 0:
         return None
-    if not here and (found := shipped(settings)):
+    if not here and (found := _shipped(training_key(settings), settings)):
         return found
     return _ended(trainer().job(training_key(settings), settings))
 
 
 def known_training(settings: Settings) -> "Training | Job | None":
     """Return as `training_of`, but None for what was not trained yet; starts nothing."""
-    from attnviz.training import shipped
-
-    if found := shipped(settings):
+    if found := _shipped(training_key(settings), settings):
         return found
     job = trainer().known(training_key(settings))
     return None if job is None else _ended(job)
+
+
+# One object for each training, as the layer's models are kept by it.
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _shipped(key: str, _settings: Settings) -> "Training | None":
+    from attnviz.training import shipped
+
+    return shipped(_settings)
 
 
 def _ended(job: Job) -> "Training | Job":
@@ -99,14 +119,14 @@ def trace_of(settings: Settings, training: "Training | None") -> "Trace":
     return _kept_trace(settings, training)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs={Settings: hash})
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_HASHES)
 def _kept_trace(settings: Settings, training: "Training | None") -> "Trace":
     from attnviz.trace import run
 
     return run(settings, training)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs={Settings: hash})
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASHES)
 def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
     """Return the traces of the settings after each epoch of their training, from epoch 0 on.
 

@@ -1,23 +1,54 @@
-"""One user of a batch as a batch of one, so that comparing many traces of them stays cheap."""
+"""Traces that differ in one option: both sides run with the weights of the current settings."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from attnviz.settings import Settings
+from attnviz.claims.normalization import Scaling, scaling
+from attnviz.settings import Settings, divisors
 from attnviz.trace import Trace
+from attnviz.ui.cache import trace_of
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
 
 
-def alone(trace: Trace, user: int) -> Settings:
-    """Return the settings of a trace for one user of its batch, by typing what they clicked.
+def without_and_with(
+    settings: Settings, training: "Training | None", option: str, **others: Any
+) -> tuple[Trace, Trace]:
+    """Return the traces with an option off and on.
 
     Args:
-        trace: The trace.
-        user: Row of the batch, 0-based.
+        settings: A trace's settings.
+        training: The training whose weights the trace shows; None where it is untrained.
+        option: The option's name, such as "mask_padding".
+        **others: Options that both sides have.
     """
-    history, candidate = trace.samples.history[user], trace.samples.candidate[user]
-    return replace(
-        trace.settings,
-        batch_size=1,
-        sample=1,
-        history=",".join(map(str, history.tolist())),
-        candidate=str(candidate),
+    off, on = (
+        trace_of(replace(settings, **(others | {option: chosen})), training)
+        for chosen in (False, True)
     )
+    return off, on
+
+
+def by_normalization(settings: Settings, training: "Training | None") -> dict[str, Trace]:
+    """Return the traces with each normalization, by its name; arguments as `without_and_with`."""
+    return {
+        name: trace_of(replace(settings, normalization=name), training)
+        for name in ("softmax", "none", "sigmoid")
+    }
+
+
+def scaling_by_heads(settings: Settings, training: "Training | None") -> dict[int, Scaling]:
+    """Return what scaling does with each number of heads that the embedding allows.
+
+    The projections do not depend on the heads, so all of them run with the same weights. Target
+    attention has the one entry 1. Arguments as `without_and_with`.
+    """
+    layer = settings.layer
+    counts = divisors(layer["embedding_dim"]) if layer["mode"] == "multi_head" else (1,)
+    return {
+        heads: scaling(
+            *without_and_with(settings, training, "scale", normalization="softmax", num_heads=heads)
+        )
+        for heads in counts
+    }

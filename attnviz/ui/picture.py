@@ -44,8 +44,8 @@ def _script() -> str:
         f"const DARK = {json.dumps(DARK)};",
         f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
     )
-    parts = ("picture_unpack.js", "picture_data.js", "picture_table.js", "picture_overlay.js")
-    texts = ((_FOLDER / part).read_text(encoding="utf-8") for part in parts)
+    names = ("unpack", "data", "table", "overlay", "page")
+    texts = ((_FOLDER / f"picture_{n}.js").read_text(encoding="utf-8") for n in names)
     return "\n".join((*constants, *texts, assets.script("picture")))
 
 

@@ -55,10 +55,13 @@ def watch_parts() -> None:
                 own = getattr(function, "__module__", "").startswith(name)
                 if own and callable(function) and not isinstance(function, type):
                     setattr(module, called, timed("figure", function))
-    ScriptRunner._run_script = timed("script", ScriptRunner._run_script)
+    script = timed("script", ScriptRunner._run_script)
+    ScriptRunner._run_script = script  # type: ignore[method-assign]  # to time it
 
 
 class Window(BaseHTTPRequestHandler):
+    """Answers with the times."""
+
     def do_GET(self) -> None:
         from attnviz.ui.cache import _kept_trace
 

@@ -43,6 +43,12 @@
       (host) => !(host.shadowRoot ?? host).querySelector(":not(style, script, link)"),
     );
 
+  // A picture whose library is still on its way, and which has not fallen back to its table.
+  const undrawn = () =>
+    visible(".stage").filter(
+      (stage) => !stage.querySelector(".main-svg") && !stage.closest(".failed"),
+    );
+
   const busy = () => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app) return ["no app yet"];
@@ -57,8 +63,7 @@
       document.fonts.status !== "loaded" && "fonts are loading",
       waiting.length && `waiting: ${waiting.map((element) => element.dataset.testid)}`,
       unpainted().length && "a component is not painted",
-      visible(".js-plotly-plot").some((plot) => !plot.querySelector(".main-svg")) &&
-        "a plot is not painted",
+      undrawn().length && "a plot is not painted",
     ].filter(Boolean);
   };
 
@@ -114,6 +119,7 @@
           return `${name} is ${box.scrollWidth} px wide in ${box.clientWidth}`;
         }),
       ...errors.map((box) => `error box: ${box.innerText}`),
+      ...undrawn().map(() => "plot without its drawing"),
       ...visible(".js-plotly-plot").filter(plotIsEmpty).map(() => "empty plot"),
       ...svgs.filter(svgIsEmpty).map((svg) => `empty svg: ${svg.outerHTML.slice(0, 200)}`),
       ...visible("canvas").filter(canvasIsEmpty).map(() => "empty canvas"),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import keras
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -33,7 +34,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def whole_training(app: AppTest) -> AppTest:
     """Return the app run again when no training is under way."""
-    for _ in range(40):
+    for _ in range(240):
         if not app.get("progress"):
             return app
         time.sleep(0.5)
@@ -123,3 +124,9 @@ def test_only_what_is_trained_is_in_the_table_until_the_others_are_asked_for() -
 
 def test_the_pinned_number_is_opened() -> None:
     assert "weights[" in words(opened("training", pin="weights:0,0,2"))
+
+
+def test_a_page_leaves_kerass_session_to_the_models_that_others_make() -> None:
+    names = {keras.layers.Dense(1).name for _ in range(2)}
+    opened("training")
+    assert keras.layers.Dense(1).name not in {*names, "dense"}  # Keras counts on

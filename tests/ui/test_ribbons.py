@@ -83,6 +83,23 @@ def test_a_reading_must_fit_the_history() -> None:
         picture(epochs=(READING, short))
 
 
+def test_losses_go_with_the_epochs() -> None:
+    def app() -> None:
+        import math
+
+        from attnviz.ui.ribbons import ribbons
+        from tests.ui.test_ribbons import READING, picture
+
+        losses = (0.7, math.nan)
+        ribbons(picture(epochs=(READING, READING), epoch=1, losses=losses), key="by_epoch")
+
+    data = sent(app)
+    assert data["losses"] == [0.7, "NaN"]
+    assert data["epoch"] == 1
+    with pytest.raises(ValueError, match=r"1 losses are not allowed.*2 epochs"):
+        picture(epochs=(READING, READING), losses=(0.7,))
+
+
 @pytest.mark.parametrize("limit", [0.0, -1.0, math.nan])
 def test_the_limit_must_be_positive(limit: float) -> None:
     with pytest.raises(ValueError, match=r"limit=.*above 0"):
