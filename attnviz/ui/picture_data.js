@@ -61,6 +61,7 @@ function prepare(frame, width, dark, font, revision) {
     return placed;
   });
   hideNumbers(data, panels, narrow ? "narrow" : "wide", size.width / size.full);
+  if (panels.length) data[data.length - 2] = withoutEmptyTexts(data[data.length - 2]);
   const { meta: _, ...wide } = frame.layout;
   const layout = { ...(narrow ? narrow.layout : wide), width: size.width, height: size.height };
   layout.shapes = (layout.shapes ?? []).filter((shape) => shape.name !== "cursor");
@@ -71,6 +72,14 @@ function prepare(frame, width, dark, font, revision) {
   layout.plot_bgcolor ??= "rgba(0,0,0,0)";
   layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#6A6C72", activecolor: "#22262E" };
   return recolour({ data, layout }, dark);
+}
+
+// Plotly removes the node of an empty text for good: the next figure's number there would be lost.
+function withoutEmptyTexts(trace) {
+  const kept = [...trace.text.keys()].filter((i) => trace.text[i] !== "");
+  const pick = (values) => kept.map((i) => values[i]);
+  const { x, y, text, textfont } = trace;
+  return { ...trace, x: pick(x), y: pick(y), text: pick(text), textfont: { ...textfont, color: pick(textfont.color) } };
 }
 
 // Numbers that the page's width leaves no room for.

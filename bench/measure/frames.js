@@ -47,7 +47,7 @@
   }
 
   // Watches from the next key press or click on, until the node has changed, has then been as it is
-  // for `rest` frames, and the script has ended. Times in ms; `frames` counts those up to the change.
+  // for `rest` frames, and the script has ended. Times in ms, to the last change; `frames` counts those to the first one.
   async function watch(key, selector, rest) {
     const node = find(key, selector);
     const seen = { milliseconds: null, frames: 0, blanks: 0, heights: [main().scrollHeight], inspected: 0 };
@@ -58,7 +58,7 @@
     const observer = new MutationObserver(async () => {
       const mine = (changes += 1);
       quiet = 0;
-      seen.frames = seen.inspected + 1;
+      seen.frames ||= seen.inspected + 1;
       await frame();
       await painted();
       if (mine === changes) seen.milliseconds = performance.now() - start;
