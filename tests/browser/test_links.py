@@ -170,14 +170,14 @@ def test_projector_has_no_sidebar(server: Server, page: Page) -> None:
 def test_a_slider_moves_shapes_and_picture(server: Server, page: Page) -> None:
     page.goto(server.url("walk", step="key"))
     settle(page)
-    picture = page.locator(".st-key-equation")
+    plot = page.locator(".st-key-equation .js-plotly-plot").first
 
     def rows() -> int:
-        return picture.evaluate(
-            "host => { const find = node => node.querySelector?.('.js-plotly-plot') ??"
-            " [...(node.querySelectorAll?.('*') ?? [])].map(n => n.shadowRoot && find(n.shadowRoot))"
-            ".find(Boolean); const all = find(host).data.filter(t => t.type === 'heatmap');"
-            " return Math.max(...all.map(t => t.z.length)) }"
+        return int(
+            plot.evaluate(
+                "plot => Math.max(...plot.data.filter(trace => trace.type === 'heatmap')"
+                ".map(trace => trace.z.length))"
+            )
         )
 
     before = rows()
