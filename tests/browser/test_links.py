@@ -181,11 +181,11 @@ def test_a_slider_moves_shapes_and_picture(server: Server, page: Page) -> None:
         )
 
     before = rows()
-    assert "T=10" in page.locator(".st-key-strip").inner_text()
+    assert "T=10" in page.locator(".st-key-strip .box").inner_text()
     page.locator(".st-key-sequence_length input").focus()
     page.keyboard.press("ArrowRight")
     settle(page)
-    assert "T=11" in page.locator(".st-key-strip").inner_text()
+    assert "T=11" in page.locator(".st-key-strip .box").inner_text()
     assert rows() == before + 1
     assert link(page) == {"step": "key", "sequence_length": "11"}
 
