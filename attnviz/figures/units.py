@@ -1,6 +1,7 @@
 """Two activation units and two candidates side by side: which unit can re-weight?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import plotly.graph_objects as go
 
@@ -22,7 +23,10 @@ def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> go.Figure:
         blocks.append(
             Block(
                 name,
-                (slices.panel("scores", hatched=True), slices.panel("weights", hatched=True)),
+                tuple(
+                    replace(slices.panel(step, hatched=True), shape="")
+                    for step in ("scores", "weights")
+                ),
                 note=trace.samples.title(int(trace.samples.candidate[user])),
             )
         )

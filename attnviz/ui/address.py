@@ -19,6 +19,8 @@ from attnviz.ui.picture import Cell
 
 _PAGE = "attnviz: page"
 _MESSAGES = "attnviz: messages"
+# What a learner typed stays in its field, also where no item is called so.
+_TYPED = ("history", "candidate")
 
 
 def enter(page: str) -> None:
@@ -27,18 +29,22 @@ def enter(page: str) -> None:
     came_by_history = context is not None and context.is_history_navigation
     if _PAGE not in st.session_state or came_by_history:
         link = parse_qs(context.query_string) if context is not None else {}
-        settings, messages = Settings.forgiving({name: texts[-1] for name, texts in link.items()})
+        texts = {name: values[-1] for name, values in link.items()}
+        settings, messages = Settings.forgiving(texts)
+        typed = {name: texts[name] for name in _TYPED if name in texts}
         adopt(settings)
+        st.session_state.update(typed)
         st.session_state[_MESSAGES] = messages + _repeated(link)
+        st.session_state[_PAGE] = page
+        if came_by_history or messages:
+            # Streamlit has already taken the settings of the other page's controls out of the link,
+            # or would show what cannot be had: write what is shown, and run as if opened by that.
+            _write({**settings.texts(), **typed})
+            st.rerun()
     elif st.session_state[_PAGE] != page:
         st.session_state[_MESSAGES] = []
-        _write(current()[0])
-    st.session_state[_PAGE] = page
-    if came_by_history:
-        # Streamlit has already taken the settings of the other page's controls out of the link, and
-        # would now show defaults: write them back, and run as if the page was opened by its link.
-        _write(settings)
-        st.rerun()
+        st.session_state[_PAGE] = page
+        _write(current()[0].texts())
     for name in KINDS:  # a key that is assigned survives a change of page
         st.session_state[name] = st.session_state[name]
     _write_unbound()
@@ -94,10 +100,10 @@ def _write_unbound() -> None:
             del st.query_params[name]
 
 
-def _write(settings: Settings) -> None:
-    """Put what differs from the defaults into the link; what is not a setting stays there."""
+def _write(texts: dict[str, str]) -> None:
+    """Make these the settings of the link; what is not a setting stays there."""
     wanted: dict[str, Any] = {
         name: st.query_params.get_all(name) for name in st.query_params if name not in KINDS
     }
-    wanted.update(settings.texts())
+    wanted.update(texts)
     st.query_params.from_dict(wanted)

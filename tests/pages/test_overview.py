@@ -1,0 +1,53 @@
+"""The overview."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.layers import RECIPES
+from tests.pages.opening import EDGES, pictures, whole, words
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def overview(**settings: object) -> AppTest:
+    """Return the overview at the settings of a link."""
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    for name, value in settings.items():
+        app.query_params[name] = str(value)
+    return whole(app.run())
+
+
+@pytest.mark.parametrize(("recipe", "mode"), RECIPES)
+def test_every_recipe(recipe: str, mode: str) -> None:
+    app = overview(recipe=recipe, mode=mode, epoch=0)
+    assert app.header[0].value.startswith("For **cool box**,")
+    assert "Untrained, seed 0" in words(app)
+    assert pictures(app) == 5  # chips, ribbons, the article's ribbons, diagram, the shell's own
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges(edge: str) -> None:
+    app = overview(**EDGES[edge])
+    numbered = EDGES[edge].get("items") == "numbered"
+    assert pictures(app) == (4 if numbered else 5)
+
+
+def test_the_default_view_has_learned() -> None:
+    app = overview()
+    assert "After epoch 15, seed 0" in words(app)
+    assert app.header[0].value == (
+        "For **cool box**, the 3 camping clicks out of 8 get more than **99** % of the attention."
+    )
+
+
+def test_a_typed_history_and_candidate_are_shown() -> None:
+    app = overview(history="moka pot, Trail Shoes, 14", candidate="espresso cups")
+    assert app.header[0].value.startswith("For **espresso cups**, the 2 coffee clicks out of 3")
+
+
+def test_a_mode_that_the_recipe_lacks_is_told() -> None:
+    app = overview(recipe="din", mode="multi_head")
+    assert "The recipe 'din' has no mode 'multi_head'; the default is used." in words(app)
+    assert app.selectbox(key="recipe").value == "default"

@@ -1,0 +1,56 @@
+"""The walk's page."""
+
+import pytest
+
+from attnviz.explain import explain
+from tests.layers import RECIPES
+from tests.pages.opening import EDGES, opened, words
+from tests.traces import traced
+
+
+@pytest.mark.parametrize(("recipe", "mode"), RECIPES)
+def test_every_recipe(recipe: str, mode: str) -> None:
+    app = opened("walk", recipe=recipe, mode=mode, epoch=0)
+    assert app.title[0].value == "Walk the steps"
+    assert "The article's unit beside DIN's" in words(app)
+    assert "def " in app.code[0].value
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_edges(edge: str) -> None:
+    app = opened("walk", **EDGES[edge])
+    assert "def " in app.code[0].value
+
+
+def test_the_step_of_the_link_is_shown() -> None:
+    app = opened("walk", step="context")
+    assert app.code[0].value.startswith("def context(")
+
+
+def test_a_pinned_number_opens_into_its_arithmetic() -> None:
+    app = opened("walk", step="context", pin="context:0,0,3")
+    wanted = explain(traced(), "context", (0, 0, 3))
+    titles = [title.value for title in app.subheader]
+    assert wanted.title in titles
+    assert f"{wanted.recomputed:.9g}" in words(app)
+    app.button(key="close_number").click().run()
+    assert wanted.title not in [title.value for title in app.subheader]
+
+
+@pytest.mark.parametrize("pin", ["nothing:1", "context:9,9,9", "context", "context:0,x,1", ":::"])
+def test_a_pin_that_does_not_fit_is_passed_over(pin: str) -> None:
+    app = opened("walk", pin=pin)
+    assert not [button for button in app.button if button.key == "close_number"]
+
+
+def test_walking_back_opens_an_operand() -> None:
+    app = opened("walk", step="weights", pin="weights:0,0,2")
+    app.button(key="back masked").click().run()
+    assert app.session_state["pin"].startswith("masked:0,0,")
+    assert app.session_state["step"] == "masked"
+
+
+def test_only_the_unit_that_sees_the_candidate_attends() -> None:
+    text = words(opened("walk"))
+    assert "DIN's unit puts **0.99**" in text
+    assert "the article's **0.51**; chance is **0.51**" in text

@@ -1,0 +1,117 @@
+"""The controls: what they show for a value, and how a change corrects the others."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from attnviz.settings import DEFAULTS, KINDS
+from attnviz.ui.controls import CONTROLS, meant, shown
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+VALUES = {
+    "mode": ("multi_head",),
+    "num_heads": (1, 4),
+    "normalization": ("softmax", "none"),
+    "mask_padding": (True, False),
+    "scale": (True, False),
+    "epoch": (0, 7),
+    "candidate": ("moka pot",),
+    "embedding_dim": (1, 64),
+    "dropout": (0.5,),
+    "query": ("history",),
+    "batch_size": (3,),
+}
+
+
+@given(st.sampled_from([(name, value) for name, values in VALUES.items() for value in values]))
+def test_what_is_shown_means_the_value(setting: tuple[str, object]) -> None:
+    name, value = setting
+    assert meant(name, shown(name, value)) == value
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_unset_setting_is_shown_and_meant_as_unset(name: str) -> None:
+    assert meant(name, shown(name, DEFAULTS[name])) == DEFAULTS[name]
+
+
+def app(**settings: object) -> AppTest:
+    """Return the overview at the settings of a link."""
+    opened = AppTest.from_file(str(APP), default_timeout=120)
+    for name, value in settings.items():
+        opened.query_params[name] = str(value)
+    return opened.run()
+
+
+def test_every_control_is_on_the_page() -> None:
+    page = app()
+    keys = {
+        widget.key for kind in ("slider", "select_slider", "selectbox") for widget in page.get(kind)
+    }
+    keys |= {widget.key for widget in (*page.number_input, *page.text_input)}
+    keys |= {widget.key for widget in page.get("button_group")}
+    assert set(CONTROLS) <= keys
+
+
+def test_a_narrower_embedding_takes_fewer_heads() -> None:
+    page = app(mode="multi_head", num_heads=4, epoch=0)
+    page.slider(key="embedding_dim").set_value(7).run()
+    assert not page.exception
+    assert page.select_slider(key="num_heads").value == "1"
+    assert not page.warning
+
+
+def test_the_heads_offered_are_the_divisors() -> None:
+    page = app(mode="multi_head", embedding_dim=6, epoch=0)
+    assert page.select_slider(key="num_heads").options[1:] == ["1", "2", "3", "6"]
+
+
+def test_fewer_users_show_the_last_one() -> None:
+    page = app(sample=5)
+    page.slider(key="batch_size").set_value(2).run()
+    assert page.selectbox(key="sample").value == 2
+
+
+def test_fewer_epochs_show_the_last_one() -> None:
+    page = app(epoch=12)
+    page.slider(key="epochs").set_value(10).run()
+    assert page.select_slider(key="epoch").value == "last"
+
+
+def test_a_recipe_without_the_mode_brings_its_own() -> None:
+    page = app(epoch=0)
+    page.selectbox(key="recipe").select("keras").run()
+    assert page.get("button_group")[0].value == "multi_head"
+    assert not page.warning
+
+
+def test_a_mode_that_the_recipe_lacks_brings_the_default_recipe() -> None:
+    page = app(recipe="din", epoch=0)
+    page.get("button_group")[0].set_value("multi_head").run()
+    assert page.selectbox(key="recipe").value == "default"
+
+
+def test_what_does_nothing_is_disabled_with_the_reason() -> None:
+    page = app()
+    heads = page.select_slider(key="num_heads")
+    assert heads.disabled
+    assert heads.help.endswith("Target attention has no heads.")
+    assert not app(mode="multi_head").select_slider(key="num_heads").disabled
+
+
+def test_a_mistyped_history_is_told_and_kept() -> None:
+    page = app()
+    page.text_input(key="history").input("trial shoes, moka pot").run()
+    assert "near it: trail shoes" in page.warning[0].value
+    assert page.text_input(key="history").value == "trial shoes, moka pot"
+    assert not page.exception
+
+
+def test_settings_go_from_page_to_page() -> None:
+    page = app(batch_size=7, unit_layers="20", epoch=0)
+    page.switch_page("pages/masks.py").run()
+    assert page.slider(key="batch_size").value == 7
+    assert "Set by the link: Unit layers 20" in [caption.value for caption in page.caption]
