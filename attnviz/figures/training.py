@@ -243,6 +243,11 @@ def label_places(points: np.ndarray, limit: float, order: Sequence[int]) -> dict
             "middle left": (x - 5 - width, y - _LINE / 2),
             "top center": (x - width / 2, y - 5 - _LINE),
             "bottom center": (x - width / 2, y + 5),
+            # In a corner of the map only one of these is inside.
+            "bottom left": (x - 5 - width, y + 5),
+            "bottom right": (x + 5, y + 5),
+            "top left": (x - 5 - width, y - 5 - _LINE),
+            "top right": (x + 5, y - 5 - _LINE),
         }
         for position, (left, top) in boxes.items():
             box = (left, top, left + width, top + _LINE)

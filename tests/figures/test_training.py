@@ -125,8 +125,9 @@ def box(point: np.ndarray, item: int, where: str) -> tuple[float, float, float, 
     """Return where a label is written, px of a plot of 380: 6 a letter, 14 high."""
     x, y = (point[0] + 1) * 190, (1 - point[1]) * 190
     width = 6 * len(catalogue.TITLES[item]) + 4
-    left = {"middle right": x + 5, "middle left": x - 5 - width}.get(where, x - width / 2)
-    top = {"top center": y - 19, "bottom center": y + 5}.get(where, y - 7)
+    down, across = where.split()
+    left = {"right": x + 5, "left": x - 5 - width, "center": x - width / 2}[across]
+    top = {"top": y - 19, "bottom": y + 5, "middle": y - 7}[down]
     return left, top, left + width, top + 14
 
 
