@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.claims.overview import article_claim, overview_claim
+from attnviz.claims.overview import overview_claim
 from attnviz.pin import Pin
 from attnviz.samples import samples_of
 from attnviz.ui import address
-from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.article_unit import article_unit
 from attnviz.ui.candidates import candidates
 from attnviz.ui.diagram import diagram
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
 from attnviz.ui.ribbons import ribbons
-from attnviz.ui.shell import shell
-from attnviz.ui.trainer import Job
+from attnviz.ui.shell import PAGES, shell
 from attnviz.ui.view import view, weights_caption
 
 settings = shell(
@@ -24,7 +23,7 @@ settings = shell(
     "A recommender scores one candidate item. **Attention** lets every past click speak up in "
     "proportion to how much it matters *for that candidate*.",
 )
-if settings.layer["query"] == "history":
+if settings.self_attention:
     st.info(
         "Here the candidate asks. Self-attention, where every click asks, is on the Heads page."
     )
@@ -53,22 +52,9 @@ place = pinned.click(trace) if pinned and pinned.fits(trace) else None
 picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
 ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
 
-st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
-article = settings.with_layer("article", "attention")
-article_training = training_of(article)
-if isinstance(article_training, Job):
-    article, article_training = article.untrained, None
-other = trace_of(article, article_training)
-small, said = st.columns([3, 2], gap="large")
-with small:
-    ribbons(
-        ribbons_of(other, user, 0, weights_caption(other) + "."),
-        key="article_ribbons",
-        pinned=place,
-        on_pin=_pin,
-        title="Weights of the article's unit",
-    )
-said.markdown(article_claim(other, user))
+article_unit(settings, place, _pin)
 
 st.subheader("The walk from clicks to score", anchor=False)
-diagram(nodes_of(trace), key="diagram", on_open=lambda name: address.put("step", name))
+step = settings.step if settings.step in trace.steps else "weights"
+diagram(nodes_of(trace), key="diagram", current=step, on_open=lambda n: address.put("step", n))
+st.page_link(PAGES["walk"].file, label=f"Walk to **{step}**", icon=PAGES["walk"].icon)

@@ -201,6 +201,11 @@ class Settings:
         return arguments
 
     @property
+    def self_attention(self) -> bool:
+        """Whether the clicks ask each other, so that no candidate is looked at."""
+        return self.layer["mode"] == "multi_head" and self.layer["query"] == "history"
+
+    @property
     def rows(self) -> int:
         """The vocabulary size, by default the catalogue's, or the article's 1000."""
         if self.vocabulary_size is not None:

@@ -22,7 +22,7 @@ settings = shell(
     "At first every click counts the same. Training on clicks and non-clicks teaches the model "
     "where to look.",
 )
-if settings.layer["query"] == "history":
+if settings.self_attention:
     st.info("Here the candidate asks: self-attention has no training of its own.")
     settings = replace(settings, query="candidate")
 trace, training = learning(settings)

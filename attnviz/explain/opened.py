@@ -97,8 +97,7 @@ class Opened:
     @property
     def self_attention(self) -> bool:
         """Whether the clicks themselves are the queries."""
-        layer = self.trace.settings.layer
-        return layer["mode"] == "multi_head" and layer["query"] == "history"
+        return self.trace.settings.self_attention
 
     def parent(self, number: int = 0) -> Record:
         """Return the step's parent by its number."""

@@ -112,7 +112,7 @@ def trace_of(settings: Settings, training: "Training | None") -> "Trace":
 
     settings, layer = settings.computed, settings.layer
     weights = settings.batch_size * settings.sequence_length
-    if layer["mode"] == "multi_head" and layer["query"] == "history":
+    if settings.self_attention:
         weights *= settings.sequence_length * layer["num_heads"]
     if weights > _LARGEST_KEPT_WEIGHTS:
         return run(settings, training)

@@ -113,7 +113,7 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
         reasons["query"] = "In target attention the candidate asks."
     if layer["mode"] == "attention" or layer["query"] == "candidate":
         reasons["causal"] = "Only self-attention (query: history) can look ahead."
-    if layer["mode"] == "multi_head" and layer["query"] == "history":
+    if settings.self_attention:
         reasons["candidate"] = "In self-attention no candidate is looked at."
     if settings.items == "numbered":
         untrained = "Numbered items have no click log, so nothing is trained."

@@ -1,0 +1,41 @@
+"""The overview's second picture: the same clicks, weighed by the article's unit."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from attnviz.claims.overview import article_claim
+from attnviz.settings import Settings
+from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.reading import ribbons_of
+from attnviz.ui.ribbons import ribbons
+from attnviz.ui.trainer import Job
+from attnviz.ui.view import weights_caption
+
+
+def article_unit(
+    settings: Settings, pinned: int | None, on_pin: Callable[[int | None], None]
+) -> None:
+    """Show the user of the settings as the article's layer weighs the clicks.
+
+    Args:
+        settings: The view's settings; the layer is the article's instead of theirs.
+        pinned: Position of the pinned click.
+        on_pin: Called with the position that was pinned, or None.
+    """
+    st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
+    article = settings.with_layer("article", "attention")
+    training = training_of(article)
+    if isinstance(training, Job):
+        article, training = article.untrained, None
+    trace, user = trace_of(article, training), settings.sample - 1
+    small, said = st.columns([3, 2], gap="large")
+    with small:
+        ribbons(
+            ribbons_of(trace, user, 0, weights_caption(trace) + "."),
+            key="article_ribbons",
+            pinned=pinned,
+            on_pin=on_pin,
+            title="Weights of the article's unit",
+        )
+    said.markdown(article_claim(trace, user))
