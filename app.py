@@ -34,7 +34,7 @@ head = head_choice(settings, trace, "mean")
 
 
 def _choose(item: int) -> None:
-    address.put("candidate", "" if item == own else trace.samples.title(item))
+    address.put("candidate", "" if item == own else trace.samples.items.title(item))
 
 
 def _pin(place: int | None) -> None:

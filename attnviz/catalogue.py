@@ -3,11 +3,11 @@
 Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding.
 """
 
-import difflib
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
+
+from attnviz.items import Items
 
 INTERESTS: dict[str, tuple[str, ...]] = {
     "running": (
@@ -99,35 +99,12 @@ PER_INTEREST = 8
 MAX_LENGTH = 200
 
 
-def interest_number(ids: np.ndarray) -> np.ndarray:
-    """Return the interest of each id, 0 .. 7; -1 for padding."""
-    return np.where(ids == 0, -1, (ids - 1) // PER_INTEREST)
-
-
-def interest_of(item: int) -> str:
-    """Return the name of an item's interest; "padding" for 0."""
-    return "padding" if item == 0 else tuple(INTERESTS)[(item - 1) // PER_INTEREST]
-
-
-@cache
-def _ids_by_title() -> dict[str, int]:
-    return {title.lower(): item for item, title in enumerate(TITLES)}
-
-
-def find(text: str) -> int:
-    """Return the id that `text` names: an item's title in any case, or its number.
-
-    Raises:
-        LookupError: if there is no such item; the message says what is allowed, and what is near.
-    """
-    wanted = " ".join(text.split()).lower()
-    if wanted in _ids_by_title():
-        return _ids_by_title()[wanted]
-    if wanted.isdecimal() and int(wanted) < VOCABULARY_SIZE:
-        return int(wanted)
-    near = difflib.get_close_matches(wanted, _ids_by_title(), n=3, cutoff=0.5)
-    hint = f"; near it: {', '.join(near)}" if near else ""
-    raise LookupError(f"the title of an item or an id from 0 to {VOCABULARY_SIZE - 1}{hint}")
+ITEMS = Items(
+    VOCABULARY_SIZE,
+    TITLES,
+    np.repeat(np.arange(-1, len(INTERESTS)), [1, *[PER_INTEREST] * len(INTERESTS)]),
+    tuple(INTERESTS),
+)
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,12 @@ DARK: Final[dict[str, str]] = dict(_PAIRS)
 """Every light hex to its one dark partner."""
 
 
+def interest_colour(number: int) -> str:
+    """The light colour of the interest with this number, from 0; grey for -1 and from 8 on."""
+    colours = [light for light, _ in INTERESTS.values()]
+    return colours[number] if 0 <= number < len(colours) else _GREY[3]
+
+
 def head_colour(head: int) -> str:
     """The light colour of a head's band; after four heads the colours repeat.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz import catalogue
+from attnviz.items import Items
 from attnviz.kinds import Whole
 from attnviz.settings import KINDS, Settings
 
@@ -16,18 +17,12 @@ class Samples:
     Attributes:
         history: Item ids (B, T), 0 for padding; read-only.
         candidate: Item ids (B,); read-only.
-        titles: Title of every item id; None for numbered items.
+        items: What the ids mean.
     """
 
     history: np.ndarray
     candidate: np.ndarray
-    titles: tuple[str, ...] | None
-
-    def title(self, item: int) -> str:
-        """Return what to call an item: its title, or "item 417"; "padding" for 0."""
-        if item == 0:
-            return "padding"
-        return f"item {item}" if self.titles is None else self.titles[item]
+    items: Items
 
 
 def generate_samples(
@@ -97,7 +92,7 @@ def samples_of(settings: Settings) -> Samples:
             settings.padding,
             seed=settings.sample_seed,
         )
-        candidate, titles = candidates[:, 0], None
+        candidate = candidates[:, 0]
     else:
         users = catalogue.sample_users(
             settings.batch_size,
@@ -105,7 +100,7 @@ def samples_of(settings: Settings) -> Samples:
             click_count(settings.sequence_length, settings.padding),
             settings.sample_seed,
         )
-        history, candidate, titles = users.history, users.candidate, catalogue.TITLES
+        history, candidate = users.history, users.candidate
     if settings.history:
         typed = settings.typed_history
         history[0] = [*typed, *[0] * (settings.sequence_length - len(typed))]
@@ -113,4 +108,4 @@ def samples_of(settings: Settings) -> Samples:
         candidate = np.full_like(candidate, settings.typed_candidate)
     history = _on_side(history, settings.padding_side)
     history.flags.writeable = candidate.flags.writeable = False
-    return Samples(history, candidate, titles)
+    return Samples(history, candidate, settings.known_items)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from attnviz import catalogue, recipes
+from attnviz.items import Items
 from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softplus")
@@ -213,6 +214,11 @@ class Settings:
         return catalogue.VOCABULARY_SIZE if self.items == "catalogue" else 1000
 
     @cached_property
+    def known_items(self) -> Items:
+        """What the ids of a history mean."""
+        return catalogue.ITEMS if self.items == "catalogue" else Items(self.rows)
+
+    @cached_property
     def typed_history(self) -> tuple[int, ...]:
         """Ids of the typed history; empty if none was typed."""
         parts = [part for part in self.history.split(",") if part.strip()]
@@ -224,13 +230,12 @@ class Settings:
         return self._item("candidate", self.candidate) if self.candidate else 0
 
     def _item(self, name: str, text: str) -> int:
-        if self.items == "catalogue":
-            try:
-                return catalogue.find(text)
-            except LookupError as error:
-                raise Refusal(name, text.strip(), str(error)) from None
-        kind = Whole(0, self.rows - 1)
-        return kind.check(name, int(text) if text.strip().isdecimal() else text)
+        text = text.strip()
+        try:
+            return self.known_items.find(text)
+        except LookupError as error:
+            given = int(text) if self.items == "numbered" and text.isdecimal() else text
+            raise Refusal(name, given, str(error)) from None
 
     @property
     def computed(self) -> Self:

@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz import recipes
-from attnviz.catalogue import ClickLog, click_log, interest_number
+from attnviz.catalogue import ITEMS, ClickLog, click_log
 from attnviz.click_model import ClickModel
 from attnviz.layer import OwnAttention
 from attnviz.settings import Settings
@@ -175,7 +175,7 @@ def measure(model: ClickModel, log: ClickLog, epoch: int) -> Epoch:
     walked = {step.name: step.value for step in model.steps([log.history, log.candidate])}
     logits = walked["click_logit"].numpy().astype(np.float64)
     loss = np.logaddexp(0.0, logits) - log.clicked * logits
-    related = interest_number(log.history) == interest_number(log.candidate)[:, None]
+    related = ITEMS.related(log.history, log.candidate[:, None])
     clicked, filled = log.clicked == 1, log.history != 0
     mass = attention_mass(walked["weights"].numpy()[clicked], related[clicked], filled[clicked])
     chance = related[clicked].sum(axis=1) / filled[clicked].sum(axis=1)

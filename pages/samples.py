@@ -46,8 +46,8 @@ st.subheader("All users of the batch", anchor=False)
 users = zip(trace.samples.candidate, trace.samples.history, strict=True)
 st.dataframe(
     [
-        {"user": str(number), "candidate": trace.samples.title(int(candidate))}
-        | {str(n): trace.samples.title(int(item)) for n, item in enumerate(history, start=1)}
+        {"user": str(number), "candidate": trace.samples.items.title(int(candidate))}
+        | {str(n): trace.samples.items.title(int(item)) for n, item in enumerate(history, start=1)}
         for number, (candidate, history) in enumerate(users, start=1)
     ],
     hide_index=True,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz import catalogue
-from attnviz.catalogue import ClickLog, click_log, interest_number, sample_users
+from attnviz.catalogue import ClickLog, click_log, sample_users
 
 SEEDS = st.integers(0, 9999)
 
@@ -25,10 +25,10 @@ def test_ids_follow_the_interests() -> None:
         for place, title in enumerate(titles):
             item = 1 + 8 * number + place
             assert catalogue.TITLES[item] == title
-            assert catalogue.interest_of(item) == interest
-            assert interest_number(np.array([item])).tolist() == [number]
-    assert catalogue.interest_of(0) == "padding"
-    assert interest_number(np.array([[0]])).tolist() == [[-1]]
+            assert catalogue.ITEMS.interest_of(item) == interest
+            assert catalogue.ITEMS.interest_number(np.array([item])).tolist() == [number]
+    assert catalogue.ITEMS.interest_of(0) == "padding"
+    assert catalogue.ITEMS.interest_number(np.array([[0]])).tolist() == [[-1]]
 
 
 def assert_is_a_log(log: ClickLog) -> None:
@@ -37,7 +37,10 @@ def assert_is_a_log(log: ClickLog) -> None:
     assert log.history.min() >= 0
     assert log.history.max() <= 64
     assert 1 <= log.candidate.min() <= log.candidate.max() <= 64
-    interests, wanted = interest_number(log.history), interest_number(log.candidate)
+    interests, wanted = (
+        catalogue.ITEMS.interest_number(log.history),
+        catalogue.ITEMS.interest_number(log.candidate),
+    )
     for row, own in enumerate(interests):
         clicked = set(own[clicks[row]].tolist())
         assert len(clicked) <= 3
@@ -65,7 +68,9 @@ def test_the_log_is_balanced_and_varied() -> None:
     assert log.clicked.mean() == 0.5
     assert set((log.history != 0).sum(axis=1)) == set(range(4, 11))
     assert set(log.candidate) == set(range(1, 65)) == set(log.history.flat) - {0}
-    interests = [len(set(row) - {-1}) for row in interest_number(log.history).tolist()]
+    interests = [
+        len(set(row) - {-1}) for row in catalogue.ITEMS.interest_number(log.history).tolist()
+    ]
     assert set(interests) >= {2, 3}
     assert np.mean([count > 1 for count in interests]) > 0.95
 
@@ -109,7 +114,7 @@ def test_another_seed_gives_other_users() -> None:
 def test_a_title_in_any_case_or_an_id_is_found() -> None:
     for item, title in enumerate(catalogue.TITLES):
         for text in (title, title.upper(), f"  {title.replace(' ', '   ')} ", str(item)):
-            assert catalogue.find(text) == item
+            assert catalogue.ITEMS.find(text) == item
 
 
 @pytest.mark.parametrize(
@@ -123,10 +128,10 @@ def test_a_title_in_any_case_or_an_id_is_found() -> None:
 )
 def test_a_mistyped_title_gets_the_nearest_ones(text: str, near: str) -> None:
     with pytest.raises(LookupError, match=f"id from 0 to 64; near it: .*{near}"):
-        catalogue.find(text)
+        catalogue.ITEMS.find(text)
 
 
 @pytest.mark.parametrize("text", ["", "65", "-1", "1.0", "zzzzzz", "²"])
 def test_what_is_no_item_is_refused(text: str) -> None:
     with pytest.raises(LookupError, match="title of an item or an id from 0 to 64"):
-        catalogue.find(text)
+        catalogue.ITEMS.find(text)

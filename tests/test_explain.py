@@ -239,7 +239,7 @@ def test_the_context_is_written_as_a_weighted_sum() -> None:
     np.testing.assert_array_equal(value.values, trace["value"].value[0, kept, 3])
     assert [strip.operator for strip in explanation.strips] == ["", "×", "="]
     assert explanation.columns == tuple(
-        trace.samples.title(item) for item in trace.samples.history[0][kept]
+        trace.samples.items.title(item) for item in trace.samples.history[0][kept]
     )
     assert product.sum == written([explanation.recomputed], 3)[0]
     assert explanation.note == "2 padded clicks have weight 0 and are left out."

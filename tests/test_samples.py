@@ -82,8 +82,8 @@ def test_a_view_of_the_catalogue_has_named_users() -> None:
     users = catalogue.sample_users(5, 10, 8, 0)
     np.testing.assert_array_equal(samples.history, users.history)
     np.testing.assert_array_equal(samples.candidate, users.candidate)
-    assert samples.title(1) == "trail shoes"
-    assert samples.title(0) == "padding"
+    assert samples.items.title(1) == "trail shoes"
+    assert samples.items.title(0) == "padding"
 
 
 def test_a_view_of_numbered_items_has_the_articles_samples() -> None:
@@ -92,8 +92,8 @@ def test_a_view_of_numbered_items_has_the_articles_samples() -> None:
     samples = samples_of(view)
     np.testing.assert_array_equal(samples.history, history)
     np.testing.assert_array_equal(samples.candidate, candidate[:, 0])
-    assert samples.title(417) == "item 417"
-    assert samples.title(0) == "padding"
+    assert samples.items.title(417) == "item 417"
+    assert samples.items.title(0) == "padding"
 
 
 def test_the_layers_seed_does_not_change_the_samples_and_theirs_does() -> None:
@@ -108,10 +108,10 @@ def test_the_layers_seed_does_not_change_the_samples_and_theirs_does() -> None:
 def test_a_typed_history_is_user_1s_and_a_typed_candidate_is_for_all() -> None:
     plain = samples_of(Settings())
     typed = samples_of(Settings(history="capo, 3, bell", candidate="moka pot"))
-    expected = [catalogue.find("capo"), 3, catalogue.find("bell"), *[0] * 7]
+    expected = [catalogue.ITEMS.find("capo"), 3, catalogue.ITEMS.find("bell"), *[0] * 7]
     assert typed.history[0].tolist() == expected
     np.testing.assert_array_equal(typed.history[1:], plain.history[1:])
-    assert typed.candidate.tolist() == [catalogue.find("moka pot")] * 5
+    assert typed.candidate.tolist() == [catalogue.ITEMS.find("moka pot")] * 5
 
 
 def test_padding_moves_to_the_left_and_a_typed_0_stays_between_its_clicks() -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz import catalogue
 from attnviz.claims.words import listed, percent, plural
 from attnviz.trace import Trace
 
@@ -47,10 +46,9 @@ def findings(trace: Trace, user: int) -> list[Finding]:
 
 def _groups(trace: Trace, user: int) -> list[str]:
     """Return what each position of the history counts towards."""
+    interest_of = trace.samples.items.interest_of
     history = trace.samples.history[user]
-    if trace.samples.titles is not None:
-        return [catalogue.interest_of(int(item)) for item in history]
-    return [f"click {place + 1}" if item else "padding" for place, item in enumerate(history)]
+    return [interest_of(int(item)) or f"click {place + 1}" for place, item in enumerate(history)]
 
 
 def _finding(weights: np.ndarray, groups: list[str]) -> Finding:
@@ -71,7 +69,7 @@ def heads_claim(trace: Trace, user: int) -> str:
     Arguments as `findings`.
     """
     item = int(trace.samples.candidate[user])
-    opening = f"For **{trace.samples.title(item)}**,"
+    opening = f"For **{trace.samples.items.title(item)}**,"
     if np.isnan(trace["weights"].value[user]).any():
         return f"{opening} the history is empty, and this recipe's softmax is not a number."
     found = findings(trace, user)
@@ -83,10 +81,8 @@ def heads_claim(trace: Trace, user: int) -> str:
 def _unrelated(trace: Trace, user: int, item: int) -> str:
     history = trace.samples.history[user]
     clicks = int((history != 0).sum())
-    if trace.samples.titles is None or clicks == 0:
-        return ""
-    interest = catalogue.interest_of(item)
-    if interest in _groups(trace, user):
+    interest = trace.samples.items.interest_of(item)
+    if not interest or clicks == 0 or interest in _groups(trace, user):
         return ""
     return f"none of the {plural(clicks, 'click')} is about {interest}, and "
 
@@ -127,8 +123,9 @@ def clicks_claim(trace: Trace, user: int) -> str:
         allowed &= trace["mask"].value[user]
     if "causal_mask" in trace.steps:
         allowed &= trace["causal_mask"].value[user]
-    numbered = trace.samples.titles is None
-    numbers = np.arange(len(history)) if numbered else catalogue.interest_number(history)
+    items = trace.samples.items
+    lone = items.interests is None
+    numbers = np.arange(len(history)) if lone else items.interest_number(history)
     own = (numbers[:, None] == numbers[None])[asking]
     size = np.abs(trace["weights"].value[user].astype(np.float64))[:, asking]  # (h, clicks, T)
     total = size.sum(axis=-1)
@@ -136,7 +133,7 @@ def clicks_claim(trace: Trace, user: int) -> str:
         return "Every click asks, and gets nothing: every weight is **0**."
     share = float(((size * own).sum(axis=-1)[total > 0] / total[total > 0]).mean())
     chance = float(((own & allowed[asking]).sum(axis=-1) / allowed[asking].sum(axis=-1)).mean())
-    target = "itself" if numbered else "clicks of its own interest"
+    target = "itself" if lone else "clicks of its own interest"
     return (
         f"When every click asks, it gives {target} {percent(share)} of its attention on average; "
         f"equal weights would give {percent(chance)}."

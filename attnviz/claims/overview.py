@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from attnviz import catalogue
 from attnviz.claims.words import number, percent, plural
 from attnviz.trace import Trace
 
@@ -28,7 +27,7 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
     weights = click_weights(trace, user, head)
     history = trace.samples.history[user]
     item = int(trace.samples.candidate[user])
-    opening = f"For **{trace.samples.title(item)}**,"
+    opening = f"For **{trace.samples.items.title(item)}**,"
     clicks = int((history != 0).sum())
     if np.isnan(weights).any():
         return f"{opening} the history is empty, and this recipe's softmax is not a number."
@@ -38,7 +37,7 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
         return f"{opening} {why}: the interest vector is **0**."
     if clicks == 0:
         return f"{opening} all of the attention falls on padding."
-    if trace.samples.titles is None:
+    if not trace.samples.items.interest_of(item):
         return _heaviest(trace, weights, history, opening)
     return _on_interest(trace, weights, history, item, opening)
 
@@ -46,15 +45,15 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
 def _heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray, opening: str) -> str:
     place = int(np.abs(weights).argmax())
     share = abs(weights[place]) / np.abs(weights).sum()
-    name = trace.samples.title(int(history[place]))
+    name = trace.samples.items.title(int(history[place]))
     return f"{opening} click {place + 1}, **{name}**, weighs most: {percent(share)} of all weight."
 
 
 def _on_interest(
     trace: Trace, weights: np.ndarray, history: np.ndarray, item: int, opening: str
 ) -> str:
-    interest = catalogue.interest_of(item)
-    related = catalogue.interest_number(history) == catalogue.interest_number(np.array(item))
+    items = trace.samples.items
+    interest, related = items.interest_of(item), items.related(history, item)
     clicks, count = int((history != 0).sum()), int(related.sum())
     normalization = trace.settings.layer["normalization"]
     total = float(weights.sum())

@@ -26,8 +26,9 @@ def samples_claim(trace: Trace, user: int) -> str:
     if clicks == 0:
         return f"{name} has **no** click: {empty}."
     made = f"{name} made **{clicks}** {'click' if clicks == 1 else 'clicks'}"
-    if trace.samples.titles is not None:
-        counts = Counter(catalogue.interest_of(int(item)) for item in history if item)
+    items = trace.samples.items
+    if items.interests is not None:
+        counts = Counter(items.interest_of(int(item)) or "others" for item in history if item)
         made += ": " + listed([f"{count} on {name}" for name, count in counts.most_common()])
     return f"{made}; {empty}."
 
@@ -36,14 +37,15 @@ def table_claim(trace: Trace) -> str:
     """Return how alike the vectors of one interest are, in Markdown; true for every setting.
 
     Args:
-        trace: A trace of the catalogue's items.
+        trace: A trace of items whose interests are known.
     """
-    vectors = table(trace)[1 : catalogue.VOCABULARY_SIZE].astype(np.float64)
+    ids = trace.samples.items.by_interest()
+    vectors = table(trace)[ids].astype(np.float64)
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     if not (lengths > 0).all():
         return "Some vectors of the table are 0, so they point nowhere."
     cosine = (vectors / lengths) @ (vectors / lengths).T
-    interest = np.arange(len(vectors)) // catalogue.PER_INTEREST
+    interest = trace.samples.items.interest_number(ids)
     same = interest[:, None] == interest[None]
     within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
     across = float(cosine[~same].mean())
@@ -65,7 +67,7 @@ def log_rows(rows: int, seed: int) -> list[dict[str, str]]:
         {
             "history": ", ".join(catalogue.TITLES[item] for item in history if item),
             "candidate": catalogue.TITLES[candidate],
-            "about": catalogue.interest_of(int(candidate)),
+            "about": catalogue.ITEMS.interest_of(int(candidate)),
             "clicked": "yes" if clicked else "no",
         }
         for history, candidate, clicked in zip(log.history, log.candidate, log.clicked, strict=True)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz import catalogue
 from attnviz.claims.overview import click_weights
 from attnviz.claims.words import number, percent
 from attnviz.figures.training import similarities
@@ -26,7 +25,7 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
         user: Row of the batch, 0-based.
         head: 1 for the first head, 0 for the mean over heads; target attention has but one.
     """
-    if trace.samples.titles is None:
+    if trace.settings.items == "numbered":
         return (
             "Numbered items have no click log: there is **nothing** to learn from, and the layer "
             "stays as it was made."
@@ -43,8 +42,8 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
     if clicks == 0:
         return f"{when} there is **no** click to attend to: all weight falls on padding."
     item = int(trace.samples.candidate[user])
-    interest = catalogue.interest_of(item)
-    related = catalogue.interest_number(history) == catalogue.interest_number(np.array(item))
+    items = trace.samples.items
+    interest, related = items.interest_of(item), items.related(history, item)
     count = int(related.sum())
     softmax = trace.settings.layer["normalization"] == "softmax"
     if count == 0:
@@ -135,14 +134,15 @@ def curves_claim(epochs: "Sequence[Epoch]") -> str:
     return f"{claim}."
 
 
-def map_claim(vectors: np.ndarray, epoch: int) -> str:
+def map_claim(vectors: np.ndarray, interests: np.ndarray, epoch: int) -> str:
     """Return how much more alike items of one interest are than others, in Markdown.
 
     Args:
         vectors: Vectors of the items after each epoch, (E, items, D).
+        interests: Numbers of their interests, (items,), two different ones or more.
         epoch: The epoch that is shown.
     """
-    own, other = _likeness(vectors[epoch])
+    own, other = _likeness(vectors[epoch], interests)
     return (
         f"{_when(epoch)} two items of one interest have a similarity of **{number(own)}** on "
         f"average, two of different ones **{number(other)}**. "
@@ -150,10 +150,9 @@ def map_claim(vectors: np.ndarray, epoch: int) -> str:
     )
 
 
-def _likeness(vectors: np.ndarray) -> tuple[float, float]:
+def _likeness(vectors: np.ndarray, interests: np.ndarray) -> tuple[float, float]:
     cosine = similarities(vectors)
-    number_of = catalogue.interest_number(np.arange(1, len(vectors) + 1))
-    same = number_of[:, None] == number_of[None]
+    same = interests[:, None] == interests[None]
     apart = ~np.eye(len(vectors), dtype=bool)
     return float(cosine[same & apart].mean()), float(cosine[~same].mean())
 

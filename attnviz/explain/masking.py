@@ -97,7 +97,7 @@ def filled(cell: Opened) -> Arithmetic:
     return Arithmetic(
         recomputed=float(item != 0),
         sentence=f"Click {cell.index[1] + 1} is "
-        f"{'padding' if item == 0 else cell.trace.samples.title(item)}, so the mask is "
+        f"{'padding' if item == 0 else cell.trace.samples.items.title(item)}, so the mask is "
         f"{'false' if item == 0 else 'true'}.",
         symbols=rf"{cell.symbol} = ({symbol(cell.trace['history'], cell.index)} \neq 0)",
         before=rf"({item} \neq 0)",

@@ -124,11 +124,11 @@ class Opened:
             # Positions have no user: their places are numbers.
             if record.axes[0] != "B":
                 return f"place {place + 1}"
-            return samples.title(int(samples.history[user, place]))
+            return samples.items.title(int(samples.history[user, place]))
         if axis == "B":
             return f"user {place + 1}"
         if axis in ("C", "T_q"):
-            return samples.title(int(samples.candidate[user]))
+            return samples.items.title(int(samples.candidate[user]))
         if axis == "h":
             return f"head {place + 1}"
         if axis == "F":

@@ -12,7 +12,7 @@ def given(cell: Opened) -> Arithmetic:
     """An id, as it was given."""
     item = int(cell.record.value[cell.index])
     what = "The candidate" if cell.record.name == "candidate" else f"Click {cell.index[1] + 1}"
-    title = cell.trace.samples.title(item)
+    title = cell.trace.samples.items.title(item)
     named = title if title.endswith(f" {item}") else f"item {item}, {title}"
     return Arithmetic(
         recomputed=float(item),
@@ -30,7 +30,7 @@ def looked_up(cell: Opened) -> Arithmetic:
     return Arithmetic(
         recomputed=float(numbers.values[column]),
         sentence=f"Row {row} of the embedding table is the vector of "
-        f"{cell.trace.samples.title(row)}; this is number {column + 1} of it.",
+        f"{cell.trace.samples.items.title(row)}; this is number {column + 1} of it.",
         symbols=rf"{cell.symbol} = E[\,{symbol(cell.parent(), where)}\,]_{{{column + 1}}}",
         before=rf"E[\,{coloured(item.role, str(row))}\,]_{{{column + 1}}}",
         terms=(float(numbers.values[column]),),

@@ -59,7 +59,7 @@ class Slices:
     def labels(self) -> tuple[str, ...]:
         """What to call each position of the user's history."""
         samples = self.trace.samples
-        return tuple(samples.title(int(item)) for item in samples.history[self.user])
+        return tuple(samples.items.title(int(item)) for item in samples.history[self.user])
 
     @cached_property
     def padding(self) -> np.ndarray:

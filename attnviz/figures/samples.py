@@ -3,8 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz import catalogue
 from attnviz.figures.parts import Slices
+from attnviz.items import Items
 from attnviz.panels import Band, Block, Panel, equation, grid
 from attnviz.trace import Trace
 
@@ -33,7 +33,7 @@ def lookup_figure(trace: Trace, user: int) -> go.Figure:
 def candidate_figure(trace: Trace, user: int) -> go.Figure:
     """Return the candidate's id and the row looked up for it; not for self-attention."""
     slices = Slices(trace, user)
-    title = trace.samples.title(int(trace.samples.candidate[user]))
+    title = trace.samples.items.title(int(trace.samples.candidate[user]))
     ids = Panel(
         "candidate",
         trace["candidate"].value[user][None].astype(np.float32),
@@ -64,10 +64,6 @@ def table_figure(trace: Trace, user: int) -> go.Figure:
     rows = table(trace)[:MOST_ROWS]
     history = trace.samples.history[user]
     clicks = np.bincount(history[history < len(rows)], minlength=len(rows))
-    bands = tuple(
-        Band(interest, 1 + n * catalogue.PER_INTEREST, catalogue.PER_INTEREST, n)
-        for n, interest in enumerate(catalogue.INTERESTS)
-    )
     looked_up = Panel(
         "looked up",
         clicks[None].astype(np.float32),
@@ -84,6 +80,22 @@ def table_figure(trace: Trace, user: int) -> go.Figure:
         column_labels=looked_up.column_labels,
         at=("column", "row"),
         shape="D×N",
-        bands=bands if trace.samples.titles is not None else (),
+        bands=_bands(trace.samples.items, len(rows)),
     )
     return grid([Block("A column an item", (vectors,), above=looked_up)], wide=1, narrow=1)
+
+
+def _bands(items: Items, rows: int) -> tuple[Band, ...]:
+    """Return where neighbouring ids share an interest; none where interests are not sorted."""
+    numbers = items.interest_number(np.arange(min(rows, items.vocabulary_size)))
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1))
+    ends = np.append(starts, len(numbers))[1:]
+    if len(starts) > len(items.interest_names):
+        return ()
+    return tuple(
+        Band(
+            items.interest_names[numbers[start]], int(start), int(end - start), int(numbers[start])
+        )
+        for start, end in zip(starts, ends, strict=True)
+        if numbers[start] >= 0
+    )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz import catalogue
 from attnviz.figures.parts import Slices, weights_scale
+from attnviz.items import Items
 from attnviz.measures import Further
-from attnviz.palette import INK, INTERESTS, LINE, PAGE, SOFT
+from attnviz.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.panels import Block, Panel, Series, curves, grid
 from attnviz.panels.drawing import FONT, draw
 from attnviz.panels.numbers import limit_for
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 EMBEDDINGS = "attention/embedding/embeddings"
 SIDE = 400
 """Width of the map and of the similarities, pixels."""
+NO_INTEREST = "items"
+"""What the map's legend calls items that are of no interest."""
 _PLOT = SIDE - 20
 _CHARACTER, _LINE = 6.0, 14.0
 
@@ -99,9 +101,9 @@ def head_figure(epochs: Sequence[Trace], user: int, current: int) -> go.Figure:
     return figure
 
 
-def item_vectors(embeddings: np.ndarray) -> np.ndarray:
-    """Return the catalogue's part of a table of every epoch: (E, V, D) -> (E, 64, D)."""
-    return embeddings[:, 1 : catalogue.VOCABULARY_SIZE].astype(np.float64)
+def item_vectors(embeddings: np.ndarray, items: Items) -> np.ndarray:
+    """Return what is drawn of a table of every epoch, (E, V, D) -> (E, items, D), by interest."""
+    return embeddings[:, items.by_interest()].astype(np.float64)
 
 
 def item_places(vectors: np.ndarray) -> tuple[np.ndarray, float]:
@@ -130,57 +132,59 @@ def item_places(vectors: np.ndarray) -> tuple[np.ndarray, float]:
     return places.reshape(epochs, items, 2), seen
 
 
-def map_figures(places: np.ndarray, candidate: int, history: np.ndarray) -> list[go.Figure]:
+def map_figures(
+    places: np.ndarray, items: Items, candidate: int, history: np.ndarray
+) -> list[go.Figure]:
     """Return the map of the items after each epoch, all on the same axes.
 
     Args:
         places: As of `item_places`.
+        items: What they are.
         candidate: The candidate's id, ringed and named first.
         history: The ids of the user's clicks, named next, (T,).
     """
     limit = 1.12 * float(np.abs(places).max()) or 1.0
-    clicks = [int(item) for item in history if item]
-    order = list(dict.fromkeys([candidate, *clicks, *range(1, catalogue.VOCABULARY_SIZE)]))
-    return [_map(points, limit, candidate, set(clicks), order) for points in places]
+    clicks = {int(item) for item in history if item}
+    return [_map(points, limit, items, candidate, clicks) for points in places]
 
 
 def _map(
-    points: np.ndarray, limit: float, candidate: int, clicks: set[int], order: list[int]
+    points: np.ndarray, limit: float, items: Items, candidate: int, clicks: set[int]
 ) -> go.Figure:
-    per = catalogue.PER_INTEREST
+    ids = items.by_interest()
     traces = []
-    for number, (interest, titles) in enumerate(catalogue.INTERESTS.items()):
-        ids = range(1 + number * per, 1 + (number + 1) * per)
-        own = points[number * per : (number + 1) * per]
+    for number in dict.fromkeys(items.interest_number(ids).tolist()):
+        own = items.interest_number(ids) == number
+        shown = ids[own].tolist()
         traces.append(
             go.Scatter(
-                x=own[:, 0],
-                y=own[:, 1],
-                name=interest,
+                x=points[own, 0],
+                y=points[own, 1],
+                name=items.interest_of(shown[0]) or NO_INTEREST,
                 mode="markers",
-                text=titles,
+                text=[items.title(item) for item in shown],
                 hovertemplate="%{text}<extra>%{fullData.name}</extra>",
                 marker={
-                    "color": INTERESTS[interest][0],
-                    "size": [15 if item == candidate else 10 for item in ids],
+                    "color": interest_colour(number),
+                    "size": [15 if item == candidate else 10 for item in shown],
                     "line": {
-                        "color": [INK if item in clicks | {candidate} else PAGE for item in ids],
-                        "width": [2.5 if item == candidate else 1.5 for item in ids],
+                        "color": [INK if item in clicks | {candidate} else PAGE for item in shown],
+                        "width": [2.5 if item == candidate else 1.5 for item in shown],
                     },
                 },
             )
         )
-    places = label_places(points, limit, order)
+    titles = [items.title(int(item)) for item in ids]
+    # Stable: the candidate first, then the clicks, then the others.
+    order = sorted(range(len(ids)), key=lambda n: (ids[n] != candidate, ids[n] not in clicks))
+    places = label_places(points, limit, titles, order)
     traces.append(
         go.Scatter(
-            x=[points[item - 1, 0] for item in places],
-            y=[points[item - 1, 1] for item in places],
+            x=[points[n, 0] for n in places],
+            y=[points[n, 1] for n in places],
             mode="markers+text",  # unseen markers keep the names clear of the items
             marker={"size": 12, "opacity": 0},
-            text=[
-                f"<b>{catalogue.TITLES[item]}</b>" if item == candidate else catalogue.TITLES[item]
-                for item in places
-            ],
+            text=[f"<b>{titles[n]}</b>" if ids[n] == candidate else titles[n] for n in places],
             textposition=list(places.values()),
             textfont={"family": FONT, "size": 11, "color": INK},
             hoverinfo="skip",
@@ -219,25 +223,28 @@ def _map(
     )
 
 
-def label_places(points: np.ndarray, limit: float, order: Sequence[int]) -> dict[int, str]:
-    """Return where to write the names that fit without overlap, by item id.
+def label_places(
+    points: np.ndarray, limit: float, titles: Sequence[str], order: Sequence[int]
+) -> dict[int, str]:
+    """Return where to write the names that fit without overlap, by row of `points`.
 
     Args:
         points: Places of the items, (items, 2).
         limit: The map shows -limit .. limit both ways.
-        order: Ids of the items, those to name first in front; the first one is always named.
+        titles: What they are called.
+        order: Rows of the items, those to name first in front; the first one is always named.
 
     Returns:
         Plotly's text positions; an item whose name would lie on another name, or on another item,
         is left out.
     """
     across, down = (np.array([1, -1]) * points / limit + 1).T * _PLOT / 2
-    items = [(x - 4, y - 4, x + 4, y + 4) for x, y in zip(across, down, strict=True)]
+    marks = [(x - 4, y - 4, x + 4, y + 4) for x, y in zip(across, down, strict=True)]
     taken: list[tuple[float, float, float, float]] = []
     found: dict[int, str] = {}
     for item in order:
-        x, y = across[item - 1], down[item - 1]
-        width = _CHARACTER * len(catalogue.TITLES[item]) + 4
+        x, y = across[item], down[item]
+        width = _CHARACTER * len(titles[item]) + 4
         boxes = {
             "middle right": (x + 5, y - _LINE / 2),
             "middle left": (x - 5 - width, y - _LINE / 2),
@@ -253,7 +260,7 @@ def label_places(points: np.ndarray, limit: float, order: Sequence[int]) -> dict
             box = (left, top, left + width, top + _LINE)
             inside = left >= 0 and top >= 0 and box[2] <= _PLOT and box[3] <= _PLOT
             if inside and not any(_overlap(box, other) for other in taken):
-                taken += [box] if found else [box, *items]  # the first is written in any case
+                taken += [box] if found else [box, *marks]  # the first is written in any case
                 found[item] = position
                 break
     return found
@@ -272,13 +279,14 @@ def similarities(vectors: np.ndarray) -> np.ndarray:
     return unit @ unit.T
 
 
-def similarity_figures(vectors: np.ndarray) -> list[go.Figure]:
+def similarity_figures(vectors: np.ndarray, items: Items) -> list[go.Figure]:
     """Return item x item similarities after each epoch, (E, items, D), ordered by interest."""
-    return [_similarity(similarities(one)) for one in vectors]
+    return [_similarity(similarities(one), items) for one in vectors]
 
 
-def _similarity(values: np.ndarray) -> go.Figure:
-    titles = catalogue.TITLES[1:]
+def _similarity(values: np.ndarray, items: Items) -> go.Figure:
+    ids = items.by_interest()
+    titles = tuple(items.title(int(item)) for item in ids)
     panel = Panel(
         "similarity", values, row_labels=titles, column_labels=titles, scale="signed", limit=1.0
     )
@@ -286,9 +294,12 @@ def _similarity(values: np.ndarray) -> go.Figure:
     cell = (SIDE - gutter - 4) / len(titles)
     sketch = Sketch()
     sketch.boxes.append(Box(gutter, top, cell, cell))
-    band = catalogue.PER_INTEREST * cell
-    for number, interest in enumerate(catalogue.INTERESTS):
-        start, colour = number * band, INTERESTS[interest][0]
+    numbers = items.interest_number(ids)
+    for number, interest in enumerate(items.interest_names):
+        start = int((numbers < number).sum() - (numbers < 0).sum()) * cell
+        band, colour = int((numbers == number).sum()) * cell, interest_colour(number)
+        if not band:
+            continue
         sketch.bars.append(Bar(gutter - 7, top + start + 1, 5, band - 2, colour))
         sketch.bars.append(Bar(gutter + start + 1, top - 7, band - 2, 5, colour))
         middle = top + start + band / 2

@@ -27,7 +27,7 @@ def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> go.Figure:
                     replace(slices.panel(step, hatched=True), shape="")
                     for step in ("scores", "weights")
                 ),
-                note=trace.samples.title(int(trace.samples.candidate[user])),
+                note=trace.samples.items.title(int(trace.samples.candidate[user])),
             )
         )
     return grid(blocks, wide=4, narrow=2)

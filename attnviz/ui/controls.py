@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz import catalogue, recipes
+from attnviz import recipes
 from attnviz.kinds import Choice, Flag, Kind, Number, Whole
 from attnviz.settings import (
     DEFAULTS,
@@ -165,7 +165,7 @@ def _words(widget: Any, options: list[str], settings: Settings, common: dict[str
 
 
 def _candidate(settings: Settings, common: dict[str, Any]) -> None:
-    titles = catalogue.TITLES[1:] if settings.items == "catalogue" else ()
+    titles = (settings.known_items.titles or ())[1:]
     st.selectbox(options=[_UNSET["candidate"], *titles], index=0, accept_new_options=True, **common)
 
 

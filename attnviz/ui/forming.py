@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from attnviz import catalogue
 from attnviz.claims.training import curves_claim, epoch_texts, map_claim
 from attnviz.figures.training import (
     EMBEDDINGS,
+    NO_INTEREST,
     curve_figures,
     head_figure,
     item_places,
@@ -18,6 +19,7 @@ from attnviz.figures.training import (
     map_figures,
     similarity_figures,
 )
+from attnviz.items import Items
 from attnviz.pin import Pin
 from attnviz.trace import Trace
 from attnviz.ui import address
@@ -103,32 +105,33 @@ def curves(training: "Training", epoch: int) -> None:
 
 def item_map(trace: Trace, user: int, training: "Training") -> None:
     """Show the items' vectors as a map and their similarities, both at the page's epoch."""
-    vectors = item_vectors(training.weights[EMBEDDINGS])
+    samples = trace.samples
+    items = samples.items
+    vectors = item_vectors(training.weights[EMBEDDINGS], items)
     if not np.isfinite(vectors).all():
         st.markdown("There is no map: some of the items' vectors are not finite numbers.")
         return
-    samples = trace.samples
     places, seen = item_places(vectors)
-    st.markdown(map_claim(vectors, trace.epoch))
+    st.markdown(map_claim(vectors, items.interest_number(items.by_interest()), trace.epoch))
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The items' vectors in two dimensions**")
         picture(
-            map_figures(places, int(samples.candidate[user]), samples.history[user]),
+            map_figures(places, items, int(samples.candidate[user]), samples.history[user]),
             "map",
             follows="epoch",
             frame=trace.epoch,
-            on_pin=_choose_on_map,
+            on_pin=partial(_choose_on_map, items),
             hint="",
         )
     with right:
         st.markdown("**Item-to-item similarity**")
         picture(
-            similarity_figures(vectors),
+            similarity_figures(vectors, items),
             "similarities",
             follows="epoch",
             frame=trace.epoch,
-            on_pin=_choose_similar,
+            on_pin=partial(_choose_similar, items),
             hint="Click a cell: its column becomes the candidate.",
         )
     st.caption(
@@ -139,17 +142,15 @@ def item_map(trace: Trace, user: int, training: "Training") -> None:
     )
 
 
-def _choose_on_map(cell: Cell | None) -> None:
+def _choose_on_map(items: Items, cell: Cell | None) -> None:
     if cell is None:
         address.put("candidate", "")
-    elif cell.step in catalogue.INTERESTS and cell.index[0] is not None:
-        _choose(catalogue.find(catalogue.INTERESTS[cell.step][cell.index[0]]))
+    elif cell.step in (*items.interest_names, NO_INTEREST) and cell.index[0] is not None:
+        shown = [int(item) for item in items.by_interest()]
+        own = [item for item in shown if (items.interest_of(item) or NO_INTEREST) == cell.step]
+        address.put("candidate", items.title(own[cell.index[0]]))
 
 
-def _choose_similar(cell: Cell | None) -> None:
+def _choose_similar(items: Items, cell: Cell | None) -> None:
     if cell is not None and cell.index[1] is not None:
-        _choose(cell.index[1] + 1)
-
-
-def _choose(item: int) -> None:
-    address.put("candidate", catalogue.TITLES[item])
+        address.put("candidate", items.title(int(items.by_interest()[cell.index[1]])))

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from attnviz import catalogue
 from attnviz.claims.overview import click_weights
 from attnviz.figures.parts import Slices, role_of, shape_text
 from attnviz.trace import Record, Trace
@@ -16,9 +15,8 @@ from attnviz.ui.ribbons import Reading, Ribbons
 
 def item_of(trace: Trace, item: int) -> Item:
     """Return an item as the components show it."""
-    named = trace.samples.titles is not None
-    interest = catalogue.interest_of(item) if named else ""
-    return Item(item, trace.samples.title(item), interest)
+    items = trace.samples.items
+    return Item(item, items.title(item), items.interest_of(item))
 
 
 def reading_of(trace: Trace, user: int, head: int) -> Reading:
@@ -81,7 +79,7 @@ def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Fra
 
 
 def candidate_choices(trace: Trace, user: int, own: int) -> list[Item]:
-    """Return a few candidates worth trying for a user of the catalogue.
+    """Return a few candidates worth trying for a user; items are of known interests.
 
     The user's own, one for each other interest of the history, one of no interest of it, and the
     shown one where it is none of these; items that were not clicked, where there are such.
@@ -89,11 +87,12 @@ def candidate_choices(trace: Trace, user: int, own: int) -> list[Item]:
     history = trace.samples.history[user]
     clicked = {int(item) for item in history}
     order = [own, *(int(item) for item in history if item)]
-    interests = list(dict.fromkeys(catalogue.interest_of(item) for item in order))
-    others = [name for name in catalogue.INTERESTS if name not in interests]
+    items = trace.samples.items
+    interests = list(dict.fromkeys(items.interest_of(item) for item in order))
+    others = [name for name in items.interest_names if name not in interests]
     chosen = [own]
     for interest in [*interests[1:3], *others[:1]]:
-        ids = [catalogue.find(title) for title in catalogue.INTERESTS[interest]]
+        ids = items.of_interest(interest)
         chosen.append(next((item for item in ids if item not in clicked), ids[0]))
     shown = int(trace.samples.candidate[user])
     return [item_of(trace, item) for item in dict.fromkeys([*chosen, shown])]

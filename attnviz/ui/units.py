@@ -40,7 +40,7 @@ def unit_beside_unit(settings: Settings, trace: Trace) -> None:
         for name, recipe in (("DIN's unit", "default"), ("article's unit", "article"))
     }
     trainings = {name: _shipped(of) for name, of in units.items()}
-    titles = (trace.samples.title(shown), other.title)
+    titles = (trace.samples.items.title(shown), other.title)
     named = [
         (name, trace_of(replace(of, candidate=title), trainings[name]))
         for name, of in units.items()

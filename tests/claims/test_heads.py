@@ -26,7 +26,7 @@ def heads_with(*by_head: np.ndarray, **settings: object) -> str:
 def test_findings_are_shares_of_the_layers_weights() -> None:
     trace = traced(mode="multi_head", num_heads=4)
     weights = np.abs(trace["weights"].value[0, :, 0])
-    interests = [catalogue.interest_of(int(item)) for item in trace.samples.history[0]]
+    interests = [catalogue.ITEMS.interest_of(int(item)) for item in trace.samples.history[0]]
     for finding, row in zip(findings(trace, 0), weights, strict=True):
         own = [interest == finding.what for interest in interests]
         assert finding.share == pytest.approx(row[own].sum() / row.sum(), abs=1e-5)

@@ -47,7 +47,7 @@ def test_unmasked_empty_history_attends_to_padding() -> None:
 
 def test_numbered_items_name_the_heaviest_click() -> None:
     trace = with_weights(traced(items="numbered"), [0.1] * 6 + [0.3, 0.1, 0, 0])
-    item = trace.samples.title(int(trace.samples.history[0, 6]))
+    item = trace.samples.items.title(int(trace.samples.history[0, 6]))
     assert overview_claim(trace, 0).endswith(
         f"click 7, **{item}**, weighs most: **30** % of all weight."
     )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from attnviz.catalogue import ITEMS
 from attnviz.claims.training import (
     curves_claim,
     epoch_texts,
@@ -140,11 +141,12 @@ def test_the_curves_of_the_article_show_that_a_metric_does_not_show_attention() 
 
 
 def test_items_of_one_interest_grow_alike() -> None:
-    vectors = item_vectors(of("attention").weights[EMBEDDINGS])
-    assert map_claim(vectors, 0).startswith("**Untrained**, two items")
+    vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
+    interests = np.repeat(np.arange(8), 8)
+    assert map_claim(vectors, interests, 0).startswith("**Untrained**, two items")
     alike = np.repeat(np.eye(8), 8, axis=0)[None]  # one direction an interest
     assert "similarity of **1.00** on average, two of different ones **0.00**" in map_claim(
-        alike, 0
+        alike, interests, 0
     )
 
 

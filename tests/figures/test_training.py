@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from attnviz import catalogue
+from attnviz.catalogue import ITEMS
 from attnviz.figures.training import (
     EMBEDDINGS,
     curve_figures,
@@ -26,10 +27,10 @@ from attnviz.measures import Further, attention_entropy, further_measures
 from attnviz.training import SHIPPED, Training, shipped
 from tests.traces import traced
 
-ITEMS = catalogue.VOCABULARY_SIZE - 1
+COUNT = ITEMS.vocabulary_size - 1
 tables = arrays(
     np.float64,
-    st.tuples(st.integers(2, 4), st.just(ITEMS), st.integers(1, 9)),
+    st.tuples(st.integers(2, 4), st.just(COUNT), st.integers(1, 9)),
     elements=st.floats(-10, 10),
 )
 
@@ -102,18 +103,17 @@ def test_the_axes_do_not_move_nor_turn(vectors: np.ndarray) -> None:
 
 def test_mirrored_items_keep_the_signs_of_the_axes() -> None:
     rng = np.random.default_rng(0)
-    vectors = rng.normal(size=(2, ITEMS, 5)) * [5, 3, 1, 1, 1]
+    vectors = rng.normal(size=(2, COUNT, 5)) * [5, 3, 1, 1, 1]
     places, _ = item_places(vectors)
     for axis in (0, 1):
         assert np.corrcoef(places[..., axis].ravel(), vectors[..., axis].ravel())[0, 1] > 0.9
 
 
-@given(arrays(np.float64, (ITEMS, 2), elements=st.floats(-1, 1)))
+@given(arrays(np.float64, (COUNT, 2), elements=st.floats(-1, 1)))
 def test_no_label_lies_on_another(points: np.ndarray) -> None:
-    order = list(range(1, ITEMS + 1))
-    labels = label_places(points, 1.0, order)
-    assert 1 in labels
-    boxes = [box(points[item - 1], item, where) for item, where in labels.items()]
+    labels = label_places(points, 1.0, catalogue.TITLES[1:], range(COUNT))
+    assert 0 in labels
+    boxes = [box(points[row], row + 1, where) for row, where in labels.items()]
     for one, other in combinations(boxes, 2):
         across = one[2] <= other[0] or other[2] <= one[0]
         assert across or one[3] <= other[1] or other[3] <= one[1]
@@ -132,10 +132,10 @@ def box(point: np.ndarray, item: int, where: str) -> tuple[float, float, float, 
 
 
 def test_the_map_shows_every_item_on_the_same_axes() -> None:
-    vectors = item_vectors(of("attention").weights[EMBEDDINGS])
+    vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
     places, seen = item_places(vectors)
     assert 0.3 < seen <= 1
-    figures = map_figures(places, 26, np.array([27, 28, 0]))
+    figures = map_figures(places, ITEMS, 26, np.array([27, 28, 0]))
     assert len(figures) == 16
     assert len({(tuple(f.layout.xaxis.range), tuple(f.layout.yaxis.range)) for f in figures}) == 1
     for number, figure in enumerate(figures):
@@ -155,8 +155,8 @@ def test_similarities_are_cosines() -> None:
 
 
 def test_the_similarities_are_ordered_by_interest() -> None:
-    vectors = item_vectors(of("attention").weights[EMBEDDINGS])
-    figures = similarity_figures(vectors)
+    vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
+    figures = similarity_figures(vectors, ITEMS)
     assert len(figures) == 16
     for figure, own in zip(figures, vectors, strict=True):
         np.testing.assert_allclose(figure.data[0].z, similarities(own), atol=1e-6)

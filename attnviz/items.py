@@ -1,0 +1,84 @@
+"""The items of a view: what each id is called, and what it belongs to."""
+
+import difflib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)  # compared by identity: there is one record for each set of items
+class Items:
+    """What can be clicked. Ids are 1 .. vocabulary_size - 1; 0 is padding.
+
+    Attributes:
+        vocabulary_size: Number of ids, with 0.
+        titles: What each id is called, "padding" first; None for items that are only numbered.
+        interests: Number of each id's interest, (vocabulary_size,), -1 for none, as padding has;
+            None where interests are not known.
+        interest_names: What the interests are called.
+    """
+
+    vocabulary_size: int
+    titles: tuple[str, ...] | None = None
+    interests: np.ndarray | None = None
+    interest_names: tuple[str, ...] = ()
+
+    def title(self, item: int) -> str:
+        """Return what to call an item: its title, or "item 417"; "padding" for 0."""
+        if item == 0:
+            return "padding"
+        return f"item {item}" if self.titles is None else self.titles[item]
+
+    def interest_number(self, ids: np.ndarray) -> np.ndarray:
+        """Return the number of each id's interest, shaped as `ids`; -1 for none."""
+        return np.full(np.shape(ids), -1) if self.interests is None else self.interests[ids]
+
+    def interest_of(self, item: int) -> str:
+        """Return the name of an item's interest; "padding" for 0, "" for none."""
+        if item == 0:
+            return "padding"
+        number = int(self.interest_number(np.array(item)))
+        return "" if number < 0 else self.interest_names[number]
+
+    def of_interest(self, name: str) -> list[int]:
+        """Return the ids of an interest, in order."""
+        number = self.interest_names.index(name)
+        return [int(item) for item in np.flatnonzero(self.interests == number)]
+
+    def by_interest(self, most: int = 64) -> np.ndarray:
+        """Return the first ids, at most `most` of them, ordered by interest; those of none last."""
+        ids = np.arange(1, min(self.vocabulary_size, most + 1))
+        numbers = self.interest_number(ids)
+        return ids[
+            np.argsort(np.where(numbers < 0, len(self.interest_names), numbers), kind="stable")
+        ]
+
+    def related(self, ids: np.ndarray, item: np.ndarray | int) -> np.ndarray:
+        """Return which ids share their interest with `item`; none is shared with padding."""
+        wanted = self.interest_number(np.asarray(item))
+        return np.asarray((self.interest_number(ids) == wanted) & (wanted >= 0))
+
+    @cached_property
+    def _ids_by_title(self) -> dict[str, int]:
+        # The first of two with one title is found, which is the lower id.
+        return {self.title(item).lower(): item for item in reversed(range(self.vocabulary_size))}
+
+    def find(self, text: str) -> int:
+        """Return the id that `text` names: an item's title in any case, or its number.
+
+        Raises:
+            LookupError: if there is no such item; the message says what is allowed and what is
+                near.
+        """
+        wanted = " ".join(text.split()).lower()
+        if self.titles is not None and wanted in self._ids_by_title:
+            return self._ids_by_title[wanted]
+        if wanted.isdecimal() and int(wanted) < self.vocabulary_size:
+            return int(wanted)
+        last = self.vocabulary_size - 1
+        if self.titles is None:
+            raise LookupError(f"a whole number, 0 to {last}")
+        near = difflib.get_close_matches(wanted, self._ids_by_title, n=3, cutoff=0.5)
+        hint = f"; near it: {', '.join(near)}" if near else ""
+        raise LookupError(f"the title of an item or an id from 0 to {last}{hint}")
