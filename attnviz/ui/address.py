@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from attnviz.link import VERSION_NAME, oddities
 from attnviz.pin import Pin
 from attnviz.settings import KINDS, Settings
 from attnviz.ui.controls import CONTROLS, meant, shown
@@ -34,8 +35,11 @@ def enter(page: str) -> None:
         typed = {name: texts[name] for name in _TYPED if name in texts}
         adopt(settings)
         st.session_state.update(typed)
-        st.session_state[_MESSAGES] = messages + _repeated(link)
+        messages += oddities(link)
+        st.session_state[_MESSAGES] = messages
         st.session_state[_PAGE] = page
+        # What the address bar shows is meant as this server means it.
+        st.query_params.pop(VERSION_NAME, None)
         if came_by_history or messages:
             # Streamlit has already taken the settings of the other page's controls out of the link,
             # or would show what cannot be had: write what is shown, and run as if opened by that.
@@ -82,14 +86,6 @@ def reset() -> None:
     st.session_state[_MESSAGES] = []
 
 
-def _repeated(link: dict[str, list[str]]) -> list[str]:
-    return [
-        f"{name} is in the link more than once; the last one is used."
-        for name, texts in link.items()
-        if name in KINDS and len(texts) > 1
-    ]
-
-
 def _write_unbound() -> None:
     """Bring settings without a control, which Streamlit does not bind, into the link."""
     texts = current()[0].texts()
@@ -101,9 +97,5 @@ def _write_unbound() -> None:
 
 
 def _write(texts: dict[str, str]) -> None:
-    """Make these the settings of the link; what is not a setting stays there."""
-    wanted: dict[str, Any] = {
-        name: st.query_params.get_all(name) for name in st.query_params if name not in KINDS
-    }
-    wanted.update(texts)
-    st.query_params.from_dict(wanted)
+    """Make these the settings of the link. Streamlit's own parameters stay there."""
+    st.query_params.from_dict(texts)

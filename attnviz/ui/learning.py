@@ -8,7 +8,7 @@ import streamlit as st
 from attnviz.settings import Settings
 from attnviz.ui.cache import trace_of, trainer, training_key, training_of
 from attnviz.ui.trainer import Job
-from attnviz.ui.view import progress, wait_for_tensorflow, weights_caption
+from attnviz.ui.view import progress, tell_unfit, wait_for_tensorflow, weights_caption
 
 if TYPE_CHECKING:
     from attnviz.trace import Trace
@@ -30,6 +30,7 @@ def learning(settings: Settings) -> "tuple[Trace, Training | None]":
         settings = settings.untrained
     trace = trace_of(settings, training)
     st.sidebar.caption(weights_caption(trace))
+    tell_unfit(settings, trace)
     return trace, training
 
 

@@ -9,6 +9,8 @@ import streamlit as st
 from attnviz.settings import LABELS, VIEW, Settings
 from attnviz.ui import address, controls
 from attnviz.ui.glossary import glossary
+from attnviz.ui.plain import plain
+from attnviz.ui.share import share
 
 _FOLDER = Path(__file__).parent
 _one_entry_a_visit = st.components.v2.component(
@@ -71,8 +73,9 @@ def shell(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name in controls.PAGE:
             controls.control(name, settings, reasons)
+        share(address.current()[0])
     for message in dict.fromkeys((*address.messages(), *problems)):
-        st.warning(message, icon=":material/info:")
+        st.warning(plain(message), icon=":material/info:")
     _settings_without_control(settings)
     _one_entry_a_visit(key="history_entries", height=1)
     return settings

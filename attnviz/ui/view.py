@@ -6,7 +6,9 @@ import streamlit as st
 
 from attnviz.settings import Settings
 from attnviz.ui.cache import tensorflow_loading, trace_of, trainer, training_of
+from attnviz.ui.plain import plain
 from attnviz.ui.trainer import Job
+from attnviz.unfit import unfit
 
 if TYPE_CHECKING:
     from attnviz.trace import Trace
@@ -26,12 +28,19 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
         settings, training = settings.untrained, None
     trace = trace_of(settings, training)
     st.sidebar.caption(weights_caption(trace))
+    tell_unfit(settings, trace)
     if training is not None and trace.score is None:
         st.caption(
             "Self-attention is not trained by itself: these are the weights that the same "
             "settings learn with query: candidate."
         )
     return trace, training
+
+
+def tell_unfit(settings: Settings, trace: "Trace") -> None:
+    """Tell what these settings would look at and the trace does not have."""
+    for message in unfit(settings, trace):
+        st.caption(plain(message))
 
 
 def weights_caption(trace: "Trace") -> str:
