@@ -8,11 +8,17 @@ import dataclasses
 import json
 import os
 import sys
-from typing import Any, NoReturn
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from attnviz.export import FORMATS
 from attnviz.settings import KINDS, MEANINGS, Settings
+
+if TYPE_CHECKING:
+    from attnviz.training import Epoch
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -45,12 +51,13 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=function)
         return added
 
-    def with_settings(added: argparse.ArgumentParser) -> None:
+    def with_settings(added: argparse.ArgumentParser, *, json: bool = True) -> None:
         for name, kind in KINDS.items():
             flag = "--" + name.replace("_", "-")
             meaning = f"{MEANINGS[name]} {kind.allowed.capitalize()}.".replace("%", "%%")
             added.add_argument(flag, metavar="VALUE", dest=name, help=meaning)
-        added.add_argument("--json", action="store_true", help="Print one JSON object.")
+        if json:
+            added.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     command("article", article, "Replay the article's test in both modes and print its shapes.")
     tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
@@ -68,6 +75,15 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument(
         "--ship", action="store_true", help="Train and write what comes with the package."
     )
+    exporting = command("export", export, "Write a view to a file that others can open.")
+    exporting.add_argument(
+        "format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=" ".join(f"{name}: {made.meaning}" for name, made in FORMATS.items()),
+    )
+    exporting.add_argument("--out", metavar="FILE", type=Path, required=True, help="The file.")
+    with_settings(exporting, json=False)
     return parser
 
 
@@ -135,10 +151,7 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
         training.ship()
         return
 
-    def progress(epoch: training.Epoch) -> None:
-        print(f"epoch {epoch.epoch} of {settings.epochs}", file=sys.stderr)
-
-    epochs = training.train(settings, progress).epochs
+    epochs = training.train(settings, _progress(settings)).epochs
     if options.json:
         rows = [dataclasses.asdict(epoch) for epoch in epochs]
         _print_json({"settings": _resolved(settings), "epochs": rows})
@@ -150,6 +163,26 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
             f"{epoch.epoch:5}{epoch.loss:9.4f}{epoch.auc:8.3f}{epoch.accuracy:10.3f}"
             f"{mass:>8}{epoch.chance:8.3f}"
         )
+
+
+def export(settings: Settings, options: argparse.Namespace) -> None:
+    """Write a view to a file in one of the formats of `attnviz.export`."""
+    from attnviz import training
+    from attnviz.trace import run
+
+    made = None
+    if settings.shown_epoch:
+        made = training.shipped(settings) or training.train(settings, _progress(settings))
+    content = FORMATS[options.format].written(run(settings, made), made)
+    try:
+        options.out.write_bytes(content)
+    except OSError as error:
+        raise ValueError(f"--out {options.out} cannot be written: {error.strerror}") from None
+    print(f"{options.out}: {len(content):,} bytes", file=sys.stderr)
+
+
+def _progress(settings: Settings) -> "Callable[[Epoch], None]":
+    return lambda epoch: print(f"epoch {epoch.epoch} of {settings.epochs}", file=sys.stderr)
 
 
 def _resolved(settings: Settings) -> dict[str, Any]:

@@ -27,15 +27,13 @@ class Further:
 def further_measures(training: "Training") -> "tuple[Further, ...]":
     """Measure the weights of every epoch of a training, from epoch 0 on."""
     from attnviz.catalogue import click_log
-    from attnviz.training import HELD_OUT, HELD_OUT_SEED, LOG_SEED, make_model, measure, paths
+    from attnviz.training import HELD_OUT, HELD_OUT_SEED, LOG_SEED, assign, make_model, measure
 
     own, held_out = click_log(HELD_OUT, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED)
     model = make_model(training.layer)
     found = []
     for epoch in range(len(training.epochs)):
-        weights = training.weights_after(epoch)
-        for path, variable in paths(model).items():
-            variable.assign(weights[path])
+        assign(model, training.weights_after(epoch))
         walk = model.attention.steps([held_out.history, held_out.candidate])
         shares = next(step.value.numpy() for step in walk if step.name == "weights")
         entropy = attention_entropy(shares, held_out.history != 0)

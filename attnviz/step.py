@@ -17,8 +17,8 @@ class Step:
         title: What happens here, in a few words.
         formula: The formula in LaTeX.
         sentence: One sentence for the learner.
-        parents: Names of the steps that it was computed from, in the order of the formula.
         function: The function that computed it; its source is what the pages show.
+        arguments: What it was called with: steps, layers, numbers.
     """
 
     name: str
@@ -27,8 +27,13 @@ class Step:
     title: str
     formula: str
     sentence: str
-    parents: tuple[str, ...]
     function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Names of the steps that it was computed from, in the order of the formula."""
+        return tuple(given.name for given in self.arguments if isinstance(given, Step))
 
 
 def step(
@@ -60,8 +65,8 @@ def step(
                 title=title,
                 formula=formula,
                 sentence=sentence,
-                parents=tuple(parent.name for parent in parents),
                 function=function,
+                arguments=arguments,
             )
 
         return computed

@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -108,8 +108,7 @@ def run(settings: Settings | None = None, training: "Training | None" = None) ->
         training = shipped(settings) or train(settings)
     samples = samples_of(settings)
     model = _model(tuple(settings.layer.items()), training if epoch else None, epoch)
-    walk = model.attention.steps if model.attention.self_attention else model.steps
-    records = {s.name: _record(s) for s in walk([samples.history, samples.candidate])}
+    records = {s.name: _record(s) for s in steps_of(model, samples)}
     layer_ends = list(records).index("output") + 1
     return Trace(
         settings,
@@ -121,18 +120,22 @@ def run(settings: Settings | None = None, training: "Training | None" = None) ->
     )
 
 
+def steps_of(model: "ClickModel", samples: Samples) -> "Iterator[Step]":
+    """Walk a model over samples: to the score, or in self-attention to the layer's output."""
+    walk = model.attention.steps if model.attention.self_attention else model.steps
+    return walk([samples.history, samples.candidate])
+
+
 @lru_cache(maxsize=64)
 def _model(
     arguments: tuple[tuple[str, Any], ...], training: "Training | None", epoch: int
 ) -> "ClickModel":
     """Return a model with its weights. It is shared, so it must not be changed."""
-    from attnviz.training import make_model, paths
+    from attnviz.training import assign, make_model
 
     model = make_model(dict(arguments))
     if training is not None:
-        learned = training.weights_after(epoch)
-        for path, variable in paths(model).items():
-            variable.assign(learned[path])
+        assign(model, training.weights_after(epoch))
     return model
 
 

@@ -114,6 +114,12 @@ def paths(model: ClickModel) -> dict[str, keras.Variable]:
     }
 
 
+def assign(model: ClickModel, weights: Mapping[str, np.ndarray]) -> None:
+    """Give a model these weights, by path."""
+    for path, variable in paths(model).items():
+        variable.assign(weights[path])
+
+
 def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -> Training:
     """Fit the click model of these settings and return every epoch's weights and measures.
 

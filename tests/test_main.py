@@ -2,12 +2,14 @@
 
 import json
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from attnviz.__main__ import main
+from attnviz.export import FORMATS
 from attnviz.settings import KINDS, Settings
 from attnviz.trace import run
 from tests.processes import python
@@ -132,7 +134,40 @@ def test_training_as_a_table_with_a_dash_where_nothing_is_defined(
     assert found["epochs"][0]["mass"] is None
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_export_writes_the_file_and_says_so(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / f"view{FORMATS[name].suffix}"
+    assert main(["export", name, "--out", str(file), "--recipe", "article", "--epoch", "0"]) == 0
+    assert capsys.readouterr().err == f"{file}: {file.stat().st_size:,} bytes\n"
+    assert file.stat().st_size > 0
+
+
+def test_an_export_trains_what_is_not_shipped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "view.npz"
+    assert main(["export", "npz", "--out", str(file), "--seed", "7", "--epochs", "1"]) == 0
+    progress, end = capsys.readouterr().err.split(f"{file}: ")
+    assert progress.splitlines() == ["epoch 0 of 1", "epoch 1 of 1"]
+    assert end.endswith(" bytes\n")
+    with np.load(file) as arrays:
+        trained = run(Settings(seed=7, epochs=1))
+        np.testing.assert_allclose(arrays["output"], trained["output"].value, rtol=1e-5)
+
+
 ERRORS: dict[str, list[str]] = {
+    "invalid choice: 'docx'": ["export", "docx", "--out", "a"],
+    "required: --out": ["export", "npz"],
+    "--out no/such/folder/a.npz cannot be written: No such file": [
+        "export",
+        "npz",
+        "--epoch",
+        "0",
+        "--out",
+        "no/such/folder/a.npz",
+    ],
     "invalid choice: 'explode'": ["explode"],
     "arguments are required": [],
     "unrecognized arguments: --heads 3": ["trace", "--heads", "3"],
@@ -181,7 +216,7 @@ def test_an_error_of_a_process_is_one_line_too() -> None:
 
 
 def test_every_setting_is_a_flag(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("trace", "train"):
+    for command in ("trace", "train", "export"):
         with pytest.raises(SystemExit) as end:
             main([command, "--help"])
         assert end.value.code == 0

@@ -1,0 +1,68 @@
+"""What a reader takes away of a trace: files in formats that others can open.
+
+Each format is one file of this package; `FORMATS` names them. Nothing here is imported before a
+file is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attnviz.trace import Trace
+    from attnviz.training import Training
+
+__all__ = ["FORMATS", "Format"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        module: The module of this package whose `written(trace, training)` makes it.
+        suffix: How the names of such files end, with the dot.
+        mime: Its media type.
+        meaning: What it is good for, in one sentence.
+    """
+
+    module: str
+    suffix: str
+    mime: str
+    meaning: str
+
+    def written(self, trace: "Trace", training: "Training | None") -> bytes:
+        """Return the content of the file.
+
+        Args:
+            trace: What is written.
+            training: The training that the trace's weights are of; None for an untrained layer.
+        """
+        content: bytes = import_module(f"{__name__}.{self.module}").written(trace, training)
+        return content
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "code": Format(
+            "code",
+            ".py",
+            "text/x-python",
+            "A short Keras script of this layer alone, with its weights.",
+        ),
+        "npz": Format(
+            "arrays",
+            ".npz",
+            "application/octet-stream",
+            "Every tensor of the walk with the names of its axes, for NumPy.",
+        ),
+        "keras": Format(
+            "keras_file",
+            ".keras",
+            "application/octet-stream",
+            "The model with its weights, for Keras with attnviz installed.",
+        ),
+    }
+)
