@@ -12,49 +12,48 @@ from attnviz.ui.article_unit import article_unit
 from attnviz.ui.candidates import candidates
 from attnviz.ui.diagram import diagram
 from attnviz.ui.head_choice import head_choice
+from attnviz.ui.paint import paint
 from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
 from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import PAGES, shell
 from attnviz.ui.view import view, weights_caption
 
-settings = shell(
+with shell(
     "overview",
     "What does the model look at?",
     "A recommender scores one candidate item. **Attention** lets every past click speak up in "
     "proportion to how much it matters *for that candidate*.",
-)
-if settings.self_attention:
-    st.info(
-        "Here the candidate asks. Self-attention, where every click asks, is on the Heads page."
-    )
-    settings = replace(settings, query="candidate")
-trace, training = view(settings)
-user = settings.sample - 1
-head = head_choice(settings, trace, "mean")
+) as settings:
+    if settings.self_attention:
+        st.info(
+            "Here the candidate asks. Self-attention, where every click asks, is on the Heads page."
+        )
+        settings = replace(settings, query="candidate")
+    trace, training = view(settings)
+    user = settings.sample - 1
+    head = head_choice(settings, trace, "mean")
 
+    def _choose(item: int) -> None:
+        address.put("candidate", "" if item == own else trace.samples.items.title(item))
 
-def _choose(item: int) -> None:
-    address.put("candidate", "" if item == own else trace.samples.items.title(item))
+    def _pin(place: int | None) -> None:
+        heads = (0,) if settings.layer["mode"] == "attention" else (max(head - 1, 0), 0)
+        address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
 
+    own = int(samples_of(replace(settings, candidate="")).candidate[user])
+    if settings.items == "catalogue":
+        choices = candidate_choices(trace, user, own)
+        candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
+    st.header(overview_claim(trace, user, head), anchor=False)
+    pinned = Pin.parse(settings.pin)
+    place = pinned.click(trace) if pinned and pinned.fits(trace) else None
+    picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
+    ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
+    paint()
 
-def _pin(place: int | None) -> None:
-    heads = (0,) if settings.layer["mode"] == "attention" else (max(head - 1, 0), 0)
-    address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
+    article_unit(settings, place, _pin)
 
-
-own = int(samples_of(replace(settings, candidate="")).candidate[user])
-if settings.items == "catalogue":
-    choices = candidate_choices(trace, user, own)
-    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
-st.header(overview_claim(trace, user, head), anchor=False)
-pinned = Pin.parse(settings.pin)
-place = pinned.click(trace) if pinned and pinned.fits(trace) else None
-picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
-ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
-
-article_unit(settings, place, _pin)
-
-st.subheader("The walk from clicks to score", anchor=False)
-step = settings.step if settings.step in trace.steps else "weights"
-diagram(nodes_of(trace), key="diagram", current=step, on_open=lambda n: address.put("step", n))
-st.page_link(PAGES["walk"].file, label=f"Walk to **{step}**", icon=PAGES["walk"].icon)
+    st.subheader("The walk from clicks to score", anchor=False)
+    step = settings.step if settings.step in trace.steps else "weights"
+    diagram(nodes_of(trace), key="diagram", current=step, on_open=lambda n: address.put("step", n))
+    st.page_link(PAGES["walk"].file, label=f"Walk to **{step}**", icon=PAGES["walk"].icon)

@@ -2,59 +2,56 @@
 
 import streamlit as st
 
-from attnviz.claims.heads import clicks_claim, findings, heads_claim
+from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_sentence
 from attnviz.figures.heads import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui import address
 from attnviz.ui.head_choice import head_choice
+from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes
 from attnviz.ui.view import view
 
-settings = shell(
+with shell(
     "heads",
     "Do heads differ?",
     "The embedding is cut into equal bands. Each **head** compares query and key in its own band "
     "only, so each can find a different click.",
     mode="multi_head",
-)
-trace, _ = view(settings)
-pinned = Pinned(settings, trace)
-user = settings.sample - 1
-head = head_choice(settings, trace, "all")
+) as settings:
+    trace, _ = view(settings)
+    pinned = Pinned(settings, trace)
+    user = settings.sample - 1
+    head = head_choice(settings, trace, "all")
 
-if settings.layer["query"] == "candidate":
-    st.header(heads_claim(trace, user), anchor=False)
-    notes = [finding.note for finding in findings(trace, user)]
-    pinned.picture(band_figure(trace, user, head, notes), "bands")
-    pinned.open()
-    st.subheader("Every click as the query", anchor=False)
-    st.markdown("So far the candidate asks. In self-attention each click of the history does.")
-    st.button("Let every click ask", on_click=address.put, args=("query", "history"))
-else:
-    st.header(clicks_claim(trace, user), anchor=False)
-    st.markdown(
-        "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
-        if settings.layer["mask_padding"]
-        else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
-    )
-    pinned.picture(click_figure(trace, user, head), "clicks")
-    pinned.open()
-    causal = settings.layer["causal"]
-    with st.container(horizontal=True):
-        label = "Let clicks look ahead" if causal else "Let clicks look back only (causal)"
-        st.button(label, on_click=address.put, args=("causal", not causal))
-        st.button("Let the candidate ask", on_click=address.put, args=("query", "candidate"))
+    if settings.layer["query"] == "candidate":
+        st.header(heads_claim(trace, user), anchor=False)
+        notes = [finding.note for finding in findings(trace, user)]
+        pinned.picture(band_figure(trace, user, head, notes), "bands")
+        pinned.open()
+        st.subheader("Every click as the query", anchor=False)
+        st.markdown("So far the candidate asks. In self-attention each click of the history does.")
+        st.button("Let every click ask", on_click=address.put, args=("query", "history"))
+    else:
+        st.header(clicks_claim(trace, user), anchor=False)
+        st.markdown(
+            "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
+            if settings.layer["mask_padding"]
+            else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
+        )
+        pinned.picture(click_figure(trace, user, head), "clicks")
+        pinned.open()
+        causal = settings.layer["causal"]
+        with st.container(horizontal=True):
+            label = "Let clicks look ahead" if causal else "Let clicks look back only (causal)"
+            st.button(label, on_click=address.put, args=("causal", not causal))
+            st.button("Let the candidate ask", on_click=address.put, args=("query", "candidate"))
 
-st.subheader("All users of the batch", anchor=False)
-drawn = users_drawn(trace, head)
-if drawn < settings.batch_size:
-    st.caption(
-        f"Users 1 to {drawn} of {settings.batch_size} are drawn; choose another one at the top."
-        if drawn
-        else "They are too large to be drawn side by side; choose another user at the top."
-    )
-if (users := user_figure(trace, head)) is not None:
-    pinned.picture(users, "users")
+    st.subheader("All users of the batch", anchor=False)
+    if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
+        st.caption(not_drawn)
+    if (users := user_figure(trace, head)) is not None:
+        pinned.picture(users, "users")
+    paint()
 
-step_notes(trace, "query_heads", "key_heads", "value_heads", "causal_mask", "scores", "concat")
+    step_notes(trace, "query_heads", "key_heads", "value_heads", "causal_mask", "scores", "concat")

@@ -8,41 +8,49 @@ from attnviz.ui.alone import alone
 from attnviz.ui.compared import without_and_with
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.number_table import number_table
+from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes
 from attnviz.ui.view import view
 
-settings = shell(
+with shell(
     "masks",
     "Does padding speak?",
     "Short histories are filled up with padding. A **mask** removes it before the weights are "
     "made; without it, nothing gets a share of the attention.",
-)
-trace, training = view(settings)
-pinned = Pinned(settings, trace)
-user = settings.sample - 1
-self_attention = "T" in trace["output"].axes
-compared = alone(trace, user) if self_attention else trace.settings
-without, masked = without_and_with(compared, training, "mask_padding")
-row = 0 if self_attention else user
-head = head_choice(settings, trace, "mean")
+) as settings:
+    trace, training = view(settings)
+    pinned = Pinned(settings, trace)
+    user = settings.sample - 1
+    self_attention = "T" in trace["output"].axes
+    compared = alone(trace, user) if self_attention else trace.settings
+    without, masked = without_and_with(compared, training, "mask_padding")
+    row = 0 if self_attention else user
+    head = head_choice(settings, trace, "mean")
 
-st.header(masks_claim(without, masked, row, head, f"user {settings.sample}"), anchor=False)
-if self_attention:
-    st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
-pinned.picture(mask_figure(without, masked, row, head), "masks")
-own = "with" if settings.layer["mask_padding"] else "without"
-pinned.open(f"Opened as these settings compute it: {own} the mask.")
-if trace.epoch:
-    st.caption(f"The weights were trained {own} the mask; here nothing but the mask changes.")
+    st.header(masks_claim(without, masked, row, head, f"user {settings.sample}"), anchor=False)
+    if self_attention:
+        st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
+    pinned.picture(mask_figure(without, masked, row, head), "masks")
+    paint()
+    own = "with" if settings.layer["mask_padding"] else "without"
+    pinned.open(f"Opened as these settings compute it: {own} the mask.")
+    if trace.epoch:
+        st.caption(f"The weights were trained {own} the mask; here nothing but the mask changes.")
 
-st.subheader("What it changes downstream", anchor=False)
-st.markdown(sums_sentence(without, masked, row, head))
-if self_attention:
-    st.markdown("Self-attention gives a vector for each click and no score, so none can change.")
-else:
-    number_table(effect.row for effect in effects(without, masked, head))
-step_notes(
-    trace if settings.layer["mask_padding"] else masked, "mask", "causal_mask", "masked", "weights"
-)
+    st.subheader("What it changes downstream", anchor=False)
+    st.markdown(sums_sentence(without, masked, row, head))
+    if self_attention:
+        st.markdown(
+            "Self-attention gives a vector for each click and no score, so none can change."
+        )
+    else:
+        number_table(effect.row for effect in effects(without, masked, head))
+    step_notes(
+        trace if settings.layer["mask_padding"] else masked,
+        "mask",
+        "causal_mask",
+        "masked",
+        "weights",
+    )

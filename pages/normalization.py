@@ -8,50 +8,53 @@ from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.number_table import number_table
+from attnviz.ui.paint import paint
 from attnviz.ui.picture import picture
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes
 from attnviz.ui.view import view
 
-settings = shell(
+with shell(
     "normalization",
     "Softmax or not?",
     "Scores can be any numbers. **Softmax** makes shares of them, a **sigmoid** squashes each by "
     "itself, and **none** uses them as they are.",
-)
-trace, training = view(settings)
-pinned = Pinned(settings, trace)
-user, layer = alone(trace, settings.sample - 1), trace.settings.layer
-self_attention = "T" in trace["output"].axes
-traces = by_normalization(user, training)
-head = head_choice(settings, trace, "all")
+) as settings:
+    trace, training = view(settings)
+    pinned = Pinned(settings, trace)
+    user, layer = alone(trace, settings.sample - 1), trace.settings.layer
+    self_attention = "T" in trace["output"].axes
+    traces = by_normalization(user, training)
+    head = head_choice(settings, trace, "all")
 
-st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
-figure = weighting_figure(traces, settings.sample - 1, head, claims.notes(traces))
-pinned.picture(figure, "weightings")
-kind = layer["normalization"]
-pinned.open(f"Opened as these settings compute it: normalization is {kind}.")
-if trace.epoch:
-    st.caption(
-        f"The weights were trained with {kind}. With another normalization, training would find "
-        "others; here nothing but the normalization changes."
-    )
+    st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
+    figure = weighting_figure(traces, settings.sample - 1, head, claims.notes(traces))
+    pinned.picture(figure, "weightings")
+    paint()
+    kind = layer["normalization"]
+    pinned.open(f"Opened as these settings compute it: normalization is {kind}.")
+    if trace.epoch:
+        st.caption(
+            f"The weights were trained with {kind}. Trained with another normalization they would "
+            "be others; here nothing but the normalization changes."
+        )
 
-st.subheader("An average, or a sum?", anchor=False)
-if self_attention:
-    st.markdown("Each click has an interest vector of its own; let the candidate ask to see one.")
-else:
-    st.markdown("The values, summed by these weights, are the interest vector:")
-    pinned.picture(interest_figure(traces), "interests")
-    st.markdown(claims.growth_sentence(traces))
-    if (lengths := length_figure(traces)) is not None:
-        picture(lengths, "lengths", hint="Drag to read the lengths.")
-    st.markdown(claims.softmax_or_not(traces))
+    st.subheader("An average, or a sum?", anchor=False)
+    if self_attention:
+        st.markdown(
+            "Each click has an interest vector of its own; let the candidate ask to see one."
+        )
+    else:
+        st.markdown("The values, summed by these weights, are the interest vector:")
+        pinned.picture(interest_figure(traces), "interests")
+        st.markdown(claims.growth_sentence(traces))
+        if (lengths := length_figure(traces)) is not None:
+            picture(lengths, "lengths", hint="Drag to read the lengths.")
+        st.markdown(claims.softmax_or_not(traces))
 
-st.subheader("Why divide by √d?", anchor=False)
-measured = scaling_by_heads(user, training)
-heads = layer["num_heads"] if layer["mode"] == "multi_head" else 1
-st.markdown(claims.scaling_sentence(measured[heads]))
-number_table(row.row for row in measured.values())
-step_notes(trace, "scores", "scaled", "masked", "weights", "context")
+    st.subheader("Why divide by √d?", anchor=False)
+    measured = scaling_by_heads(user, training)
+    st.markdown(claims.scaling_sentence(measured.get(layer["num_heads"], measured[1])))
+    number_table(row.row for row in measured.values())
+    step_notes(trace, "scores", "scaled", "masked", "weights", "context")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from attnviz.claims.samples import samples_claim, table_claim
 from attnviz.figures.samples import MOST_ROWS, candidate_figure, lookup_figure, table, table_figure
+from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes
@@ -11,51 +12,49 @@ from attnviz.ui.trained_on import trained_on
 from attnviz.ui.view import view
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
-settings = shell(
+with shell(
     "samples",
     "From ids to vectors",
     "A history is a row of item ids. The **embedding table** holds one vector for each id; looking "
     "up takes the id's row, and attention works with these rows.",
     idle=dict.fromkeys(("num_heads", "normalization", "scale", "mask_padding", "dropout"), LATER)
     | {"causal": "Nobody looks at anybody yet."},
-)
-trace, training = view(settings)
-pinned = Pinned(settings, trace)
-user = settings.sample - 1
-self_attention = "T" in trace["output"].axes
+) as settings:
+    trace, training = view(settings)
+    pinned = Pinned(settings, trace)
+    user = settings.sample - 1
+    self_attention = "T" in trace["output"].axes
 
-st.header(samples_claim(trace, user), anchor=False)
-pinned.picture(lookup_figure(trace, user), "lookup")
-if self_attention:
-    st.markdown("In self-attention every click asks: the query is the key once more.")
-else:
-    pinned.picture(candidate_figure(trace, user), "candidate_lookup")
-pinned.open()
+    st.header(samples_claim(trace, user), anchor=False)
+    pinned.picture(lookup_figure(trace, user), "lookup")
+    paint()
+    if self_attention:
+        st.markdown("In self-attention every click asks: the query is the key once more.")
+    else:
+        pinned.picture(candidate_figure(trace, user), "candidate_lookup")
+    pinned.open()
 
-st.subheader("The table behind it", anchor=False)
-rows = len(table(trace))
-if settings.items == "catalogue":
+    st.subheader("The table behind it", anchor=False)
     st.markdown(table_claim(trace))
-else:
-    st.markdown("Numbered items have no interests: their vectors are as they were drawn at first.")
-if rows > MOST_ROWS:
-    st.caption(f"The first {MOST_ROWS:,} of {rows:,} rows are drawn.")
-pinned.picture(table_figure(trace, user), "table", hint="A column is an item's row.")
+    if (rows := len(table(trace))) > MOST_ROWS:
+        st.caption(f"The first {MOST_ROWS:,} of {rows:,} rows are drawn.")
+    pinned.picture(table_figure(trace, user), "table", hint="A column is an item's row.")
 
-st.subheader("All users of the batch", anchor=False)
-users = zip(trace.samples.candidate, trace.samples.history, strict=True)
-st.dataframe(
-    [
-        {"user": str(number), "candidate": trace.samples.items.title(int(candidate))}
-        | {str(n): trace.samples.items.title(int(item)) for n, item in enumerate(history, start=1)}
-        for number, (candidate, history) in enumerate(users, start=1)
-    ],
-    hide_index=True,
-    column_config={name: st.column_config.Column(pinned=True) for name in ("user", "candidate")},
-)
+    st.subheader("All users of the batch", anchor=False)
+    users = zip(trace.samples.candidate, trace.samples.history, strict=True)
+    title = trace.samples.items.title
+    st.dataframe(
+        [
+            {"user": str(number), "candidate": title(int(candidate))}
+            | {str(n): title(int(item)) for n, item in enumerate(history, start=1)}
+            for number, (candidate, history) in enumerate(users, start=1)
+        ],
+        hide_index=True,
+        column_config=dict.fromkeys(("user", "candidate"), st.column_config.Column(pinned=True)),
+    )
 
-st.subheader("What was it trained on?", anchor=False)
-trained_on(settings, training)
+    st.subheader("What was it trained on?", anchor=False)
+    trained_on(settings, training)
 
-step_notes(trace, "history", "mask", "candidate", "query", "key", "value", "positions")
-step_notes(trace, *(name for name in trace.steps if name.endswith("_positioned")))
+    step_notes(trace, "history", "mask", "candidate", "query", "key", "value", "positions")
+    step_notes(trace, *(name for name in trace.steps if name.endswith("_positioned")))

@@ -16,38 +16,38 @@ from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import shell
 from attnviz.ui.who_learns import who_learns
 
-settings = shell(
+with shell(
     "training",
     "Attention is learned",
     "At first every click counts the same. Training on clicks and non-clicks teaches the model "
     "where to look.",
-)
-if settings.self_attention:
-    st.info("Here the candidate asks: self-attention has no training of its own.")
-    settings = replace(settings, query="candidate")
-trace, training = learning(settings)
-user = settings.sample - 1
-head = head_choice(settings, trace, "mean")
+) as settings:
+    if settings.self_attention:
+        st.info("Here the candidate asks: self-attention has no training of its own.")
+        settings = replace(settings, query="candidate")
+    trace, training = learning(settings)
+    user = settings.sample - 1
+    head = head_choice(settings, trace, "mean")
 
-st.header(training_claim(trace, user, head), anchor=False)
-if training is None:
-    ribbons(ribbons_of(trace, user, head, "Untrained."), key="untrained")
-else:
-    with st.spinner("Running the layer with the weights of every epoch."):
-        epochs = epochs_of(replace(alone(trace, user), epoch=None).computed, training)
-    if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
-        st.warning(problem, icon=":material/healing:")
-    replay(trace, user, head, epochs, training)
-    Pinned(settings, trace).open()
-    train_again(replace(settings, epoch=None))
-    if trace["weights"].axes[1] == "h":
-        st.subheader("Each head, epoch by epoch", anchor=False)
-        heads_forming(epochs, trace.epoch)
-    st.subheader("What is measured", anchor=False)
-    curves(training, trace.epoch)
-    st.subheader("The items find each other", anchor=False)
-    item_map(trace, user, training)
+    st.header(training_claim(trace, user, head), anchor=False)
+    if training is None:
+        ribbons(ribbons_of(trace, user, head, "Untrained."), key="untrained")
+    else:
+        with st.spinner("Running the layer with the weights of every epoch."):
+            epochs = epochs_of(replace(alone(trace, user), epoch=None).computed, training)
+        if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
+            st.warning(problem, icon=":material/healing:")
+        replay(trace, user, head, epochs, training)
+        Pinned(settings, trace).open()
+        train_again(replace(settings, epoch=None))
+        if trace["weights"].axes[1] == "h":
+            st.subheader("Each head, epoch by epoch", anchor=False)
+            heads_forming(epochs, trace.epoch)
+        st.subheader("What is measured", anchor=False)
+        curves(training, trace.epoch)
+        st.subheader("The items find each other", anchor=False)
+        item_map(trace, user, training)
 
-if settings.items == "catalogue":
-    st.subheader("Who learns to attend?", anchor=False)
-    who_learns()
+    if settings.items == "catalogue":
+        st.subheader("Who learns to attend?", anchor=False)
+        who_learns()

@@ -13,34 +13,34 @@ from attnviz.ui.shell import shell
 from attnviz.ui.units import unit_beside_unit
 from attnviz.ui.view import view
 
-settings = shell(
+with shell(
     "walk",
     "Walk the steps",
     "One user, one candidate. Each step makes one tensor from the tensors before it; the picture "
     "shows the arithmetic.",
-)
-trace, _ = view(settings)
-user, head = settings.sample - 1, max(settings.head - 1, 0)
-names = [*trace.steps, *trace.score_steps]
-step = settings.step if settings.step in names else "weights"
+) as settings:
+    trace, _ = view(settings)
+    user, head = settings.sample - 1, max(settings.head - 1, 0)
+    names = [*trace.steps, *trace.score_steps]
+    step = settings.step if settings.step in names else "weights"
 
-filmstrip(
-    frames_of(trace, Slices(trace, user, head)),
-    step,
-    key="strip",
-    on_step=lambda name: address.put("step", name),
-)
-pinned = Pinned(settings, trace)
-equations = Frames(
-    len(names),
-    lambda n: step_figure(trace, names[n], user, head),
-    version=repr((trace.settings, trace.epoch, user, head)),
-)
-pinned.picture(equations, "equation", frame=names.index(step))
-record = trace[step]
-formula, code = st.columns(2)
-formula.latex(record.formula)
-with code.expander("The code that ran"):
-    st.code(record.source, language="python")
-pinned.open()
-unit_beside_unit(settings, trace)
+    filmstrip(
+        frames_of(trace, Slices(trace, user, head)),
+        step,
+        key="strip",
+        on_step=lambda name: address.put("step", name),
+    )
+    pinned = Pinned(settings, trace)
+    equations = Frames(
+        len(names),
+        lambda n: step_figure(trace, names[n], user, head),
+        version=repr((trace.settings, trace.epoch, user, head)),
+    )
+    pinned.picture(equations, "equation", frame=names.index(step))
+    record = trace[step]
+    formula, code = st.columns(2)
+    formula.latex(record.formula)
+    with code.expander("The code that ran"):
+        st.code(record.source, language="python")
+    pinned.open()
+    unit_beside_unit(settings, trace)

@@ -138,3 +138,12 @@ def clicks_claim(trace: Trace, user: int) -> str:
         f"When every click asks, it gives {target} {percent(share)} of its attention on average; "
         f"equal weights would give {percent(chance)}."
     )
+
+
+def users_sentence(drawn: int, users: int) -> str:
+    """Return which users of the batch are not drawn; empty if all of them are."""
+    if drawn == users:
+        return ""
+    if drawn:
+        return f"Users 1 to {drawn} of {users} are drawn; choose another one at the top."
+    return "They are too large to be drawn side by side; choose another user at the top."

@@ -34,18 +34,17 @@ def samples_claim(trace: Trace, user: int) -> str:
 
 
 def table_claim(trace: Trace) -> str:
-    """Return how alike the vectors of one interest are, in Markdown; true for every setting.
-
-    Args:
-        trace: A trace of items whose interests are known.
-    """
-    ids = trace.samples.items.by_interest()
+    """Return how alike the vectors of one interest are, in Markdown; true for every setting."""
+    items = trace.samples.items
+    if items.interests is None:
+        return "No interests are known of these items, so none can be compared."
+    ids = items.by_interest()
     vectors = table(trace)[ids].astype(np.float64)
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     if not (lengths > 0).all():
         return "Some vectors of the table are 0, so they point nowhere."
     cosine = (vectors / lengths) @ (vectors / lengths).T
-    interest = trace.samples.items.interest_number(ids)
+    interest = items.interest_number(ids)
     same = interest[:, None] == interest[None]
     within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
     across = float(cosine[~same].mean())

@@ -1,9 +1,9 @@
 """The address bar is the state: settings live in the link, and every page shows what it names.
 
-Controls are bound to the link by Streamlit (`bind="query-params"`). What Streamlit leaves out is
-done here, before a page's first widget: bound values that came by link are dropped when the page
-changes, settings without a control have no binding, and what a link asks for in vain is dropped in
-silence.
+Controls that every page draws are bound to the link by Streamlit (`bind="query-params"`). What
+Streamlit leaves out is done here, before a page's first widget: bound values that came by link are
+dropped when the page changes, other settings have no binding, and what a link asks for in vain is
+dropped in silence.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from attnviz.link import VERSION_NAME, oddities
 from attnviz.pin import Pin
 from attnviz.settings import KINDS, Settings
-from attnviz.ui.controls import CONTROLS, meant, shown
+from attnviz.ui.controls import BOUND, meant, shown
 from attnviz.ui.picture import Cell
 
 _PAGE = "attnviz: page"
@@ -24,8 +24,13 @@ _MESSAGES = "attnviz: messages"
 _TYPED = ("history", "candidate")
 
 
-def enter(page: str) -> None:
-    """Bring link and session state together at the start of a page's run."""
+def enter(page: str) -> bool:
+    """Bring link and session state together at the start of a page's run.
+
+    Returns:
+        Whether the page is new to the learner: opened, or another one than before.
+    """
+    arrived = st.session_state.get(_PAGE) != page
     context = get_script_run_ctx()
     came_by_history = context is not None and context.is_history_navigation
     if _PAGE not in st.session_state or came_by_history:
@@ -52,6 +57,7 @@ def enter(page: str) -> None:
     for name in KINDS:  # a key that is assigned survives a change of page
         st.session_state[name] = st.session_state[name]
     _write_unbound()
+    return arrived
 
 
 def messages() -> list[str]:
@@ -87,9 +93,9 @@ def reset() -> None:
 
 
 def _write_unbound() -> None:
-    """Bring settings without a control, which Streamlit does not bind, into the link."""
+    """Bring settings that Streamlit does not bind into the link."""
     texts = current()[0].texts()
-    for name in set(KINDS) - set(CONTROLS):
+    for name in set(KINDS) - set(BOUND):
         if name in texts and st.query_params.get(name) != texts[name]:
             st.query_params[name] = texts[name]
         elif name not in texts and name in st.query_params:

@@ -1,4 +1,4 @@
-"""The controls: one widget a setting, bound to the link, its range read from `Settings`.
+"""The controls: one widget a setting, its range read from `Settings`.
 
 A setting whose default is the recipe's has a first option "as the recipe", which is not in the
 link; so no control's default depends on another control.
@@ -40,6 +40,8 @@ MORE = (
 )
 PAGE = ("mode", "sample", "candidate")
 CONTROLS = (*SIDEBAR, *MORE, *PAGE)
+# Drawn on every page, so Streamlit keeps them and the link together; those of `MORE` come and go.
+BOUND = (*SIDEBAR, *PAGE)
 
 # What a control shows where the setting is unset; it is not in the link.
 AS_RECIPE = "as the recipe"
@@ -95,7 +97,7 @@ def control(name: str, settings: Settings, idle: Mapping[str, str]) -> None:
     common: dict[str, Any] = {
         "label": LABELS[name],
         "key": name,
-        "bind": "query-params",
+        "bind": "query-params" if name in BOUND else None,
         "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
         "disabled": name in idle,
         "on_change": _reconcile,

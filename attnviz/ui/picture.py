@@ -18,6 +18,7 @@ from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.ui import assets
 from attnviz.ui.frames import Frames, send_all
+from attnviz.ui.paint import paint
 from attnviz.ui.payload import figure_view, pack
 
 _FOLDER = Path(__file__).parent
@@ -138,6 +139,7 @@ def picture(
     elif isinstance(figures, Frames):
         with st.container(gap=None):
             _mount(key=key, data=pack(view), on_pin_change=pin)
+            paint()
             send_all(figures, key)
     else:
         _mount(key=key, data=pack(view), on_pin_change=pin)

@@ -1,7 +1,8 @@
 """What every page begins with: its title, the menu, the controls, and the settings they give."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
@@ -12,6 +13,7 @@ from attnviz.ui.glossary import glossary
 from attnviz.ui.plain import plain
 from attnviz.ui.share import share
 
+MORE_KEY = "more_settings"
 _FOLDER = Path(__file__).parent
 _one_entry_a_visit = st.components.v2.component(
     "attnviz_history", js=(_FOLDER / "history.js").read_text(encoding="utf-8")
@@ -38,6 +40,7 @@ PAGES: Mapping[str, Page] = {
 }
 
 
+@contextmanager
 def shell(
     page: str,
     title: str,
@@ -45,8 +48,11 @@ def shell(
     *,
     mode: str | None = None,
     idle: Mapping[str, str] | None = None,
-) -> Settings:
-    """Begin a page, and return the settings that it shows.
+) -> Iterator[Settings]:
+    """Draw a page: what all pages have, around a body that shows the settings it is given.
+
+    A new page begins with title and controls. When a control has moved, the body runs first, so
+    that the picture follows the hand and need not wait for what has not changed.
 
     Args:
         page: The page's key in `PAGES`.
@@ -55,30 +61,54 @@ def shell(
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
     """
-    st.set_page_config(
-        f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.png"), layout="wide"
-    )
-    address.enter(page)
+    arrived = address.enter(page)
     settings, problems = address.current()
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
         problems += lacking
     reasons = {**_idle(settings, mode), **(idle or {})}
+    top = st.container()
+
+    def surroundings() -> None:
+        st.set_page_config(
+            f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.png"), layout="wide"
+        )
+        with top:
+            _head(title, sentence, settings, reasons, (*address.messages(), *problems))
+        _sidebar(page, settings, reasons)
+
+    if arrived:
+        surroundings()
+    try:
+        yield settings
+    except Exception:
+        if not arrived:
+            surroundings()
+        raise
+    if not arrived:
+        surroundings()
+
+
+def _head(
+    title: str,
+    sentence: str,
+    settings: Settings,
+    reasons: Mapping[str, str],
+    messages: tuple[str, ...],
+) -> None:
     st.html(_FOLDER / "page.css")
     if settings.projector:
         st.html(_FOLDER / "projector.css")
-    _sidebar(page, settings, reasons)
     st.title(title, anchor=False)
     st.markdown(sentence)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name in controls.PAGE:
             controls.control(name, settings, reasons)
         share(address.current()[0])
-    for message in dict.fromkeys((*address.messages(), *problems)):
+    for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
     _settings_without_control(settings)
     _one_entry_a_visit(key="history_entries", height=1)
-    return settings
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
@@ -89,12 +119,23 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
         st.divider()
         for name in controls.SIDEBAR:
             controls.control(name, settings, reasons)
-        with st.expander("More settings"):
-            for name in controls.MORE:
-                controls.control(name, settings, reasons)
+        _more(settings, reasons)
         st.button("Reset", on_click=address.reset, width="stretch")
         if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
             glossary()
+
+
+def _more(settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw the controls that are seldom moved, once the learner asks for them: each control of a
+    page makes every picture later.
+    """
+    set_here = len(set(settings.texts()) & set(controls.MORE))
+    label = f"More settings · {set_here} set" if set_here else "More settings"
+    more = st.expander(label, key=MORE_KEY, on_change="rerun")
+    if more.open:
+        with more:
+            for name in controls.MORE:
+                controls.control(name, settings, reasons)
 
 
 def _settings_without_control(settings: Settings) -> None:

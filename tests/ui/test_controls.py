@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from attnviz.settings import DEFAULTS, KINDS
 from attnviz.ui.controls import CONTROLS, meant, shown
+from attnviz.ui.shell import MORE_KEY
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -46,8 +47,9 @@ def modes(page: AppTest) -> Any:
 
 
 def app(**settings: object) -> AppTest:
-    """Return the overview at the settings of a link."""
+    """Return the overview at the settings of a link, with all controls in sight."""
     opened = AppTest.from_file(str(APP), default_timeout=120)
+    opened.session_state[MORE_KEY] = True
     for name, value in settings.items():
         opened.query_params[name] = str(value)
     return opened.run()
@@ -61,6 +63,19 @@ def test_every_control_is_on_the_page() -> None:
     keys |= {widget.key for widget in (*page.number_input, *page.text_input)}
     keys |= {widget.key for widget in page.get("button_group")}
     assert set(CONTROLS) <= keys
+
+
+def test_settings_out_of_sight_are_kept() -> None:
+    page = app(epoch=0)
+    page.slider(key="embedding_dim").set_value(4).run()
+    page.session_state[MORE_KEY] = False
+    page.run()
+    assert "embedding_dim" not in {slider.key for slider in page.slider}
+    assert page.query_params["embedding_dim"] == "4"
+    page.slider(key="batch_size").set_value(2).run()
+    page.session_state[MORE_KEY] = True
+    page.run()
+    assert page.slider(key="embedding_dim").value == 4
 
 
 def test_a_narrower_embedding_takes_fewer_heads() -> None:
