@@ -153,7 +153,10 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 
     epochs = training.train(settings, _progress(settings)).epochs
     if options.json:
-        rows = [dataclasses.asdict(epoch) for epoch in epochs]
+        rows = [
+            {name: value if value is None else _plain(np.array(value)) for name, value in row}
+            for row in (dataclasses.asdict(epoch).items() for epoch in epochs)
+        ]
         _print_json({"settings": _resolved(settings), "epochs": rows})
         return
     print("epoch     loss     auc  accuracy    mass  chance")

@@ -14,8 +14,8 @@ class Further:
     """Measures of an epoch that need its weights.
 
     Attributes:
-        train_loss: Mean binary cross-entropy in nats on samples that are trained on, as many as
-            are held out.
+        train_loss: Mean binary cross-entropy in nats on samples that are trained on, at most as
+            many as are held out.
         entropy: How evenly |weights| are spread over a held-out user's clicks, 0 (all on one) .. 1
             (equal), by head, then the mean; None if all weights are 0.
     """
@@ -29,7 +29,8 @@ def further_measures(training: "Training") -> "tuple[Further, ...]":
     from attnviz.catalogue import click_log
     from attnviz.training import HELD_OUT, HELD_OUT_SEED, LOG_SEED, assign, make_model, measure
 
-    own, held_out = click_log(HELD_OUT, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED)
+    own = click_log(min(HELD_OUT, training.fit["training_samples"]), LOG_SEED)
+    held_out = click_log(HELD_OUT, HELD_OUT_SEED)
     model = make_model(training.layer)
     found = []
     for epoch in range(len(training.epochs)):

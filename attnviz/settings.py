@@ -20,6 +20,9 @@ INITIALIZERS = (
     "zeros",
     "ones",
 )
+OPTIMIZERS = ("adam", "sgd", "rmsprop", "adagrad")
+# The settings of a training that are not the layer's.
+FIT = ("training_samples", "training_batch", "optimizer", "learning_rate")
 
 
 def _setting(default: Any, kind: Kind, label: str, meaning: str) -> Any:
@@ -94,6 +97,18 @@ class Settings:
     epoch: int | None = _setting(
         None, Whole(0, 30), "Training epoch", "Whose weights are shown; 0 is untrained."
     )
+    training_samples: int = _setting(
+        8000, Whole(500, 20_000), "Training samples", "Rows of the click log that are learned from."
+    )
+    training_batch: int = _setting(
+        256, Whole(16, 1024), "Training batch", "Samples that each step of training looks at."
+    )
+    optimizer: str = _setting(
+        "adam", Choice(OPTIMIZERS), "Optimizer", "The rule that makes a step of a gradient."
+    )
+    learning_rate: float = _setting(
+        0.01, Number(0.0001, 3.0, 0.0001), "Learning rate", "How large the steps of training are."
+    )
     seed: int = _setting(0, Whole(0, 9999), "Seed", "Seed of the layer's initial weights.")
     sample_seed: int = _setting(0, Whole(0, 9999), "Sample seed", "Seed of the users.")
     position_embedding: str | None = _setting(
@@ -165,6 +180,12 @@ class Settings:
         recipes.resolve_mode(self.recipe, self.mode)
         if self.epoch is not None and self.epoch > self.epochs:
             raise Refusal("epoch", self.epoch, f"0 to epochs={self.epochs}")
+        if self.training_batch > self.training_samples:
+            raise Refusal(
+                "training_batch",
+                self.training_batch,
+                f"at most training_samples={self.training_samples}",
+            )
         if self.sample > self.batch_size:
             raise Refusal("sample", self.sample, f"1 to batch_size={self.batch_size}")
         self._check_layer()
@@ -200,6 +221,11 @@ class Settings:
             if getattr(self, name) is not None:
                 arguments[name] = getattr(self, name)
         return arguments
+
+    @property
+    def fit(self) -> dict[str, Any]:
+        """How the layer is trained, without the number of epochs: the settings of `FIT`."""
+        return {name: getattr(self, name) for name in FIT}
 
     @property
     def self_attention(self) -> bool:

@@ -18,10 +18,7 @@ from attnviz.click_model import ClickModel
 from attnviz.layer import OwnAttention
 from attnviz.settings import Settings
 
-SAMPLES = 8000
 HELD_OUT = 2000
-BATCH = 256
-LEARNING_RATE = 0.01
 LOG_SEED = 0
 HELD_OUT_SEED = 1
 
@@ -39,6 +36,13 @@ _IDLE = {
 # A log has no empty history; and self-attention runs with the weights of candidate attention.
 _ALWAYS_IDLE = ("empty_row", "query", "causal")
 
+_OPTIMIZERS: Mapping[str, type[keras.optimizers.Optimizer]] = {
+    "adam": keras.optimizers.Adam,
+    "sgd": keras.optimizers.SGD,
+    "rmsprop": keras.optimizers.RMSprop,
+    "adagrad": keras.optimizers.Adagrad,
+}
+
 
 @dataclass(frozen=True)
 class Epoch:
@@ -46,11 +50,13 @@ class Epoch:
 
     Attributes:
         epoch: 0 for the untrained model.
-        loss: Mean binary cross-entropy, in nats.
-        auc: Probability that a clicked candidate scores above one that was not clicked, 0 .. 1.
+        loss: Mean binary cross-entropy, in nats; not finite where a training has diverged.
+        auc: Probability that a clicked candidate scores above one that was not clicked, 0 .. 1;
+            NaN where scores are not numbers.
         accuracy: Share of candidates on the right side of a score of 0.5, 0 .. 1.
         mass: Attention mass, 0 .. 1: over samples that were clicked, the share of |weights| on the
-            clicks of the candidate's interest, by head, then the mean; None if all weights are 0.
+            clicks of the candidate's interest, by head, then the mean; None if all weights are 0,
+            or not numbers.
         chance: The share of such clicks, 0 .. 1: the mass of uniform weights.
     """
 
@@ -71,11 +77,13 @@ class Training:
         epochs: The measures from epoch 0 on.
         weights: By path, such as "attention/embedding/embeddings": an array whose first axis is
             the epoch.
+        fit: How it was trained: the settings of `attnviz.settings.FIT`.
     """
 
     layer: Mapping[str, Any]
     epochs: tuple[Epoch, ...]
     weights: Mapping[str, np.ndarray]
+    fit: Mapping[str, Any]
 
     def weights_after(self, epoch: int) -> dict[str, np.ndarray]:
         """Return all weights after `epoch` by path."""
@@ -84,12 +92,12 @@ class Training:
     def first(self, epochs: int) -> "Training":
         """Return the same training stopped after `epochs`."""
         kept = {path: values[: epochs + 1] for path, values in self.weights.items()}
-        return Training(self.layer, self.epochs[: epochs + 1], kept)
+        return Training(self.layer, self.epochs[: epochs + 1], kept, self.fit)
 
 
 def trained_arguments(settings: Settings) -> dict[str, Any]:
-    """Return the layer arguments that decide what is learned; two settings that agree in them
-    share one training.
+    """Return the layer arguments that decide what is learned; two settings that agree in them,
+    and in how they are trained (`Settings.fit`), share one training.
     """
     arguments = dict(settings.layer)
     idle = (*_IDLE[arguments["mode"]], *_ALWAYS_IDLE)
@@ -123,7 +131,8 @@ def assign(model: ClickModel, weights: Mapping[str, np.ndarray]) -> None:
 def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -> Training:
     """Fit the click model of these settings and return every epoch's weights and measures.
 
-    A pure function of the layer's arguments and the number of epochs: the same in every process.
+    A pure function of the layer's arguments, `Settings.fit` and the number of epochs: the same in
+    every process.
 
     Args:
         settings: The view's settings; items must be the catalogue's.
@@ -136,11 +145,12 @@ def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -
         raise ValueError("items='numbered' has no click log to learn from; use items='catalogue'")
     arguments = trained_arguments(settings)
     model = make_model(arguments)
+    steps = settings.training_samples // settings.training_batch
     model.compile(
-        keras.optimizers.Adam(LEARNING_RATE),
+        _OPTIMIZERS[settings.optimizer](settings.learning_rate),
         keras.losses.BinaryCrossentropy(from_logits=True),
         jit_compile=False,
-        steps_per_execution=SAMPLES // BATCH,
+        steps_per_execution=steps,
     )
     held_out = click_log(HELD_OUT, HELD_OUT_SEED)
     measures: list[Epoch] = []
@@ -153,24 +163,26 @@ def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -
             on_epoch(measures[-1])
 
     record(0)
+    log = click_log(settings.training_samples, LOG_SEED)
     model.fit(
-        _batches(click_log(SAMPLES, LOG_SEED), settings.epochs, arguments["seed"]),
+        _batches(log, settings.training_batch, settings.epochs, arguments["seed"]),
         epochs=settings.epochs,
-        steps_per_epoch=SAMPLES // BATCH,
+        steps_per_epoch=steps,
         shuffle=False,  # the batches are in an order of our own
         verbose=0,
         callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=lambda e, _: record(e + 1))],
     )
     weights = {path: np.stack([s[path] for s in snapshots]) for path in snapshots[0]}
-    return Training(arguments, tuple(measures), weights)
+    return Training(arguments, tuple(measures), weights, settings.fit)
 
 
-def _batches(log: ClickLog, epochs: int, seed: int) -> tf.data.Dataset:
+def _batches(log: ClickLog, batch: int, epochs: int, seed: int) -> tf.data.Dataset:
     """Return the log's rows in batches, in a new seeded order each epoch."""
     order = np.random.default_rng([seed, *b"order"])
-    whole = SAMPLES // BATCH * BATCH
-    rows = np.concatenate([order.permutation(SAMPLES)[:whole] for _ in range(epochs)])
-    rows = rows.reshape(-1, BATCH)
+    samples = len(log.clicked)
+    whole = samples // batch * batch
+    rows = np.concatenate([order.permutation(samples)[:whole] for _ in range(epochs)])
+    rows = rows.reshape(-1, batch)
     data = ((log.history[rows], log.candidate[rows]), log.clicked[rows])
     # Keras looks for one batch more than it needs, and warns where there is none.
     return tf.data.Dataset.from_tensor_slices(data).repeat()
@@ -180,7 +192,8 @@ def measure(model: ClickModel, log: ClickLog, epoch: int) -> Epoch:
     """Measure the model on the users of a log; see `Epoch`."""
     walked = {step.name: step.value for step in model.steps([log.history, log.candidate])}
     logits = walked["click_logit"].numpy().astype(np.float64)
-    loss = np.logaddexp(0.0, logits) - log.clicked * logits
+    with np.errstate(invalid="ignore"):  # a training that has diverged is told, not warned of
+        loss = np.logaddexp(0.0, logits) - log.clicked * logits
     related = ITEMS.related(log.history, log.candidate[:, None])
     clicked, filled = log.clicked == 1, log.history != 0
     mass = attention_mass(walked["weights"].numpy()[clicked], related[clicked], filled[clicked])
@@ -216,7 +229,12 @@ def attention_mass(weights: np.ndarray, related: np.ndarray, filled: np.ndarray)
 
 
 def area_under_curve(scores: np.ndarray, clicked: np.ndarray) -> float:
-    """Return the area under the ROC curve, by ranks with ties shared (Mann and Whitney, 1947)."""
+    """Return the area under the ROC curve, by ranks with ties shared (Mann and Whitney, 1947).
+
+    NaN where a score is not a number: it has no rank.
+    """
+    if np.isnan(scores).any():
+        return float("nan")
     _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
     rank = (np.cumsum(count) - (count - 1) / 2)[place]
     positive, negative = clicked.sum(), (~clicked).sum()
@@ -239,7 +257,8 @@ def shipped(settings: Settings) -> Training | None:
     """Return the training that comes with the package for these settings, or None."""
     wanted = trained_arguments(settings)
     for name, made in SHIPPED.items():
-        if trained_arguments(made) == wanted and settings.epochs <= made.epochs:
+        alike = trained_arguments(made) == wanted and made.fit == settings.fit
+        if alike and settings.epochs <= made.epochs:
             return _load(name).first(settings.epochs)
     return None
 
@@ -268,7 +287,8 @@ def _load(name: str) -> Training:
     )
     for values in weights.values():
         values.flags.writeable = False
-    return Training(trained_arguments(SHIPPED[name]), epochs, weights)
+    made = SHIPPED[name]
+    return Training(trained_arguments(made), epochs, weights, made.fit)
 
 
 def shipped_fingerprint(name: str) -> str:
@@ -279,9 +299,10 @@ def shipped_fingerprint(name: str) -> str:
 
 def fingerprint(settings: Settings) -> str:
     """Return a hash of all that a training is made of: arguments, log, start and fit."""
-    log, held_out = click_log(SAMPLES, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED)
+    log = click_log(settings.training_samples, LOG_SEED)
+    held_out = click_log(HELD_OUT, HELD_OUT_SEED)
     digest = hashlib.sha256()
-    recipe = [trained_arguments(settings), settings.epochs, SAMPLES, BATCH, LEARNING_RATE]
+    recipe = [trained_arguments(settings), settings.epochs, settings.fit]
     digest.update(json.dumps(recipe, sort_keys=True).encode())
     for part in (log, held_out):
         for values in (part.history, part.candidate, part.clicked):

@@ -157,6 +157,13 @@ def test_an_export_trains_what_is_not_shipped(
         np.testing.assert_allclose(arrays["output"], trained["output"].value, rtol=1e-5)
 
 
+def test_a_training_that_diverges_is_json_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--optimizer", "sgd", "--learning-rate", "3", "--normalization", "none"]
+    out = printed(capsys, "train", "--json", "--epochs", "2", *flags)
+    last = json.loads(out)["epochs"][-1]
+    assert (last["loss"], last["auc"], last["mass"]) == ("nan", "nan", None)
+
+
 ERRORS: dict[str, list[str]] = {
     "invalid choice: 'docx'": ["export", "docx", "--out", "a"],
     "required: --out": ["export", "npz"],

@@ -31,6 +31,8 @@ RANGES = {
     "embedding_dim": (1, 64),
     "num_heads": (1, 8),
     "epochs": (1, 30),
+    "training_samples": (500, 20_000),
+    "training_batch": (16, 1024),
 }
 
 
@@ -104,6 +106,11 @@ def test_settings_are_frozen_and_have_a_hash() -> None:
         ({"recipe": "dien"}, "recipe='dien' .*'article'"),
         ({"recipe": "din", "mode": "multi_head"}, "mode='multi_head' .*'attention' alone"),
         ({"epochs": 3, "epoch": 4}, "epoch=4 .*0 to epochs=3"),
+        (
+            {"training_samples": 500, "training_batch": 512},
+            "training_batch=512 .*at most training_samples=500",
+        ),
+        ({"learning_rate": 0.0}, "learning_rate=0.0 .*0.0001 to 3"),
         ({"sample": 6}, "sample=6 .*1 to batch_size=5"),
         ({"mode": "multi_head", "embedding_dim": 7}, "num_heads=2 .*divisor of embedding_dim=7"),
         ({"mode": "multi_head", "num_heads": 3}, "num_heads=3 .*divisor of embedding_dim=8"),

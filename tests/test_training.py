@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import attnviz
 from attnviz import trace, training
 from attnviz.catalogue import click_log
-from attnviz.settings import Settings
+from attnviz.settings import FIT, Settings
 from attnviz.training import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
 from tests.processes import printed_by
 
@@ -153,6 +153,54 @@ def test_only_what_changes_the_weights_trains_anew() -> None:
     assert training.trained_arguments(learned) != training.trained_arguments(fewer)
 
 
+# Another value of each setting of a training.
+FITS: dict[str, Any] = {
+    "training_samples": 600,
+    "training_batch": 64,
+    "optimizer": "sgd",
+    "learning_rate": 0.03,
+}
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_how_it_is_trained_changes_what_is_learned(name: str) -> None:
+    assert set(FITS) == set(FIT)
+    view = Settings(training_samples=500, epochs=1)
+    changes: dict[str, Any] = {name: FITS[name]}
+    other = trained(dataclasses.replace(view, **changes))
+    assert other.fit == {**view.fit, **changes}
+    assert digest(other, 0) == digest(trained(view), 0)
+    assert digest(other, 1) != digest(trained(view), 1)
+    assert shipped(dataclasses.replace(Settings(), **changes)) is None
+
+
+def test_an_epoch_takes_whole_batches_in_an_order_of_its_own() -> None:
+    log = click_log(500, 0)
+    ids = np.arange(500)
+    numbered = dataclasses.replace(log, candidate=ids)
+    seen = [
+        candidate.numpy() for (_, candidate), _ in training._batches(numbered, 64, 2, 0).take(14)
+    ]
+    first, second = np.concatenate(seen[:7]), np.concatenate(seen[7:])
+    for one in (first, second):
+        assert len(set(one.tolist())) == 7 * 64
+    assert (first != second).any()
+
+
+def test_a_run_of_too_large_steps_diverges_and_is_measured_all_the_same() -> None:
+    view = Settings(optimizer="sgd", learning_rate=3.0, normalization="none", epochs=3)
+    learned = trained(view)
+    assert np.isfinite(learned.epochs[0].loss)
+    last = learned.epochs[-1]
+    assert not np.isfinite(last.loss)
+    assert np.isnan(last.auc)
+    assert last.mass is None
+    assert not np.isfinite(learned.weights["attention/embedding/embeddings"][-1]).all()
+    # Weights that a softmax bounds do not run away.
+    bounded = trained(dataclasses.replace(view, normalization=None))
+    assert all(np.isfinite(epoch.loss) for epoch in bounded.epochs)
+
+
 def test_the_loss_is_the_models_own() -> None:
     model = training.make_model(training.trained_arguments(Settings(seed=3)))
     log = click_log(300, 5)
@@ -218,11 +266,12 @@ def test_a_fingerprint_tells_any_change_apart(monkeypatch: pytest.MonkeyPatch) -
         training.fingerprint(Settings(mode="multi_head", epochs=3)),
     }
     prints.add(training.fingerprint(Settings(mode="multi_head", seed=1)))
-    for name, value in (("LEARNING_RATE", 0.02), ("BATCH", 128), ("LOG_SEED", 7)):
-        with monkeypatch.context() as patched:
-            patched.setattr(training, name, value)
-            prints.add(training.fingerprint(view))
-    assert len(prints) == 6
+    for name, value in FITS.items():
+        changes: dict[str, Any] = {name: value}
+        prints.add(training.fingerprint(dataclasses.replace(view, **changes)))
+    monkeypatch.setattr(training, "LOG_SEED", 7)
+    prints.add(training.fingerprint(view))
+    assert len(prints) == 4 + len(FITS)
 
 
 def test_what_ships_is_small_and_holds_arrays_alone() -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
 _NEAR = 0.05
+# A loss this many times that of the untrained layer is no noise.
+_JUMP = 2.0
 
 
 def training_claim(trace: Trace, user: int, head: int = 0) -> str:
@@ -89,12 +91,13 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
         untrained: The trace of some users at epoch 0.
         shown: The same at the epoch that is shown.
     """
-    diverged = next((epoch.epoch for epoch in epochs if not np.isfinite(epoch.loss)), None)
+    diverged = _first_without_number(epochs)
     if diverged is not None:
         return (
             f"**This training diverged.** From epoch {diverged} on the loss is not a finite "
             "number, and neither are the weights: steps that are too large, or scores that grow "
-            "without bound, are never undone. What follows shows it as it is."
+            "without bound, are never undone. What follows shows it as it is. Take a smaller "
+            "learning rate, or a normalization that bounds the weights."
         )
     if epochs[-1].mass is None:
         return (
@@ -110,6 +113,13 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
             f"{when}; where the activation is flat no gradient flows, and it cannot come back. "
             "Softmax makes equal weights of equal scores: an average, not attention."
         )
+    worst = max(epochs, key=lambda epoch: epoch.loss)
+    if worst.loss > _JUMP * epochs[0].loss:
+        return (
+            f"**The steps were too large.** After epoch {worst.epoch} the held-out loss was "
+            f"{number(worst.loss)}, and {number(epochs[0].loss)} untrained: each step leaps over "
+            "the place that it aims at. Take a smaller learning rate."
+        )
     if epochs[-1].loss >= epochs[0].loss:
         return (
             f"**Nothing was learned.** The held-out loss went from {number(epochs[0].loss)} to "
@@ -118,9 +128,16 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
     return None
 
 
+def _first_without_number(epochs: "Sequence[Epoch]") -> int | None:
+    return next((epoch.epoch for epoch in epochs if not np.isfinite(epoch.loss)), None)
+
+
 def curves_claim(epochs: "Sequence[Epoch]") -> str:
     """Return what the curves say of the whole training, in Markdown."""
     first, last = epochs[0], epochs[-1]
+    diverged = _first_without_number(epochs)
+    if diverged is not None:
+        return f"From epoch **{diverged}** on there is nothing to measure: no number is finite."
     if last.mass is None or first.mass is None:
         return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
     claim = (

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 def _name(training: "Training") -> str:
-    """Return what tells a training from others: its layer, and the loss of every epoch."""
-    return json.dumps([dict(training.layer), [epoch.loss for epoch in training.epochs]])
+    """Return what tells a training from others: its layer, its fit, and every epoch's loss."""
+    losses = [epoch.loss for epoch in training.epochs]
+    return json.dumps([dict(training.layer), dict(training.fit), losses])
 
 
 # Streamlit would hash all weights of all epochs each time that it looks up a trace.
@@ -95,7 +96,7 @@ def training_key(settings: Settings) -> str:
     """Return the name of a training: two settings that share one have the same."""
     from attnviz.training import trained_arguments
 
-    return json.dumps([trained_arguments(settings), settings.epochs], sort_keys=True)
+    return json.dumps([trained_arguments(settings), settings.fit, settings.epochs], sort_keys=True)
 
 
 @st.cache_resource(show_spinner=False)

@@ -13,6 +13,7 @@ from attnviz import recipes
 from attnviz.kinds import Choice, Flag, Kind, Number, Whole
 from attnviz.settings import (
     DEFAULTS,
+    FIT,
     KINDS,
     LABELS,
     MEANINGS,
@@ -42,6 +43,14 @@ PAGE = ("mode", "sample", "candidate")
 CONTROLS = (*SIDEBAR, *MORE, *PAGE)
 # Drawn on every page, so Streamlit keeps them and the link together; those of `MORE` come and go.
 BOUND = (*SIDEBAR, *PAGE)
+# What only one page has controls for, by page; the others keep it in the link.
+OWN: Mapping[str, tuple[str, ...]] = {"training": (*FIT, "embeddings_initializer")}
+# What a slider of a wide range stops at, beside the present value.
+_STOPS: Mapping[str, tuple[float, ...]] = {
+    "training_samples": (500, 1000, 2000, 4000, 8000, 16_000, 20_000),
+    "training_batch": (16, 32, 64, 128, 256, 512, 1024),
+    "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+}
 
 # What a control shows where the setting is unset; it is not in the link.
 AS_RECIPE = "as the recipe"
@@ -55,9 +64,11 @@ _UNSET = {
             "position_embedding",
             "query",
             "causal",
+            "embeddings_initializer",
         ),
         AS_RECIPE,
     ),
+    **{name: KINDS[name].write(DEFAULTS[name]) for name in _STOPS},
     "epoch": "last",
     "candidate": "the user's own",
     "mode": "attention",
@@ -131,7 +142,7 @@ def control(name: str, settings: Settings, idle: Mapping[str, str]) -> None:
             placeholder="trail shoes, moka pot, sea novel", value=DEFAULTS[name], **common
         )
     else:
-        _slider(name, kind, common)
+        _slider(kind, settings, common)
 
 
 def _as(kind: type, value: Kind) -> Any:
@@ -139,7 +150,12 @@ def _as(kind: type, value: Kind) -> Any:
     return value
 
 
-def _slider(name: str, kind: Kind, common: dict[str, Any]) -> None:
+def _slider(kind: Kind, settings: Settings, common: dict[str, Any]) -> None:
+    name = common["key"]
+    if name in _STOPS:
+        stops = sorted({*_STOPS[name], getattr(settings, name)})
+        st.select_slider(options=[kind.write(stop) for stop in stops], value=_UNSET[name], **common)
+        return
     default = _UNSET.get(name, DEFAULTS[name])
     if isinstance(kind, Number):
         st.slider(min_value=kind.low, max_value=kind.high, value=default, step=kind.step, **common)
@@ -174,21 +190,30 @@ def _candidate(settings: Settings, common: dict[str, Any]) -> None:
 def _reconcile(name: str) -> None:
     """After a change of one control, correct the others that no longer go with it."""
     state = st.session_state
-
-    def value(of: str) -> Any:
-        return meant(of, state[of])
-
     if name == "batch_size":
         state.sample = min(state.sample, state.batch_size)
-    elif name == "epochs" and value("epoch") is not None and value("epoch") > state.epochs:
-        state.epoch = _UNSET["epoch"]
+    elif name == "training_samples":
+        if _value("training_batch") > _value("training_samples"):
+            state.training_batch = _UNSET["training_batch"]
+    elif name == "epochs":
+        if (_value("epoch") or 0) > state.epochs:
+            state.epoch = _UNSET["epoch"]
     elif name == "items":
         state.history, state.candidate = "", _UNSET["candidate"]
-    elif name == "recipe" and state.mode not in recipes.RECIPES[state.recipe]:
+    elif name in ("mode", "recipe", "embedding_dim", "num_heads"):
+        _reconcile_layer(name)
+
+
+def _reconcile_layer(name: str) -> None:
+    state = st.session_state
+    if name == "recipe" and state.mode not in recipes.RECIPES[state.recipe]:
         (state.mode,) = recipes.RECIPES[state.recipe]
     elif name == "mode" and state.mode not in recipes.RECIPES[state.recipe]:
         state.recipe = "default"
-    if name in ("mode", "recipe", "embedding_dim", "num_heads"):
-        heads = value("num_heads") or recipes.layer_arguments(state.recipe, state.mode)["num_heads"]
-        if state.mode == "multi_head" and state.embedding_dim % heads:
-            state.num_heads = str(nearest_divisor(state.embedding_dim, heads))
+    heads = _value("num_heads") or recipes.layer_arguments(state.recipe, state.mode)["num_heads"]
+    if state.mode == "multi_head" and state.embedding_dim % heads:
+        state.num_heads = str(nearest_divisor(state.embedding_dim, heads))
+
+
+def _value(name: str) -> Any:
+    return meant(name, st.session_state[name])

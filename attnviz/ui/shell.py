@@ -7,13 +7,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from attnviz.settings import LABELS, VIEW, Settings
+from attnviz.settings import FIT, LABELS, VIEW, Settings
 from attnviz.ui import address, controls
 from attnviz.ui.glossary import glossary
 from attnviz.ui.plain import plain
 from attnviz.ui.share import share
 
 MORE_KEY = "more_settings"
+OWN_KEY = "own_settings"
 _FOLDER = Path(__file__).parent
 _one_entry_a_visit = st.components.v2.component(
     "attnviz_history", js=(_FOLDER / "history.js").read_text(encoding="utf-8")
@@ -22,11 +23,15 @@ _one_entry_a_visit = st.components.v2.component(
 
 @dataclasses.dataclass(frozen=True)
 class Page:
-    """An entry of the menu: the file of the page, its title and its icon."""
+    """An entry of the menu: the file of the page, its title and its icon.
+
+    `own` says what the controls that only this page has are about.
+    """
 
     file: str
     title: str
     icon: str
+    own: str = ""
 
 
 PAGES: Mapping[str, Page] = {
@@ -36,7 +41,7 @@ PAGES: Mapping[str, Page] = {
     "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
     "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
-    "training": Page("pages/training.py", "Training", ":material/model_training:"),
+    "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
 }
 
 
@@ -74,7 +79,7 @@ def shell(
             f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.png"), layout="wide"
         )
         with top:
-            _head(title, sentence, settings, reasons, (*address.messages(), *problems))
+            _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
         _sidebar(page, settings, reasons)
 
     if arrived:
@@ -90,6 +95,7 @@ def shell(
 
 
 def _head(
+    page: str,
     title: str,
     sentence: str,
     settings: Settings,
@@ -104,10 +110,11 @@ def _head(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name in controls.PAGE:
             controls.control(name, settings, reasons)
+        _own(page, settings, reasons)
         share(address.current()[0])
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
-    _settings_without_control(settings)
+    _settings_without_control(page, settings)
     _one_entry_a_visit(key="history_entries", height=1)
 
 
@@ -129,8 +136,7 @@ def _more(settings: Settings, reasons: Mapping[str, str]) -> None:
     """Draw the controls that are seldom moved, once the learner asks for them: each control of a
     page makes every picture later.
     """
-    set_here = len(set(settings.texts()) & set(controls.MORE))
-    label = f"More settings · {set_here} set" if set_here else "More settings"
+    label = _counting("More settings", controls.MORE, settings)
     more = st.expander(label, key=MORE_KEY, on_change="rerun")
     if more.open:
         with more:
@@ -138,9 +144,27 @@ def _more(settings: Settings, reasons: Mapping[str, str]) -> None:
                 controls.control(name, settings, reasons)
 
 
-def _settings_without_control(settings: Settings) -> None:
-    """List what was set by link or command line and has no control."""
-    told = {*controls.CONTROLS, *VIEW}
+def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw the controls that only this page has, once the learner asks for them."""
+    names = controls.OWN.get(page, ())
+    if not names:
+        return
+    label = _counting(PAGES[page].own, names, settings)
+    own = st.popover(label, icon=":material/tune:", key=OWN_KEY, on_change="rerun")
+    if own.open:
+        with own:
+            for name in names:
+                controls.control(name, settings, reasons)
+
+
+def _counting(label: str, names: tuple[str, ...], settings: Settings) -> str:
+    set_here = len(set(settings.texts()) & set(names))
+    return f"{label} · {set_here} set" if set_here else label
+
+
+def _settings_without_control(page: str, settings: Settings) -> None:
+    """List what was set by link, command line or another page, and has no control here."""
+    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
     listed = {name: text for name, text in settings.texts().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
@@ -161,5 +185,5 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
         reasons["candidate"] = "In self-attention no candidate is looked at."
     if settings.items == "numbered":
         untrained = "Numbered items have no click log, so nothing is trained."
-        reasons |= dict.fromkeys(("epoch", "epochs", "dropout"), untrained)
+        reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
     return reasons

@@ -17,7 +17,7 @@ _ROWS = 8
 
 def trained_on(settings: Settings, training: "Training | None") -> None:
     """Show what the shown weights were trained on, and how well they do on held-out users."""
-    from attnviz.training import HELD_OUT, LOG_SEED, SAMPLES
+    from attnviz.training import HELD_OUT, LOG_SEED
 
     if settings.items == "numbered":
         st.markdown(
@@ -27,10 +27,10 @@ def trained_on(settings: Settings, training: "Training | None") -> None:
         )
         return
     st.markdown(
-        f"A click log of {SAMPLES:,} samples, made by a rule that the layer is not told: a user "
-        "has 2 or 3 of the 8 interests and clicks 4 to 10 items of them. Every other candidate is "
-        "of an interest of the history and **was clicked**; the rest are of other interests and "
-        f"**were not**. The first {_ROWS} rows:"
+        f"A click log of {settings.training_samples:,} samples, made by a rule that the layer is "
+        "not told: a user has 2 or 3 of the 8 interests and clicks 4 to 10 items of them. Every "
+        "other candidate is of an interest of the history and **was clicked**; the rest are of "
+        f"other interests and **were not**. The first {_ROWS} rows:"
     )
     st.table(log_rows(_ROWS, LOG_SEED), border="horizontal", hide_index=True)
     if training is None:

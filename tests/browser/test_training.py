@@ -1,6 +1,7 @@
 """The training page in a browser: a replay moves all pictures, and tells the server once."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -157,6 +158,38 @@ def test_a_click_on_the_map_chooses_the_candidate(server: Server, page: Page) ->
     settle(page)
     assert "candidate=" in page.url
     assert "coffee" in page.locator("h2").first.inner_text()
+
+
+def test_how_it_trains_is_in_the_link_on_every_page(server: Server, page: Page) -> None:
+    rate = page.locator(".st-key-learning_rate input")
+    page.goto(server.url("training", learning_rate="0.02", optimizer="sgd", epoch=0))
+    settle(page)
+    page.get_by_role("button", name="How it trains").click()
+    settle(page)
+    assert rate.get_attribute("aria-valuetext") == "0.02"
+    rate.focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    wanted = {"learning_rate=0.03", "optimizer=sgd", "epoch=0"}
+    for title in ("Masks", "Overview", "Training"):
+        assert set(urlsplit(page.url).query.split("&")) == wanted
+        page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
+        settle(page)
+    assert set(urlsplit(page.url).query.split("&")) == wanted
+    page.get_by_role("button", name="How it trains · 2 set").click()
+    settle(page)
+    assert rate.get_attribute("aria-valuetext") == "0.03"
+
+
+def test_a_run_that_diverges_is_a_lesson(server: Server, page: Page) -> None:
+    page.goto(
+        server.url("training", optimizer="sgd", learning_rate="3", normalization="none", epochs="3")
+    )
+    page.get_by_text("This training diverged.").wait_for(timeout=60_000)
+    settle(page)
+    assert "the weights are not numbers" in page.locator("h2").first.inner_text()
+    assert page.get_by_text("No ribbons: the weights are not numbers").is_visible()
+    assert page.get_by_test_id("stException").count() == 0
 
 
 def test_training_can_be_cancelled_and_taken_up(server: Server, page: Page) -> None:

@@ -18,7 +18,9 @@ from attnviz.claims.training import (
     trouble,
 )
 from attnviz.figures.training import EMBEDDINGS, item_vectors
-from attnviz.training import SHIPPED, Epoch, Training, shipped
+from attnviz.settings import Settings
+from attnviz.trace import run
+from attnviz.training import SHIPPED, Epoch, Training, shipped, train
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.
@@ -108,8 +110,6 @@ def test_the_scrubber_says_loss_and_mass() -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_nothing_is_wrong_with_what_ships(name: str) -> None:
     untrained, shown = replace(SHIPPED[name], epoch=0), SHIPPED[name]
-    from attnviz.trace import run
-
     assert trouble(of(name).epochs, run(untrained), run(shown)) is None
 
 
@@ -128,6 +128,43 @@ def test_what_went_wrong_is_told() -> None:
     assert "attention is dead" in (trouble([*fine, epoch(2, mass=None)], alive, alive) or "")
     worse = [epoch(0, loss=0.5), epoch(1, loss=0.6)]
     assert "Nothing was learned" in (trouble(worse, alive, alive) or "")
+
+
+RUNS: dict[str, tuple[dict[str, Any], str]] = {
+    "diverges": (
+        {"optimizer": "sgd", "learning_rate": 3.0, "normalization": "none", "epochs": 2},
+        "**This training diverged.** From epoch 2 on",
+    ),
+    "leaps": (
+        {"learning_rate": 3.0, "training_samples": 2000, "epochs": 1},
+        "**The steps were too large.** After epoch 1",
+    ),
+    "dies": (
+        {"recipe": "article", "mode": "attention", "learning_rate": 0.3, "epochs": 1},
+        "**This unit is dead.** It gives every click of these users a score of exactly 0, though "
+        "it began alive",
+    ),
+    "was never alive": (
+        {"unit_output_activation": "relu", "unit_initializer": "zeros", "epochs": 1},
+        "a score of exactly 0, from the first epoch on",
+    ),
+    "learns": ({"epochs": 2}, ""),
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_what_goes_wrong_in_real_runs_is_told(name: str) -> None:
+    changes, said = RUNS[name]
+    view = Settings(**changes)
+    training = train(view)
+    told = trouble(training.epochs, run(view.untrained), run(view, training)) or ""
+    assert told.startswith(said) if said.startswith("**") else said in told
+    assert bool(told) == bool(said)
+
+
+def test_the_curves_of_a_run_that_diverged_claim_no_numbers() -> None:
+    epochs = [epoch(0), epoch(1, loss=math.nan, auc=math.nan, mass=None)]
+    assert curves_claim(epochs).startswith("From epoch **1** on there is nothing to measure")
 
 
 def test_the_curves_of_the_article_show_that_a_metric_does_not_show_attention() -> None:
@@ -163,7 +200,8 @@ def test_a_row_is_the_last_epoch_and_counts_every_weight() -> None:
 
     assert row["parameters"] == f"{make_model(training.layer).count_params():,}"
     assert learner_row("article", of("article_attention"))["attention"] == "target"
-    dead = Training(training.layer, (epoch(0), epoch(1, mass=None)), training.weights)
+    epochs = (epoch(0), epoch(1, mass=None))
+    dead = Training(training.layer, epochs, training.weights, training.fit)
     assert learner_row("dead", dead)["mass"] == "–"
 
 

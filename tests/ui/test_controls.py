@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from attnviz.settings import DEFAULTS, KINDS
-from attnviz.ui.controls import CONTROLS, meant, shown
-from attnviz.ui.shell import MORE_KEY
+from attnviz.ui.controls import CONTROLS, OWN, meant, shown
+from attnviz.ui.shell import MORE_KEY, OWN_KEY
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -26,6 +26,10 @@ VALUES = {
     "dropout": (0.5,),
     "query": ("history",),
     "batch_size": (3,),
+    "learning_rate": (0.0001, 0.02, 3.0),
+    "training_samples": (500, 20_000),
+    "training_batch": (17,),
+    "embeddings_initializer": ("he_normal",),
 }
 
 
@@ -63,6 +67,7 @@ def test_every_control_is_on_the_page() -> None:
     keys |= {widget.key for widget in (*page.number_input, *page.text_input)}
     keys |= {widget.key for widget in page.get("button_group")}
     assert set(CONTROLS) <= keys
+    assert not {*OWN["training"]} & keys
 
 
 def test_settings_out_of_sight_are_kept() -> None:
@@ -95,6 +100,39 @@ def test_fewer_users_show_the_last_one() -> None:
     page = app(sample=5)
     page.slider(key="batch_size").set_value(2).run()
     assert page.selectbox(key="sample").value == 2
+
+
+def training_page(**settings: object) -> AppTest:
+    """Return the training page, untrained, at the settings of a link, its controls in sight."""
+    page = app(epoch=0, **settings)
+    page.session_state[OWN_KEY] = True
+    page.switch_page("pages/training.py").run()
+    assert not page.exception
+    return page
+
+
+def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
+    page = training_page(learning_rate="0.02", optimizer="sgd")
+    rate = page.select_slider(key="learning_rate")
+    assert rate.value == "0.02"
+    assert {"0.0001", "0.01", "0.02", "3"} <= set(rate.options)
+    assert page.selectbox(key="optimizer").value == "sgd"
+    assert not [caption for caption in page.caption if "Set by the link" in caption.value]
+    page.select_slider(key="learning_rate").set_value("0.1").run()
+    page.switch_page("pages/masks.py").run()
+    told = [caption.value for caption in page.caption if "Set by the link" in caption.value]
+    assert told == ["Set by the link: Optimizer sgd · Learning rate 0.1"]
+    assert page.query_params["learning_rate"] == "0.1"
+    page.session_state[OWN_KEY] = True
+    page.switch_page("pages/training.py").run()
+    assert page.select_slider(key="learning_rate").value == "0.1"
+
+
+def test_fewer_samples_take_a_smaller_batch() -> None:
+    page = training_page(training_batch=1024)
+    page.select_slider(key="training_samples").set_value("500").run()
+    assert page.select_slider(key="training_batch").value == "256"
+    assert not page.warning
 
 
 def test_fewer_epochs_show_the_last_one() -> None:
