@@ -3,11 +3,10 @@
 Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from attnviz.items import Items
+from attnviz.logs import ClickLog
 
 INTERESTS: dict[str, tuple[str, ...]] = {
     "running": (
@@ -105,21 +104,6 @@ ITEMS = Items(
     np.repeat(np.arange(-1, len(INTERESTS)), [1, *[PER_INTEREST] * len(INTERESTS)]),
     tuple(INTERESTS),
 )
-
-
-@dataclass(frozen=True)
-class ClickLog:
-    """Samples of a click log.
-
-    Attributes:
-        history: Item ids (N, T), 0 for padding.
-        candidate: Item ids (N,).
-        clicked: 1.0 where the candidate is of one of the history's interests, else 0.0; (N,).
-    """
-
-    history: np.ndarray
-    candidate: np.ndarray
-    clicked: np.ndarray
 
 
 LOG_LENGTH = 10

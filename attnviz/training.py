@@ -13,9 +13,10 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz import recipes
-from attnviz.catalogue import ITEMS, ClickLog, click_log
+from attnviz.catalogue import ITEMS, click_log
 from attnviz.click_model import ClickModel
 from attnviz.layer import OwnAttention
+from attnviz.logs import ClickLog
 from attnviz.settings import Settings
 
 HELD_OUT = 2000

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz import catalogue
-from attnviz.catalogue import ClickLog, click_log, sample_users
+from attnviz.catalogue import click_log, sample_users
+from attnviz.logs import ClickLog
 
 SEEDS = st.integers(0, 9999)
 

@@ -1,0 +1,191 @@
+"""A learner's own interactions, ready to be learned from: users, items, and clicks by number."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from attnviz.interactions.checks import Report, check_columns, checked, described
+from attnviz.interactions.reading import Form, guess, read
+from attnviz.interactions.splitting import logs_of, windows
+from attnviz.items import Items
+from attnviz.logs import Logs
+
+VOCABULARY_SIZE = 20_000
+# Of a vocabulary that is too small, this share is kept for the items that are not in it.
+_SHARED = 0.1
+_LONGEST_TITLE = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Interactions:
+    """Users' clicks in time order.
+
+    Attributes:
+        users: What the users are called in the file, (U,), in order.
+        items: Its items: ids from 1 by how often they were clicked; 0 is padding.
+        clicks: Item ids (N,), user after user, each user's in time order.
+        starts: Where each user's clicks begin in `clicks`, and the end of the last one's (U + 1,).
+        report: What became of the file's rows.
+        fingerprint: Tells these clicks from others.
+    """
+
+    users: tuple[str, ...]
+    items: Items
+    clicks: np.ndarray
+    starts: np.ndarray
+    report: Report
+    fingerprint: str
+    _logs: dict[int, Logs] = field(default_factory=dict, repr=False)
+
+    def logs(self, length: int) -> Logs:
+        """Return what is trained and measured on, with histories of the last `length` clicks."""
+        if length not in self._logs:
+            logs = logs_of(self.clicks, self.starts, self.items, length)
+            self._logs.clear()  # they are large: one length is kept
+            self._logs[length] = logs
+        return self._logs[length]
+
+    def view(self, first: int, users: int, length: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return users as they are held out: what was clicked before the last click, and it.
+
+        Args:
+            first: The first user, 0-based; after the last user comes the first again.
+            users: How many.
+            length: Positions of a history.
+
+        Returns:
+            Histories (users, length), with padding on the right, and candidates (users,).
+        """
+        shown = np.arange(first, first + users) % len(self.users)
+        last = self.starts[shown + 1] - 1
+        history = windows(self.clicks, self.starts[shown], last, length)
+        return history, self.clicks[last]
+
+
+def interactions_of(
+    content: bytes,
+    form: Form | None = None,
+    items_content: bytes | None = None,
+    items_form: Form | None = None,
+    vocabulary_size: int = VOCABULARY_SIZE,
+) -> Interactions:
+    """Read, check and number interactions.
+
+    Args:
+        content: The bytes of the file of clicks.
+        form: How it is read; guessed if None.
+        items_content: The bytes of a file of the items' titles and categories.
+        items_form: How that is read; guessed if None.
+        vocabulary_size: Rows of the embedding table, with padding; items that do not fit share
+            rows by a hash of their id.
+
+    Raises:
+        Unreadable: if a file cannot be used; the message says why.
+    """
+    form = form or guess(content)
+    check_columns(form)
+    frame, report = checked(read(content, form))
+    titles = frame
+    if items_content is not None:
+        items_form = items_form or guess(items_content)
+        check_columns(items_form, ("item",))
+        titles, notes = described(read(items_content, items_form))
+        report = replace(report, notes=(*report.notes, *notes))
+    return numbered(frame, report, titles, vocabulary_size)
+
+
+def numbered(
+    frame: pd.DataFrame, report: Report, titles: pd.DataFrame, vocabulary_size: int
+) -> Interactions:
+    """Number users and items of checked rows.
+
+    Args:
+        frame: Rows with user, item and timestamp, as of `checked`.
+        report: What became of the others.
+        titles: Rows with item, and title and category where they are known; the first row of
+            an item counts.
+        vocabulary_size: As of `interactions_of`.
+    """
+    users, user = _in_order(frame["user"])
+    order = np.lexsort((frame["timestamp"].to_numpy(), user))  # stable: ties stay in file order
+    user = user[order]
+    counts = frame["item"].value_counts()
+    counts = counts.sort_index().sort_values(ascending=False, kind="stable")
+    own = min(len(counts), vocabulary_size - 1)
+    shared = 0 if own == len(counts) else max(1, int(_SHARED * vocabulary_size))
+    own -= shared
+    ids = np.arange(1, len(counts) + 1)
+    if shared:
+        hashes = pd.util.hash_array(counts.index.to_numpy(dtype=object)[own:])
+        ids[own:] = 1 + own + hashes % shared
+        rare = int(counts.iloc[own:].sum())
+        note = (
+            f"The file has {len(counts):,} items. The {own:,} most frequent have a row of the "
+            f"embedding table each; the other {len(counts) - own:,}, with {rare:,} of "
+            f"{counts.sum():,} clicks, share {shared:,} rows by a hash of their id."
+        )
+        report = replace(report, notes=(*report.notes, note))
+    number = pd.Series(ids, counts.index)
+    clicks = frame["item"].map(number).to_numpy(np.int32)[order]
+    starts = np.searchsorted(user, np.arange(len(users) + 1))
+    items, notes = _items(counts, own, shared, titles)
+    report = replace(report, notes=(*report.notes, *notes))
+    parts = (clicks.tobytes(), starts.tobytes(), np.asarray(items.interests, float).tobytes())
+    fingerprint = hashlib.sha256(b"".join(parts)).hexdigest()
+    return Interactions(users, items, clicks, starts, report, fingerprint)
+
+
+def _in_order(names: pd.Series) -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the different names, numbers by size and others by letter, and each row's place."""
+    codes, different = pd.factorize(names)
+    texts = [str(name) for name in different]
+    whole = all(text.isdecimal() for text in texts)
+    order = sorted(range(len(texts)), key=lambda n: int(texts[n]) if whole else texts[n])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return tuple(texts[n] for n in order), place[codes]
+
+
+def _items(
+    counts: pd.Series, own: int, shared: int, titles_of: pd.DataFrame
+) -> tuple[Items, list[str]]:
+    """Return the items by id, and what to know of their titles and categories."""
+    known = titles_of.drop_duplicates("item").set_index("item")
+    names = counts.index[:own]
+    notes = []
+    missing = int((~counts.index.isin(known.index)).sum())
+    if missing:
+        notes.append(f"{missing:,} of {len(counts):,} items are not in the file of items.")
+
+    def column(name: str) -> list[str]:
+        if name not in known:
+            return [""] * own
+        return known[name].reindex(names).fillna("").tolist()
+
+    titles = [
+        " ".join(title.split())[:_LONGEST_TITLE] or f"item {name}"
+        for title, name in zip(column("title"), names, strict=True)
+    ]
+    titles += [f"rare items {number + 1}" for number in range(shared)]
+    categories = column("category")
+    interests, interest_names = _interests(categories, counts.to_numpy()[:own], shared)
+    if interests is None:
+        notes.append(
+            "No categories are known, so attention mass is not defined; look at entropy instead."
+        )
+    return Items(1 + own + shared, ("padding", *titles), interests, interest_names), notes
+
+
+def _interests(
+    categories: list[str], clicks: np.ndarray, shared: int
+) -> tuple[np.ndarray | None, tuple[str, ...]]:
+    """Return the number of each id's interest, the most clicked first; None below two of them."""
+    sums = pd.Series(clicks).groupby(categories).sum().drop("", errors="ignore")
+    names = tuple(map(str, sums.sort_values(ascending=False, kind="stable").index))
+    if len(names) < 2:
+        return None, ()
+    number = {name: place for place, name in enumerate(names)}
+    numbers = [number.get(category, -1) for category in categories]
+    return np.array([-1, *numbers, *[-1] * shared]), names

@@ -1,0 +1,105 @@
+"""Checks: each problem is told with its row and value, and nothing is dropped in silence."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from attnviz.interactions.checks import Drop, check_columns, checked, described, timestamps
+from attnviz.interactions.reading import Unreadable, guess, read
+from tests.interactions import files
+
+CLICKS = files.clicks()
+
+
+def report_of(*extra: str) -> tuple[pd.DataFrame, dict[str, Drop], int]:
+    """Check good rows with these after them; return what is used, and what was dropped by why."""
+    content = files.text(CLICKS, ",", "user,item,rating,timestamp") + "\n".join(extra).encode()
+    frame, report = checked(read(content, guess(content)))
+    assert report.rows == len(CLICKS) + len(extra)
+    assert report.used == len(frame)
+    return frame, {drop.reason: drop for drop in report.drops}, len(CLICKS) + 2
+
+
+def test_good_rows_are_all_used() -> None:
+    frame, drops, _ = report_of()
+    assert drops == {}
+    assert len(frame) == len(CLICKS)
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason", "value"),
+    [
+        (["1,2"], "too many or too few cells", "1,2"),
+        (["1,2,3,4,5"], "too many or too few cells", "1,2,3,4,5"),
+        ([",3,1,880000000"], "the user is empty", ""),
+        (["1, ,1,880000000"], "the item is empty", ""),
+        (["1,3,1,"], "the timestamp is empty", ""),
+        (["1,3,1,soon"], "the timestamp cannot be read", "soon"),
+        (["1,3,1,inf"], "the timestamp cannot be read", "inf"),
+        (["99,3,1,880000000"], "a user of one item, with no history", "99"),
+    ],
+)
+def test_a_row_that_cannot_be_used(rows: list[str], reason: str, value: str) -> None:
+    frame, drops, line = report_of(*rows)
+    assert len(frame) == len(CLICKS)
+    assert list(drops) == [reason]
+    assert drops[reason].examples == ((line, value),)
+    assert str(drops[reason]) == f"1 row: {reason} (line {line}: {value!r})"
+
+
+def test_repeated_rows_are_dropped_and_later_clicks_on_the_same_item_are_not() -> None:
+    row = CLICKS.iloc[4]
+    again = f"{row.user},{row['item']},1,{row.timestamp}"
+    later = f"{row.user},{row['item']},1,{row.timestamp + 1}"
+    frame, drops, line = report_of(again, later, again)
+    (drop,) = drops.values()
+    assert "same user, item and time" in drop.reason
+    assert drop.rows == 2
+    assert [place for place, _ in drop.examples] == [line, line + 2]
+    assert len(frame) == len(CLICKS) + 1
+
+
+def test_a_user_of_one_item_many_times_has_no_history_to_learn_from() -> None:
+    _, drops, _ = report_of(*[f"99,3,1,{880000000 + n}" for n in range(5)])
+    (drop,) = drops.values()
+    assert drop.rows == 5
+    assert len(drop.examples) == 3
+
+
+def test_too_few_users_are_told_with_what_was_dropped() -> None:
+    content = b"user,item,time\n" + b"".join(b"%d,1,5\n%d,2,6\n" % (n, n) for n in range(9))
+    with pytest.raises(Unreadable, match=r"9 users .* 18 rows; at least 10.*nothing was dropped"):
+        checked(read(content, guess(content)))
+    content += b"x,1,5\n"
+    with pytest.raises(Unreadable, match=r"of 19 rows.* 1 row: a user of one item.*'x'"):
+        checked(read(content, guess(content)))
+
+
+def test_columns_that_are_missing_or_chosen_twice() -> None:
+    form = guess(b"user,film,when\n1,2,3\n")
+    with pytest.raises(Unreadable, match="item and timestamp among: user, film, when"):
+        check_columns(form)
+    check_columns(form.with_roles({"item": "film", "timestamp": "when"}))
+    with pytest.raises(Unreadable, match="'film' is chosen for two things"):
+        check_columns(form.with_roles({"item": "film", "timestamp": "film"}))
+
+
+def test_times_may_be_numbers_or_dates() -> None:
+    assert timestamps(pd.Series(["3", "1.5", "x"])).tolist()[:2] == [3.0, 1.5]
+    dates = timestamps(pd.Series(["2024-01-01", "2024-01-01T00:00:10Z", "3", "never"]))
+    assert dates.iloc[1] - dates.iloc[0] == 10
+    assert dates.isna().tolist() == [False, False, True, True]
+    spoken = timestamps(pd.Series(["1 March 2024", "2 March 2024"]))
+    assert spoken.diff().iloc[1] == 86400
+    assert np.isfinite(spoken).all()
+
+
+def test_a_file_of_items_says_what_is_not_used_of_it() -> None:
+    content = b"item,title\n1,Heat\n,Alien\n1,Heat again\n2\n3,Brazil\n"
+    frame, notes = described(read(content, guess(content)))
+    assert frame["title"].tolist() == ["Heat", "Brazil"]
+    assert [note.split("items, ")[1] for note in notes] == [
+        "1 row with too many or too few cells (line 5 first) cannot be used.",
+        "1 row without an item (line 3 first) cannot be used.",
+        "1 row for an item that came before (line 4 first) cannot be used.",
+    ]
