@@ -110,7 +110,7 @@ def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
     formula=r"q = E[\,i_q\,]",
     sentence="Row i of the embedding table is the vector of item i; the candidate's is the query.",
 )
-def lookup_query(candidate: tf.Tensor, embedding: ItemEmbedding) -> tf.Tensor:
+def lookup_query(candidate: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
     return embedding(candidate)
 
 
@@ -121,7 +121,7 @@ def lookup_query(candidate: tf.Tensor, embedding: ItemEmbedding) -> tf.Tensor:
     formula=r"k_t = E[\,i_t\,]",
     sentence="Row i of the embedding table is the vector of item i; each click's is a key.",
 )
-def lookup_key(history: tf.Tensor, embedding: ItemEmbedding) -> tf.Tensor:
+def lookup_key(history: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
     return embedding(history)
 
 

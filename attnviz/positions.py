@@ -1,7 +1,5 @@
 """Vectors for the places of a history: learned, or sinusoids."""
 
-from typing import Any
-
 import keras
 import tensorflow as tf
 
@@ -19,7 +17,7 @@ class LearnedPositions(keras.layers.Embedding):
         return super().call(checked_ids(places, self.input_dim, "positions", "max_sequence_length"))
 
 
-def sinusoids(length: Any, dim: int, dtype: str) -> tf.Tensor:
+def sinusoids(length: int | tf.Tensor, dim: int, dtype: str) -> tf.Tensor:
     """Return fixed positions (T, D): sines and cosines of falling frequency.
 
     Column 2i is sin(t / 10000^(2i/D)), column 2i + 1 the cosine of the same (Vaswani et al.,

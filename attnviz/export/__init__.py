@@ -46,6 +46,12 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "notebook": Format(
+            "notebook",
+            ".ipynb",
+            "application/x-ipynb+json",
+            "A Jupyter notebook of the walk with prose, code and pictures, without attnviz.",
+        ),
         "code": Format(
             "code",
             ".py",

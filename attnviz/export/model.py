@@ -29,7 +29,13 @@ def model_of(trace: Trace) -> "ClickModel":
 
 
 def construction(
-    layer: Any, *, seeded: bool, before: str = "", after: str = "", indent: int = 0
+    layer: Any,
+    *,
+    seeded: bool,
+    before: str = "",
+    after: str = "",
+    indent: int = 0,
+    kind: str | None = None,
 ) -> list[str]:
     """Return the lines of Python that make a Dense, Embedding or Dropout layer.
 
@@ -39,9 +45,11 @@ def construction(
         before: What stands before the expression, such as "self.embedding = ".
         after: What stands behind it.
         indent: Spaces at the beginning of each line.
+        kind: What its class is called in the code; Keras's own in `keras.layers` by default.
     """
-    kind, *parts = _parts(layer, seeded)
-    opening, arguments = f"{' ' * indent}{before}layers.{kind}(", ", ".join(parts)
+    own, *parts = _parts(layer, seeded)
+    opening = f"{' ' * indent}{before}{kind or f'layers.{own}'}("
+    arguments = ", ".join(parts)
     line = f"{opening}{arguments}){after}"
     if len(line) <= LINE:
         return [line]

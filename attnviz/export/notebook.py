@@ -1,0 +1,307 @@
+"""A Jupyter notebook that makes this layer and its input again and walks through the steps."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnviz.export.model import construction, embedded, literal, model_of
+from attnviz.export.sources import Sources
+from attnviz.figures.parts import shape_text
+from attnviz.palette import SCALES
+from attnviz.trace import Trace, steps_of
+
+if TYPE_CHECKING:
+    from attnviz.step import Step
+    from attnviz.training import Training
+
+_GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
+
+
+def written(trace: Trace, _training: "Training | None") -> bytes:
+    """Return a notebook (nbformat 4.5) that needs the packages of requirements.txt alone.
+
+    Each step has its prose, the code of the function that ran, its call and its picture; `steps`
+    holds every tensor in the end. Trained weights stand in it as base64; untrained ones are made
+    again from their seeds.
+    """
+    cells = [
+        {"id": f"cell-{number}", **cell} for number, cell in enumerate(_Notebook(trace).cells())
+    ]
+    notebook = {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _prose(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def _code(text: str, *, folded: bool = False) -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "metadata": {"jupyter": {"source_hidden": True}} if folded else {},
+        "outputs": [],
+        "source": text,
+    }
+
+
+class _Notebook:
+    """The cells of one trace."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.trained = trace.epoch > 0
+        self.self_attention = trace.settings.self_attention
+        self.walk = list(steps_of(model_of(trace), trace.samples))
+        self.sources = Sources()
+        self.layers = self._layers()
+
+    def _layers(self) -> dict[str, Any]:
+        """Return the layers that the walk uses, by their paths in the model."""
+        found = {}
+        for step in self.walk:
+            for given in step.arguments:
+                if weights := getattr(given, "weights", None):
+                    path = weights[0].path.removeprefix("click_model/").rpartition("/")[0]
+                    found[path] = given
+        return found
+
+    def cells(self) -> Iterator[dict[str, Any]]:
+        yield _prose(self._introduction())
+        yield _code("\n".join(self._imports()))
+        yield _prose(
+            "## What goes in\n\nIds of items, one row a user; 0 is padding. The pictures show "
+            f"user {self.trace.settings.sample}."
+        )
+        yield _code(self._input())
+        yield _prose(self._about_weights())
+        if self.trained:
+            weights = [
+                path for path in self.trace.weights if path.rpartition("/")[0] in self.layers
+            ]
+            yield _code(
+                f'EMBEDDED = """\n{embedded(self.trace, weights)}\n"""\n'
+                "WEIGHTS = dict(np.load(io.BytesIO(base64.b64decode(EMBEDDED))))",
+                folded=True,
+            )
+        yield _code(self._layer_code())
+        yield _prose(
+            "## How a tensor is drawn\n\n`picture` draws a user's part of tensors side by side: "
+            "what a step is given, then what it makes. Weights have a scale from 0 to 1, other "
+            "numbers one with 0 in the middle, from blue (below 0) to orange (above); ids and "
+            "masks are grey. Empty is what is not a finite number."
+        )
+        yield _code(self._picture_code(), folded=True)
+        for number, step in enumerate(self.walk, start=1):
+            yield _prose(self._about(number, step))
+            yield _code(self._step_code(step))
+        yield _prose(
+            "## Your turn\n\nChange `HISTORY`"
+            f"{'' if self.self_attention else ' or `CANDIDATE`'}, or a step's code, and run the "
+            "cells again. `steps` holds every tensor by its name."
+        )
+
+    def _introduction(self) -> str:
+        settings = self.trace.settings
+        what = (
+            "multi-head attention"
+            if settings.layer["mode"] == "multi_head"
+            else ("target attention (DIN)")
+        )
+        if self.self_attention:
+            what = "multi-head self-attention"
+        texts = [f"`{name}={text}`" for name, text in settings.texts().items()]
+        own = f" Set apart from the defaults: {', '.join(texts)}." if texts else ""
+        return (
+            f"# Attention, step by step\n\nA user clicked some items. This notebook walks through "
+            f"{what} over these clicks, one tensor at a time: each step's code is the code that "
+            f"ran in attnviz, and the numbers are the same.{own}\n\n"
+            "It needs TensorFlow, Keras, NumPy and Plotly, and no internet."
+        )
+
+    def _imports(self) -> Iterator[str]:
+        if self.trained:
+            yield "import base64\nimport io"
+        yield "import itertools\n"
+        yield "import keras\nimport numpy as np"
+        yield "import tensorflow as tf"
+        names = ("layers",) if self.trained else ("initializers", "layers")
+        yield f"from keras import {', '.join(names)}"
+        yield "from plotly.subplots import make_subplots"
+
+    def _input(self) -> str:
+        samples = self.trace.samples
+        parts = [literal("HISTORY", samples.history)]
+        ids = samples.history
+        if not self.self_attention:
+            parts.append(literal("CANDIDATE", samples.candidate))
+            ids = np.append(ids, samples.candidate)
+        titles = {int(item): samples.items.title(int(item)) for item in np.unique(ids)}
+        lines = "\n".join(f"    {item}: {json.dumps(title)}," for item, title in titles.items())
+        return "\n".join((*parts, f"TITLES = {{\n{lines}\n}}"))
+
+    def _about_weights(self) -> str:
+        if self.trained:
+            return (
+                f"## The layer's weights\n\nThese are the weights after epoch {self.trace.epoch} "
+                "of a training on a click log, as base64 of NumPy arrays. Each layer is made and "
+                "gets its own."
+            )
+        return (
+            "## The layer's weights\n\nThe layer is untrained: its weights start from seeds, and "
+            "so they are the same in every run."
+        )
+
+    def _layer_code(self) -> str:
+        from attnviz.positions import LearnedPositions
+
+        classes, lines = [], []
+        for path, layer in self.layers.items():
+            own = isinstance(layer, LearnedPositions)
+            if own:
+                classes += [self.sources.of(type(layer)), "", ""]
+            lines += construction(
+                layer,
+                seeded=not self.trained,
+                before=f"{self._name(path)} = ",
+                kind=LearnedPositions.__name__ if own else None,
+            )
+        if self.trained:
+            lines += ["", "LAYERS = {"]
+            lines += [f'    "{path}": {self._name(path)},' for path in self.layers]
+            lines += ["}", _LEARNED]
+        return "\n".join((*classes, *lines))
+
+    @staticmethod
+    def _name(path: str) -> str:
+        return path.removeprefix("attention/").replace("/", "_")
+
+    def _picture_code(self) -> str:
+        axes = [f'    "{step.name}": "{" ".join(step.axes)}",' for step in self.walk]
+        shares = self.trace.settings.layer["normalization"] != "none"
+        lines = [
+            "AXES = {",
+            *axes,
+            "}",
+            f"USER = {self.trace.settings.sample - 1}",
+            'CLICKS = ("T", "T_k", "T_q")' if self.self_attention else 'CLICKS = ("T", "T_k")',
+            f"SHARES = {shares}  # whether weights are from 0 to 1",
+            *(
+                f"{name.upper()}_SCALE = {json.dumps([colour for _, colour in SCALES[name][::2]])}"
+                for name in ("weights", "signed", "grey")
+            ),
+        ]
+        return "\n".join((*lines, "", "", _PICTURE))
+
+    def _about(self, number: int, step: "Step") -> str:
+        record = self.trace[step.name]
+        given = ", ".join(f"`{name}` ({shape_text(self.trace[name])})" for name in step.parents)
+        return (
+            f"## {number}. {record.title}: `{step.name}`\n\n{record.sentence}\n\n"
+            f"$${record.formula}$$\n\n"
+            f"{given + ' → ' if given else ''}`{step.name}` ({shape_text(record)})"
+        )
+
+    def _step_code(self, step: "Step") -> str:
+        source = self.sources.of(step.function)
+        names = {id(layer): self._name(path) for path, layer in self.layers.items()}
+        if step.name in _GIVEN:
+            arguments = [f'tf.constant({_GIVEN[step.name]}, "{self.trace[step.name].dtype}")']
+        else:
+            arguments = [self._argument(given, names) for given in step.arguments]
+        call = f'steps["{step.name}"] = {step.function.__name__}({", ".join(arguments)})'
+        start = "" if step.name != "history" else "steps = {}\n"
+        drawn = ", ".join(json.dumps(name) for name in (*step.parents, step.name))
+        head = f"{source}\n\n\n" if source else ""
+        return f"{head}{start}{call}\npicture({drawn})"
+
+    @staticmethod
+    def _argument(given: Any, names: Mapping[int, str]) -> str:
+        from attnviz.step import Step
+
+        if isinstance(given, Step):
+            return f'steps["{given.name}"]'
+        if id(given) in names:
+            return names[id(given)]
+        return json.dumps(given) if isinstance(given, str | float | int) else str(int(given))
+
+
+_LEARNED = """for path, layer in LAYERS.items():
+    weights = [WEIGHTS[name] for name in WEIGHTS if name.startswith(f"{path}/")]
+    layer.build((None, weights[0].shape[0]))
+    layer.set_weights(weights)"""
+
+_PICTURE = '''def labels(axis, size):
+    """Return what the places on an axis are called."""
+    if size == 1 and axis not in CLICKS:
+        return [""]
+    if axis in CLICKS:
+        return [TITLES[item] for item in HISTORY[USER]]
+    return [f"head {n + 1}" if axis == "h" else str(n + 1) for n in range(size)]
+
+
+def table(name):
+    """Return one user's part of a tensor as rows and columns, and what these are called."""
+    axes, values = AXES[name].split(), np.array(steps[name], "float64")
+    if axes[0] == "B":
+        axes, values = axes[1:], values[USER]
+    places = [labels(axis, size) for axis, size in zip(axes, values.shape, strict=True)]
+    *outer, columns = places or [[""]]
+    rows = [" ".join(row).strip() for row in itertools.product(*outer)]
+    values = values.reshape(len(rows), len(columns))
+    if axes and axes[-1] in CLICKS and "T_q" not in CLICKS:  # clicks run down
+        return values.T, columns, rows
+    return values, rows, columns
+
+
+def picture(*names):
+    """Draw tensors side by side: what a step is given, then what it makes."""
+    tables = [table(name) for name in names]
+    tallest = max(len(rows) for _, rows, _ in tables)
+    widest = max(len(columns) for *_, columns in tables)
+    figure = make_subplots(1, len(names), subplot_titles=names, horizontal_spacing=0.13)
+    drawn = []
+    for place, (name, (values, rows, columns)) in enumerate(zip(names, tables, strict=True), 1):
+        finite = np.where(np.isfinite(values), values, np.nan)
+        limit = np.nanmax(np.abs(finite), initial=0) or 1
+        low, high, colours = -limit, limit, SIGNED_SCALE
+        if not steps[name].dtype.is_floating:
+            low, colours = 0, GREY_SCALE
+        elif SHARES and name == "weights":
+            low, high, colours = 0, 1, WEIGHTS_SCALE
+        figure.add_heatmap(
+            z=finite,
+            zmin=low,
+            zmax=high,
+            colorscale=colours,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            text=[[f"{value:.3g}" for value in row] for row in values],
+            texttemplate="%{text}" if widest * len(names) <= 16 else None,
+            hovertemplate="%{text}<extra></extra>",
+            row=1,
+            col=place,
+        )
+        spare = (tallest - len(rows)) / 2  # cells have one height in all tensors
+        figure.update_xaxes(tickvals=np.arange(len(columns)), ticktext=columns, col=place)
+        figure.update_yaxes(
+            range=[len(rows) - 0.5 + spare, -0.5 - spare],
+            tickvals=np.arange(len(rows)),
+            ticktext=rows,
+            showticklabels=rows not in drawn,
+            col=place,
+        )
+        drawn.append(rows)
+    figure.update_layout(height=120 + 24 * tallest, plot_bgcolor="rgba(0,0,0,0)")
+    return figure.update_layout(margin={"l": 10, "r": 10, "t": 50, "b": 10})'''

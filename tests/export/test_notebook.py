@@ -1,0 +1,129 @@
+"""The notebook: its code runs without attnviz, and every number in it is the trace's."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+
+from attnviz.export import FORMATS
+from attnviz.export.model import LINE
+from attnviz.trace import Trace, run
+from tests.export.views import VIEWS
+from tests.processes import printed_by
+
+NAMES = [
+    "default",
+    "multi-head",
+    "self-attention",
+    "learned places",
+    "sinusoids",
+    "numbered, not normalized",
+    "one user, one click",
+    "not a number",
+    "article attention",
+    "article multi_head",
+    "recbole attention, empty",
+]
+
+# Runs the code cells of every notebook in one process, one namespace each, as Jupyter would.
+RUN_ALL = """
+import json, pathlib, sys
+import numpy as np
+sys.modules["attnviz"] = None  # an import of it fails
+for path in sorted(pathlib.Path({folder!r}).glob("*.ipynb")):
+    names = {{}}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec(cell["source"], names)
+    np.savez(path.with_suffix(".npz"), **names["steps"])
+    drawn = {{name: names["picture"](name).data[0].z for name in names["steps"]}}
+    np.savez(path.with_suffix(".drawn.npz"), **drawn)
+print("ran")
+"""
+
+
+@pytest.fixture(scope="module")
+def traces() -> dict[str, Trace]:
+    return {name: run(VIEWS[name]) for name in NAMES}
+
+
+@pytest.fixture(scope="module")
+def notebooks(
+    tmp_path_factory: pytest.TempPathFactory, traces: dict[str, Trace]
+) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("notebooks")
+    paths = {name: folder / f"{number:02}.ipynb" for number, name in enumerate(traces)}
+    for name, path in paths.items():
+        path.write_bytes(FORMATS["notebook"].written(traces[name], None))
+    assert printed_by(RUN_ALL.format(folder=str(folder))).splitlines()[-1] == "ran"
+    return paths
+
+
+def cells(path: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_is_the_traces(
+    name: str, traces: dict[str, Trace], notebooks: dict[str, Path]
+) -> None:
+    records = {**traces[name].steps, **traces[name].score_steps}
+    with np.load(notebooks[name].with_suffix(".npz")) as found:
+        assert found.files == list(records)
+        for step, record in records.items():
+            assert found[step].dtype == record.value.dtype
+            np.testing.assert_allclose(found[step], record.value, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_has_all_numbers_of_the_user(
+    name: str, traces: dict[str, Trace], notebooks: dict[str, Path]
+) -> None:
+    records = {**traces[name].steps, **traces[name].score_steps}
+    user = traces[name].settings.sample - 1
+    with np.load(notebooks[name].with_suffix(".drawn.npz")) as drawn:
+        for step, record in records.items():
+            own = record.value[user] if record.axes[0] == "B" else record.value
+            wanted = np.where(np.isfinite(own.astype(float)), own, np.nan)
+            np.testing.assert_allclose(
+                np.sort(drawn[step].ravel()), np.sort(wanted.ravel()), rtol=1e-5, atol=1e-6
+            )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_step_has_its_prose_formula_code_and_picture(
+    name: str, traces: dict[str, Trace], notebooks: dict[str, Path]
+) -> None:
+    records = {**traces[name].steps, **traces[name].score_steps}
+    read = cells(notebooks[name])
+    prose = [cell["source"] for cell in read if cell["cell_type"] == "markdown"]
+    code = [cell["source"] for cell in read if cell["cell_type"] == "code"]
+    for number, (step, record) in enumerate(records.items(), start=1):
+        (about,) = (text for text in prose if text.startswith(f"## {number}. "))
+        assert record.title in about
+        assert record.sentence in about
+        assert record.formula in about
+        (own,) = (text for text in code if f'steps["{step}"] = ' in text)
+        assert own.splitlines()[-1].endswith(f'"{step}")')
+        assert any(record.source in text for text in code)
+
+
+def test_notebooks_are_valid_formatted_and_have_nothing_unused(notebooks: dict[str, Path]) -> None:
+    for path in notebooks.values():
+        nbformat.validate(json.loads(path.read_text(encoding="utf-8")))
+    folder = next(iter(notebooks.values())).parent
+    rules = ["--isolated", "--line-length", str(LINE)]
+    for command in (["check", "--select", "E,F,W,I,B,SIM,RET"], ["format", "--check"]):
+        done = subprocess.run(
+            [Path(sys.executable).parent / "ruff", *command, *rules, folder],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
