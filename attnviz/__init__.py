@@ -11,6 +11,7 @@ _HOMES = {
     "Settings": "settings",
     "Trace": "trace",
     "Training": "training",
+    "from_keras": "keras_layer",
     "generate_samples": "samples",
     "run": "trace",
     "train": "training",

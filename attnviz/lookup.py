@@ -1,6 +1,7 @@
 """The first steps of both walks: ids and mask as given, and the vectors looked up for them.
 
-Axes: B samples, T clicks of the history, C candidates, D the embedding, T_q = T_k = T.
+Axes: B samples, T clicks of the history, C candidates, D the embedding; T_q queries and T_k keys,
+which are T in self-attention.
 """
 
 from typing import Any
@@ -75,6 +76,50 @@ def history_mask(history: tf.Tensor) -> tf.Tensor:
 )
 def given_mask(attention_mask: tf.Tensor) -> tf.Tensor:
     return tf.cast(attention_mask, "bool")
+
+
+@step(
+    title="What asks",
+    name="query",
+    axes="B T_q D",
+    formula="q",
+    sentence="The vectors that ask, as they were given.",
+)
+def given_query(query: tf.Tensor) -> tf.Tensor:
+    return query
+
+
+@step(
+    title="What is compared",
+    name="key",
+    axes="B T_k D",
+    formula="k",
+    sentence="The vectors that the queries are compared with, as they were given.",
+)
+def given_key(key: tf.Tensor) -> tf.Tensor:
+    return key
+
+
+@step(
+    title="What is summed",
+    name="value",
+    axes="B T_k D",
+    formula="v",
+    sentence="The vectors that are summed by weight, as they were given.",
+)
+def given_value(value: tf.Tensor) -> tf.Tensor:
+    return value
+
+
+@step(
+    title="Where to attend",
+    name="mask",
+    axes="B T_q T_k",
+    formula=r"\text{mask}_{q,k}",
+    sentence="The mask was given: true where a query may attend to a key.",
+)
+def given_pairs(mask: tf.Tensor) -> tf.Tensor:
+    return mask
 
 
 @step(

@@ -5,20 +5,36 @@ Source: Vaswani et al., "Attention Is All You Need", NeurIPS 2017, section 3.2.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import keras
 import tensorflow as tf
 
 from attnviz.step import Step, step
-from attnviz.weighting import weighting
+from attnviz.weighting import Weighing, weighting
 
-if TYPE_CHECKING:
-    from attnviz.layer import OwnAttention
+
+class Heads(Weighing, Protocol):
+    """What a layer with heads has: its projections, layers from vectors to vectors."""
+
+    @property
+    def num_heads(self) -> int: ...
+    @property
+    def head_dim(self) -> int: ...
+    @property
+    def projections(self) -> str: ...
+    @property
+    def query_dense(self) -> Any: ...
+    @property
+    def key_dense(self) -> Any: ...
+    @property
+    def value_dense(self) -> Any: ...
+    @property
+    def output_dense(self) -> Any: ...
 
 
 def multi_head(
-    layer: "OwnAttention", query: Step, key: Step, value: Step, mask: Step | None, training: bool
+    layer: Heads, query: Step, key: Step, value: Step, mask: Step | None, training: bool
 ) -> Iterator[Step]:
     """Walk from vectors to the projected heads; the last step is `output_projected` (B, T_q, D).
 

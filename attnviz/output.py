@@ -1,6 +1,6 @@
 """The last step of both walks: the shape in which the layer hands its result on.
 
-Axes: B samples, C candidates, T clicks of the history, D the embedding.
+Axes: B samples, C candidates, T clicks of the history, T_q queries, D the embedding.
 """
 
 import tensorflow as tf
@@ -39,6 +39,17 @@ def several_candidates(vectors: tf.Tensor) -> tf.Tensor:
 )
 def clicks(vectors: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
     return tf.where(mask[:, :, None], vectors, tf.zeros([], vectors.dtype))
+
+
+@step(
+    title="Hand it on",
+    name="output",
+    axes="B T_q D",
+    formula=r"o = c",
+    sentence="One vector for each query.",
+)
+def all_queries(vectors: tf.Tensor) -> tf.Tensor:
+    return tf.identity(vectors)
 
 
 @step(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from attnviz.trace import Trace
+    from attnviz.trace import Walk
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Pin:
     def __str__(self) -> str:
         return f"{self.step}:{','.join(map(str, self.index))}"
 
-    def fits(self, trace: "Trace") -> bool:
+    def fits(self, trace: "Walk") -> bool:
         """Whether the trace has such a cell."""
         if self.step not in (*trace.steps, *trace.score_steps):
             return False
@@ -40,17 +40,17 @@ class Pin:
             place < size for place, size in zip(self.index, shape, strict=True)
         )
 
-    def place(self, trace: "Trace", *axes: str) -> int | None:
+    def place(self, trace: "Walk", *axes: str) -> int | None:
         """Return the index on the first of `axes` that the step has; None if it has none."""
         for axis, place in zip(trace[self.step].axes, self.index, strict=True):
             if axis in axes:
                 return place
         return None
 
-    def click(self, trace: "Trace") -> int | None:
+    def click(self, trace: "Walk") -> int | None:
         """Return the position of the click that the cell belongs to, as a key; None if to none."""
         return self.place(trace, "T_k", "T")
 
-    def query(self, trace: "Trace") -> int | None:
+    def query(self, trace: "Walk") -> int | None:
         """Return the query that the cell belongs to; None if to none."""
         return self.place(trace, "T_q", "C")

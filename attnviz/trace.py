@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -63,24 +63,58 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Trace:
-    """One walk of the layer, and on through the click model to the score.
+class Walk:
+    """The record of one walk, of the settings' layer (`Trace`) or of one of Keras's.
 
     Attributes:
-        settings: What the walk was asked for.
-        epoch: The epoch whose weights were used; 0 is untrained.
         samples: Histories, candidates and titles.
         steps: The layer's records by name, in the order of the walk.
-        score_steps: The click model's records; empty for self-attention.
+        score_steps: The click model's records; empty where there is none.
         weights: All weights that were used, by path, such as "attention/embedding/embeddings".
     """
 
-    settings: Settings
-    epoch: int
     samples: Samples
     steps: Mapping[str, Record]
     score_steps: Mapping[str, Record]
     weights: Mapping[str, np.ndarray]
+
+    @property
+    def layer(self) -> Mapping[str, Any]:
+        """The layer's arguments, by the names that `OwnAttention` has for them."""
+        raise NotImplementedError
+
+    @property
+    def self_attention(self) -> bool:
+        """Whether the clicks ask each other, so that no candidate is looked at."""
+        return False
+
+    @property
+    def by_query(self) -> bool:
+        """Whether weights are a matrix, a row a query, and not one row for one candidate."""
+        return self.self_attention or self["query"].shape[1] > 1
+
+    @property
+    def depth(self) -> int:
+        """The length of the vectors that are compared: D, or d in a head."""
+        return self["query_heads" if "query_heads" in self.steps else "query"].shape[-1]
+
+    def query_title(self, user: int, place: int) -> str:
+        """Return what a query is called: by its click, or else by the candidate.
+
+        Args:
+            user: Row of the batch, 0-based.
+            place: The query's place, 0-based.
+        """
+        asks = (
+            self.samples.history[user, place]
+            if self.self_attention
+            else (self.samples.candidate[user])
+        )
+        return self.samples.items.title(int(asks))
+
+    def note(self, name: str, user: int) -> str:
+        """Return what a picture of a step must say of its numbers for a user; "" for nothing."""
+        return ""
 
     def __getitem__(self, name: str) -> Record:
         """Return the record called `name`, of the layer or the click model."""
@@ -90,6 +124,27 @@ class Trace:
     def score(self) -> np.ndarray | None:
         """The click model's score for each user, (B,), 0 .. 1; None for self-attention."""
         return self.score_steps["score"].value if self.score_steps else None
+
+
+@dataclass(frozen=True)
+class Trace(Walk):
+    """One walk of the settings' layer, and on through the click model to the score.
+
+    Attributes:
+        settings: What the walk was asked for.
+        epoch: The epoch whose weights were used; 0 is untrained.
+    """
+
+    settings: Settings
+    epoch: int
+
+    @property
+    def layer(self) -> Mapping[str, Any]:
+        return self.settings.layer
+
+    @property
+    def self_attention(self) -> bool:
+        return self.settings.self_attention
 
 
 def run(settings: Settings | None = None, training: "Training | None" = None) -> Trace:
@@ -108,16 +163,21 @@ def run(settings: Settings | None = None, training: "Training | None" = None) ->
         training = shipped(settings) or train(settings)
     samples = samples_of(settings)
     model = _model(tuple(settings.layer.items()), training if epoch else None, epoch)
-    records = {s.name: _record(s) for s in steps_of(model, samples)}
+    records = recorded(steps_of(model, samples))
     layer_ends = list(records).index("output") + 1
     return Trace(
-        settings,
-        epoch,
         samples,
         MappingProxyType(dict(list(records.items())[:layer_ends])),
         MappingProxyType(dict(list(records.items())[layer_ends:])),
         MappingProxyType({path: _frozen(v) for path, v in paths(model).items()}),
+        settings,
+        epoch,
     )
+
+
+def recorded(steps: "Iterable[Step]") -> dict[str, Record]:
+    """Return the records of steps by name."""
+    return {step.name: _record(step) for step in steps}
 
 
 def steps_of(model: "ClickModel", samples: Samples) -> "Iterator[Step]":

@@ -1,19 +1,29 @@
 """From scores to weights: scale, mask, normalize, drop. The walks of both modes go through here."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import keras
 import tensorflow as tf
 
 from attnviz.step import Step, step
 
-if TYPE_CHECKING:
-    from attnviz.layer import OwnAttention
+
+class Weighing(Protocol):
+    """What a layer says of how its scores become weights; see `OwnAttention`'s arguments."""
+
+    @property
+    def scales(self) -> bool: ...
+    @property
+    def normalization(self) -> str: ...
+    @property
+    def empty_row(self) -> str: ...
+    @property
+    def weights_dropout(self) -> Any: ...
 
 
 def weighting(
-    layer: "OwnAttention", scores: Step, mask: Step | None, depth: int, training: bool
+    layer: Weighing, scores: Step, mask: Step | None, depth: int, training: bool
 ) -> Iterator[Step]:
     """Walk from scores (..., T) to weights of the same shape; the last step is `weights`.
 

@@ -15,6 +15,7 @@ KERAS = {
     "arguments",
     "click_model",
     "item_embedding",
+    "keras_layer",
     "layer",
     "lookup",
     "multi_head",

@@ -12,12 +12,12 @@ from attnviz.explain.table import KINDS, function_of
 from attnviz.explain.writing import coloured, latex_number, written
 from attnviz.figures.parts import role_of
 from attnviz.kinds import Refusal
-from attnviz.trace import Record, Trace
+from attnviz.trace import Record, Walk
 
 __all__ = ["Cell", "Explanation", "Strip", "explain"]
 
 
-def explain(trace: Trace, step: str, index: Sequence[int]) -> Explanation:
+def explain(trace: Walk, step: str, index: Sequence[int]) -> Explanation:
     """Return the arithmetic that made one number, from its operands as they stand in the trace.
 
     Args:

@@ -19,7 +19,7 @@ def mask_line(cell: Opened, name: str) -> Line:
 def _attended(cell: Opened) -> np.ndarray:
     """Return which keys the cell's query may attend to (T,)."""
     steps = cell.trace.steps
-    length = cell.trace["history"].shape[1]
+    length = cell.trace.samples.history.shape[1]
     name = next((name for name in ("causal_mask", "mask") if name in steps), None)
     return np.full(length, True) if name is None else mask_line(cell, name).numbers
 
@@ -45,17 +45,23 @@ def left_out(cell: Opened, nothing: np.ndarray, own: int | None = None) -> tuple
     count = int(dropped.sum())
     if not count:
         return ~dropped, ""
-    steps = cell.trace.steps
-    padded = 0
-    if "mask" in steps:
-        padded = int((dropped & ~steps["mask"].value[cell.index[0]]).sum())
-    kinds = [f"{n} {kind}" for n, kind in ((padded, "padded"), (count - padded, "later")) if n]
     several = count > 1
     note = (
-        f"{' and '.join(kinds)} click{'s have' if several else ' has'} weight 0 "
+        f"{_kinds(cell, dropped)}{'s have' if several else ' has'} weight 0 "
         f"and {'are' if several else 'is'} left out."
     )
     return ~dropped, note
+
+
+def _kinds(cell: Opened, dropped: np.ndarray) -> str:
+    """Return what was left out, such as "2 padded and 4 later click"."""
+    count = int(dropped.sum())
+    mask = cell.trace.steps.get("mask")
+    if mask is not None and mask.value.ndim == 3:
+        return f"{count} masked key"
+    padded = 0 if mask is None else int((dropped & ~mask.value[cell.index[0]]).sum())
+    kinds = [f"{n} {kind}" for n, kind in ((padded, "padded"), (count - padded, "later")) if n]
+    return f"{' and '.join(kinds)} click"
 
 
 def masked(cell: Opened, fill: float) -> Arithmetic:
@@ -69,7 +75,8 @@ def masked(cell: Opened, fill: float) -> Arithmetic:
     attend = bool(mask.numbers[0])
     result = number.values[0] if attend else fill
     later = mask_record.name == "causal_mask" and cell.index[-1] > cell.index[-2]
-    what = "a later click" if later else "padding"
+    given = mask_record.name == "mask" and mask_record.value.ndim == 3
+    what = "masked" if given else "a later click" if later else "padding"
     becomes = "−∞, of which the normalization leaves nothing" if np.isinf(fill) else "0"
     return Arithmetic(
         recomputed=float(result),

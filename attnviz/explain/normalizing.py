@@ -66,7 +66,7 @@ def _safe(logits: np.ndarray) -> tuple[np.ndarray, bool]:
 
 def _empty_row(cell: Opened, logits: Line, mask: Line) -> Arithmetic:
     """A weight of a row that has nothing to attend to: what the layer's policy says."""
-    policy = cell.trace.settings.layer["empty_row"]
+    policy = cell.trace.layer["empty_row"]
     length = len(logits.numbers)
     recomputed = {"zero": 0.0, "uniform": 1 / length, "nan": float("nan")}[policy]
     return Arithmetic(

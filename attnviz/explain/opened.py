@@ -9,7 +9,7 @@ import numpy as np
 from attnviz.explain.explanation import Cell, Strip
 from attnviz.explain.writing import factor, scale_of, symbol, written
 from attnviz.figures.parts import role_of
-from attnviz.trace import Record, Trace
+from attnviz.trace import Record, Walk
 
 ALL = slice(None)
 
@@ -85,7 +85,7 @@ class Opened:
         index: The cell's place in the step's tensor.
     """
 
-    trace: Trace
+    trace: Walk
     record: Record
     index: tuple[int, ...]
 
@@ -93,11 +93,6 @@ class Opened:
     def symbol(self) -> str:
         """The cell's own symbol in LaTeX."""
         return symbol(self.record, self.index)
-
-    @property
-    def self_attention(self) -> bool:
-        """Whether the clicks themselves are the queries."""
-        return self.trace.settings.self_attention
 
     def parent(self, number: int = 0) -> Record:
         """Return the step's parent by its number."""
@@ -120,7 +115,7 @@ class Opened:
         samples, user = self.trace.samples, self.index[0]
         if record.name == "history" and axis == "T":
             return f"click {place + 1}"
-        if axis in ("T", "T_k") or (axis == "T_q" and self.self_attention):
+        if axis in ("T", "T_k"):
             # Positions have no user: their places are numbers.
             if record.axes[0] != "B":
                 return f"place {place + 1}"
@@ -128,7 +123,7 @@ class Opened:
         if axis == "B":
             return f"user {place + 1}"
         if axis in ("C", "T_q"):
-            return samples.items.title(int(samples.candidate[user]))
+            return self.trace.query_title(user, place)
         if axis == "h":
             return f"head {place + 1}"
         if axis == "F":
@@ -136,7 +131,7 @@ class Opened:
         return str(place + 1)
 
     def _feature(self, record: Record, place: int) -> str:
-        dim = self.trace.settings.layer["embedding_dim"]
+        dim = self.trace.layer["embedding_dim"]
         if record.name == "click_features":
             parts: Sequence[str] = ("o", "q", "o·q")
         elif record.shape[-1] == dim:
@@ -168,6 +163,6 @@ class Opened:
         shown = [
             self.place(self.record, axis, place)
             for axis, place in zip(self.record.axes, self.index, strict=True)
-            if axis not in ("B", "C") and (axis != "T_q" or self.self_attention)
+            if axis not in ("B", "C") and (axis != "T_q" or self.trace.by_query)
         ]
         return f"{self.record.name}[{', '.join(shown)}]" if shown else self.record.name

@@ -21,6 +21,20 @@ def given(cell: Opened) -> Arithmetic:
     )
 
 
+def as_given(cell: Opened) -> Arithmetic:
+    """A number that was given to the layer."""
+    numbers = cell.line(cell.record.name, *cell.index[:-1], ALL)
+    return Arithmetic(
+        recomputed=float(numbers.values[cell.index[-1]]),
+        sentence="This number was given to the layer.",
+        symbols=cell.symbol,
+        terms=(float(numbers.values[cell.index[-1]]),),
+        columns=cell.places(cell.record, cell.record.axes[-1]),
+        strips=(numbers.strip(),),
+        focus=cell.index[-1],
+    )
+
+
 def looked_up(cell: Opened) -> Arithmetic:
     """A number of an item's vector: the row of its id in the embedding table."""
     *where, column = cell.index
@@ -60,7 +74,7 @@ def learned_position(cell: Opened) -> Arithmetic:
 def sinusoid(cell: Opened) -> Arithmetic:
     """A number of a place's fixed vector: a sine or cosine of the place."""
     place, column = cell.index
-    dim = cell.trace.settings.layer["embedding_dim"]
+    dim = cell.trace.layer["embedding_dim"]
     exponent = column // 2 * 2
     angle = place / 10000 ** (exponent / dim)
     name, wave = ("cos", math.cos) if column % 2 else ("sin", math.sin)
@@ -135,9 +149,8 @@ def combined(
 
 def scaled(cell: Opened) -> Arithmetic:
     """A score, divided by the root of the length of the vectors that were compared."""
-    layer = cell.trace.settings.layer
-    heads = layer["num_heads"] if layer["mode"] == "multi_head" else 1
-    depth = layer["embedding_dim"] // heads
+    depth = cell.trace.depth
+    heads = cell.trace["query_heads"].shape[1] if "query_heads" in cell.trace.steps else 1
     number = cell.line(cell.parent().name, *cell.index)
     result = float(number.values[0]) / math.sqrt(depth)
     source = symbol(cell.parent(), cell.index)

@@ -7,6 +7,7 @@ from attnviz.explain.masking import filled, masked, not_ahead
 from attnviz.explain.normalizing import softmax
 from attnviz.explain.opened import Opened
 from attnviz.explain.single import (
+    as_given,
     combined,
     copied,
     given,
@@ -26,7 +27,7 @@ def function_of(record: Record) -> str:
 
 
 def _layer(cell: Opened, argument: str) -> str | None:
-    return cell.trace.settings.layer[argument]
+    return cell.trace.layer[argument]
 
 
 def _unit_hidden(cell: Opened) -> Arithmetic:
@@ -61,7 +62,7 @@ def _query_and_key(cell: Opened) -> Arithmetic:
 
 
 def _dim(cell: Opened) -> int:
-    return cell.trace.settings.layer["embedding_dim"]
+    return cell.trace.layer["embedding_dim"]
 
 
 def _key_alone(cell: Opened) -> Arithmetic:
@@ -111,6 +112,10 @@ def _one_candidate(cell: Opened) -> Arithmetic:
 KINDS: Mapping[str, Callable[[Opened], Arithmetic]] = {
     "given_history": given,
     "given_candidate": given,
+    "given_query": as_given,
+    "given_key": as_given,
+    "given_value": as_given,
+    "given_pairs": as_given,
     "history_mask": filled,
     "causal_mask": not_ahead,
     "unpadded_causal_mask": not_ahead,
@@ -144,6 +149,7 @@ KINDS: Mapping[str, Callable[[Opened], Arithmetic]] = {
     "several_candidates": _copy("The number is handed on as it is."),
     "clicks": lambda cell: masked(cell, 0.0),
     "all_clicks": _copy("The number is handed on as it is."),
+    "all_queries": _copy("The number is handed on as it is."),
     "click_features": _click_features,
     "click_hidden": lambda cell: dense(cell, "hidden", "relu"),
     "click_logit": lambda cell: dense(cell, "click", None),

@@ -39,7 +39,7 @@ def _panel(trace: Trace, name: str, user: int, head: int) -> Panel:
     slices = Slices(trace, 0)
     values = trace[name].value[0]
     at: tuple[int | str, ...]
-    if slices.self_attention:
+    if slices.by_query:
         one = 0 < head <= len(values)
         cells = values[head - 1] if one else values.mean(axis=0)
         at = (user, head - 1, "row", "column") if one else ("row", "column")

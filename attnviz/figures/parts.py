@@ -8,7 +8,7 @@ import numpy as np
 from attnviz.panels import Band, Panel
 from attnviz.panels.numbers import limit_for
 from attnviz.panels.panel import Scale
-from attnviz.trace import Record, Trace
+from attnviz.trace import Record, Trace, Walk
 
 _ROLES = {
     "history": "key",
@@ -51,7 +51,7 @@ class Slices:
         head: The head that is shown of self-attention, 0-based; with candidates all heads are.
     """
 
-    trace: Trace
+    trace: Walk
     user: int
     head: int = 0
 
@@ -68,20 +68,21 @@ class Slices:
 
     @cached_property
     def masked(self) -> np.ndarray:
-        """Where the history must not be attended to, (T,)."""
+        """Where the history must not be attended to by any query, (T,)."""
         if "mask" not in self.trace.steps:
             return np.zeros(len(self.padding), bool)
-        return np.asarray(~self.trace["mask"].value[self.user])
+        mask = self.trace["mask"].value[self.user]
+        return np.asarray(~(mask if mask.ndim == 1 else mask.any(axis=0)))
 
     @property
-    def self_attention(self) -> bool:
-        """Whether the clicks ask each other."""
-        return "T" in self.trace["output"].axes
+    def by_query(self) -> bool:
+        """Whether weights are a matrix, a row a query, of one head at a time."""
+        return self.trace.by_query
 
-    @cached_property
-    def bands(self) -> tuple[Band, ...]:
-        """Each head's columns of the embedding."""
-        *_, heads, _, width = (0, *self.trace["query_heads"].shape[1:])
+    def _bands(self, columns: int) -> tuple[Band, ...]:
+        """Return each head's part of the columns."""
+        heads = self.trace["query_heads"].shape[1]
+        width = columns // heads
         return tuple(Band(f"h{n + 1}", n * width, width, n) for n in range(heads))
 
     def panel(self, name: str, *, hatched: bool = False, limit: float | None = None) -> Panel:
@@ -100,7 +101,7 @@ class Slices:
             name,
             values,
             role_of(name),
-            row_labels=self.labels if history_rows else (),
+            row_labels=self._row_labels(record, history_rows),
             column_labels=self._column_labels(record, values.shape[1]),
             at=at,
             scale=self._scale(name),
@@ -113,10 +114,11 @@ class Slices:
         )
 
     def _note(self, record: Record) -> str:
-        """Return which head's part it is, where only one is drawn."""
-        if "h" not in record.axes or not self.self_attention:
-            return ""
-        return f"head {self.head + 1} of {record.shape[1]}"
+        """Return which head's part it is, where only one is drawn, and what else must be said."""
+        parts = [self.trace.note(record.name, self.user)]
+        if "h" in record.axes and self.by_query:
+            parts.insert(0, f"head {self.head + 1} of {record.shape[1]}")
+        return " · ".join(part for part in parts if part)
 
     def _cells(self, record: Record) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
         """Return a tensor's cells (rows, columns), where they stand in it, and its bands."""
@@ -136,43 +138,52 @@ class Slices:
             return self._head_cells(record, value)
         if len(axes) == 2:
             return value[None], (user, "column"), ()
-        bands = self.bands if self._has_bands(record) else ()
+        if axes == ("B", "T_q", "T_k") and not self.by_query:
+            return value[0][:, None], (user, 0, "row"), ()
+        bands = self._bands(value.shape[1]) if self._has_bands(record) else ()
         return value, (user, "row", "column"), bands
 
     def _head_cells(
         self, record: Record, value: np.ndarray
     ) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
-        if self.self_attention:
+        if self.by_query:
             return value[self.head], (self.user, self.head, "row", "column"), ()
         if record.axes == ("B", "h", "T_q", "T_k"):
             bands = tuple(Band(f"h{n + 1}", n, 1, n) for n in range(len(value)))
             return value[:, 0].T, (self.user, "column", 0, "row"), bands
         # (h, T, d) side by side: each band of the columns is a head's.
         rows = value.transpose(1, 0, 2).reshape(value.shape[1], -1)
-        return rows, (self.user, "band", "row", "within"), self.bands
+        return rows, (self.user, "band", "row", "within"), self._bands(rows.shape[1])
 
     def _has_bands(self, record: Record) -> bool:
         named = ("query_projected", "key_projected", "value_projected", "concat")
-        return record.name in named and not self.self_attention
+        return record.name in named and not self.by_query
+
+    def _row_labels(self, record: Record, history_rows: bool) -> tuple[str, ...]:
+        if history_rows:
+            return self.labels
+        if not self.by_query or "T_q" not in record.axes:
+            return ()
+        queries = record.shape[record.axes.index("T_q")]
+        return tuple(self.trace.query_title(self.user, place) for place in range(queries))
 
     def _rows_are_history(self, record: Record) -> bool:
-        if record.axes == ("B", "T_q", "T_k"):
-            return True
-        if "T_q" in record.axes and "T_k" not in record.axes:
-            return self.self_attention
+        if "T_q" in record.axes and (self.by_query or "T_k" not in record.axes):
+            return self.trace.self_attention
         return any(axis in record.axes for axis in ("T", "T_k"))
 
     def _column_labels(self, record: Record, columns: int) -> tuple[str, ...]:
         if columns == 1 and "h" not in record.axes:
             return ()
-        if record.axes == ("B", "h", "T_q", "T_k") and not self.self_attention:
+        if record.axes == ("B", "h", "T_q", "T_k") and not self.by_query:
             return tuple(f"h{head + 1}" for head in range(columns))
         return tuple(str(number + 1) for number in range(columns))
 
     def _masked(self, record: Record, values: np.ndarray, history_rows: bool) -> np.ndarray | None:
-        if record.axes[-2:] == ("T_q", "T_k") and self.self_attention:
-            if "causal_mask" in self.trace.steps:
-                return np.asarray(~self.trace["causal_mask"].value[self.user])
+        if record.axes[-2:] == ("T_q", "T_k") and self.by_query:
+            for name in ("causal_mask", "mask"):
+                if name in self.trace.steps and self.trace[name].value.ndim == 3:
+                    return np.asarray(~self.trace[name].value[self.user])
             return np.broadcast_to(self.masked[None], values.shape)
         if not history_rows:
             return None
@@ -185,7 +196,7 @@ class Slices:
 
     def _scale(self, name: str) -> Scale:
         if name in ("weights", "normalized"):
-            softmax = self.trace.settings.layer["normalization"] != "none"
+            softmax = self.trace.layer["normalization"] != "none"
             return "weights" if softmax else "signed"
         return "grey" if name in ("history", "candidate", "mask", "causal_mask") else "signed"
 

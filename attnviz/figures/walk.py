@@ -7,20 +7,20 @@ import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices
 from attnviz.panels import Panel, equation
-from attnviz.trace import Trace
+from attnviz.trace import Walk
 
 # Kernels are drawn where they fit beside operand and result.
 _LARGEST_DRAWN_KERNEL = 8
 
 
-def step_figure(trace: Trace, name: str, user: int, head: int = 0) -> go.Figure:
+def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
     """Return the picture of a step for one user.
 
     Args:
-        trace: The trace.
+        trace: The trace, or a walk of one of Keras's layers.
         name: The step, of the layer or the click model.
         user: Row of the batch, 0-based.
-        head: The head that is shown of self-attention, 0-based.
+        head: The head that is shown where weights are a matrix, 0-based.
     """
     slices = Slices(trace, user, head)
     if name.startswith("unit_hidden"):
@@ -40,6 +40,8 @@ def _given(slices: Slices, name: str) -> go.Figure:
 
 def _lookup(slices: Slices, name: str) -> go.Figure:
     parents = slices.trace[name].parents
+    if not parents:
+        return _given(slices, name)
     if parents[0] in ("history", "candidate"):
         return _by_function(slices, name, "look up")
     return _by_function(slices, name, "=")
@@ -73,14 +75,14 @@ def _dense(slices: Slices, name: str, path: str) -> go.Figure:
     weights = slices.trace.weights
     kernel = weights[f"attention/{path}/kernel"]
     operand, result = slices.panel(record.parents[0]), slices.panel(name)
-    linear = slices.trace.settings.layer["projection_activation"] in (None, "linear")
+    linear = slices.trace.layer["projection_activation"] in (None, "linear")
     if max(kernel.shape) > _LARGEST_DRAWN_KERNEL or operand.rows > 40:
         return equation(operand, "linear" if linear else "linear, activation", result)
     terms: list[Panel | str] = [operand, "·", _weight_panel(f"{path} kernel", kernel)]
     bias = weights.get(f"attention/{path}/bias")
     if bias is not None:
         terms += ["+", _weight_panel(f"{path} bias", bias[None])]
-    activation = slices.trace.settings.layer["projection_activation"]
+    activation = slices.trace.layer["projection_activation"]
     return equation(*terms, "=" if linear else str(activation), result)
 
 
@@ -91,7 +93,7 @@ def _weight_panel(name: str, values: np.ndarray) -> Panel:
 
 def _projection(role: str) -> Callable[[Slices, str], go.Figure]:
     def draw(slices: Slices, name: str) -> go.Figure:
-        shared = slices.trace.settings.layer["projections"] == "shared" and role != "output"
+        shared = slices.trace.layer["projections"] == "shared" and role != "output"
         return _dense(slices, name, f"{'query' if shared else role}_dense")
 
     return draw
@@ -105,9 +107,7 @@ def _scores(slices: Slices, name: str) -> go.Figure:
 
 
 def _scaled(slices: Slices, name: str) -> go.Figure:
-    layer = slices.trace.settings.layer
-    heads = layer["num_heads"] if layer["mode"] == "multi_head" else 1
-    return _by_function(slices, name, f"÷ √{layer['embedding_dim'] // heads}")
+    return _by_function(slices, name, f"÷ √{slices.trace.depth}")
 
 
 def _masked(slices: Slices, name: str) -> go.Figure:
@@ -119,7 +119,7 @@ def _masked(slices: Slices, name: str) -> go.Figure:
 
 def _weights(slices: Slices, name: str) -> go.Figure:
     parents = slices.trace[name].parents
-    normalization = slices.trace.settings.layer["normalization"]
+    normalization = slices.trace.layer["normalization"]
     logits = slices.panel(parents[0], hatched=True)
     result = slices.panel(name, hatched=True)
     if normalization != "softmax":
@@ -156,7 +156,7 @@ def _context(slices: Slices, name: str) -> go.Figure:
     weights = slices.panel(weights_name, hatched=True)
     value = slices.panel(value_name, hatched=True, limit=limit)
     result = slices.panel(name, limit=limit)
-    if slices.self_attention:
+    if slices.by_query:
         return equation(weights, "·", value, "=", result)
     width = value.columns // weights.columns
     products = np.repeat(weights.values, width, axis=1) * value.values
@@ -189,6 +189,7 @@ _FIGURES: dict[str, Callable[[Slices, str], go.Figure]] = {
     "causal_mask": _mask,
     "query": _lookup,
     "key": _lookup,
+    "value": _lookup,
     "positions": _given,
     "key_positioned": _positioned,
     "value_positioned": _positioned,
