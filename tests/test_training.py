@@ -26,6 +26,12 @@ LEARNERS = {
     "two heads": Settings(mode="multi_head", num_heads=2),
     "article": Settings(recipe="article", mode="attention"),
 }
+# They show what they show early: each is compared with another after as many epochs.
+EARLY = 8
+COMPARED = {
+    "no normalization": (Settings(recipe="din", normalization="none", epochs=EARLY), "din"),
+    "eight heads": (Settings(mode="multi_head", num_heads=8, epochs=EARLY), "two heads"),
+}
 SEEDS = [0, 1, 2]
 
 
@@ -64,7 +70,20 @@ def test_the_articles_attention_cannot_attend_however_long_it_learns(seed: int) 
         assert abs(epoch.mass - epoch.chance) < 0.05
     # Not for want of learning: its click model tells clicks all the same.
     assert epochs[-1].accuracy > 0.9
+    assert epochs[-1].auc > 0.99
     assert epochs[-1].loss < epochs[0].loss / 2
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", COMPARED)
+def test_less_is_attended_without_normalization_and_in_small_heads(name: str, seed: int) -> None:
+    view, than = COMPARED[name]
+    epoch = trained(dataclasses.replace(view, seed=seed)).epochs[EARLY]
+    other = of(than, seed).epochs[EARLY]
+    assert epoch.mass is not None
+    assert other.mass is not None
+    assert epoch.mass < other.mass - 0.1
+    assert epoch.auc > 0.95
 
 
 def test_every_epoch_is_kept_from_the_untrained_on() -> None:

@@ -1,20 +1,19 @@
 """What training has done to the attention: on one user, over all epochs, and layer beside layer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnviz.claims.learners import NEAR
 from attnviz.claims.overview import click_weights
 from attnviz.claims.words import number, percent
 from attnviz.figures.training import similarities
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.training import Epoch, Training
+    from attnviz.training import Epoch
 
-# A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
-_NEAR = 0.05
 # A loss this many times that of the untrained layer is no noise.
 _JUMP = 2.0
 
@@ -146,7 +145,7 @@ def curves_claim(epochs: "Sequence[Epoch]") -> str:
         f"{percent(last.chance)}. The AUC goes from **{number(first.auc)}** to "
         f"**{number(last.auc)}**"
     )
-    if abs(last.mass - last.chance) < _NEAR and last.auc > 0.9:
+    if abs(last.mass - last.chance) < NEAR and last.auc > 0.9:
         return f"{claim}: a good metric does **not** show that attention works."
     return f"{claim}."
 
@@ -172,66 +171,3 @@ def _likeness(vectors: np.ndarray, interests: np.ndarray) -> tuple[float, float]
     same = interests[:, None] == interests[None]
     apart = ~np.eye(len(vectors), dtype=bool)
     return float(cosine[same & apart].mean()), float(cosine[~same].mean())
-
-
-def learner_row(name: str, training: "Training") -> dict[str, str]:
-    """Return a training as a row of "Who learns to attend?".
-
-    Args:
-        name: Whose layer it is.
-        training: Its training.
-    """
-    last, layer = training.epochs[-1], training.layer
-    return {
-        "recipe": name,
-        "attention": (
-            f"{layer['num_heads']} {'head' if layer['num_heads'] == 1 else 'heads'}"
-            if layer["mode"] == "multi_head"
-            else "target"
-        ),
-        "mass": "–" if last.mass is None else number(last.mass, 3),
-        "chance": number(last.chance, 3),
-        "AUC": number(last.auc, 3),
-        "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
-    }
-
-
-def learners_claims(trainings: "Mapping[str, Training]") -> list[str]:
-    """Return what the trainings that are there say about who learns to attend, in Markdown.
-
-    Args:
-        trainings: Of the names "article", "default", "none" (the default without normalization),
-            "heads 2" and "heads 8" those that are there.
-    """
-    last = {name: training.epochs[-1] for name, training in trainings.items()}
-    mass = {name: epoch.mass for name, epoch in last.items() if epoch.mass is not None}
-    claims = []
-    if "article" in mass:
-        own = last["article"]
-        stays = abs(mass["article"] - own.chance) < _NEAR
-        claims.append(
-            f"The article's unit never sees the candidate: its attention "
-            f"{'stays at chance' if stays else 'is not at chance'}, "
-            f"{percent(mass['article'])} against {percent(own.chance)}, and its AUC is "
-            f"**{number(own.auc, 3)}**"
-            + (
-                " all the same: a good metric does not show that attention works."
-                if stays and own.auc > 0.9
-                else "."
-            )
-        )
-    if "default" in mass:
-        claims.append(f"A unit that sees query and key gets {percent(mass['default'])}.")
-    if {"default", "none"} <= set(mass):
-        lower = mass["none"] < mass["default"]
-        claims.append(
-            f"Without normalization it is {'less' if lower else 'not less'}: "
-            f"{percent(mass['none'])}."
-        )
-    if {"heads 2", "heads 8"} <= set(mass):
-        less = mass["heads 8"] < mass["heads 2"]
-        claims.append(
-            f"Eight heads, each of a smaller dimension, focus {'less' if less else 'no less'} than "
-            f"two: {percent(mass['heads 8'])} against {percent(mass['heads 2'])}."
-        )
-    return claims

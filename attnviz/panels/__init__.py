@@ -4,6 +4,7 @@ Pure functions of arrays: no Streamlit, no Keras.
 """
 
 from attnviz.panels.curves import Series, curves
+from attnviz.panels.dots import Dots, dots
 from attnviz.panels.equation import equation
 from attnviz.panels.grid import Block, grid
 from attnviz.panels.legend import LegendEntry, legend, legend_text
@@ -13,10 +14,12 @@ from attnviz.panels.panel import Band, Panel
 __all__ = [
     "Band",
     "Block",
+    "Dots",
     "LegendEntry",
     "Panel",
     "Series",
     "curves",
+    "dots",
     "equation",
     "grid",
     "legend",

@@ -80,6 +80,12 @@ def known_training(settings: Settings) -> "Training | Job | None":
     return None if job is None else _ended(job)
 
 
+def seconds_of(settings: Settings) -> float | None:
+    """Return how long the training of the settings took here; None if it was not made here."""
+    job = trainer().known(training_key(settings))
+    return None if job is None else job.seconds
+
+
 # One object for each training, as the layer's models are kept by it.
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _shipped(key: str, _settings: Settings) -> "Training | None":

@@ -23,6 +23,7 @@ class Job:
         number: Counts the jobs of a trainer in the order in which they are trained.
         done: How many epochs have been.
         cancelled: Whether it ends before its time.
+        seconds: How long it took, once it has ended; None before.
         started: When the untrained layer had been measured, on the monotonic clock; None before.
         future: Holds the training once it has ended, or what it failed of.
     """
@@ -31,6 +32,7 @@ class Job:
     number: int
     done: int = 0
     cancelled: bool = False
+    seconds: float | None = None
     started: float | None = None
     future: "Future[Training]" = field(init=False)
 
@@ -56,7 +58,7 @@ class Trainer:
     """
 
     def __init__(
-        self, train: "Callable[[Settings, Callable[[Epoch], None]], Training]", kept: int = 24
+        self, train: "Callable[[Settings, Callable[[Epoch], None]], Training]", kept: int = 64
     ) -> None:
         self._train = train
         self._kept = kept
@@ -112,5 +114,11 @@ class Trainer:
                 job.started = time.monotonic()
             job.done = epoch.epoch
 
-        job.future = self._worker.submit(self._train, settings, report)
+        def timed() -> "Training":
+            begun = time.monotonic()
+            training = self._train(settings, report)
+            job.seconds = time.monotonic() - begun
+            return training
+
+        job.future = self._worker.submit(timed)
         return job

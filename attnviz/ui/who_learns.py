@@ -1,21 +1,26 @@
 """Who learns to attend? Every recipe and number of heads on the same log, side by side."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.claims.training import learner_row, learners_claims
+from attnviz.claims.learners import learner_row, learners_claims
+from attnviz.claims.words import listed
+from attnviz.figures.learners import learners_figure
 from attnviz.recipes import RECIPES
 from attnviz.settings import Settings
-from attnviz.ui.cache import known_training, training_key, training_of
+from attnviz.ui.cache import known_training, seconds_of, trainer, training_key, training_of
 from attnviz.ui.number_table import number_table
+from attnviz.ui.picture import picture
 from attnviz.ui.trainer import Job
 
 if TYPE_CHECKING:
     from attnviz.training import Training
 
+SEEDS = (0, 1, 2)
 _HEADS = (1, 2, 4, 8)
 # What the claims compare.
 _COMPARED = {
@@ -25,14 +30,36 @@ _COMPARED = {
     "heads 2": Settings(mode="multi_head", num_heads=2),
     "heads 8": Settings(mode="multi_head", num_heads=8),
 }
+# The trainings that this learner has asked for here, by key: these may be cancelled.
+_ASKED = "attnviz: compared"
 
 
 @dataclass
 class Learner:
-    """A layer that is trained: the recipes that share it, and its settings."""
+    """A layer that is trained: the recipes that share it, and its settings with the first seed."""
 
     names: list[str]
     settings: Settings
+
+    @property
+    def name(self) -> str:
+        """The names of the recipes."""
+        return ", ".join(self.names)
+
+
+@dataclass
+class Trained:
+    """What is there of the learners' trainings.
+
+    Attributes:
+        found: By learner's training key, then by seed.
+        waiting: Jobs that are queued or run.
+        missing: Settings that were not trained yet.
+    """
+
+    found: "dict[str, dict[int, Training]]" = field(default_factory=dict)
+    waiting: list[Job] = field(default_factory=list)
+    missing: list[Settings] = field(default_factory=list)
 
 
 def learners() -> list[Learner]:
@@ -55,37 +82,80 @@ def _all() -> Iterator[tuple[str, Settings]]:
                 yield name, Settings(recipe=name, mode=mode, num_heads=count)
 
 
+def trained(compared: list[Learner]) -> Trained:
+    """Return what is there of these learners' trainings; starts nothing."""
+    result = Trained()
+    for learner in compared:
+        by_seed = result.found.setdefault(training_key(learner.settings), {})
+        for seed in SEEDS:
+            settings = replace(learner.settings, seed=seed)
+            known = known_training(settings)
+            if isinstance(known, Job):
+                result.waiting.append(known)
+            elif known is None:
+                result.missing.append(settings)
+            else:
+                by_seed[seed] = known
+    return result
+
+
 def who_learns() -> None:
-    """Show the table of those that are trained, its claims, and a button that trains the others."""
-    there: list[tuple[Learner, Training]] = []
-    missing: list[Learner] = []
-    waiting: list[Job] = []
-    for learner in learners():
-        found = known_training(learner.settings)
-        if isinstance(found, Job):
-            waiting.append(found)
-        elif found is None:
-            missing.append(learner)
-        else:
-            there.append((learner, found))
-    compared = {name: known_training(settings) for name, settings in _COMPARED.items()}
-    known = {n: t for n, t in compared.items() if t is not None and not isinstance(t, Job)}
+    """Show those that are trained, what that says, and buttons that train the others."""
+    compared = learners()
+    there = trained(compared)
+    known = {name: there.found.get(training_key(one), {}) for name, one in _COMPARED.items()}
     st.markdown(
-        "Every layer learns from the same log, from seed 0, for 15 epochs. *Mass* is the share of "
-        "the weights on clicks of the candidate's own interest over held-out users, *chance* what "
-        "equal weights would give it. " + " ".join(learners_claims(known))
+        "Every layer learns from the same log for 15 epochs. *Mass* is the share of the weights on "
+        "clicks of the candidate's own interest over held-out users, *chance* what equal weights "
+        "would give it. " + " ".join(learners_claims(known))
     )
-    number_table(learner_row(", ".join(one.names), t) for one, t in there)
-    if waiting:
-        _progress(waiting)
-    if missing:
-        named = f"the other {len(missing)}" if len(missing) > 1 else "the last one"
-        st.button(f"Train {named}", on_click=_train, args=(missing,))
+    shown = [
+        (learner, found)
+        for learner in compared
+        if (found := there.found[training_key(learner.settings)])
+    ]
+    picture(learners_figure([(one.name, found) for one, found in shown]), "learners", hint="")
+    st.caption(
+        "Attention mass: a dot is a seed, the line their median; equal weights would lie on the "
+        "dotted line. The table has the medians; seconds are those of a training in this server."
+    )
+    number_table(learner_row(one.name, found, _seconds(one, found)) for one, found in shown)
+    if there.waiting:
+        _progress(there.waiting)
+        if st.session_state.get(_ASKED):
+            st.button("Cancel", on_click=_cancel, key="cancel_compared")
+    _buttons(there.missing)
 
 
-def _train(missing: list[Learner]) -> None:
-    for learner in missing:
-        training_of(learner.settings)
+def _seconds(learner: Learner, found: "Mapping[int, Training]") -> float | None:
+    spent = (seconds_of(replace(learner.settings, seed=seed)) for seed in found)
+    known = [seconds for seconds in spent if seconds is not None]
+    return median(known) if known else None
+
+
+def _buttons(missing: list[Settings]) -> None:
+    first = [settings for settings in missing if settings.seed == SEEDS[0]]
+    with st.container(horizontal=True):
+        if first:
+            named = f"the other {len(first)}" if len(first) > 1 else "the last one"
+            st.button(f"Train {named}", on_click=_train, args=(first,))
+        if len(missing) > len(first):
+            label = f"Train on seeds {listed([str(seed) for seed in SEEDS])}: {len(missing)} more"
+            st.button(label, on_click=_train, args=(missing,))
+
+
+def _train(missing: list[Settings]) -> None:
+    asked = st.session_state.setdefault(_ASKED, [])
+    for settings in missing:
+        training_of(settings)
+        asked.append(training_key(settings))
+
+
+def _cancel() -> None:
+    for key in st.session_state.pop(_ASKED):
+        job = trainer().known(key)
+        if job is not None and not job.future.done():
+            trainer().forget(key)
 
 
 @st.fragment(run_every=0.5)
@@ -94,4 +164,5 @@ def _progress(jobs: list[Job]) -> None:
     if any(job.future.done() for job in jobs):
         st.rerun()
     share = sum(job.share for job in jobs) / len(jobs)
-    st.progress(share, f"{len(jobs)} are being trained, one after the other.")
+    many = f"{len(jobs)} trainings, one after the other" if len(jobs) > 1 else "One training"
+    st.progress(share, f"{many}. What is there is shown meanwhile.")

@@ -11,8 +11,6 @@ from attnviz.catalogue import ITEMS
 from attnviz.claims.training import (
     curves_claim,
     epoch_texts,
-    learner_row,
-    learners_claims,
     map_claim,
     training_claim,
     trouble,
@@ -185,50 +183,3 @@ def test_items_of_one_interest_grow_alike() -> None:
     assert "similarity of **1.00** on average, two of different ones **0.00**" in map_claim(
         alike, interests, 0
     )
-
-
-def test_a_row_is_the_last_epoch_and_counts_every_weight() -> None:
-    training = of("multi_head_4")
-    row = learner_row("default", training)
-    last = training.epochs[-1]
-    assert last.mass is not None
-    assert row["recipe"] == "default"
-    assert row["attention"] == "4 heads"
-    assert float(row["mass"]) == pytest.approx(last.mass, abs=5e-4)
-    assert float(row["chance"]) == pytest.approx(last.chance, abs=5e-4)
-    from attnviz.training import make_model
-
-    assert row["parameters"] == f"{make_model(training.layer).count_params():,}"
-    assert learner_row("article", of("article_attention"))["attention"] == "target"
-    epochs = (epoch(0), epoch(1, mass=None))
-    dead = Training(training.layer, epochs, training.weights, training.fit)
-    assert learner_row("dead", dead)["mass"] == "–"
-
-
-def test_who_learns_is_said_of_live_numbers() -> None:
-    trainings = {
-        "article": of("article_attention"),
-        "default": of("attention"),
-        "heads 2": of("multi_head_2"),
-        "heads 8": of("multi_head_8"),
-    }
-    article, default, heads = learners_claims(trainings)
-    assert "stays at chance" in article
-    assert "a good metric does not show that attention works" in article
-    assert default.startswith("A unit that sees query and key gets **99** %")
-    assert "focus less than two" in heads
-    # The numbers decide, not the names.
-    swapped = learners_claims(
-        {
-            "article": of("attention"),
-            "default": of("multi_head_2"),
-            "none": of("attention"),
-            "heads 2": of("multi_head_8"),
-            "heads 8": of("multi_head_2"),
-        }
-    )
-    assert "is not at chance" in swapped[0]
-    assert "good metric" not in swapped[0]
-    assert "Without normalization it is not less" in swapped[2]
-    assert "focus no less than two" in swapped[3]
-    assert learners_claims({}) == []

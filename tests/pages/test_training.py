@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 import attnviz.training
 from attnviz.settings import Settings
 from attnviz.training import Epoch, Training
-from attnviz.ui import cache
+from attnviz.ui import cache, who_learns
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
 
-SHELL, RIBBONS, SCRUBBER, CURVES, MAP = 1, 1, 1, 4, 2
+SHELL, RIBBONS, SCRUBBER, CURVES, MAP, LEARNERS = 1, 1, 1, 4, 2, 1
 real = attnviz.training.train
 
 
@@ -47,7 +47,7 @@ def test_every_recipe(recipe: str, mode: str) -> None:
     app = whole_training(opened("training", recipe=recipe, mode=mode, epochs=1))
     assert app.header[0].value.startswith("After **1** epoch")
     heads = mode == "multi_head"
-    assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP
+    assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP + LEARNERS
     assert "Who learns to attend?" in words(app)
 
 
@@ -62,7 +62,7 @@ def test_edges(edge: str) -> None:
         assert "Who learns to attend?" not in words(app)
         return
     heads = settings.get("mode") == "multi_head"
-    assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP
+    assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP + LEARNERS
     asks = settings.get("query") == "history"
     assert bool([box for box in app.info if "the candidate asks" in box.value]) == asks
 
@@ -76,7 +76,7 @@ def test_what_ships_shows_at_once_at_any_epoch() -> None:
         app = opened("training", epoch=epoch)
         assert not app.get("progress")
         assert app.header[0].value.startswith(said)
-        assert pictures(app) == SHELL + RIBBONS + SCRUBBER + CURVES + MAP
+        assert pictures(app) == SHELL + RIBBONS + SCRUBBER + CURVES + MAP + LEARNERS
 
 
 def test_training_is_cancelled_and_taken_up_again() -> None:
@@ -109,17 +109,50 @@ def test_a_dead_unit_is_told() -> None:
     assert any("This unit is dead" in box.value for box in app.warning)
 
 
+def table(app: AppTest) -> list[dict[str, str]]:
+    (frame,) = app.dataframe
+    return list(frame.value.to_dict("records"))
+
+
 def test_only_what_is_trained_is_in_the_table_until_the_others_are_asked_for() -> None:
     app = opened("training")
-    (table,) = (frame.value for frame in app.dataframe)
-    assert len(table) == len(attnviz.training.SHIPPED)
+    assert len(table(app)) == len(attnviz.training.SHIPPED)
+    assert {row["seconds"] for row in table(app)} == {"shipped"}
     (button,) = (b for b in app.button if b.label.startswith("Train the other"))
     missing = int(button.label.removeprefix("Train the other "))
     app = whole_training(pressed(app, button.label))
-    (table,) = (frame.value for frame in app.dataframe)
-    assert len(table) == len(attnviz.training.SHIPPED) + missing
+    assert len(table(app)) == len(attnviz.training.SHIPPED) + missing
+    spent = [row["seconds"] for row in table(app) if row["seconds"] != "shipped"]
+    assert len(spent) == missing
+    assert all(float(seconds) > 0 for seconds in spent)
     assert not [b for b in app.button if b.label.startswith("Train the")]
     assert "Without normalization it is" in words(app)
+
+
+def test_more_seeds_are_trained_when_asked_for_and_can_be_cancelled() -> None:
+    app = opened("training")
+    (button,) = (b for b in app.button if b.label.startswith("Train on seeds"))
+    assert button.label.startswith("Train on seeds 0, 1 and 2: ")
+    app = pressed(app, button.label)
+    assert "one after the other" in app.get("progress")[-1].proto.text
+    app = pressed(app, "Cancel")
+    app = whole_training(app)
+    few = cache.trainer().known(cache.training_key(Settings(seed=2)))
+    assert few is None or few.future.done()
+    assert any(b.label.startswith("Train on seeds 0, 1 and 2: ") for b in app.button)
+
+
+def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(who_learns, "learners", lambda: [who_learns.Learner(["x"], Settings())])
+    app = opened("training")
+    (row,) = table(app)
+    assert (row["seeds"], row["lowest to highest"]) == ("1", "–")
+    app = whole_training(pressed(app, "Train on seeds 0, 1 and 2: 2 more"))
+    (row,) = table(app)
+    assert row["seeds"] == "3"
+    low, high = map(float, row["lowest to highest"].split(" – "))
+    assert low <= float(row["mass"]) <= high
+    assert not [b for b in app.button if b.label.startswith("Train on")]
 
 
 def test_the_pinned_number_is_opened() -> None:

@@ -78,9 +78,12 @@ def test_a_job_tells_how_far_it_is(held: Held) -> None:
     assert (job.done, job.share) == (1, 1 / 3)
     assert job.seconds_left is not None
     assert job.seconds_left > 0
+    assert job.seconds is None
     held.go(2)
     assert ended(job) == "training 0"
     assert (job.share, job.seconds_left) == (1, 0)
+    assert job.seconds is not None
+    assert job.seconds > 0
 
 
 def test_jobs_wait_for_those_that_came_first(held: Held) -> None:

@@ -1,0 +1,105 @@
+"""Who learns to attend: layers that were trained on the same log, side by side, seed by seed."""
+
+from collections.abc import Mapping
+from statistics import median
+from typing import TYPE_CHECKING
+
+from attnviz.claims.words import number, percent
+from attnviz.figures.learners import attention_of, masses, middle
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
+
+# A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
+NEAR = 0.05
+
+
+def learner_row(
+    name: str, by_seed: "Mapping[int, Training]", seconds: float | None
+) -> dict[str, str]:
+    """Return a layer's trainings as a row of "Who learns to attend?".
+
+    Args:
+        name: Whose layer it is.
+        by_seed: Its trainings, one or more.
+        seconds: How long one of them took on this server; None where all were made elsewhere.
+    """
+    training = next(iter(by_seed.values()))
+    found, shown = masses(by_seed), middle(by_seed)
+    spread = [number(end, 3) for end in (min(found.values()), max(found.values()))] if found else []
+    return {
+        "recipe": name,
+        "attention": attention_of(training),
+        "mass": "–" if shown is None else number(shown, 3),
+        "lowest to highest": " – ".join(spread) if len(found) > 1 else "–",
+        "seeds": str(len(by_seed)),
+        "chance": number(training.epochs[-1].chance, 3),
+        "AUC": number(median(one.epochs[-1].auc for one in by_seed.values()), 3),
+        "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
+        "seconds": "shipped" if seconds is None else number(seconds, 1),
+    }
+
+
+def learners_claims(trained: "Mapping[str, Mapping[int, Training]]") -> list[str]:
+    """Return what the trainings that are there say about who learns to attend, in Markdown.
+
+    Args:
+        trained: Trainings by seed, of the names "article", "default", "none" (the default without
+            normalization), "heads 2" and "heads 8" those that are there.
+    """
+    there = {name: by_seed for name, by_seed in trained.items() if masses(by_seed)}
+    claims = []
+    if "article" in there:
+        claims.append(_article(there["article"]))
+    if "default" in there:
+        claims.append(f"A unit that sees query and key gets {_said(there['default'])}.")
+    if {"default", "none"} <= set(there):
+        less, where = _below(there["none"], there["default"])
+        claims.append(
+            f"Without normalization it is {'less' if less else 'not less'}{where}: "
+            f"{_said(there['none'])}."
+        )
+    if {"heads 2", "heads 8"} <= set(there):
+        less, where = _below(there["heads 8"], there["heads 2"])
+        claims.append(
+            f"Eight heads, each of a smaller dimension, focus {'less' if less else 'no less'} than "
+            f"two{where}: {_said(there['heads 8'])} against {_said(there['heads 2'])}."
+        )
+    return claims
+
+
+def _article(by_seed: "Mapping[int, Training]") -> str:
+    epochs = [epoch for training in by_seed.values() for epoch in training.epochs]
+    chance = epochs[-1].chance
+    stays = all(epoch.mass is not None and abs(epoch.mass - chance) < NEAR for epoch in epochs)
+    lowest = min(training.epochs[-1].auc for training in by_seed.values())
+    many = f" on each of {len(by_seed)} seeds" if len(by_seed) > 1 else ""
+    claim = (
+        f"The article's unit never sees the candidate: its attention "
+        f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, "
+        f"{_said(by_seed)} against {percent(chance)}, and its AUC is "
+        f"**{number(lowest, 3)}**{' or more' if many else ''}"
+    )
+    if stays and lowest > 0.9:
+        return f"{claim} all the same: a good metric does not show that attention works."
+    return f"{claim}."
+
+
+def _said(by_seed: "Mapping[int, Training]") -> str:
+    found = middle(by_seed)
+    return "–" if found is None else percent(found)
+
+
+def _below(one: "Mapping[int, Training]", other: "Mapping[int, Training]") -> tuple[bool, str]:
+    """Return whether one's mass is below the other's on every seed that both have, and on how many.
+
+    Without a seed that both have, their medians are compared.
+    """
+    ones, others = masses(one), masses(other)
+    shared = ones.keys() & others.keys()
+    below = sum(ones[seed] < others[seed] for seed in shared)
+    if len(shared) < 2:
+        return median(ones.values()) < median(others.values()), ""
+    if below == len(shared):
+        return True, f" on each of {below} seeds"
+    return False, f" on {len(shared) - below} of {len(shared)} seeds"

@@ -1,0 +1,54 @@
+"""Who learns to attend: the attention mass of each layer, a dot a seed, beside chance."""
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from attnviz.panels import Dots, dots
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
+
+
+def masses(by_seed: "Mapping[int, Training]") -> dict[int, float]:
+    """Return the attention mass after the last epoch by seed, where it is defined."""
+    last = {seed: training.epochs[-1].mass for seed, training in by_seed.items()}
+    return {seed: mass for seed, mass in last.items() if mass is not None}
+
+
+def middle(by_seed: "Mapping[int, Training]") -> float | None:
+    """Return the median of the attention mass over seeds; None where it is defined for none."""
+    found = masses(by_seed).values()
+    return median(found) if found else None
+
+
+def attention_of(training: "Training") -> str:
+    """Return what attends in a training's layer, such as "target" or "2 heads"."""
+    heads = training.layer["num_heads"]
+    if training.layer["mode"] != "multi_head":
+        return "target"
+    return f"{heads} {'head' if heads == 1 else 'heads'}"
+
+
+def learners_figure(trained: "Sequence[tuple[str, Mapping[int, Training]]]") -> go.Figure:
+    """Return a row a layer: its mass after the last epoch on each seed, and their median.
+
+    Args:
+        trained: Names of layers and their trainings by seed, one or more each; not empty.
+    """
+    rows = []
+    for name, by_seed in trained:
+        training = next(iter(by_seed.values()))
+        mark = middle(by_seed)
+        rows.append(
+            Dots(
+                f"{name} · {attention_of(training)}",
+                tuple(masses(by_seed).values()),
+                math.nan if mark is None else mark,
+            )
+        )
+    level = ("chance", training.epochs[-1].chance)
+    return dots(rows, bounds=(0.0, 1.0), level=level)
