@@ -13,8 +13,9 @@ class Picture {
     this.box = make("div", "box picture", root);
     this.stage = make("div", "stage", this.box);
     this.graph = make("div", "graph", this.stage);
+    this.writing = new Writing();
     this.overlay = new Overlay();
-    this.stage.append(this.overlay.node);
+    this.stage.append(this.writing.node, this.overlay.node);
     this.tip = make("div", "tip", this.stage);
     this.tip.hidden = true;
     this.spoken = make("div", "unseen", this.box);
@@ -148,14 +149,19 @@ class Picture {
       const font = getComputedStyle(this.box).fontFamily;
       this.prepared.set(state, prepare(this.frame, this.width, dark, font, `${this.place} ${this.width}`));
     }
-    const { data, layout } = this.prepared.get(state);
+    this.shown = this.prepared.get(state);
+    const { data, layout } = this.shown;
     const first = !this.graph.data;
     // One object for good: with another one Plotly would begin a new plot.
     this.config ??= { displaylogo: false, modeBarButtons: [this.buttons(plotly)] };
     await plotly.react(this.graph, data, layout, this.config);
+    this.write();
     if (!first) return;
     adoptPlotlyStyles(this.root);
-    this.graph.on("plotly_relayout", () => this.mark());
+    this.graph.on("plotly_relayout", () => {
+      this.write();
+      this.mark();
+    });
     this.graph.on("plotly_click", ({ points: [point] }) => this.clickPoint(point));
   }
 
@@ -169,7 +175,8 @@ class Picture {
   }
 
   download(plotly, format) {
-    const { data, layout } = this.graph;
+    const { layout } = this.graph;
+    const data = [...this.shown.data, ...this.shown.writing];
     const shapes = this.marks()
       .filter((mark) => mark.kind !== "dot")
       .map(({ x, y, width, height }) => ({
@@ -180,7 +187,8 @@ class Picture {
   }
 
   fade() {
-    if (!reducedMotion()) this.graph.animate([{ opacity: 0.25 }, { opacity: 1 }], { duration: 220, easing: "ease-out" });
+    if (reducedMotion()) return;
+    for (const part of [this.graph, this.writing.node]) part.animate([{ opacity: 0.25 }, { opacity: 1 }], { duration: 220, easing: "ease-out" });
   }
 
   // Without Plotly the picture is its table.
@@ -241,6 +249,10 @@ class Picture {
   get axes() {
     const { xaxis, yaxis, width, height } = this.graph.layout;
     return { x: xaxis.range, y: yaxis.range, width, height };
+  }
+
+  write() {
+    this.writing.draw(this.axes, this.shown.writing, this.shown.layout.font.family);
   }
 
   mark() {

@@ -48,7 +48,7 @@ function frameSize(frame, width) {
   return { width: Math.min(layout.width ?? width, width), height: layout.height ?? 360, full: layout.width ?? width };
 }
 
-// What Plotly.react gets for a frame.
+// What Plotly.react gets for a frame, and the traces that are written over it.
 function prepare(frame, width, dark, font, revision) {
   const meta = frame.layout.meta ?? {};
   const narrow = isNarrow(width) && meta.narrow;
@@ -61,7 +61,6 @@ function prepare(frame, width, dark, font, revision) {
     return placed;
   });
   hideNumbers(data, panels, narrow ? "narrow" : "wide", size.width / size.full);
-  if (panels.length) data[data.length - 2] = withoutEmptyTexts(data[data.length - 2]);
   const { meta: _, ...wide } = frame.layout;
   const layout = { ...(narrow ? narrow.layout : wide), width: size.width, height: size.height };
   layout.shapes = (layout.shapes ?? []).filter((shape) => shape.name !== "cursor");
@@ -71,15 +70,9 @@ function prepare(frame, width, dark, font, revision) {
   layout.paper_bgcolor ??= "rgba(0,0,0,0)";
   layout.plot_bgcolor ??= "rgba(0,0,0,0)";
   layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#6A6C72", activecolor: "#22262E" };
-  return recolour({ data, layout }, dark);
-}
-
-// Plotly removes the node of an empty text for good: the next figure's number there would be lost.
-function withoutEmptyTexts(trace) {
-  const kept = [...trace.text.keys()].filter((i) => trace.text[i] !== "");
-  const pick = (values) => kept.map((i) => values[i]);
-  const { x, y, text, textfont } = trace;
-  return { ...trace, x: pick(x), y: pick(y), text: pick(text), textfont: { ...textfont, color: pick(textfont.color) } };
+  // A figure that is not attnviz's has axes of its own, which only Plotly knows.
+  const isWriting = (trace) => Boolean(meta.narrow) && trace.mode === "text";
+  return recolour({ data: data.filter((trace) => !isWriting(trace)), writing: data.filter(isWriting), layout }, dark);
 }
 
 // Numbers that the page's width leaves no room for.

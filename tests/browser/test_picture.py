@@ -66,16 +66,10 @@ def centre(shown: Locator, step: str, row: int, column: int) -> tuple[float, flo
     x, y = shown.locator(".graph").evaluate(
         """(graph, [row, column, title]) => {
             const {left, top} = graph.getBoundingClientRect();
-            const texts = [...graph.querySelectorAll(".scatterlayer text")];
-            const heading = texts.find((text) => text.textContent.startsWith(title));
+            const labels = graph.parentNode.querySelector(".writing").written.at(-1);
+            const middle = labels.x[labels.text.findIndex((text) => text.includes(`>${title}<`))];
             const number = graph.data.findIndex((trace) => trace.type === "heatmap"
-                && Math.abs(trace.x[0] + trace.x.at(-1) - 2 * middle(heading)) < 80);
-            function middle(text) {
-                const box = text.getBoundingClientRect();
-                const {xaxis, width} = graph.layout;
-                return xaxis.range[0] + (box.x + box.width / 2 - left) / width
-                    * (xaxis.range[1] - xaxis.range[0]);
-            }
+                && Math.abs(trace.x[0] + trace.x.at(-1) - 2 * middle) < 80);
             const trace = graph.data[number];
             const {xaxis, yaxis, width, height} = graph.layout;
             const x = (trace.x[column] + trace.x[column + 1]) / 2;
@@ -117,7 +111,8 @@ def messages(page: Page) -> list[object]:
 
 
 def numbers(shown: Locator) -> list[str]:
-    return list(shown.locator(".graph").evaluate("graph => graph.data.at(-2).text.filter(Boolean)"))
+    """Return the numbers that are written in a picture's cells."""
+    return list(shown.locator(".writing").evaluate("node => node.written[0].text.filter(Boolean)"))
 
 
 def test_the_page_has_no_problem(page: Page) -> None:
@@ -190,7 +185,8 @@ def test_a_switched_theme_is_followed_without_the_server(page: Page) -> None:
             shown.locator(".graph").evaluate(
                 """graph => [
                     graph.data[1].colorscale[4][1],
-                    graph.data.at(-1).text.find((text) => text.includes("value")),
+                    graph.parentNode.querySelector(".writing").written.at(-1).text
+                        .find((text) => text.includes("value")),
                 ]"""
             )
         )
@@ -302,3 +298,49 @@ def test_without_plotly_the_picture_is_its_table(new_page: Callable[..., Page], 
     assert "2.1" in shown.locator("table").nth(1).inner_text()
     assert "The picture could not be drawn" in shown.inner_text()
     assert not shown.locator(".stage").is_visible()
+
+
+def inked(shown: Locator, x: float, y: float) -> int:
+    """Return how many pixels are written on around a point of the picture."""
+    return int(
+        shown.locator(".writing").evaluate(
+            """(node, [x, y]) => {
+                const ratio = window.devicePixelRatio;
+                const around = [x - 16, y - 8, 32, 16].map((length) => length * ratio);
+                const {data} = node.getContext("2d").getImageData(...around);
+                return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+            }""",
+            [x, y],
+        )
+    )
+
+
+def test_numbers_are_written_in_their_cells_and_move_with_the_zoom(page: Page) -> None:
+    shown = picture(page, 0)
+    box = shown.locator(".graph").bounding_box()
+    assert box
+    x, y = centre(shown, "value", 1, 1)
+    assert inked(shown, x - box["x"], y - box["y"]) > 20
+    shown.locator(".graph").evaluate(
+        """graph => window.Plotly.relayout(graph, {
+            "xaxis.range": [2 * graph.layout.width, 3 * graph.layout.width]})"""
+    )
+    assert inked(shown, x - box["x"], y - box["y"]) == 0
+
+
+def test_a_cell_that_was_masked_gets_its_number_when_it_is_no_more(page: Page) -> None:
+    shown = picture(page, 1)
+    cursor(page, "step", 1)  # a frame with masked cells
+    masked = len(numbers(shown))
+    cursor(page, "step", 0)
+    assert len(numbers(shown)) == 48 > masked
+    x, y = shown.locator(".graph").evaluate(
+        """({layout, parentNode}) => {
+            const [{x, y}] = parentNode.querySelector(".writing").written;
+            return [
+                (x.at(-1) / layout.xaxis.range[1]) * layout.width,
+                (y.at(-1) / layout.yaxis.range[0]) * layout.height,
+            ];
+        }"""
+    )
+    assert inked(shown, x, y) > 20
