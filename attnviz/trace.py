@@ -4,7 +4,7 @@ import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -155,21 +155,22 @@ def run(settings: Settings | None = None, training: "Training | None" = None) ->
         training: The training whose weights are used at the settings' epoch. If None, the one
             that comes with the package, else a new one; none is needed for epoch 0.
     """
-    from attnviz.training import paths, shipped, train
+    from attnviz.runner import runner_of
+    from attnviz.training import shipped, train
 
     settings = settings or Settings()
     epoch = settings.shown_epoch
     if epoch and training is None:
         training = shipped(settings) or train(settings)
     samples = samples_of(settings)
-    model = _model(tuple(settings.layer.items()), training if epoch else None, epoch)
-    records = recorded(steps_of(model, samples))
+    runner = runner_of(tuple(settings.layer.items()), training if epoch else None)
+    records, weights = runner.run(samples, epoch)
     layer_ends = list(records).index("output") + 1
     return Trace(
         samples,
         MappingProxyType(dict(list(records.items())[:layer_ends])),
         MappingProxyType(dict(list(records.items())[layer_ends:])),
-        MappingProxyType({path: _frozen(v) for path, v in paths(model).items()}),
+        MappingProxyType(weights),
         settings,
         epoch,
     )
@@ -180,26 +181,14 @@ def recorded(steps: "Iterable[Step]") -> dict[str, Record]:
     return {step.name: _record(step) for step in steps}
 
 
-def steps_of(model: "ClickModel", samples: Samples) -> "Iterator[Step]":
+def walk_of(model: "ClickModel", history: Any, candidate: Any) -> "Iterator[Step]":
     """Walk a model over samples: to the score, or in self-attention to the layer's output."""
     walk = model.attention.steps if model.attention.self_attention else model.steps
-    return walk([samples.history, samples.candidate])
+    return walk([history, candidate])
 
 
-@lru_cache(maxsize=64)
-def _model(
-    arguments: tuple[tuple[str, Any], ...], training: "Training | None", epoch: int
-) -> "ClickModel":
-    """Return a model with its weights. It is shared, so it must not be changed."""
-    from attnviz.training import assign, make_model
-
-    model = make_model(dict(arguments))
-    if training is not None:
-        assign(model, training.weights_after(epoch))
-    return model
-
-
-def _frozen(tensor: Any) -> np.ndarray:
+def frozen(tensor: Any) -> np.ndarray:
+    """Return a tensor as an array that cannot be written to."""
     value = np.array(tensor.numpy())
     value.flags.writeable = False
     return value
@@ -209,7 +198,7 @@ def _record(step: "Step") -> Record:
     return Record(
         step.name,
         step.axes,
-        _frozen(step.value),
+        frozen(step.value),
         step.title,
         step.formula,
         step.sentence,

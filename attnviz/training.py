@@ -260,8 +260,14 @@ def shipped(settings: Settings) -> Training | None:
     for name, made in SHIPPED.items():
         alike = trained_arguments(made) == wanted and made.fit == settings.fit
         if alike and settings.epochs <= made.epochs:
-            return _load(name).first(settings.epochs)
+            return _first(name, settings.epochs)
     return None
+
+
+@cache
+def _first(name: str, epochs: int) -> Training:
+    """Return the one object of a training that comes with the package."""
+    return _load(name).first(epochs)
 
 
 def ship() -> None:

@@ -21,6 +21,7 @@ KERAS = {
     "multi_head",
     "output",
     "positions",
+    "runner",
     "seeding",
     "step",
     "target_attention",

@@ -10,7 +10,7 @@ from attnviz.export.model import construction, embedded, literal, model_of
 from attnviz.export.sources import Sources
 from attnviz.figures.parts import shape_text
 from attnviz.palette import SCALES
-from attnviz.trace import Trace, steps_of
+from attnviz.trace import Trace, walk_of
 
 if TYPE_CHECKING:
     from attnviz.step import Step
@@ -62,7 +62,7 @@ class _Notebook:
         self.trace = trace
         self.trained = trace.epoch > 0
         self.self_attention = trace.settings.self_attention
-        self.walk = list(steps_of(model_of(trace), trace.samples))
+        self.walk = list(walk_of(model_of(trace), trace.samples.history, trace.samples.candidate))
         self.sources = Sources()
         self.layers = self._layers()
 

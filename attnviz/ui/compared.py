@@ -24,16 +24,24 @@ def without_and_with(
         **others: Options that both sides have.
     """
     off, on = (
-        trace_of(replace(settings, **(others | {option: chosen})), training)
+        trace_of(_with(settings, **others, **{option: chosen}), training)
         for chosen in (False, True)
     )
     return off, on
 
 
+def _with(settings: Settings, **options: Any) -> Settings:
+    """Return the settings with options; what is so by itself stays unset, as in the page's own
+    trace, which then is one of those compared.
+    """
+    changed = {name: value for name, value in options.items() if settings.layer[name] != value}
+    return replace(settings, **changed)
+
+
 def by_normalization(settings: Settings, training: "Training | None") -> dict[str, Trace]:
     """Return the traces with each normalization, by its name; arguments as `without_and_with`."""
     return {
-        name: trace_of(replace(settings, normalization=name), training)
+        name: trace_of(_with(settings, normalization=name), training)
         for name in ("softmax", "none", "sigmoid")
     }
 

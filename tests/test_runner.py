@@ -1,0 +1,67 @@
+"""The runner: later runs are quick, and the numbers are those of the first one."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from attnviz.runner import EAGER_RUNS, Runner
+from attnviz.samples import Samples, samples_of
+from attnviz.settings import Settings
+from attnviz.training import Training, shipped
+from tests.layers import RECIPES
+
+VIEWS = {
+    **{f"{name} {mode}": Settings(recipe=name, mode=mode, epoch=0) for name, mode in RECIPES},
+    "self-attention": Settings(mode="multi_head", query="history", causal=True),
+    "learned positions": Settings(position_embedding="learned", epoch=0),
+    "sinusoids": Settings(position_embedding="sinusoidal", epoch=0),
+    "unmasked": Settings(mode="multi_head", mask_padding=False, epoch=0),
+    "sigmoid": Settings(normalization="sigmoid", epoch=0),
+}
+
+
+def learned(settings: Settings) -> Training:
+    found = shipped(settings)
+    assert found is not None
+    return found
+
+
+def samples(settings: Settings, sequence_length: int, padding: float = 0.2) -> Samples:
+    return samples_of(
+        Settings(
+            items=settings.items, sequence_length=sequence_length, padding=padding, batch_size=3
+        )
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_graph_gives_the_same_bits_as_eager_runs(view: str) -> None:
+    settings = VIEWS[view]
+    later, first = (Runner(settings.layer, None) for _ in range(2))
+    for _ in range(EAGER_RUNS):
+        later.run(samples(settings, 6), 0)
+    for padding in (0.2, 1.0):
+        graph, _ = later.run(samples(settings, 9, padding), 0)
+        eager, _ = first.run(samples(settings, 9, padding), 0)
+        assert list(graph) == list(eager)
+        for name, record in graph.items():
+            assert record.value.dtype == eager[name].value.dtype
+            np.testing.assert_array_equal(record.value, eager[name].value, err_msg=name)
+            assert (record.axes, record.parents) == (eager[name].axes, eager[name].parents)
+            assert record.source == eager[name].source
+
+
+def test_each_run_has_the_weights_of_its_own_epoch() -> None:
+    settings = Settings()
+    shared = Runner(settings.layer, learned(settings))
+    own = {epoch: Runner(settings.layer, learned(settings)) for epoch in range(6)}
+    with ThreadPoolExecutor(4) as pool:
+        epochs = [*range(6)] * 4
+        runs = list(pool.map(lambda epoch: shared.run(samples(settings, 7), epoch), epochs))
+    for epoch, (records, weights) in zip(epochs, runs, strict=True):
+        expected, trained = own[epoch].run(samples(settings, 7), epoch)
+        np.testing.assert_array_equal(records["weights"].value, expected["weights"].value)
+        for path, values in weights.items():
+            np.testing.assert_array_equal(values, trained[path])
+            np.testing.assert_array_equal(values, learned(settings).weights_after(epoch)[path])
