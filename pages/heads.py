@@ -6,6 +6,7 @@ from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_sent
 from attnviz.figures.heads import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui import address
 from attnviz.ui.head_choice import head_choice
+from attnviz.ui.heads_apart import heads_apart
 from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
@@ -29,6 +30,7 @@ with shell(
         notes = [finding.note for finding in findings(trace, user)]
         pinned.picture(band_figure(trace, user, head, notes), "bands")
         pinned.open()
+        heads_apart(settings, trace)
         st.subheader("Every click as the query", anchor=False)
         st.markdown("So far the candidate asks. In self-attention each click of the history does.")
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))

@@ -131,6 +131,15 @@ def users_drawn(trace: Trace, head: int) -> int:
     return fit if fit > 1 or fit == batch else 0
 
 
+def similarity_figure(similarity: np.ndarray) -> go.Figure:
+    """Return how alike every head is to every other, (h, h), 0 .. 1."""
+    names = tuple(f"h{n + 1}" for n in range(len(similarity)))
+    panel = Panel(
+        "similarity", similarity, row_labels=names, column_labels=names, scale="signed", limit=1.0
+    )
+    return grid([Block("Similarity of the heads' weights", (panel,))])
+
+
 def _asking(trace: Trace, user: int, head: int, *, named: bool = True) -> Panel:
     """One head's T x T weights: rows ask, columns answer."""
     slices = Slices(trace, user, head)

@@ -13,6 +13,7 @@ from attnviz.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
+    from attnviz.heads_apart import HeadsApart
     from attnviz.measures import Further
     from attnviz.trace import Trace
     from attnviz.training import Training
@@ -152,3 +153,15 @@ def further_measures_of(training: "Training") -> "tuple[Further, ...]":
     from attnviz.measures import further_measures
 
     return further_measures(training)
+
+
+def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
+    """Return how the heads compare over the held-out users, with a trace's weights."""
+    return _heads_apart(training_key(settings), trace.epoch, settings, trace)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _heads_apart(key: str, epoch: int, _settings: Settings, _trace: "Trace") -> "HeadsApart":
+    from attnviz.heads_apart import heads_apart
+
+    return heads_apart({**_settings.layer, "query": "candidate"}, _trace.weights)

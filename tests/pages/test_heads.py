@@ -55,3 +55,20 @@ def test_users_too_large_to_draw_are_told() -> None:
 
 def test_the_pinned_number_is_opened() -> None:
     assert "weights[head 1" in words(opened("heads", pin="weights:0,0,0,2"))
+
+
+@pytest.mark.parametrize(("heads", "drawn"), [(1, 3), (4, 4)])
+def test_heads_are_compared_when_asked_for(heads: int, drawn: int) -> None:
+    app = opened("heads", num_heads=heads, mode="multi_head")
+    assert not app.dataframe
+    app = whole(app.toggle(key="heads_apart").set_value(True).run())
+    (table,) = (frame.value for frame in app.dataframe)
+    assert list(table["switched off"]) == ["none", *(f"head {n + 1}" for n in range(heads))]
+    assert "the loss goes from" in words(app)
+    assert pictures(app) == drawn
+    app = whole(app.select_slider(key="epoch").set_value("0").run())
+    assert "No head is missed" in words(app)
+
+
+def test_numbered_items_have_no_held_out_users() -> None:
+    assert not opened("heads", items="numbered", mode="multi_head").toggle
