@@ -30,7 +30,16 @@ class Agreement:
     left_out: int
 
 
-def agreement(training: "Training", epoch: int) -> Agreement:
+@dataclass(frozen=True)
+class Explained:
+    """A layer's agreement before and after training."""
+
+    name: str
+    untrained: Agreement
+    trained: Agreement
+
+
+def agreement(training: "Training", epoch: int, users: int = USERS) -> Agreement:
     """Compare weights with leaving one click out, over held-out users who clicked the candidate.
 
     A click is left out by making it padding; the model itself is run again. What changes is the
@@ -41,6 +50,7 @@ def agreement(training: "Training", epoch: int) -> Agreement:
     Args:
         training: A training on the catalogue's click log.
         epoch: The epoch whose weights are used, 0 for the untrained layer.
+        users: How many users.
     """
     from attnviz.catalogue import click_log
     from attnviz.training import HELD_OUT_SEED, make_model, paths
@@ -49,7 +59,7 @@ def agreement(training: "Training", epoch: int) -> Agreement:
     learned = training.weights_after(epoch)
     for path, variable in paths(model).items():
         variable.assign(learned[path])
-    log = click_log(2 * USERS, HELD_OUT_SEED)  # every other candidate was clicked
+    log = click_log(2 * users, HELD_OUT_SEED)  # every other candidate was clicked
     clicked = log.clicked == 1
     history, candidate = log.history[clicked], log.candidate[clicked]
     walked = {step.name: step.value.numpy() for step in model.steps([history, candidate])}

@@ -7,6 +7,7 @@ import streamlit as st
 from attnviz.claims.training import training_claim, trouble
 from attnviz.ui.alone import alone
 from attnviz.ui.cache import epochs_of
+from attnviz.ui.explains import explains
 from attnviz.ui.forming import curves, heads_forming, item_map, replay
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.learning import learning, train_again
@@ -51,3 +52,5 @@ with shell(
     if settings.items == "catalogue":
         st.subheader("Who learns to attend?", anchor=False)
         who_learns()
+        st.subheader("Does attention explain?", anchor=False)
+        explains()

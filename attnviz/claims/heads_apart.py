@@ -37,7 +37,7 @@ def _likeness(found: HeadsApart) -> str:
     claim = f"{verdict}: the cosine between the weights of two is **{number(mean)}** on average"
     value, one, other = min(pairs)
     if count > 2 and mean < _ALIKE:
-        claim += f", and **{number(value)}** between heads {other + 1} and {one + 1}"
+        claim += f", as low as **{number(value)}** between heads {other + 1} and {one + 1}"
     return f"{claim}; 1 is the same, 0 no click in common."
 
 

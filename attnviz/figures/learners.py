@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from attnviz.panels import Dots, dots
 
 if TYPE_CHECKING:
+    from attnviz.agreement import Agreement, Explained
     from attnviz.training import Training
 
 
@@ -51,4 +52,23 @@ def learners_figure(trained: "Sequence[tuple[str, Mapping[int, Training]]]") -> 
             )
         )
     level = ("chance", training.epochs[-1].chance)
-    return dots(rows, bounds=(0.0, 1.0), level=level)
+    return dots(rows, bounds=(0.0, 1.0), level=level, names=("median", ""))
+
+
+def explains_figure(layers: "Sequence[Explained]") -> go.Figure:
+    """Return a row a layer: agreement of weights and left-out clicks, untrained and trained.
+
+    Args:
+        layers: At least one.
+    """
+
+    def value(found: "Agreement") -> float:
+        return math.nan if found.correlation is None else found.correlation
+
+    rows = [
+        Dots(one.name, (value(one.trained),), value(one.trained), (value(one.untrained),))
+        for one in layers
+    ]
+    return dots(
+        rows, bounds=(-1.0, 1.0), level=("no relation", 0.0), names=("trained", "untrained")
+    )

@@ -44,6 +44,7 @@ def dots(
     *,
     bounds: tuple[float, float],
     level: tuple[str, float],
+    names: tuple[str, str],
     role: str = "weights",
     alt: str = "",
 ) -> go.Figure:
@@ -53,6 +54,7 @@ def dots(
         rows: At least one, from the top down.
         bounds: The axis' low and high end.
         level: A value drawn as a dotted line through all rows, and its name.
+        names: What a row's mark is, and its hollow dot, for the table.
         role: Whose colour the dots have, a key of `palette.ROLES`.
         alt: The picture in words; by default each row's mark.
 
@@ -71,6 +73,7 @@ def dots(
         "legend": [],
         "panels": [],
         "labels": [],
+        "table": _table(rows, names),
         "narrow": {
             "data": [{k: t[k] for k in placed if k in t} for t in narrow.data()],
             "layout": narrow.layout(),
@@ -78,6 +81,26 @@ def dots(
     }
     # Without Plotly's own check, which takes ten times as long as the rest; a test does it.
     return go.Figure(data=wide.data(), layout=wide.layout() | {"meta": meta}, _validate=False)
+
+
+def _table(rows: Sequence[Dots], names: tuple[str, str]) -> dict[str, Any]:
+    """The marks, the hollow dots and, where a row has several, the filled ones, by column."""
+    columns = {names[0]: [row.mark for row in rows]}
+    if any(row.hollow for row in rows):
+        columns[names[1]] = [row.hollow[0] if row.hollow else math.nan for row in rows]
+    most = max(len(row.values) for row in rows)
+    if most > 1:
+        for n in range(most):
+            columns[f"dot {n + 1}"] = [[*row.values, *[math.nan] * most][n] for row in rows]
+    return {
+        "x_name": "",
+        "x": [row.name for row in rows],
+        "names": list(columns),
+        "values": [
+            [value if math.isfinite(value) else None for value in column]
+            for column in columns.values()
+        ],
+    }
 
 
 def _words(rows: Sequence[Dots], level: tuple[str, float]) -> str:

@@ -13,6 +13,7 @@ from attnviz.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
+    from attnviz.agreement import Agreement
     from attnviz.heads_apart import HeadsApart
     from attnviz.measures import Further
     from attnviz.trace import Trace
@@ -165,3 +166,11 @@ def _heads_apart(key: str, epoch: int, _settings: Settings, _trace: "Trace") -> 
     from attnviz.heads_apart import heads_apart
 
     return heads_apart({**_settings.layer, "query": "candidate"}, _trace.weights)
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def agreement_of(training: "Training", epoch: int) -> "Agreement":
+    """Return how far a training's weights agree with leaving one click out."""
+    from attnviz.agreement import agreement
+
+    return agreement(training, epoch)

@@ -33,7 +33,8 @@ function tables(frame) {
     cells += rows * columns;
     parts.push(panelTable(frame, panel, rows, columns));
   }
-  if (meta.curves) parts.push(curveTable(meta.curves));
+  const columns = meta.curves ?? meta.table;
+  if (columns) parts.push(curveTable(columns));
   if (left) parts.push(element("p", { textContent: `${left} more panels are not in the table.` }));
   return parts;
 }

@@ -127,6 +127,7 @@ def test_rows_of_dots_are_placed_by_their_values() -> None:
         [Dots("one", (-1.0, 1.0, math.nan), 0.0, (0.5,)), Dots("two", (0.0,))],
         bounds=(-1.0, 1.0),
         level=("none", 0.0),
+        names=("mark", "before"),
     )
     hollow, filled, marks, _ = figure.data
     low, high, middle = filled.x
@@ -135,5 +136,11 @@ def test_rows_of_dots_are_placed_by_their_values() -> None:
     assert hollow.x[0] == pytest.approx((middle + high) / 2)
     assert len(marks.x) == 1
     assert "one 0.00" in figure.layout.meta["alt"]
+    table = figure.layout.meta["table"]
+    assert (table["x"], table["names"]) == (
+        ["one", "two"],
+        ["mark", "before", "dot 1", "dot 2", "dot 3"],
+    )
+    assert table["values"] == [[0.0, None], [0.5, None], [-1.0, 0.0], [1.0, None], [None, None]]
     with pytest.raises(ValueError, match="at least one row"):
-        dots([], bounds=(0.0, 1.0), level=("chance", 0.5))
+        dots([], bounds=(0.0, 1.0), level=("chance", 0.5), names=("mark", ""))

@@ -163,3 +163,14 @@ def test_a_page_leaves_kerass_session_to_the_models_that_others_make() -> None:
     names = {keras.layers.Dense(1).name for _ in range(2)}
     opened("training")
     assert keras.layers.Dense(1).name not in {*names, "dense"}  # Keras counts on
+
+
+def test_left_out_clicks_are_compared_when_asked_for() -> None:
+    app = opened("training")
+    before = pictures(app)
+    assert len(app.dataframe) == 1
+    app = whole(app.toggle(key="explains").set_value(True).run())
+    assert pictures(app) == before + 1
+    rows = app.dataframe[1].value
+    assert len(rows) == len(app.dataframe[0].value)
+    assert "After training the weights of" in words(app)
