@@ -35,6 +35,7 @@ class Runner:
         self._model = make_model(arguments)
         self._training = training
         self._epoch: int | None = None
+        self._weights: Mapping[str, np.ndarray] = {}  # of that epoch
         self._runs = 0
         self._steps: list[Step] = []  # of the graph, without their values
         self._graph: Any = None
@@ -50,11 +51,12 @@ class Runner:
             epoch: The epoch of the training whose weights are used.
         """
         with self._lock:
-            if self._training is not None and self._epoch != epoch:
-                assign(self._model, self._training.weights_after(epoch))
+            if self._epoch != epoch:
+                if self._training is not None:
+                    assign(self._model, self._training.weights_after(epoch))
+                self._weights = {path: frozen(v) for path, v in paths(self._model).items()}
                 self._epoch = epoch
-            records = recorded(self._walk(samples))
-            return records, {path: frozen(v) for path, v in paths(self._model).items()}
+            return recorded(self._walk(samples)), self._weights
 
     def _walk(self, samples: Samples) -> list[Step]:
         history, candidate = (ids.astype(np.int64) for ids in (samples.history, samples.candidate))
