@@ -6,7 +6,8 @@ from attnviz.figures.parts import Slices
 from attnviz.figures.walk import step_figure
 from attnviz.ui import address
 from attnviz.ui.filmstrip import filmstrip
-from attnviz.ui.frames import Frames
+from attnviz.ui.frames import Frames, send_all
+from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import frames_of
 from attnviz.ui.shell import shell
@@ -24,12 +25,7 @@ with shell(
     names = [*trace.steps, *trace.score_steps]
     step = settings.step if settings.step in names else "weights"
 
-    filmstrip(
-        frames_of(trace, Slices(trace, user, head)),
-        step,
-        key="strip",
-        on_step=lambda name: address.put("step", name),
-    )
+    strip = st.container()
     pinned = Pinned(settings, trace)
     equations = Frames(
         len(names),
@@ -37,6 +33,14 @@ with shell(
         version=repr((trace.settings, trace.epoch, user, head)),
     )
     pinned.picture(equations, "equation", frame=names.index(step))
+    paint()
+    with strip:
+        filmstrip(
+            frames_of(trace, Slices(trace, user, head)),
+            step,
+            key="strip",
+            on_step=lambda name: address.put("step", name),
+        )
     record = trace[step]
     formula, code = st.columns(2)
     formula.latex(record.formula)
@@ -44,3 +48,4 @@ with shell(
         st.code(record.source, language="python")
     pinned.open()
     unit_beside_unit(settings, trace)
+    send_all(equations, "equation")

@@ -17,8 +17,7 @@ from streamlit.errors import StreamlitAPIException
 from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.ui import assets
-from attnviz.ui.frames import Frames, send_all
-from attnviz.ui.paint import paint
+from attnviz.ui.frames import Frames
 from attnviz.ui.payload import figure_view, pack
 
 _FOLDER = Path(__file__).parent
@@ -83,7 +82,7 @@ def picture(
     Args:
         frames: A figure of `attnviz.panels`, any other Plotly figure, or a list of them of which
             one is shown at a time; the page's cursor event moves among them without the server.
-            Of `Frames` only the shown one is made and sent before the picture is drawn.
+            Of `Frames` only the shown one is made and sent; `send_all` sends the others.
         key: Streamlit's key, unique on the page; also the name of a downloaded image.
         alt: The picture in words; empty takes the shown figure's own.
         pinned: The pinned cell, outlined; the page owns it if `on_pin` is given, else it is the
@@ -136,11 +135,6 @@ def picture(
     }
     if isinstance(_mount, Exception):
         _without_component(figure, key, alt, meta, _mount)
-    elif isinstance(figures, Frames):
-        with st.container(gap=None):
-            _mount(key=key, data=pack(view), on_pin_change=pin)
-            paint()
-            send_all(figures, key)
     else:
         _mount(key=key, data=pack(view), on_pin_change=pin)
     return pinned

@@ -13,13 +13,15 @@ def app() -> None:
     import plotly.graph_objects as go
 
     from attnviz.panels import Panel, equation
-    from attnviz.ui.frames import Frames
+    from attnviz.ui.frames import Frames, send_all
     from attnviz.ui.picture import picture
 
     def make(index: int) -> go.Figure:
         return equation(Panel("value", np.full((2, 3), index), "value"))
 
-    picture(Frames(3, make, "test_frames"), "walk", frame=1)
+    frames = Frames(3, make, "test_frames")
+    picture(frames, "walk", frame=1)
+    send_all(frames, "walk")
 
 
 def test_the_shown_frame_comes_first_and_all_of_them_behind() -> None:
