@@ -1,4 +1,4 @@
-"""What holds for every test: no skips, no deadlines for properties, browser tests last."""
+"""What holds for every test: no skips, no deadlines for properties, two processes."""
 
 from collections.abc import Generator
 from typing import Any, TypeVar
@@ -35,6 +35,14 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
     return _refuse_skip((yield))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow browser tests behind all others."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Deal the tests out to two processes: one drives browsers, as two would be in each other's
+    way; the other one runs the rest, file by file.
+    """
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+    for item in items:
+        drives = "browser" in item.path.parts
+        item.add_marker(
+            pytest.mark.xdist_group("browser" if drives else item.nodeid.partition("::")[0])
+        )
