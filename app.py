@@ -41,7 +41,7 @@ with shell(
         address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
 
     own = int(samples_of(replace(settings, candidate="")).candidate[user])
-    if settings.items == "catalogue":
+    if settings.items == "catalogue" and address.free("candidate"):
         choices = candidate_choices(trace, user, own)
         candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
     st.header(overview_claim(trace, user, head), anchor=False)

@@ -301,17 +301,23 @@ class Settings:
         return cls(**values)
 
     @classmethod
-    def forgiving(cls, texts: Mapping[str, str]) -> tuple[Self, list[str]]:
+    def forgiving(
+        cls, texts: Mapping[str, str], beside: Mapping[str, Any] | None = None
+    ) -> tuple[Self, list[str]]:
         """Read settings from a link: what is not allowed is left out, and told.
 
         Names that are not settings are passed over. A mode that the recipe lacks wins over the
         recipe, which becomes the default one.
 
+        Args:
+            texts: Texts by the settings' names.
+            beside: Values of settings that are not in `texts`; the defaults for others.
+
         Returns:
             The settings, and one message for each value that was left out.
         """
         messages: list[str] = []
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = dict(beside or {})
         for name in KINDS:
             if name not in texts:
                 continue

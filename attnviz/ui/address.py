@@ -12,52 +12,92 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from attnviz.kinds import Refusal
+from attnviz.lesson import View
 from attnviz.link import VERSION_NAME, oddities
 from attnviz.pin import Pin
-from attnviz.settings import KINDS, Settings
-from attnviz.ui.controls import BOUND, meant, shown
+from attnviz.settings import DEFAULTS, KINDS, Settings
+from attnviz.ui.controls import BOUND, meant, shown, unset, written
+from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
 from attnviz.ui.picture import Cell
 
-_PAGE = "attnviz: page"
+_PAGE, _GO = "attnviz: page", "attnviz: page to go to"
 _MESSAGES = "attnviz: messages"
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")
 
 
-def enter(page: str) -> bool:
+def enter(page: str) -> tuple[str, bool]:
     """Bring link and session state together at the start of a page's run.
 
     Returns:
-        Whether the page is new to the learner: opened, or another one than before.
+        The page to show: this one, or the one where a lesson begins or goes on. And whether it is
+        new to the learner: opened, another one than before, or a lesson's.
     """
-    arrived = st.session_state.get(_PAGE) != page
+    state: Any = st.session_state
+    arrived = state.get(_PAGE) != page
     context = get_script_run_ctx()
     came_by_history = context is not None and context.is_history_navigation
-    if _PAGE not in st.session_state or came_by_history:
-        link = parse_qs(context.query_string) if context is not None else {}
-        texts = {name: values[-1] for name, values in link.items()}
-        settings, messages = Settings.forgiving(texts)
-        typed = {name: texts[name] for name in _TYPED if name in texts}
-        adopt(settings)
-        st.session_state.update(typed)
-        messages += oddities(link)
-        st.session_state[_MESSAGES] = messages
-        st.session_state[_PAGE] = page
+    if _PAGE not in state or came_by_history:
+        typed = _read(parse_qs(context.query_string, keep_blank_values=True) if context else {})
+        state[_PAGE] = page
         # What the address bar shows is meant as this server means it.
         st.query_params.pop(VERSION_NAME, None)
-        if came_by_history or messages:
+        if arrived and (came_by_history or state[_MESSAGES]):
             # Streamlit has already taken the settings of the other page's controls out of the link,
             # or would show what cannot be had: write what is shown, and run as if opened by that.
-            _write({**settings.texts(), **typed})
+            _write(_texts() | typed)
             st.rerun()
-    elif st.session_state[_PAGE] != page:
-        st.session_state[_MESSAGES] = []
-        st.session_state[_PAGE] = page
-        _write(current()[0].texts())
+    if (target := state.pop(_GO, page)) != page:
+        return target, arrived
+    if state[_PAGE] != page:
+        state[_MESSAGES] = []
+        state[_PAGE] = page
+        _write(_texts())
     for name in KINDS:  # a key that is assigned survives a change of page
-        st.session_state[name] = st.session_state[name]
+        state[name] = _held(name, state[name])
     _write_unbound()
-    return arrived
+    return page, arrived or open_lesson() is not None
+
+
+def _read(link: dict[str, list[str]]) -> dict[str, str]:
+    """Make the session what a link names; return what was typed in it."""
+    texts = {name: values[-1] for name, values in link.items()}
+    messages = open_by_link(texts)
+    lesson = open_lesson()
+    if lesson is not None and PLACE not in texts:
+        st.session_state[_GO] = lesson.view.page
+    unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
+    beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
+    wanted = {name: text for name, text in texts.items() if name not in unsets}
+    settings, refused = Settings.forgiving(wanted, beside)
+    if lesson is not None:
+        settings, unfree = _within(lesson.view, settings)
+        refused += unfree
+    typed = {name: texts[name] for name in _TYPED if name in wanted}
+    adopt(settings)
+    st.session_state.update(typed)
+    st.session_state[_MESSAGES] = messages + refused + oddities(link, (LESSON, PLACE))
+    return typed
+
+
+def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
+    """Return settings as a lesson's view allows them, and what it does not allow, in words."""
+    values = {name: getattr(settings, name) for name in KINDS}
+    unfree = [name for name in KINDS if not view.allows(name, values[name])]
+    told = [str(Refusal(name, values[name], "what the lesson lets you choose")) for name in unfree]
+    settings, refused = Settings.fitting(
+        values | {name: getattr(view.settings, name) for name in unfree}
+    )
+    return settings, told + refused
+
+
+def _held(name: str, control: Any) -> Any:
+    """Return what a control shows, or what it showed first where a lesson does not allow that."""
+    lesson = open_lesson()
+    if lesson is None or lesson.view.allows(name, meant(name, control)):
+        return control
+    return shown(name, getattr(lesson.view.settings, name))
 
 
 def messages() -> list[str]:
@@ -81,6 +121,12 @@ def put(name: str, value: Any) -> None:
     st.session_state[name] = shown(name, value)
 
 
+def free(name: str) -> bool:
+    """Whether a setting may be changed; a lesson can fix it."""
+    lesson = open_lesson()
+    return lesson is None or name not in lesson.view.fixed
+
+
 def put_pin(cell: Cell | None) -> None:
     """Pin a cell of a picture, or none."""
     put("pin", "" if cell is None else str(Pin(cell.step, tuple(n or 0 for n in cell.index))))
@@ -92,10 +138,37 @@ def reset() -> None:
     st.session_state[_MESSAGES] = []
 
 
+def go(place: int) -> None:
+    """Go to another view of the open lesson, from a callback."""
+    move(place)
+    lesson = open_lesson()
+    assert lesson is not None
+    adopt(lesson.view.settings)
+    st.session_state[_MESSAGES] = []
+    st.session_state[_GO] = lesson.view.page
+
+
+def _base() -> Settings:
+    """Return the settings that the link leaves out: the defaults, or those of the lesson's view."""
+    lesson = open_lesson()
+    return Settings() if lesson is None else lesson.view.settings
+
+
+def _texts() -> dict[str, str]:
+    """Return what the link says for what is shown."""
+    settings, base = current()[0], _base()
+    return {
+        name: written(name, getattr(settings, name))
+        for name in KINDS
+        if getattr(settings, name) != getattr(base, name)
+    }
+
+
 def _write_unbound() -> None:
-    """Bring settings that Streamlit does not bind into the link."""
-    texts = current()[0].texts()
-    for name in set(KINDS) - set(BOUND):
+    """Bring what Streamlit does not bind into the link: in a lesson everything."""
+    lesson = open_lesson()
+    texts = _texts() | ({} if lesson is None else lesson.query)
+    for name in {*KINDS, LESSON, PLACE} - set(BOUND if lesson is None else ()):
         if name in texts and st.query_params.get(name) != texts[name]:
             st.query_params[name] = texts[name]
         elif name not in texts and name in st.query_params:
@@ -104,4 +177,5 @@ def _write_unbound() -> None:
 
 def _write(texts: dict[str, str]) -> None:
     """Make these the settings of the link. Streamlit's own parameters stay there."""
-    st.query_params.from_dict(texts)
+    lesson = open_lesson()
+    st.query_params.from_dict(texts if lesson is None else lesson.query | texts)

@@ -4,13 +4,14 @@ A setting whose default is the recipe's has a first option "as the recipe", whic
 link; so no control's default depends on another control.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from attnviz import recipes
-from attnviz.kinds import Choice, Flag, Kind, Number, Whole
+from attnviz.kinds import Choice, Flag, Number, Text, Whole
+from attnviz.lesson import View
 from attnviz.settings import (
     DEFAULTS,
     FIT,
@@ -51,6 +52,8 @@ _STOPS: Mapping[str, tuple[float, ...]] = {
     "training_batch": (16, 32, 64, 128, 256, 512, 1024),
     "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
 }
+
+_PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
 
 # What a control shows where the setting is unset; it is not in the link.
 AS_RECIPE = "as the recipe"
@@ -97,94 +100,112 @@ def meant(name: str, shown: Any) -> Any:
     return KINDS[name].parse(shown) if name in _WORDS else shown
 
 
-def control(name: str, settings: Settings, idle: Mapping[str, str]) -> None:
+def unset(name: str, text: str) -> bool:
+    """Whether a link's text is the word that a control shows for an unset setting."""
+    return name in _UNSET and text == str(_UNSET[name])
+
+
+def written(name: str, value: Any) -> str:
+    """Return the text of a setting in a link that leaves out another value than the default."""
+    unsets = name in _UNSET and value == DEFAULTS[name]
+    return str(_UNSET[name]) if unsets else KINDS[name].write(value)
+
+
+def control(
+    name: str, settings: Settings, idle: Mapping[str, str], view: View | None = None
+) -> None:
     """Draw the control of a setting.
 
     Args:
         name: The setting's name, which is the control's key and its name in the link.
         settings: The current settings, which say what is allowed beside them.
         idle: Reasons why a control does nothing here, by setting: it is drawn disabled.
+        view: The view of a lesson whose control it is: it says what can be chosen, and the control
+            is not bound to the link.
     """
     common: dict[str, Any] = {
         "label": LABELS[name],
         "key": name,
-        "bind": "query-params" if name in BOUND else None,
+        "bind": "query-params" if name in BOUND and view is None else None,
         "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
         "disabled": name in idle,
         "on_change": _reconcile,
         "args": (name,),
     }
+    # The value that the link leaves out.
+    first = _UNSET.get(name, DEFAULTS[name]) if view is None else st.session_state[name]
+    options = _options(name, settings)
+    if options is not None:
+        if view is not None:
+            options = [o for o in options if o == first or view.allows(name, meant(name, o))]
+        _choice(name, list(options), first, settings, view, common)
+    elif isinstance(KINDS[name], Text):
+        st.text_input(placeholder=_PLACEHOLDERS.get(name), value=first, **common)
+    else:
+        _range(name, first, view, common)
+
+
+def _options(name: str, settings: Settings) -> Sequence[Any] | None:
+    """Return what a control lets choose from; None for a range or a text."""
     kind = KINDS[name]
     if name == "candidate":
-        _candidate(settings, common)
-    elif name == "num_heads":
-        heads = [str(heads) for heads in divisors(settings.layer["embedding_dim"])]
-        _words(st.select_slider, [AS_RECIPE, *heads], settings, common)
-    elif name == "epoch":
-        st.select_slider(
-            options=[*map(str, range(settings.epochs + 1)), "last"], value="last", **common
-        )
-    elif name == "sample":
-        users = list(range(1, settings.batch_size + 1))
-        st.selectbox(options=users, **common)
-    elif name in ("mode", "items", "padding_side"):
-        _segments(kind, common)
-    elif name in _UNSET and isinstance(kind, Choice | Flag):
-        options = kind.options if isinstance(kind, Choice) else ("true", "false")
-        _words(st.selectbox, [AS_RECIPE, *options], settings, common)
-    elif isinstance(kind, Choice):
-        st.selectbox(options=list(kind.options), **common)
-    elif name in ("seed", "sample_seed"):
-        whole = _as(Whole, kind)
-        st.number_input(min_value=whole.low, max_value=whole.high, value=DEFAULTS[name], **common)
-    elif name == "history":
-        st.text_input(
-            placeholder="trail shoes, moka pot, sea novel", value=DEFAULTS[name], **common
-        )
-    else:
-        _slider(kind, settings, common)
-
-
-def _as(kind: type, value: Kind) -> Any:
-    assert isinstance(value, kind)
-    return value
-
-
-def _slider(kind: Kind, settings: Settings, common: dict[str, Any]) -> None:
-    name = common["key"]
+        return [_UNSET[name], *(settings.known_items.titles or ())[1:]]
+    if name == "num_heads":
+        return [AS_RECIPE, *map(str, divisors(settings.layer["embedding_dim"]))]
+    if name == "epoch":
+        return [*map(str, range(settings.epochs + 1)), _UNSET[name]]
+    if name == "sample":
+        return range(1, settings.batch_size + 1)
     if name in _STOPS:
-        stops = sorted({*_STOPS[name], getattr(settings, name)})
-        st.select_slider(options=[kind.write(stop) for stop in stops], value=_UNSET[name], **common)
-        return
-    default = _UNSET.get(name, DEFAULTS[name])
-    if isinstance(kind, Number):
-        st.slider(min_value=kind.low, max_value=kind.high, value=default, step=kind.step, **common)
-    elif isinstance(kind, Whole):
-        st.slider(min_value=kind.low, max_value=kind.high, value=default, **common)
+        return [kind.write(stop) for stop in sorted({*_STOPS[name], getattr(settings, name)})]
+    if not isinstance(kind, Choice | Flag):
+        return None
+    words = kind.options if isinstance(kind, Choice) else ("true", "false")
+    return [AS_RECIPE, *words] if _UNSET.get(name) == AS_RECIPE else words
 
 
-def _segments(kind: Kind, common: dict[str, Any]) -> None:
-    options = _as(Choice, kind).options
-    st.segmented_control(
-        options=options, default=options[0], required=True, width="stretch", **common
-    )
+def _choice(
+    name: str,
+    options: list[Any],
+    first: Any,
+    settings: Settings,
+    view: View | None,
+    common: dict[str, Any],
+) -> None:
+    place = options.index(first) if first in options else 0
+    if AS_RECIPE in options:
+        common["format_func"] = _naming_own(name, settings)
+    if name in ("mode", "items", "padding_side"):
+        st.segmented_control(
+            options=options, default=options[place], required=True, width="stretch", **common
+        )
+    elif name in ("num_heads", "epoch", *_STOPS):
+        st.select_slider(options=options, value=options[place], **common)
+    else:
+        # Another candidate than those listed can be typed, unless a lesson lists them.
+        typed = name == "candidate" and (view is None or name not in view.limits)
+        st.selectbox(options=options, index=place, accept_new_options=typed, **common)
 
 
-def _words(widget: Any, options: list[str], settings: Settings, common: dict[str, Any]) -> None:
-    name = common["key"]
+def _naming_own(name: str, settings: Settings) -> Callable[[str], str]:
+    """Return how the options of a control are written: the first with what the recipe has."""
     own = dict(recipes.layer_arguments(settings.recipe, settings.mode))
     resolved = own["mode"] == "multi_head" if name == "scale" and own[name] is None else own[name]
     text = KINDS[name].write(resolved)
-    widget(
-        options=options,
-        format_func=lambda option: f"{AS_RECIPE} ({text})" if option == AS_RECIPE else option,
-        **common,
-    )
+    return lambda option: f"{AS_RECIPE} ({text})" if option == AS_RECIPE else option
 
 
-def _candidate(settings: Settings, common: dict[str, Any]) -> None:
-    titles = (settings.known_items.titles or ())[1:]
-    st.selectbox(options=[_UNSET["candidate"], *titles], index=0, accept_new_options=True, **common)
+def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> None:
+    kind = KINDS[name]
+    assert isinstance(kind, Whole | Number)
+    ends: dict[str, Any] = {"min_value": kind.low, "max_value": kind.high}
+    if view is not None and name in view.limits:
+        low, high = view.limits[name]
+        ends = {"min_value": min(low, first), "max_value": max(high, first)}
+    if isinstance(kind, Number):
+        ends["step"] = kind.step
+    widget: Any = st.number_input if name in ("seed", "sample_seed") else st.slider
+    widget(value=first, **ends, **common)
 
 
 def _reconcile(name: str) -> None:

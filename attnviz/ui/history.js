@@ -4,16 +4,33 @@
 const { pushState, replaceState } = history;
 let leaving = false;
 
+// A view of a lesson is a visit of its own, also where the next one is of the same page.
+const LESSON = "lesson", PLACE = "at";
+
+function named(address, name) {
+  return new URL(address, location.href).searchParams.get(name);
+}
+
 function samePage(url) {
   return new URL(url, location.href).pathname === location.pathname;
 }
 
+function sameVisit(url) {
+  const here = named(location.href, PLACE);
+  return samePage(url) && (here === null || here === named(url, PLACE));
+}
+
+// On the way to a lesson's view on another page, Streamlit strips the entry of its lesson as well.
+function stripped(url) {
+  return samePage(url) && named(location.href, LESSON) !== null && named(url, LESSON) === null;
+}
+
 function replace(state, title, url) {
-  if (!(leaving && samePage(url))) replaceState.call(history, state, title, url);
+  if (!(leaving && samePage(url)) && !stripped(url)) replaceState.call(history, state, title, url);
 }
 
 function push(state, title, url) {
-  if (samePage(url)) {
+  if (sameVisit(url) || stripped(url) || (leaving && samePage(url))) {
     replace(state, title, url);
   } else {
     leaving = false;
@@ -25,6 +42,7 @@ function noteLeaving(event) {
   const link = event.target.closest?.('[data-testid="stPageLink-NavLink"]');
   // Streamlit writes the main page's link as "".
   if (link && !samePage(link.getAttribute("href") || "./")) leaving = true;
+  if (event.target.closest?.('[class*="st-key-lesson_"][class*="_elsewhere"] button')) leaving = true;
 }
 
 export default function () {

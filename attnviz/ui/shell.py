@@ -10,7 +10,10 @@ import streamlit as st
 from attnviz.settings import FIT, LABELS, VIEW, Settings
 from attnviz.ui import address, controls
 from attnviz.ui.glossary import glossary
+from attnviz.ui.learner import learner
+from attnviz.ui.open_lesson import open_lesson
 from attnviz.ui.plain import plain
+from attnviz.ui.predict import predict
 from attnviz.ui.share import share
 
 MORE_KEY = "more_settings"
@@ -25,13 +28,15 @@ _one_entry_a_visit = st.components.v2.component(
 class Page:
     """An entry of the menu: the file of the page, its title and its icon.
 
-    `own` says what the controls that only this page has are about.
+    `own` says what the controls that only this page has are about; `settings` whether the page
+    shows settings at all.
     """
 
     file: str
     title: str
     icon: str
     own: str = ""
+    settings: bool = True
 
 
 PAGES: Mapping[str, Page] = {
@@ -42,6 +47,7 @@ PAGES: Mapping[str, Page] = {
     "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
     "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
+    "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),
 }
 
 
@@ -66,7 +72,10 @@ def shell(
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
     """
-    arrived = address.enter(page)
+    target, arrived = address.enter(page)
+    if target != page:
+        st.switch_page(PAGES[target].file)
+    lesson = open_lesson()
     settings, problems = address.current()
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
@@ -75,15 +84,20 @@ def shell(
     top = st.container()
 
     def surroundings() -> None:
+        # An SVG goes with the page. A PNG would be a file of the server, and a run that ends early,
+        # as on the way to another page, takes away from under the browser.
         st.set_page_config(
-            f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.png"), layout="wide"
+            f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.svg"), layout="wide"
         )
         with top:
             _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
-        _sidebar(page, settings, reasons)
+        if lesson is None:
+            _sidebar(page, settings, reasons)
 
     if arrived:
         surroundings()
+    if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
+        predict(lesson, settings)
     try:
         yield settings
     except Exception:
@@ -103,18 +117,25 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     st.html(_FOLDER / "page.css")
+    if not PAGES[page].settings:
+        _hide(controls.BOUND)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
-    st.title(title, anchor=False)
-    st.markdown(sentence)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        for name in controls.PAGE:
-            controls.control(name, settings, reasons)
-        _own(page, settings, reasons)
-        share(address.current()[0])
+    lesson = open_lesson()
+    if lesson is not None:
+        learner(lesson, page, settings, reasons)
+    else:
+        st.title(title, anchor=False)
+        st.markdown(sentence)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for name in controls.PAGE:
+                controls.control(name, settings, reasons)
+            _own(page, settings, reasons)
+            if PAGES[page].settings:
+                share(address.current()[0])
+        _settings_without_control(page, settings)
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
-    _settings_without_control(page, settings)
     _one_entry_a_visit(key="history_entries", height=1)
 
 
@@ -126,10 +147,17 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
         st.divider()
         for name in controls.SIDEBAR:
             controls.control(name, settings, reasons)
-        _more(settings, reasons)
-        st.button("Reset", on_click=address.reset, width="stretch")
+        if PAGES[page].settings:
+            _more(settings, reasons)
+            st.button("Reset", on_click=address.reset, width="stretch")
         if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
             glossary()
+
+
+def _hide(names: tuple[str, ...]) -> None:
+    """Hide controls. They are drawn all the same: one that is not loses its place in the link."""
+    selectors = ", ".join(f".st-key-{name}" for name in names)
+    st.html(f"<style>{selectors} {{ display: none; }}</style>")
 
 
 def _more(settings: Settings, reasons: Mapping[str, str]) -> None:

@@ -30,6 +30,11 @@ def page_names() -> list[str]:
     return ["", *sorted(path.stem for path in (ROOT / "pages").glob("*.py"))]
 
 
+def expected(name: str) -> list[str]:
+    """Return the problems that a page may have: one that only lists has no picture."""
+    return ["no picture"] if name in ("lessons",) else []
+
+
 def shoot(page: Page, url: str, file: Path) -> list[str]:
     """Write the whole of a page, once it is at rest, to `file`; return its problems."""
     page.goto(url)
@@ -61,7 +66,7 @@ def main() -> None:
                 with opened(browser, **options) as page:
                     found = shoot(page, server.url(name), file)
                 print(file.relative_to(ROOT), *found, sep="\n  ", flush=True)
-                wrong = wrong or bool(found)
+                wrong = wrong or found != expected(name)
     raise SystemExit(wrong)
 
 

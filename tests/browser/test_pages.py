@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.screenshots import LOOKS, page_names, shoot
+from tests.browser.screenshots import LOOKS, expected, page_names, shoot
 from tests.browser.servers import Server
 
 
@@ -16,4 +16,4 @@ def test_page_is_whole(
     server: Server, new_page: Callable[..., Page], tmp_path: Path, name: str, look: str
 ) -> None:
     page = new_page(**LOOKS[look])
-    assert shoot(page, server.url(name), tmp_path / "page.png") == []
+    assert shoot(page, server.url(name), tmp_path / "page.png") == expected(name)

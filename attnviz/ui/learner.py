@@ -1,0 +1,69 @@
+"""What a learner sees of a lesson around the page: title, place, note, and the chosen controls."""
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from attnviz.settings import Settings
+from attnviz.ui import address, controls
+from attnviz.ui.open_lesson import OpenLesson
+from attnviz.ui.plain import plain
+from attnviz.ui.predict import waits
+
+_FOLDER = Path(__file__).parent
+FIXED = "The lesson has fixed it."
+
+
+def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Begin a page of a lesson.
+
+    Args:
+        opened: The open lesson.
+        page: The page, which a learner may have left the view's page for.
+        settings: What the page shows.
+        reasons: Why controls do nothing, by setting.
+    """
+    lesson, view = opened.lesson, opened.view
+    st.html(_FOLDER / "lesson.css")
+    st.title(plain(lesson.title), anchor=False)
+    _bar(opened, page, settings)
+    if opened.place == 1 and lesson.note:
+        st.markdown(plain(lesson.note))
+    if view.note:
+        with st.container(key="lesson_note"):
+            st.markdown(plain(view.note))
+    reasons = {**reasons, **dict.fromkeys(view.fixed, FIXED)}
+    # Before the answer a change of settings would change the question.
+    if view.controls and not waits(opened, page):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for name in view.controls:
+                controls.control(name, settings, reasons, view)
+
+
+def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
+    place, views = opened.place, len(opened.lesson.views)
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar"):
+        _step("Previous", ":material/arrow_back:", opened, place - 1, page)
+        st.markdown(f"{place} of {views}", width="content")
+        _step("Next", ":material/arrow_forward:", opened, place + 1, page)
+        # A link that loads the page anew, without the lesson and with what is shown.
+        without = html.escape(f"?{urlencode(settings.texts())}")
+        st.html(f'<a class="leave_lesson" href="{without}">Leave the lesson</a>', width="content")
+
+
+def _step(label: str, icon: str, opened: OpenLesson, place: int, page: str) -> None:
+    views = opened.lesson.views
+    there = 1 <= place <= len(views)
+    # history.js looks for "elsewhere".
+    where = "elsewhere" if there and views[place - 1].page != page else "here"
+    st.button(
+        label,
+        key=f"lesson_{label.lower()}_{where}",
+        icon=icon,
+        disabled=not there,
+        on_click=address.go,
+        args=(place,),
+    )

@@ -1,0 +1,66 @@
+"""The lesson that a learner has open: it is in the link, so it survives reload and Back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from attnviz.lesson import Lesson, View
+from attnviz.lessons import lesson_of
+
+LESSON, PLACE = "lesson", "at"
+_TEXT, _AT = "attnviz: lesson", "attnviz: place in the lesson"
+
+
+@dataclass(frozen=True)
+class OpenLesson:
+    """A lesson and the place in it.
+
+    Attributes:
+        text: What the link says for the lesson.
+        lesson: The lesson.
+        place: Number of the view that is shown, from 1.
+    """
+
+    text: str
+    lesson: Lesson
+    place: int
+
+    @property
+    def view(self) -> View:
+        """The view that is shown."""
+        return self.lesson.views[self.place - 1]
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What the link says for lesson and place."""
+        return {LESSON: self.text, PLACE: str(self.place)}
+
+
+def open_lesson() -> OpenLesson | None:
+    """Return the lesson of this session, if one is open."""
+    text = st.session_state.get(_TEXT)
+    return None if text is None else OpenLesson(text, lesson_of(text), st.session_state[_AT])
+
+
+def open_by_link(texts: dict[str, str]) -> list[str]:
+    """Open the lesson that a link names, or none; return what is wrong with it, in words."""
+    state: Any = st.session_state
+    state.pop(_TEXT, None)
+    if LESSON not in texts:
+        return [f"{PLACE} is a place in a lesson, and there is none."] if PLACE in texts else []
+    try:
+        lesson = lesson_of(texts[LESSON])
+    except ValueError as error:
+        return [str(error)]
+    state[_TEXT], state[_AT] = texts[LESSON], 1
+    place, views = texts.get(PLACE, "1"), len(lesson.views)
+    if place not in {str(number) for number in range(1, views + 1)}:
+        return [f"The lesson has the views 1 to {views}; the first is shown."]
+    state[_AT] = int(place)
+    return []
+
+
+def move(place: int) -> None:
+    """Go to another view of the open lesson."""
+    st.session_state[_AT] = place

@@ -1,0 +1,103 @@
+"""Predict, then reveal: the page waits for a prediction, and judges it against live tensors."""
+
+from typing import Any
+
+import streamlit as st
+
+from attnviz.question import Asked, Question
+from attnviz.settings import Settings
+from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.open_lesson import OpenLesson
+from attnviz.ui.plain import plain
+from attnviz.ui.trainer import Job
+from attnviz.ui.view import progress, wait_for_tensorflow
+
+# By lesson and place: what was shown when the answer came, and the number of the option; None for
+# "show me". What is right is never kept.
+_ANSWERS = "attnviz: predictions"
+_CHOICE = "attnviz: chosen"
+
+
+def waits(opened: OpenLesson, page: str) -> bool:
+    """Whether a page of a lesson waits for a prediction."""
+    view = opened.view
+    asks = view.question is not None and view.page == page
+    return asks and (opened.text, opened.place) not in _answers()
+
+
+def predict(opened: OpenLesson, settings: Settings) -> None:
+    """Ask the question of a lesson's view, and stop the page there until it is answered.
+
+    Args:
+        opened: The open lesson, at a view with a question.
+        settings: What the page is about to show.
+    """
+    question, key = opened.view.question, (opened.text, opened.place)
+    assert question is not None
+    answered = key in _answers()
+    about, choice = _answers().get(key, (settings, None))
+    try:
+        asked = _asked(question, about)
+    except ValueError as error:
+        st.warning(f"The question of this view cannot be asked: {plain(str(error))}")
+        return
+    with st.container(border=True, key="prediction"):
+        if not answered:
+            _ask(asked, key, about)
+        else:
+            _reveal(asked, choice, question.why)
+            st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
+    if not answered:
+        st.stop()
+
+
+def _answers() -> Any:
+    return st.session_state.setdefault(_ANSWERS, {})
+
+
+def _asked(question: Question, settings: Settings) -> Asked:
+    wait_for_tensorflow()
+    training = training_of(settings)
+    if isinstance(training, Job):
+        progress(training)
+        st.stop()
+    traces = [trace_of(wanted, training) for wanted in question.traces(settings)]
+    return question.ask(traces, settings.sample - 1, settings.head)
+
+
+def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
+    st.markdown(f"**Your prediction.** {plain(asked.prompt)}")
+    choice = st.radio(
+        "Your prediction",
+        range(len(asked.options)),
+        index=None,
+        format_func=lambda number: plain(asked.options[number]),
+        key=_CHOICE,
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Answer",
+            type="primary",
+            disabled=choice is None,
+            on_click=_keep,
+            args=(key, settings, choice),
+        )
+        st.button("Show me", on_click=_keep, args=(key, settings, None))
+
+
+def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
+    _answers()[key] = (settings, choice)
+
+
+def _reveal(asked: Asked, choice: int | None, why: str) -> None:
+    st.markdown(plain(asked.prompt))
+    if choice is None:
+        verdict = ""
+    elif choice in asked.right:
+        verdict = f"**Right: {plain(asked.options[choice])}.** "
+    else:
+        verdict = f"**You said {plain(asked.options[choice])}.** "
+    st.markdown(verdict + plain(asked.answer))
+    if why:
+        st.markdown(plain(why))

@@ -1,0 +1,219 @@
+"""Lessons by link: what a learner sees, may do, and keeps."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from attnviz.lesson import Lesson, View
+from attnviz.lessons import SHIPPED, lesson_of, lesson_text
+from attnviz.question import ShapeQuestion
+from attnviz.settings import Settings
+from tests.browser.servers import Server, serving
+from tests.browser.visits import problems, settle
+
+LESSON = lesson_text(
+    Lesson(
+        "![t](https://host.invalid/t.png) <b>Why?</b>",
+        "[note](https://host.invalid)",
+        (
+            View(
+                "walk",
+                Settings(normalization="none", epoch=0, step="scores"),
+                controls=("normalization", "mask_padding", "batch_size", "epoch"),
+                fixed=("mask_padding",),
+                limits={"batch_size": (3, 6), "normalization": ("none", "softmax")},
+            ),
+            View("walk", Settings(epoch=0, step="context"), question=ShapeQuestion("context")),
+            View("masks", Settings(epoch=0), controls=("padding",)),
+        ),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return a server that has shown nothing yet."""
+    with serving(tmp_path_factory.mktemp("lessons") / "server.log") as running:
+        yield running
+
+
+def button(page: Page, label: str) -> Locator:
+    return page.get_by_role("button", name=label, exact=True)
+
+
+def press(page: Page, label: str) -> None:
+    button(page, label).click()
+    settle(page)
+
+
+def open_lesson(page: Page, server: Server, path: str = "walk", **query: object) -> None:
+    page.goto(server.url(path, lesson=LESSON, **query))
+    settle(page)
+
+
+def place(page: Page) -> tuple[str, str, str]:
+    """Return the page, the place in the link, and the place that is shown."""
+    parts = urlsplit(page.url)
+    shown = page.locator(".st-key-lesson_bar").get_by_text(" of ").inner_text()
+    return parts.path, parse_qs(parts.query)["at"][0], shown
+
+
+def settings(page: Page) -> dict[str, str]:
+    """Return what the link says beside lesson and place."""
+    query = parse_qs(urlsplit(page.url).query)
+    return {name: texts[-1] for name, texts in query.items() if name not in ("lesson", "at")}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, name: str) -> None:
+    lesson = lesson_of(name)
+    page.goto(fresh.url(lesson.views[0].page.replace("overview", ""), lesson=name))
+    settle(page)
+    for number, view in enumerate(lesson.views, start=1):
+        if number > 1:
+            press(page, "Next")
+        path = "/" + view.page.replace("overview", "")
+        assert place(page) == (path, str(number), f"{number} of {len(lesson.views)}")
+        assert page.locator("h1").inner_text() == lesson.title
+        if view.question is not None:
+            assert problems(page) == ["no picture"]
+            press(page, "Show me")
+        assert problems(page) == []
+        assert page.get_by_test_id("stAlert").count() == 0
+    assert button(page, "Next").is_disabled()
+
+
+def test_the_page_lists_the_lessons_as_links(server: Server, page: Page) -> None:
+    page.goto(server.url("lessons"))
+    settle(page)
+    links = page.locator("a.lesson_link")
+    assert links.all_inner_texts() == [lesson_of(name).title for name in SHIPPED]
+    links.nth(1).click()
+    page.wait_for_url("**/samples?lesson=padding*")
+    settle(page)
+    assert place(page) == ("/samples", "1", "1 of 4")
+
+
+def test_a_learner_sees_the_lesson_only_as_plain_text(server: Server, page: Page) -> None:
+    open_lesson(page, server)
+    assert page.locator("h1").inner_text().replace("\N{WORD JOINER}", "") == (
+        "![t](https://host.invalid/t.png) <b>Why?</b>"
+    )
+    assert page.locator("h1 img, h1 b, a[href*='host.invalid']").count() == 0
+    assert not page.get_by_test_id("stSidebar").is_visible()
+    assert page.locator("[class*=st-key-open_share]").count() == 0
+
+
+def test_controls_are_fixed_and_limited(server: Server, page: Page) -> None:
+    open_lesson(page, server)
+    assert page.locator(".st-key-mask_padding input").is_disabled()
+    assert page.locator(".st-key-seed").count() == 0
+    slider = page.locator(".st-key-batch_size input")
+    slider.focus()
+    page.keyboard.press("End")
+    settle(page)
+    assert (slider.get_attribute("aria-valuetext"), settings(page)) == ("6", {"batch_size": "6"})
+    page.locator(".st-key-normalization input").click()
+    assert page.get_by_role("option").all_inner_texts() == ["softmax", "none"]
+    page.get_by_role("option", name="softmax").click()
+    settle(page)
+    assert settings(page) == {"batch_size": "6", "normalization": "softmax"}
+
+
+def test_a_link_cannot_change_what_is_fixed(server: Server, page: Page) -> None:
+    open_lesson(page, server, at=1, mask_padding="false", batch_size=9, epoch="last")
+    told = page.get_by_test_id("stAlert").all_inner_texts()
+    assert len(told) == 2
+    assert all("what the lesson lets you choose" in text for text in told)
+    assert settings(page) == {"epoch": "last"}
+
+
+def test_place_and_changes_survive_reload_back_and_copy(
+    server: Server, page: Page, new_page: Callable[..., Page]
+) -> None:
+    open_lesson(page, server)
+    slider = page.locator(".st-key-batch_size input")
+    slider.focus()
+    page.keyboard.press("Home")
+    settle(page)
+    page.reload()
+    settle(page)
+    press(page, "Next")
+    press(page, "Next")
+    visited = [("/walk", "1", "1 of 3"), ("/walk", "2", "2 of 3"), ("/masks", "3", "3 of 3")]
+    assert place(page) == visited[2]
+    for seen in (visited[1], visited[0]):
+        page.go_back()
+        settle(page)
+        assert place(page) == seen
+    assert settings(page) == {"batch_size": "3"}
+    assert slider.get_attribute("aria-valuetext") == "3"
+    copy = new_page()
+    copy.goto(page.url)
+    settle(copy)
+    assert (place(copy), settings(copy)) == (visited[0], {"batch_size": "3"})
+    page.go_forward()
+    settle(page)
+    page.go_forward()
+    settle(page)
+    assert place(page) == visited[2]
+    page.get_by_text("Leave the lesson").click()
+    page.wait_for_url("**/masks?epoch=0")
+    settle(page)
+    assert page.get_by_test_id("stSidebar").is_visible()
+    page.go_back()
+    settle(page)
+    assert place(page) == visited[2]
+
+
+def test_a_prediction_comes_before_the_picture(server: Server, page: Page) -> None:
+    open_lesson(page, server, at=2)
+    picture = page.locator(".st-key-equation")
+    assert picture.count() == 0
+    assert button(page, "Answer").is_disabled()
+    page.get_by_text("(5, 1, 10)", exact=True).click()
+    settle(page)
+    press(page, "Answer")
+    verdict = page.locator(".st-key-prediction")
+    assert "You said (5, 1, 10). context is (5, 1, 8): B = 5, C = 1, D = 8." in verdict.inner_text()
+    assert picture.count() == 1
+    press(page, "Ask me again")
+    assert picture.count() == 0
+    page.get_by_text("(5, 1, 8)", exact=True).click()
+    settle(page)
+    press(page, "Answer")
+    assert "Right: (5, 1, 8)." in verdict.inner_text()
+
+
+def test_a_lesson_begins_on_its_own_page(server: Server, page: Page) -> None:
+    open_lesson(page, server, "heads")
+    assert place(page) == ("/walk", "1", "1 of 3")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (
+            {"lesson": LESSON[:-9]},
+            "lesson of this link cannot be read: a part of it is missing",
+        ),
+        ({"lesson": "x" * 5000}, "it is too long: 5000 characters"),
+        ({"at": "2"}, "at is a place in a lesson, and there is none"),
+    ],
+)
+def test_a_damaged_lesson_leaves_a_page_that_works(
+    server: Server, page: Page, query: dict[str, str], said: str
+) -> None:
+    page.goto(server.url("walk", seed=1, **query))
+    settle(page)
+    assert said in page.get_by_test_id("stAlert").inner_text()
+    assert page.get_by_test_id("stSidebar").is_visible()
+    assert parse_qs(urlsplit(page.url).query) == {"seed": ["1"]}
+
+
+def test_a_place_that_the_lesson_lacks_is_told(server: Server, page: Page) -> None:
+    open_lesson(page, server, at=9)
+    assert "views 1 to 3; the first is shown" in page.get_by_test_id("stAlert").inner_text()
+    assert place(page) == ("/walk", "1", "1 of 3")

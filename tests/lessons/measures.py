@@ -1,0 +1,78 @@
+"""What the checks of a lesson's file measure, on a live trace."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from attnviz.claims.masks import padding_weight
+from attnviz.claims.overview import click_weights
+from attnviz.trace import Trace
+
+
+def place(trace: Trace) -> tuple[int, int]:
+    """Return the user (0-based) and the head that a view shows."""
+    return trace.settings.sample - 1, trace.settings.head
+
+
+def weights(trace: Trace, head: int | None = None) -> np.ndarray:
+    user, shown = place(trace)
+    return click_weights(trace, user, shown if head is None else head)
+
+
+def heads(trace: Trace) -> int:
+    return trace["weights"].shape[1]
+
+
+def interest_share(trace: Trace, head: int | None = None) -> float:
+    user, _ = place(trace)
+    samples = trace.samples
+    related = samples.items.related(samples.history[user], samples.candidate[user])
+    made = np.abs(weights(trace, head))
+    return float(made[related].sum() / made.sum())
+
+
+def on_clicks(trace: Trace) -> np.ndarray:
+    user, _ = place(trace)
+    return weights(trace)[trace.samples.history[user] != 0]
+
+
+def key_of_padding(trace: Trace) -> float:
+    user, _ = place(trace)
+    return float(np.abs(trace["key"].value[user][trace.samples.history[user] == 0]).max())
+
+
+def scores_over_scaled(trace: Trace) -> float:
+    ratio = trace["scores"].value / trace["scaled"].value
+    assert np.ptp(ratio) < 1e-5
+    return float(ratio.mean())
+
+
+MEASURES: dict[str, Callable[[Trace], float]] = {
+    "heads": heads,
+    "score": lambda trace: float(trace["score"].value[place(trace)[0]].item()),
+    "sum of weights": lambda trace: float(weights(trace).sum()),
+    "distance of sum from 1": lambda trace: abs(float(weights(trace).sum()) - 1),
+    "largest weight": lambda trace: float(weights(trace).max()),
+    "smallest weight": lambda trace: float(weights(trace).min()),
+    "range over clicks": lambda trace: float(np.ptp(on_clicks(trace))),
+    "weight on padding": lambda trace: padding_weight(trace, *place(trace))[0],
+    "share of padding": lambda trace: float((trace.samples.history[place(trace)[0]] == 0).mean()),
+    "largest key of padding": key_of_padding,
+    "interest share": interest_share,
+    "least interest share of a head": lambda trace: min(
+        interest_share(trace, head) for head in range(1, heads(trace) + 1)
+    ),
+    "heaviest differs from head 1": lambda trace: float(
+        weights(trace).argmax() != weights(trace, 1).argmax()
+    ),
+    "length of output": lambda trace: float(
+        np.linalg.norm(trace["output"].value[place(trace)[0]].astype(np.float64))
+    ),
+    "spread of scores": lambda trace: float(trace["scores"].value[place(trace)[0]].std()),
+    "scores over scaled": scores_over_scaled,
+}
+
+# Those that compare a view's trace with that of the check's own settings.
+COMPARED: dict[str, Callable[[Trace, Trace], float]] = {
+    "distance of weights": lambda one, two: float(np.abs(weights(one) - weights(two)).max()),
+}
