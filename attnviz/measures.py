@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnviz.logs import ClickLog, Logs
+
 if TYPE_CHECKING:
     from attnviz.training import Training
 
@@ -24,22 +26,29 @@ class Further:
     entropy: float | None
 
 
-def further_measures(training: "Training") -> "tuple[Further, ...]":
-    """Measure the weights of every epoch of a training, from epoch 0 on."""
-    from attnviz.catalogue import click_log
-    from attnviz.training import HELD_OUT, HELD_OUT_SEED, LOG_SEED, assign, make_model, measure
+def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
+    """Measure the weights of every epoch of a training, from epoch 0 on.
 
-    own = click_log(min(HELD_OUT, training.fit["training_samples"]), LOG_SEED)
-    held_out = click_log(HELD_OUT, HELD_OUT_SEED)
-    model = make_model(training.layer)
+    Args:
+        training: The training.
+        logs: What it was trained and measured on.
+    """
+    from attnviz.training import assign, make_model, measure, walked
+
+    model, own = make_model(training.layer), _as_many(logs.train, len(logs.held_out.clicked))
     found = []
     for epoch in range(len(training.epochs)):
         assign(model, training.weights_after(epoch))
-        walk = model.attention.steps([held_out.history, held_out.candidate])
-        shares = next(step.value.numpy() for step in walk if step.name == "weights")
-        entropy = attention_entropy(shares, held_out.history != 0)
-        found.append(Further(measure(model, own, epoch).loss, entropy))
+        (weights,) = walked(model, logs.held_out, "weights")
+        entropy = attention_entropy(weights, logs.held_out.history != 0)
+        found.append(Further(measure(model, own, logs.items, epoch).loss, entropy))
     return tuple(found)
+
+
+def _as_many(log: ClickLog, rows: int) -> ClickLog:
+    """Return so many rows of a log, or all there are, from a seed."""
+    chosen = np.random.default_rng(0).permutation(len(log.clicked))[:rows]
+    return ClickLog(log.history[chosen], log.candidate[chosen], log.clicked[chosen])
 
 
 def attention_entropy(weights: np.ndarray, filled: np.ndarray) -> float | None:
@@ -47,16 +56,16 @@ def attention_entropy(weights: np.ndarray, filled: np.ndarray) -> float | None:
 
     Args:
         weights: (B, 1, T) or (B, h, 1, T).
-        filled: Positions that hold a click, at least two a row, (B, T).
+        filled: Positions that hold a click, (B, T).
 
     Returns:
-        0 .. 1, the mean over heads and rows; None where it is not defined since all weights are 0,
-        or not numbers.
+        0 .. 1, the mean over heads and rows of two clicks or more; None where it is not defined
+        since all weights are 0, or not numbers.
     """
     size = np.abs(weights.astype(np.float64)).reshape(len(weights), -1, weights.shape[-1])
     size = size * filled[:, None]
     total = size.sum(axis=-1)
-    defined = total > 0
+    defined = (total > 0) & (filled.sum(axis=-1) > 1)[:, None]  # one click has all of it
     if not defined.any():
         return None
     share = size / np.where(defined, total, 1.0)[..., None]

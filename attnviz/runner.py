@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
+from attnviz.interactions.dataset import Interactions
 from attnviz.samples import Samples
 from attnviz.step import Step
 from attnviz.trace import Record, frozen, recorded, walk_of
@@ -96,7 +98,29 @@ def _operation_by_operation() -> Iterator[None]:
         eager.function_call_options = before
 
 
-@lru_cache(maxsize=32)
-def runner_of(arguments: tuple[tuple[str, Any], ...], training: Training | None) -> Runner:
-    """Return the runner of these layer arguments and this training."""
+_Arguments = tuple[tuple[str, Any], ...]
+
+
+def _runner(arguments: _Arguments, training: Training | None) -> Runner:
     return Runner(dict(arguments), training)
+
+
+_kept = lru_cache(maxsize=32)(_runner)
+# A learner's own: what is made of their clicks is gone with them.
+_kept_by_data: WeakKeyDictionary[Interactions, Any] = WeakKeyDictionary()
+
+
+def runner_of(
+    arguments: _Arguments, training: Training | None, data: Interactions | None = None
+) -> Runner:
+    """Return the runner of these layer arguments and this training.
+
+    Args:
+        arguments: The layer's arguments.
+        training: The training whose weights are used; None for the layer as it was made.
+        data: The interactions that it runs on, where these are one's own: the runner is kept as
+            long as they are.
+    """
+    if data is None:
+        return _kept(arguments, training)
+    return _kept_by_data.setdefault(data, lru_cache(maxsize=8)(_runner))(arguments, training)

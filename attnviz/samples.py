@@ -1,6 +1,7 @@
-"""Histories and candidates of a view: the catalogue's users, numbered items, or what was typed."""
+"""Histories and candidates of a view: the catalogue's, numbered items, one's own, or typed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,6 +9,9 @@ from attnviz import catalogue
 from attnviz.items import Items
 from attnviz.kinds import Whole
 from attnviz.settings import KINDS, Settings
+
+if TYPE_CHECKING:
+    from attnviz.interactions.dataset import Interactions
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,27 @@ def _on_side(history: np.ndarray, padding_side: str) -> np.ndarray:
     return np.take_along_axis(history, places, axis=1)
 
 
-def samples_of(settings: Settings) -> Samples:
+def samples_of(settings: Settings, data: "Interactions | None" = None) -> Samples:
     """Return the samples that the settings name.
 
     A typed history is user 1's; a typed candidate is scored for every user.
+
+    Args:
+        settings: The view.
+        data: The interactions that it is of, where its items are one's own.
+
+    Raises:
+        ValueError: if these are missing.
     """
-    if settings.items == "numbered":
+    items = settings.known_items
+    if settings.items == "own":
+        if data is None:
+            raise ValueError("items='own' needs the file of the interactions")
+        items = data.items
+        history, candidate = data.view(
+            settings.first_user - 1, settings.batch_size, settings.sequence_length
+        )
+    elif settings.items == "numbered":
         history, candidates = generate_samples(
             settings.batch_size,
             settings.sequence_length,
@@ -108,4 +127,4 @@ def samples_of(settings: Settings) -> Samples:
         candidate = np.full_like(candidate, settings.typed_candidate)
     history = _on_side(history, settings.padding_side)
     history.flags.writeable = candidate.flags.writeable = False
-    return Samples(history, candidate, settings.known_items)
+    return Samples(history, candidate, items)

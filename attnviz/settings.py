@@ -21,6 +21,7 @@ INITIALIZERS = (
     "ones",
 )
 OPTIMIZERS = ("adam", "sgd", "rmsprop", "adagrad")
+MOST_ITEMS = 100_000
 # The settings of a training that are not the layer's.
 FIT = ("training_samples", "training_batch", "optimizer", "learning_rate")
 
@@ -75,9 +76,9 @@ class Settings:
     )
     items: str = _setting(
         "catalogue",
-        Choice(("catalogue", "numbered")),
+        Choice(("catalogue", "numbered", "own")),
         "Items",
-        "Named items with a click log, or the article's numbered ones (untrained).",
+        "Named items with a click log, the article's numbered ones (untrained), or your own.",
     )
     padding: float = _setting(
         0.2, Number(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
@@ -86,12 +87,15 @@ class Settings:
         "right", Choice(("right", "left")), "Padding side", "Where the empty positions are."
     )
     sample: int = _setting(1, Whole(1, 64), "User", "The user whose numbers are shown.")
+    first_user: int = _setting(
+        1, Whole(1, 500_000), "First user", "Of your own users, the first one of the batch."
+    )
     history: str = _setting(
         "", Text(4000), "History", "User 1's clicks: titles or ids, with commas between."
     )
     candidate: str = _setting("", Text(60), "Candidate", "The item to score: a title or an id.")
     vocabulary_size: int | None = _setting(
-        None, Whole(2, 100_000), "Vocabulary size", "Number of item ids, with 0 for padding."
+        None, Whole(2, MOST_ITEMS), "Vocabulary size", "Number of item ids, with 0 for padding."
     )
     epochs: int = _setting(15, Whole(1, 30), "Epochs", "How many epochs are trained.")
     epoch: int | None = _setting(
@@ -234,10 +238,13 @@ class Settings:
 
     @property
     def rows(self) -> int:
-        """The vocabulary size, by default the catalogue's, or the article's 1000."""
+        """The vocabulary size, by default the catalogue's, the article's 1000, or for items of
+        one's own the most there can be.
+        """
         if self.vocabulary_size is not None:
             return self.vocabulary_size
-        return catalogue.VOCABULARY_SIZE if self.items == "catalogue" else 1000
+        most = {"catalogue": catalogue.VOCABULARY_SIZE, "numbered": 1000}
+        return most.get(self.items, MOST_ITEMS)
 
     @cached_property
     def known_items(self) -> Items:
@@ -260,7 +267,7 @@ class Settings:
         try:
             return self.known_items.find(text)
         except LookupError as error:
-            given = int(text) if self.items == "numbered" and text.isdecimal() else text
+            given = int(text) if self.items != "catalogue" and text.isdecimal() else text
             raise Refusal(name, given, str(error)) from None
 
     @property

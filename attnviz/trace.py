@@ -15,6 +15,7 @@ from attnviz.settings import Settings
 
 if TYPE_CHECKING:
     from attnviz.click_model import ClickModel
+    from attnviz.interactions.dataset import Interactions
     from attnviz.step import Step
     from attnviz.training import Training
 
@@ -147,13 +148,18 @@ class Trace(Walk):
         return self.settings.self_attention
 
 
-def run(settings: Settings | None = None, training: "Training | None" = None) -> Trace:
+def run(
+    settings: Settings | None = None,
+    training: "Training | None" = None,
+    data: "Interactions | None" = None,
+) -> Trace:
     """Run the real layer on the samples of the settings and return the record of its walk.
 
     Args:
         settings: The view; the defaults if None.
         training: The training whose weights are used at the settings' epoch. If None, the one
             that comes with the package, else a new one; none is needed for epoch 0.
+        data: The interactions that the view is of, where its items are one's own.
     """
     from attnviz.runner import runner_of
     from attnviz.training import shipped, train
@@ -161,9 +167,10 @@ def run(settings: Settings | None = None, training: "Training | None" = None) ->
     settings = settings or Settings()
     epoch = settings.shown_epoch
     if epoch and training is None:
-        training = shipped(settings) or train(settings)
-    samples = samples_of(settings)
-    runner = runner_of(tuple(settings.layer.items()), training if epoch else None)
+        logs = None if data is None else data.logs(settings.sequence_length)
+        training = (shipped(settings) if logs is None else None) or train(settings, None, logs)
+    samples = samples_of(settings, data)
+    runner = runner_of(tuple(settings.layer.items()), training if epoch else None, data)
     records, weights = runner.run(samples, epoch)
     layer_ends = list(records).index("output") + 1
     return Trace(

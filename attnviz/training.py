@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,22 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from attnviz import recipes
+from attnviz import recipes, weights_file
 from attnviz.catalogue import ITEMS, click_log
 from attnviz.click_model import ClickModel
+from attnviz.items import Items
 from attnviz.layer import OwnAttention
-from attnviz.logs import ClickLog
+from attnviz.logs import ClickLog, Logs
 from attnviz.settings import Settings
 
 HELD_OUT = 2000
 LOG_SEED = 0
 HELD_OUT_SEED = 1
+
+# In a large log, so many steps run between two reports of how far an epoch is.
+_STEPS_AT_ONCE = 100
+# Of a large log, so many rows are measured at once: each needs its hidden units for every click.
+_ROWS_AT_ONCE = 4096
 
 # Arguments that change no trained weight, by mode: the layer is trained with their defaults.
 _IDLE = {
@@ -58,7 +64,8 @@ class Epoch:
         mass: Attention mass, 0 .. 1: over samples that were clicked, the share of |weights| on the
             clicks of the candidate's interest, by head, then the mean; None if all weights are 0,
             or not numbers.
-        chance: The share of such clicks, 0 .. 1: the mass of uniform weights.
+        chance: The share of such clicks, 0 .. 1: the mass of uniform weights; None, as the mass
+            then is, where no interests are known.
     """
 
     epoch: int
@@ -66,7 +73,7 @@ class Epoch:
     auc: float
     accuracy: float
     mass: float | None
-    chance: float
+    chance: float | None
 
 
 @dataclass(frozen=True, eq=False)  # compared by identity, so that a model can be cached by it
@@ -129,83 +136,132 @@ def assign(model: ClickModel, weights: Mapping[str, np.ndarray]) -> None:
         variable.assign(weights[path])
 
 
-def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -> Training:
+def catalogue_logs(samples: int) -> Logs:
+    """Return the catalogue's logs, so many samples of them to learn from."""
+    return Logs(click_log(samples, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED), ITEMS)
+
+
+def train(
+    settings: Settings,
+    on_epoch: Callable[[Epoch], None] | None = None,
+    logs: Logs | None = None,
+    on_rows: Callable[[int], None] | None = None,
+) -> Training:
     """Fit the click model of these settings and return every epoch's weights and measures.
 
-    A pure function of the layer's arguments, `Settings.fit` and the number of epochs: the same in
-    every process.
+    A pure function of the layer's arguments, `Settings.fit`, the number of epochs and the logs: the
+    same in every process.
 
     Args:
-        settings: The view's settings; items must be the catalogue's.
+        settings: The view's settings; items must be the catalogue's where there are no `logs`.
         on_epoch: Called after each epoch, from epoch 0 on. What it raises ends the training.
+        logs: What is learned from and measured on; the catalogue's logs if None.
+        on_rows: Called within each epoch, and at its end, with how many rows of the log it has
+            learned from so far. What it raises ends the training.
 
     Raises:
-        ValueError: for numbered items, which have no log to learn from.
+        ValueError: for items without a log to learn from.
     """
-    if settings.items == "numbered":
-        raise ValueError("items='numbered' has no click log to learn from; use items='catalogue'")
+    if logs is None:
+        if settings.items != "catalogue":
+            raise ValueError(
+                f"items={settings.items!r} has no click log to learn from; use items='catalogue'"
+            )
+        logs = catalogue_logs(settings.training_samples)
     arguments = trained_arguments(settings)
     model = make_model(arguments)
-    steps = settings.training_samples // settings.training_batch
+    batch = min(settings.training_batch, len(logs.train.clicked))
+    runs, at_once = _runs(len(logs.train.clicked) // batch)
     model.compile(
         _OPTIMIZERS[settings.optimizer](settings.learning_rate),
         keras.losses.BinaryCrossentropy(from_logits=True),
         jit_compile=False,
-        steps_per_execution=steps,
+        steps_per_execution=at_once,
     )
-    held_out = click_log(HELD_OUT, HELD_OUT_SEED)
     measures: list[Epoch] = []
     snapshots: list[dict[str, np.ndarray]] = []
 
     def record(epoch: int) -> None:
         snapshots.append({path: np.array(v.numpy()) for path, v in paths(model).items()})
-        measures.append(measure(model, held_out, epoch))
+        measures.append(measure(model, logs.held_out, logs.items, epoch))
         if on_epoch is not None:
             on_epoch(measures[-1])
 
     record(0)
-    log = click_log(settings.training_samples, LOG_SEED)
     model.fit(
-        _batches(log, settings.training_batch, settings.epochs, arguments["seed"]),
+        _batches(logs.train, batch, settings.epochs, arguments["seed"]),
         epochs=settings.epochs,
-        steps_per_epoch=steps,
+        steps_per_epoch=runs * at_once,
         shuffle=False,  # the batches are in an order of our own
         verbose=0,
-        callbacks=[keras.callbacks.LambdaCallback(on_epoch_end=lambda e, _: record(e + 1))],
+        callbacks=[
+            keras.callbacks.LambdaCallback(
+                on_epoch_end=lambda epoch, _: record(epoch + 1),
+                on_train_batch_end=lambda step, **_: on_rows and on_rows((step + 1) * batch),
+            )
+        ],
     )
     weights = {path: np.stack([s[path] for s in snapshots]) for path in snapshots[0]}
     return Training(arguments, tuple(measures), weights, settings.fit)
+
+
+def _runs(steps: int) -> tuple[int, int]:
+    """Return in how many runs an epoch is made, and the steps of each; all are of one size."""
+    runs = -(-steps // _STEPS_AT_ONCE)
+    return runs, steps // runs
 
 
 def _batches(log: ClickLog, batch: int, epochs: int, seed: int) -> tf.data.Dataset:
     """Return the log's rows in batches, in a new seeded order each epoch."""
     order = np.random.default_rng([seed, *b"order"])
     samples = len(log.clicked)
-    whole = samples // batch * batch
-    rows = np.concatenate([order.permutation(samples)[:whole] for _ in range(epochs)])
-    rows = rows.reshape(-1, batch)
-    data = ((log.history[rows], log.candidate[rows]), log.clicked[rows])
+    runs, at_once = _runs(samples // batch)
+    whole = runs * at_once * batch
+    rows = np.concatenate(
+        [order.permutation(samples)[:whole].astype(np.int32) for _ in range(epochs)]
+    )
+    parts = tuple(map(tf.constant, (log.history, log.candidate, log.clicked)))
+
+    def picked(rows: tf.Tensor) -> Any:
+        history, candidate, clicked = (tf.gather(part, rows) for part in parts)
+        return (history, candidate), clicked
+
     # Keras looks for one batch more than it needs, and warns where there is none.
-    return tf.data.Dataset.from_tensor_slices(data).repeat()
+    return tf.data.Dataset.from_tensor_slices(rows.reshape(-1, batch)).map(picked).repeat()
 
 
-def measure(model: ClickModel, log: ClickLog, epoch: int) -> Epoch:
+def walked(model: ClickModel, log: ClickLog, *names: str) -> list[np.ndarray]:
+    """Return tensors of the walk over all samples of a log, by the names of their steps."""
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    for first in range(0, len(log.candidate), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        for step in model.steps([log.history[rows], log.candidate[rows]]):
+            if step.name in parts:
+                parts[step.name].append(step.value.numpy())
+    return [np.concatenate(part) for part in parts.values()]
+
+
+def measure(model: ClickModel, log: ClickLog, items: Items, epoch: int) -> Epoch:
     """Measure the model on the users of a log; see `Epoch`."""
-    walked = {step.name: step.value for step in model.steps([log.history, log.candidate])}
-    logits = walked["click_logit"].numpy().astype(np.float64)
+    logits, weights = walked(model, log, "click_logit", "weights")
+    logits = logits.astype(np.float64)
     with np.errstate(invalid="ignore"):  # a training that has diverged is told, not warned of
         loss = np.logaddexp(0.0, logits) - log.clicked * logits
-    related = ITEMS.related(log.history, log.candidate[:, None])
-    clicked, filled = log.clicked == 1, log.history != 0
-    mass = attention_mass(walked["weights"].numpy()[clicked], related[clicked], filled[clicked])
-    chance = related[clicked].sum(axis=1) / filled[clicked].sum(axis=1)
+    clicked = log.clicked == 1
+    mass = chance = None
+    told = clicked & (items.interest_number(log.candidate) >= 0)
+    if told.any():
+        history = log.history[told]
+        related, filled = items.related(history, log.candidate[told, None]), history != 0
+        mass = attention_mass(weights[told], related, filled)
+        chance = float((related.sum(axis=1) / filled.sum(axis=1)).mean())
     return Epoch(
         epoch,
         float(loss.mean()),
         area_under_curve(logits, clicked),
         float(((logits > 0) == clicked).mean()),
         mass,
-        float(chance.mean()),
+        chance,
     )
 
 
@@ -274,28 +330,17 @@ def ship() -> None:
     """Train what comes with the package and write it."""
     _FOLDER.mkdir(exist_ok=True)
     for name, settings in SHIPPED.items():
-        training = train(settings)
-        measures = np.array([list(asdict(epoch).values()) for epoch in training.epochs], float)
-        arrays: dict[str, Any] = {"fingerprint": fingerprint(settings), "measures": measures}
-        arrays |= {f"weights/{path}": values for path, values in training.weights.items()}
+        arrays: dict[str, Any] = {"fingerprint": fingerprint(settings)}
+        arrays |= weights_file.arrays_of(train(settings))
         np.savez_compressed(_FOLDER / f"{name}.npz", **arrays)
 
 
 @cache
 def _load(name: str) -> Training:
-    with np.load(_FOLDER / f"{name}.npz", allow_pickle=False) as file:
-        weights = {
-            key.removeprefix("weights/"): file[key] for key in file if key.startswith("weights/")
-        }
-        measures = file["measures"]
-    epochs = tuple(
-        Epoch(int(epoch), loss, auc, accuracy, None if np.isnan(mass) else mass, chance)
-        for epoch, loss, auc, accuracy, mass, chance in measures.tolist()
-    )
-    for values in weights.values():
-        values.flags.writeable = False
     made = SHIPPED[name]
-    return Training(trained_arguments(made), epochs, weights, made.fit)
+    with np.load(_FOLDER / f"{name}.npz", allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file}
+    return weights_file.training_of(arrays, trained_arguments(made), made.fit)
 
 
 def shipped_fingerprint(name: str) -> str:

@@ -73,7 +73,8 @@ def _when(epoch: int) -> str:
 def epoch_texts(epochs: "Sequence[Epoch]") -> list[str]:
     """Return each epoch in a few words, for the scrubber."""
     return [
-        f"epoch {epoch.epoch} · loss {number(epoch.loss)} · mass {_share(epoch.mass)}"
+        f"epoch {epoch.epoch} · loss {number(epoch.loss)}"
+        + ("" if epoch.chance is None else f" · mass {_share(epoch.mass)}")
         for epoch in epochs
     ]
 
@@ -98,7 +99,7 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
             "without bound, are never undone. What follows shows it as it is. Take a smaller "
             "learning rate, or a normalization that bounds the weights."
         )
-    if epochs[-1].mass is None:
+    if epochs[-1].mass is None and epochs[-1].chance is not None:
         return (
             "**This attention is dead.** In the last epoch every weight of every held-out user is "
             "0, so the interest vector is 0 and no gradient reaches the layer through it: what the "
@@ -137,7 +138,7 @@ def curves_claim(epochs: "Sequence[Epoch]") -> str:
     diverged = _first_without_number(epochs)
     if diverged is not None:
         return f"From epoch **{diverged}** on there is nothing to measure: no number is finite."
-    if last.mass is None or first.mass is None:
+    if last.mass is None or first.mass is None or last.chance is None:
         return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
     claim = (
         f"Over held-out users the attention on the candidate's own interest goes from "

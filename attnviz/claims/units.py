@@ -11,12 +11,12 @@ if TYPE_CHECKING:  # training imports TensorFlow
 def units_claim(din: "Epoch", article: "Epoch") -> str:
     """Return the claim in Markdown from the last epochs of both trainings."""
     return (
-        f"On held-out users DIN's unit puts **{_mass(din)}** of the weight on clicks of the "
-        f"candidate's interest, the article's **{_mass(article)}**; chance is "
-        f"**{number(article.chance)}**. The AUC is **{number(din.auc, 3)}** and "
+        f"On held-out users DIN's unit puts **{_share(din.mass)}** of the weight on clicks of the "
+        f"candidate's interest, the article's **{_share(article.mass)}**; chance is "
+        f"**{_share(article.chance)}**. The AUC is **{number(din.auc, 3)}** and "
         f"**{number(article.auc, 3)}**: a good metric does not show that attention works."
     )
 
 
-def _mass(epoch: "Epoch") -> str:
-    return "none" if epoch.mass is None else number(epoch.mass)
+def _share(value: float | None) -> str:
+    return "none" if value is None else number(value)

@@ -31,7 +31,7 @@ _CHARACTER, _LINE = 6.0, 14.0
 def curve_figures(
     epochs: "Sequence[Epoch]", further: Sequence[Further], current: int
 ) -> dict[str, go.Figure]:
-    """Return loss, AUC, attention mass and entropy over the epochs, by title.
+    """Return loss, AUC, attention mass where interests are known, and entropy, by title.
 
     Args:
         epochs: A training's measures, two epochs or more.
@@ -60,6 +60,7 @@ def curve_figures(
     return {
         title: curves(x, series, current=current, chance=chance, bounds=bounds)
         for title, (series, chance, bounds) in figures.items()
+        if series is not mass or epochs[0].chance is not None
     }
 
 

@@ -10,7 +10,9 @@ from attnviz.interactions.checks import Report, check_columns, checked, describe
 from attnviz.interactions.reading import Form, guess, read
 from attnviz.interactions.splitting import logs_of, windows
 from attnviz.items import Items
+from attnviz.kinds import Refusal
 from attnviz.logs import Logs
+from attnviz.settings import KINDS, Settings
 
 VOCABULARY_SIZE = 20_000
 # Of a vocabulary that is too small, this share is kept for the items that are not in it.
@@ -62,6 +64,20 @@ class Interactions:
         last = self.starts[shown + 1] - 1
         history = windows(self.clicks, self.starts[shown], last, length)
         return history, self.clicks[last]
+
+
+def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]:
+    """Return settings as a view of these interactions, and what of them does not fit, told.
+
+    The vocabulary is the interactions'. Items that are named are ids, not titles.
+    """
+    values = {name: getattr(settings, name) for name in KINDS}
+    values |= {"items": "own", "vocabulary_size": data.items.vocabulary_size}
+    fit, messages = Settings.fitting(values)
+    if fit.first_user > len(data.users):
+        refused = Refusal("first_user", fit.first_user, f"1 to {len(data.users)}, as in the file")
+        return replace(fit, first_user=1), [*messages, str(refused)]
+    return fit, messages
 
 
 def interactions_of(

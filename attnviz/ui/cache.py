@@ -152,8 +152,9 @@ def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
 def further_measures_of(training: "Training") -> "tuple[Further, ...]":
     """Return what is measured of a training beside its epochs."""
     from attnviz.measures import further_measures
+    from attnviz.training import catalogue_logs
 
-    return further_measures(training)
+    return further_measures(training, catalogue_logs(training.fit["training_samples"]))
 
 
 def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":

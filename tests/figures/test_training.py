@@ -24,7 +24,7 @@ from attnviz.figures.training import (
     similarity_figures,
 )
 from attnviz.measures import Further, attention_entropy, further_measures
-from attnviz.training import SHIPPED, Training, shipped
+from attnviz.training import SHIPPED, Training, catalogue_logs, shipped
 from tests.traces import traced
 
 COUNT = ITEMS.vocabulary_size - 1
@@ -182,7 +182,7 @@ def test_entropy_by_hand(weights: list[float], entropy: float | None) -> None:
 
 def test_further_measures_are_of_every_epoch() -> None:
     training: Any = of("multi_head_2").first(2)
-    found = further_measures(training)
+    found = further_measures(training, catalogue_logs(2000))
     assert len(found) == 3
     for one, epoch in zip(found, training.epochs, strict=True):
         assert one.train_loss == pytest.approx(epoch.loss, abs=0.05)
