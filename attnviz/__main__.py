@@ -8,17 +8,18 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
+from attnviz import weights_file
 from attnviz.export import FORMATS
+from attnviz.opening import Progress, opened
 from attnviz.settings import KINDS, MEANINGS, Settings
 
 if TYPE_CHECKING:
-    from attnviz.training import Epoch
+    from attnviz.training import Training
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -35,7 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     texts = {name: text for name in KINDS if (text := getattr(options, name, None)) is not None}
     try:
-        options.command(Settings.from_texts(texts), options)
+        data_file, weights = getattr(options, "data", None), getattr(options, "weights", None)
+        settings, options.data, options.weights = opened(texts, data_file, weights)
+        options.command(settings, options)
     except ValueError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
@@ -56,12 +59,22 @@ def _parser() -> argparse.ArgumentParser:
             flag = "--" + name.replace("_", "-")
             meaning = f"{MEANINGS[name]} {kind.allowed.capitalize()}.".replace("%", "%%")
             added.add_argument(flag, metavar="VALUE", dest=name, help=meaning)
+        added.add_argument(
+            "--data",
+            metavar="FILE",
+            help="A file of your own clicks: user, item, time. Then --items is a file of the "
+            "items' titles and categories, and --vocabulary-size the most rows of the table.",
+        )
         if json:
             added.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    def with_weights(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--weights", metavar="FILE", type=Path, help="What `train --out` wrote.")
 
     command("article", article, "Replay the article's test in both modes and print its shapes.")
     tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
     with_settings(tracing)
+    with_weights(tracing)
     tracing.add_argument("--values", action="store_true", help="With --json: print values too.")
     explaining = command("explain", explain, "Print the arithmetic that made one number.")
     explaining.add_argument("of", metavar="STEP", help="A step of the walk, such as weights.")
@@ -69,9 +82,11 @@ def _parser() -> argparse.ArgumentParser:
         "index", metavar="INDEX", type=int, nargs="*", help="Its place: a number an axis, from 0."
     )
     with_settings(explaining)
+    with_weights(explaining)
     explaining.add_argument("--all", action="store_true", help="Print all terms, not just 8.")
     training = command("train", train, "Train the click model and print its epochs.")
     with_settings(training)
+    training.add_argument("--out", metavar="FILE", type=Path, help="Write the weights: an npz.")
     training.add_argument(
         "--ship", action="store_true", help="Train and write what comes with the package."
     )
@@ -84,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     exporting.add_argument("--out", metavar="FILE", type=Path, required=True, help="The file.")
     with_settings(exporting, json=False)
+    with_weights(exporting)
     return parser
 
 
@@ -109,7 +125,7 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
 
     if options.values and not options.json:
         raise ValueError("--values goes with --json")
-    steps = run(settings).steps.values()
+    steps = run(settings, options.weights, options.data).steps.values()
     if not options.json:
         for record in steps:
             print(f"{record.name:18}{' '.join(record.axes):14}{record.shape!s:18}{record.formula}")
@@ -135,7 +151,7 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
     from attnviz.explain.report import described, lines
     from attnviz.trace import run
 
-    explanation = explained(run(settings), options.of, options.index)
+    explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
     most = None if options.all else 8
     if options.json:
         _print_json({"settings": _resolved(settings), **described(explanation, most)})
@@ -146,25 +162,40 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
     from attnviz import training
+    from attnviz.measures import further_measures
 
     if options.ship:
         training.ship()
         return
-
-    epochs = training.train(settings, _progress(settings)).epochs
+    learned = _trained(settings, options)
+    if options.out is not None:
+        fingerprint = "" if options.data is None else options.data.fingerprint
+        try:
+            weights_file.write(options.out, learned, settings, fingerprint)
+        except OSError as error:
+            raise ValueError(f"--out {options.out} cannot be written: {error.strerror}") from None
+    entropies: list[float | None] = []
+    if options.data is not None:
+        logs = options.data.logs(settings.sequence_length)
+        entropies = [one.entropy for one in further_measures(learned, logs)]
+    epochs = learned.epochs
     if options.json:
         rows = [
             {name: value if value is None else _plain(np.array(value)) for name, value in row}
             for row in (dataclasses.asdict(epoch).items() for epoch in epochs)
         ]
-        _print_json({"settings": _resolved(settings), "epochs": rows})
+        for row, entropy in zip(rows, entropies, strict=False):  # none for the catalogue
+            row["entropy"] = entropy
+        told = {} if options.data is None else {"data": options.data.summary()}
+        _print_json({"settings": _resolved(settings), **told, "epochs": rows})
         return
-    print("epoch     loss     auc  accuracy    mass  chance")
+    print("epoch     loss     auc  accuracy    mass  chance" + "  entropy" * bool(entropies))
     for epoch in epochs:
-        mass = "-" if epoch.mass is None else f"{epoch.mass:.3f}"
+        shares = [epoch.mass, epoch.chance, *entropies[epoch.epoch : epoch.epoch + 1]]
+        words = ["-" if share is None else f"{share:.3f}" for share in shares]
         print(
             f"{epoch.epoch:5}{epoch.loss:9.4f}{epoch.auc:8.3f}{epoch.accuracy:10.3f}"
-            f"{mass:>8}{epoch.chance:8.3f}"
+            f"{words[0]:>8}{words[1]:>8}" + "".join(f"{word:>9}" for word in words[2:])
         )
 
 
@@ -173,10 +204,12 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
     from attnviz import training
     from attnviz.trace import run
 
-    made = None
-    if settings.shown_epoch:
-        made = training.shipped(settings) or training.train(settings, _progress(settings))
-    content = FORMATS[options.format].written(run(settings, made), made)
+    made = options.weights
+    if settings.shown_epoch and made is None:
+        shipped = None if options.data else training.shipped(settings)
+        made = shipped or _trained(settings, options)
+    trace = run(settings, made, options.data)
+    content = FORMATS[options.format].written(trace, made if trace.epoch else None)
     try:
         options.out.write_bytes(content)
     except OSError as error:
@@ -184,8 +217,15 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
     print(f"{options.out}: {len(content):,} bytes", file=sys.stderr)
 
 
-def _progress(settings: Settings) -> "Callable[[Epoch], None]":
-    return lambda epoch: print(f"epoch {epoch.epoch} of {settings.epochs}", file=sys.stderr)
+def _trained(settings: Settings, options: argparse.Namespace) -> "Training":
+    """Train on the interactions that were given, or the catalogue's log, and tell how far it is."""
+    from attnviz.training import train
+
+    progress = Progress(settings)
+    if options.data is None:
+        return train(settings, progress.epoch)
+    logs = options.data.logs(settings.sequence_length)
+    return train(settings, progress.epoch, logs, progress.rows)
 
 
 def _resolved(settings: Settings) -> dict[str, Any]:

@@ -74,12 +74,37 @@ def write(path: Path, training: "Training", settings: Settings, fingerprint: str
         np.savez_compressed(file, allow_pickle=False, made_of=made, **arrays_of(training))
 
 
+def epochs_in(path: Path) -> int:
+    """Return how many epochs a file holds, the untrained one aside.
+
+    Raises:
+        Mismatch: if the file cannot be read.
+    """
+    arrays, _ = _arrays_in(path)
+    return len(arrays["measures"]) - 1
+
+
+def _arrays_in(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Return the arrays of a file, and what its training depends on."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file}
+        made = json.loads(str(arrays["made_of"]))
+        if not isinstance(made, dict) or arrays["measures"].shape[1:] != (len(_MEASURES),):
+            raise ValueError("another content")
+    except OSError as error:
+        raise Mismatch(f"{path}: {error.strerror or error}") from None
+    except (ValueError, KeyError, EOFError, AttributeError, TypeError, zipfile.BadZipFile):
+        raise Mismatch(f"{path} is no file of weights that `train --out` wrote") from None
+    return arrays, made
+
+
 def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     """Read a training from an npz file.
 
     Args:
         path: The file.
-        settings: What it must have been trained with, the number of epochs aside.
+        settings: What it must have been trained with.
         fingerprint: As of `made_of`.
 
     Raises:
@@ -87,21 +112,16 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     """
     from attnviz.training import make_model, paths, trained_arguments
 
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file}
-        made = json.loads(str(arrays["made_of"]))
-        measures = arrays["measures"]
-    except OSError as error:
-        raise Mismatch(f"{path}: {error.strerror or error}") from None
-    except (ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        raise Mismatch(f"{path} is no file of weights that `train --out` wrote") from None
+    arrays, made = _arrays_in(path)
+    epochs = len(arrays["measures"]) - 1
+    if epochs != settings.epochs:
+        raise Mismatch(f"{path} has {epochs} epochs; these settings have epochs={settings.epochs}")
     for name, wanted in made_of(settings, fingerprint).items():
         if made.get(name) != json.loads(json.dumps(wanted)):
             raise Mismatch(_difference(path, name, made.get(name), wanted))
     training = training_of(arrays, trained_arguments(settings), settings.fit)
     for part, variable in paths(make_model(training.layer)).items():
-        shape = (len(measures), *variable.shape)
+        shape = (epochs + 1, *variable.shape)
         found = training.weights.get(part)
         if found is None or found.shape != shape:
             has = "nothing" if found is None else f"shape {found.shape}"
@@ -111,5 +131,5 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
 
 def _difference(path: Path, name: str, made: Any, wanted: Any) -> str:
     if name == "data":
-        return f"{path} was trained on other interactions than these, or with another vocabulary"
+        return f"{path} was trained on other clicks or items than these, or another vocabulary"
     return f"{path} was trained with {name}={made!r}; these settings have {name}={wanted!r}"

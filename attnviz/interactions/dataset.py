@@ -1,7 +1,8 @@
 """A learner's own interactions, ready to be learned from: users, items, and clicks by number."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,6 +65,17 @@ class Interactions:
         last = self.starts[shown + 1] - 1
         history = windows(self.clicks, self.starts[shown], last, length)
         return history, self.clicks[last]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what was read as numbers and texts, for a program."""
+        return {
+            "users": len(self.users),
+            "items": self.items.vocabulary_size - 1,
+            "rows": self.report.rows,
+            "used": self.report.used,
+            "dropped": [asdict(drop) for drop in self.report.drops],
+            "notes": list(self.report.notes),
+        }
 
 
 def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]:

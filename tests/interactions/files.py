@@ -97,3 +97,30 @@ ITEM_LAYOUTS: dict[str, Callable[[], bytes]] = {
     ),
 }
 """A file of items of each known layout, by its name."""
+
+
+def with_tastes(users: int = 400, seed: int = 0) -> pd.DataFrame:
+    """Return clicks of users who keep to two of six categories, popular items more often.
+
+    Item i of 60 is of category i modulo 6.
+    """
+    rng = np.random.default_rng(seed)
+    items = np.arange(60)
+    rows = []
+    for user in range(1, users + 1):
+        liked = np.isin(items % 6, rng.permutation(6)[:2])
+        weight = np.where(liked, 1.0, 0.01) / (1 + items // 6)
+        chosen = rng.choice(items, rng.integers(5, 12), replace=False, p=weight / weight.sum())
+        rows += [(user, 1 + item, 880_000_000 + place) for place, item in enumerate(chosen)]
+    return pd.DataFrame(rows, columns=["user", "item", "timestamp"])
+
+
+def tasted(users: int = 400) -> tuple[bytes, bytes]:
+    """Return such clicks and their items with categories, as CSV."""
+    items = pd.DataFrame({"item": np.arange(1, 61)})
+    items["title"] = items["item"].map("Film {}".format)
+    items["category"] = ((items["item"] - 1) % 6).map("genre {}".format)
+    return (
+        text(with_tastes(users), ",", "user,item,timestamp"),
+        text(items, ",", "item,title,category"),
+    )

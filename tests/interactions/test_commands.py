@@ -1,0 +1,117 @@
+"""The command line on a file of one's own: train, write the weights, and look with them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from attnviz.__main__ import main
+from tests.interactions import files
+
+VIEW = ["--sequence-length", "6", "--mode", "multi_head"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with clicks, items, and weights that were trained on them."""
+    folder = tmp_path_factory.mktemp("own")
+    content, items = files.tasted(60)
+    (folder / "clicks.csv").write_bytes(content + b"61,,5\n")
+    (folder / "items.csv").write_bytes(items)
+    assert main(["train", *data(folder), *VIEW, "--epochs", "2", "--out", f"{folder}/w.npz"]) == 0
+    return folder
+
+
+def data(folder: Path) -> list[str]:
+    return ["--data", f"{folder}/clicks.csv", "--items", f"{folder}/items.csv"]
+
+
+def test_training_tells_what_became_of_the_rows_and_how_fast_it_is(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(["train", *data(folder), *VIEW, "--epochs", "1", "--json"]) == 0
+    out, told = capsys.readouterr()
+    found = json.loads(out)
+    rows = len(files.with_tastes(60))
+    assert found["data"]["users"] == 60
+    assert (found["data"]["rows"], found["data"]["used"]) == (rows + 1, rows)
+    (drop,) = found["data"]["dropped"]
+    assert drop == {"reason": "the item is empty", "rows": 1, "examples": [[rows + 2, ""]]}
+    assert found["settings"]["items"] == "own"
+    assert found["settings"]["vocabulary_size"] == found["data"]["items"] + 1
+    assert [epoch["epoch"] for epoch in found["epochs"]] == [0, 1]
+    assert all(0 < epoch["entropy"] <= 1 and epoch["mass"] for epoch in found["epochs"])
+    assert f"{rows:,} of {rows + 1:,} rows are used, 60 users" in told
+    assert f"not used, 1 row: the item is empty (line {rows + 2}: '')" in told
+    assert "epoch 1 of 1, " in told
+    assert "rows a second" in told
+
+
+def test_without_categories_mass_and_chance_are_null_and_entropy_is_there(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["train", *data(folder)[:2], *VIEW, "--epochs", "1"]
+    assert main([*arguments, "--json"]) == 0
+    for epoch in json.loads(capsys.readouterr().out)["epochs"]:
+        assert (epoch["mass"], epoch["chance"]) == (None, None)
+        assert epoch["entropy"] > 0
+    assert main(arguments) == 0
+    header, *lines = capsys.readouterr().out.splitlines()
+    assert header.split()[-3:] == ["mass", "chance", "entropy"]
+    assert [line.split()[-3:-1] for line in lines] == [["-", "-"]] * 2
+
+
+def test_a_view_with_written_weights(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    weights = [*VIEW, "--weights", f"{folder}/w.npz"]
+    assert main(["trace", *data(folder), *weights, "--json", "--values"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["settings"]["epochs"] == 2
+    query = next(step["values"] for step in found["steps"] if step["name"] == "query")
+    candidate = next(step["values"] for step in found["steps"] if step["name"] == "candidate")
+    with np.load(folder / "w.npz") as file:
+        table = file["weights/attention/embedding/embeddings"][-1]
+    np.testing.assert_allclose(query[0][0], table[candidate[0][0]], rtol=1e-6)
+
+    named = ["explain", "candidate", "0", "0", *data(folder), *weights, "--candidate", "film 7"]
+    assert main(named) == 0
+    assert "Film 7" in capsys.readouterr().out
+    out = folder / "view.npz"
+    assert main(["export", "npz", *data(folder), *weights, "--out", str(out)]) == 0
+    with np.load(out) as file:
+        assert any(np.array_equal(file[name], np.float32(query)) for name in file)
+
+
+def test_weights_of_the_catalogue_go_without_data(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "weights.npz")
+    assert main(["train", "--epochs", "1", "--out", path]) == 0
+    assert main(["trace", "--weights", path]) == 0
+    capsys.readouterr()
+    assert main(["trace", "--weights", path, "--seed", "4"]) == 2
+    said = capsys.readouterr().err
+    assert said == f"attnviz: {path} was trained with seed=0; these settings have seed=4\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["trace", "--items", "own"], "items='own' needs the interactions: --data FILE"),
+        (["trace", "--data", "{folder}/none.csv"], "none.csv: No such file or directory"),
+        (["train", "--data", "{folder}/items.csv"], "No column was found for user and timestamp"),
+        (["trace", "--weights", "{folder}/clicks.csv"], "is no file of weights"),
+        (["trace", "--data", "{folder}/clicks.csv", "--first-user", "61"], "1 to 60, as in"),
+        (["trace", "--data", "{folder}/clicks.csv", "--candidate", "film"], "the title of an item"),
+        (["train", "--epochs", "1", "--out", "{folder}"], "cannot be written"),
+        (["train", "--data", "{folder}/clicks.csv", "--vocabulary-size", "x"], "a whole number"),
+    ],
+)
+def test_what_is_wrong_is_one_line(
+    folder: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([argument.format(folder=folder) for argument in arguments]) == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert line.startswith("attnviz: ")
+    assert said in line
