@@ -5,7 +5,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from attnviz.claims.words import number, percent
-from attnviz.figures.learners import attention_of, masses, middle
+from attnviz.figures.learners import attention_of, chance_of, masses, middle
 
 if TYPE_CHECKING:
     from attnviz.training import Training
@@ -33,7 +33,7 @@ def learner_row(
         "mass": "–" if shown is None else number(shown, 3),
         "lowest to highest": " – ".join(spread) if len(found) > 1 else "–",
         "seeds": str(len(by_seed)),
-        "chance": number(training.epochs[-1].chance, 3),
+        "chance": number(chance_of(training), 3),
         "AUC": number(median(one.epochs[-1].auc for one in by_seed.values()), 3),
         "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
         "seconds": "shipped" if seconds is None else number(seconds, 1),
@@ -70,7 +70,7 @@ def learners_claims(trained: "Mapping[str, Mapping[int, Training]]") -> list[str
 
 def _article(by_seed: "Mapping[int, Training]") -> str:
     epochs = [epoch for training in by_seed.values() for epoch in training.epochs]
-    chance = epochs[-1].chance
+    chance = chance_of(next(iter(by_seed.values())))
     stays = all(epoch.mass is not None and abs(epoch.mass - chance) < NEAR for epoch in epochs)
     lowest = min(training.epochs[-1].auc for training in by_seed.values())
     many = f" on each of {len(by_seed)} seeds" if len(by_seed) > 1 else ""

@@ -34,6 +34,12 @@ def attention_of(training: "Training") -> str:
     return f"{heads} {'head' if heads == 1 else 'heads'}"
 
 
+def chance_of(training: "Training") -> float:
+    """Return the mass that equal weights have, 0 .. 1; NaN where no interests are known."""
+    chance = training.epochs[-1].chance
+    return math.nan if chance is None else chance
+
+
 def learners_figure(trained: "Sequence[tuple[str, Mapping[int, Training]]]") -> go.Figure:
     """Return a row a layer: its mass after the last epoch on each seed, and their median.
 
@@ -51,7 +57,7 @@ def learners_figure(trained: "Sequence[tuple[str, Mapping[int, Training]]]") -> 
                 math.nan if mark is None else mark,
             )
         )
-    level = ("chance", training.epochs[-1].chance)
+    level = ("chance", chance_of(training))
     return dots(rows, bounds=(0.0, 1.0), level=level, names=("median", ""))
 
 
