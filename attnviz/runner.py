@@ -5,18 +5,20 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
-from attnviz.interactions.dataset import Interactions
 from attnviz.samples import Samples
 from attnviz.step import Step
 from attnviz.trace import Record, frozen, recorded, walk_of
 from attnviz.training import Training, assign, make_model, paths
+
+if TYPE_CHECKING:
+    from attnviz.interactions.dataset import Interactions
 
 EAGER_RUNS = 2
 
@@ -107,11 +109,11 @@ def _runner(arguments: _Arguments, training: Training | None) -> Runner:
 
 _kept = lru_cache(maxsize=32)(_runner)
 # A learner's own: what is made of their clicks is gone with them.
-_kept_by_data: WeakKeyDictionary[Interactions, Any] = WeakKeyDictionary()
+_kept_by_data: "WeakKeyDictionary[Interactions, Any]" = WeakKeyDictionary()
 
 
 def runner_of(
-    arguments: _Arguments, training: Training | None, data: Interactions | None = None
+    arguments: _Arguments, training: Training | None, data: "Interactions | None" = None
 ) -> Runner:
     """Return the runner of these layer arguments and this training.
 
