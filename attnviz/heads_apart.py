@@ -37,7 +37,7 @@ class HeadsApart:
             clicks, 0 .. 1, (h, h); NaN where it is defined for no user, as all weights are 0.
         loss: The click model's loss with all heads.
         auc: Its AUC.
-        chance: The mass of equal weights.
+        chance: The mass of equal weights; NaN where no interests are known.
     """
 
     heads: tuple[Head, ...]
@@ -96,7 +96,7 @@ def heads_apart(layer: Mapping[str, Any], weights: Mapping[str, np.ndarray] | No
         weight_similarity(found[:, :, 0], filled),
         whole.loss,
         whole.auc,
-        whole.chance,
+        np.nan if whole.chance is None else whole.chance,
     )
 
 

@@ -41,7 +41,7 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
         assign(model, training.weights_after(epoch))
         (weights,) = walked(model, logs.held_out, "weights")
         entropy = attention_entropy(weights, logs.held_out.history != 0)
-        found.append(Further(measure(model, own, logs.items, epoch).loss, entropy))
+        found.append(Further(measure(model, own, epoch, logs.items).loss, entropy))
     return tuple(found)
 
 

@@ -183,7 +183,7 @@ def train(
 
     def record(epoch: int) -> None:
         snapshots.append({path: np.array(v.numpy()) for path, v in paths(model).items()})
-        measures.append(measure(model, logs.held_out, logs.items, epoch))
+        measures.append(measure(model, logs.held_out, epoch, logs.items))
         if on_epoch is not None:
             on_epoch(measures[-1])
 
@@ -241,7 +241,7 @@ def walked(model: ClickModel, log: ClickLog, *names: str) -> list[np.ndarray]:
     return [np.concatenate(part) for part in parts.values()]
 
 
-def measure(model: ClickModel, log: ClickLog, items: Items, epoch: int) -> Epoch:
+def measure(model: ClickModel, log: ClickLog, epoch: int, items: Items = ITEMS) -> Epoch:
     """Measure the model on the users of a log; see `Epoch`."""
     logits, weights = walked(model, log, "click_logit", "weights")
     logits = logits.astype(np.float64)

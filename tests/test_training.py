@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import attnviz
 from attnviz import trace, training
-from attnviz.catalogue import ITEMS, click_log
+from attnviz.catalogue import click_log
 from attnviz.settings import FIT, Settings
 from attnviz.training import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
 from tests.processes import printed_by
@@ -223,7 +223,7 @@ def test_a_run_of_too_large_steps_diverges_and_is_measured_all_the_same() -> Non
 def test_the_loss_is_the_models_own() -> None:
     model = training.make_model(training.trained_arguments(Settings(seed=3)))
     log = click_log(300, 5)
-    measured = training.measure(model, log, ITEMS, 0)
+    measured = training.measure(model, log, 0)
     model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
     inputs = (log.history, log.candidate)
     loss, accuracy = model.evaluate(inputs, log.clicked, verbose=0)
@@ -328,7 +328,7 @@ def test_the_measures_that_ship_are_those_of_the_weights_that_ship(name: str) ->
     for path, variable in training.paths(model).items():
         variable.assign(there.weights_after(15)[path])
     log = click_log(training.HELD_OUT, training.HELD_OUT_SEED)
-    found = dataclasses.asdict(training.measure(model, log, ITEMS, 15))
+    found = dataclasses.asdict(training.measure(model, log, 15))
     assert found == pytest.approx(dataclasses.asdict(there.epochs[15]), abs=1e-4)
 
 

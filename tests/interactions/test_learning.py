@@ -92,9 +92,9 @@ def test_what_is_measured_in_parts_is_as_measured_at_once(
     data: Interactions, view: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logs, model = data.logs(8), training.make_model(training.trained_arguments(view))
-    whole = training.measure(model, logs.held_out, logs.items, 0)
+    whole = training.measure(model, logs.held_out, 0, logs.items)
     monkeypatch.setattr(training, "_ROWS_AT_ONCE", 77)
-    parts = training.measure(model, logs.held_out, logs.items, 0)
+    parts = training.measure(model, logs.held_out, 0, logs.items)
     assert parts.loss == pytest.approx(whole.loss, rel=1e-6)
     assert parts.mass == pytest.approx(whole.mass, rel=1e-6)
     assert parts.auc == pytest.approx(whole.auc, abs=1e-3)  # float32 ties may fall otherwise
