@@ -126,9 +126,10 @@ class Picture {
       if (state !== this.drawn) {
         const stepped = this.drawn && state.split(",")[1] !== this.drawn.split(",")[1];
         this.drawn = state;
-        await this.react(plotly, state, dark);
         // A replay is a film: it would blink.
-        if (stepped && this.view.follows === "step") this.fade();
+        const before = stepped && this.view.follows === "step" && !reducedMotion() ? this.likeness() : null;
+        await this.react(plotly, state, dark);
+        if (before) this.fade(before);
       }
       this.mark();
       this.fillTable();
@@ -186,9 +187,18 @@ class Picture {
     plotly.downloadImage({ data, layout: page }, { format, filename: this.view.key, width: layout.width, height: layout.height, scale: format === "png" ? 2 : 1 });
   }
 
-  fade() {
-    if (reducedMotion()) return;
-    for (const part of [this.graph, this.writing.node]) part.animate([{ opacity: 0.25 }, { opacity: 1 }], { duration: 220, easing: "ease-out" });
+  // What is drawn now, as a still: a step's cells fade into those of the next, which has them where they were.
+  likeness() {
+    const still = make("div", "still");
+    still.append(...[...this.graph.querySelectorAll(".main-svg")].map((svg) => svg.cloneNode(true)));
+    const written = still.appendChild(this.writing.node.cloneNode());
+    if (written.width && written.height) written.getContext("2d").drawImage(this.writing.node, 0, 0);
+    return still;
+  }
+
+  fade(still) {
+    this.overlay.node.before(still);
+    still.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 220, easing: "ease-out" }).finished.finally(() => still.remove());
   }
 
   // Without Plotly the picture is its table.

@@ -344,3 +344,26 @@ def test_a_cell_that_was_masked_gets_its_number_when_it_is_no_more(page: Page) -
         }"""
     )
     assert inked(shown, x, y) > 20
+
+
+def test_a_step_fades_into_the_next_one(new_page: Callable[..., Page], url: str) -> None:
+    page = new_page(reduced_motion="no-preference")
+    visit(page, url)
+    stills = picture(page, 1).locator(".still")
+    page.evaluate(
+        """() => {
+            const root = document.querySelectorAll("[data-testid^=stBidiComponent]");
+            window.stills = 0;
+            for (const host of root) {
+                new MutationObserver((changes) => {
+                    for (const {addedNodes} of changes)
+                        for (const node of addedNodes) window.stills += node.className === "still";
+                }).observe(host.shadowRoot ?? host, {subtree: true, childList: true});
+            }
+        }"""
+    )
+    cursor(page, "step", 1)
+    page.wait_for_timeout(500)
+    assert page.evaluate("stills") == 1
+    assert stills.count() == 0
+    assert "0.50" in numbers(picture(page, 1))
