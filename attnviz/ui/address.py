@@ -18,6 +18,7 @@ from attnviz.link import VERSION_NAME, oddities
 from attnviz.pin import Pin
 from attnviz.settings import DEFAULTS, KINDS, Settings
 from attnviz.ui.controls import BOUND, meant, shown, unset, written
+from attnviz.ui.draft import DRAFT
 from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
 from attnviz.ui.picture import Cell
 
@@ -77,7 +78,7 @@ def _read(link: dict[str, list[str]]) -> dict[str, str]:
     typed = {name: texts[name] for name in _TYPED if name in wanted}
     adopt(settings)
     st.session_state.update(typed)
-    st.session_state[_MESSAGES] = messages + refused + oddities(link, (LESSON, PLACE))
+    st.session_state[_MESSAGES] = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
     return typed
 
 

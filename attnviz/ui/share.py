@@ -4,20 +4,28 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from attnviz.claims.words import plural
 from attnviz.link import link_of
 from attnviz.settings import Settings
+from attnviz.ui.draft import add, draft
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
-def share(settings: Settings) -> None:
-    """Show the button that opens the link of these settings on the page that is open."""
+def share(page: str, settings: Settings, shown: Settings) -> None:
+    """Show the button that opens the link of a page.
+
+    Args:
+        page: The page's key in the menu.
+        settings: What the link says.
+        shown: What the page makes of it, which a lesson takes over.
+    """
     if st.button("Share", key="open_share", icon=":material/link:"):
-        _link(settings)
+        _link(page, settings, shown)
 
 
 @st.dialog("Share this view")
-def _link(settings: Settings) -> None:
+def _link(page: str, settings: Settings, shown: Settings) -> None:
     # None where no browser asks, as in a test of the page alone; without a path on the main page.
     address = st.context.url or ""
     if not urlsplit(address).path:
@@ -32,3 +40,6 @@ def _link(settings: Settings) -> None:
             "This app runs on this computer only, so the link opens here. On another computer that "
             "runs attnviz, the part from the / on is the same."
         )
+    if st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(page, shown)):
+        views = plural(len(draft().views), "view")
+        st.markdown(f"Your lesson has {views}. Its page is **Make a lesson**, in the menu.")

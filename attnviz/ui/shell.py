@@ -48,6 +48,7 @@ PAGES: Mapping[str, Page] = {
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
     "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
     "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),
+    "teach": Page("pages/teach.py", "Make a lesson", ":material/edit_note:", settings=False),
 }
 
 
@@ -132,7 +133,7 @@ def _head(
                 controls.control(name, settings, reasons)
             _own(page, settings, reasons)
             if PAGES[page].settings:
-                share(address.current()[0])
+                share(page, address.current()[0], settings)
         _settings_without_control(page, settings)
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")

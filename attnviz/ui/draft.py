@@ -1,0 +1,118 @@
+"""The lesson that a teacher is making: in the session, and on its own page in the link."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from attnviz.kinds import Refusal
+from attnviz.lesson import MOST_VIEWS, Lesson, View, read_lesson
+from attnviz.lessons import lesson_of
+from attnviz.packing import pack, unpack
+from attnviz.settings import Settings
+
+DRAFT = "draft"
+_STATE, _TURN = "attnviz: draft", "attnviz: turn of the draft"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A lesson in the making: as `Lesson`, and it may have no view yet."""
+
+    title: str = ""
+    note: str = ""
+    views: tuple[View, ...] = ()
+
+
+def draft() -> Draft:
+    """Return the draft of this session."""
+    state: Any = st.session_state
+    return state.get(_STATE, Draft())
+
+
+def keep(changed: Draft) -> None:
+    """Make this the draft."""
+    st.session_state[_STATE] = changed
+
+
+def turn() -> int:
+    """Return a number that changes when fields must show the draft anew."""
+    state: Any = st.session_state
+    return state.get(_TURN, 0)
+
+
+def _show(changed: Draft) -> None:
+    keep(changed)
+    st.session_state[_TURN] = turn() + 1
+
+
+def add(page: str, settings: Settings) -> None:
+    """Add a view as the next one, from a callback; a lesson that is full stays as it is."""
+    made = draft()
+    if len(made.views) < MOST_VIEWS:
+        _show(replace(made, views=(*made.views, View(page, settings))))
+
+
+def move(place: int, by: int) -> None:
+    """Move a view, from a callback; places count from 0."""
+    views = list(draft().views)
+    views.insert(place + by, views.pop(place))
+    _show(replace(draft(), views=tuple(views)))
+
+
+def remove(place: int) -> None:
+    """Remove a view, from a callback."""
+    views = draft().views
+    _show(replace(draft(), views=views[:place] + views[place + 1 :]))
+
+
+def start_from(text: str) -> None:
+    """Begin with a lesson that there is already; `text` is what a link says for it."""
+    lesson = lesson_of(text)
+    _show(Draft(lesson.title, lesson.note, lesson.views))
+
+
+def restore() -> str:
+    """Take the draft from the link if the session has none; return what is wrong with it."""
+    if _STATE in st.session_state or DRAFT not in st.query_params:
+        return ""
+    try:
+        data = unpack(st.query_params[DRAFT])
+        if isinstance(data, dict) and data.get("views") == []:
+            data = {**data, "views": [{"page": "overview"}]}
+            keep(replace(_read(data), views=()))
+        else:
+            keep(_read(data))
+    except ValueError as error:
+        return f"The draft of this link cannot be read: {error}."
+    return ""
+
+
+def _read(data: Any) -> Draft:
+    lesson = read_lesson(data)
+    return Draft(lesson.title, lesson.note, lesson.views)
+
+
+def save() -> None:
+    """Write the draft into the link, so that a reload does not lose it.
+
+    Raises:
+        ValueError: if it is too long for a link.
+    """
+    made = draft()
+    views = [view.data() for view in made.views]
+    text = pack({"title": made.title, "note": made.note, "views": views})
+    if made != Draft() and st.query_params.get(DRAFT) != text:
+        st.query_params[DRAFT] = text
+
+
+def finished() -> Lesson:
+    """Return the draft as a lesson.
+
+    Raises:
+        ValueError: if it has no title or no view.
+    """
+    made = draft()
+    if not made.title.strip():
+        raise Refusal("title", made.title, "any text: the lesson needs a title")
+    return Lesson(made.title, made.note, made.views)

@@ -1,0 +1,19 @@
+"""Make a lesson: choose views, what a learner sees of them, and get one link."""
+
+import streamlit as st
+
+from attnviz.ui.author import author
+from attnviz.ui.draft import restore
+from attnviz.ui.plain import plain
+from attnviz.ui.shell import shell
+
+wrong = restore()
+with shell(
+    "teach",
+    "Make a lesson",
+    "A lesson is views in an order. The learner sees your notes and the controls that you choose; "
+    "all of it is in one link.",
+):
+    if wrong:
+        st.warning(plain(wrong))
+    author()

@@ -1,0 +1,137 @@
+"""The page where a teacher makes a lesson."""
+
+import random
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from attnviz.lesson import Lesson
+from attnviz.lessons import lesson_of
+from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.settings import Settings
+from tests.pages.opening import opened, pressed, whole
+
+TEACH = "pages/teach.py"
+
+
+def added(page: str, **settings: object) -> AppTest:
+    """Return the author's page with one view in the draft."""
+    app = pressed(pressed(opened(page, **settings), "Share"), "Add to my lesson")
+    return whole(app.switch_page(TEACH).run())
+
+
+def another(app: AppTest, page: str) -> AppTest:
+    """Return the author's page with one more view."""
+    app = whole(app.switch_page(f"pages/{page}.py").run())
+    app = pressed(pressed(app, "Share"), "Add to my lesson")
+    return whole(app.switch_page(TEACH).run())
+
+
+def field(app: AppTest, kind: str, label: str, number: int = 0) -> Any:
+    """Return a field by its label; where several have it, the one with this number."""
+    fields: list[Any] = list(app.get(kind))
+    return [found for found in fields if found.label == label][number]
+
+
+def fill(app: AppTest, kind: str, label: str, value: object, number: int = 0) -> AppTest:
+    """Return the page with a field filled in."""
+    return whole(field(app, kind, label, number).set_value(value).run())
+
+
+def lesson(app: AppTest) -> Lesson:
+    """Return the lesson of the link that the page shows."""
+    return lesson_of(parse_qs(urlsplit(app.code[0].value).query)["lesson"][0])
+
+
+@pytest.fixture(scope="module")
+def app() -> AppTest:
+    made = added("masks", padding=0.4, epoch=0)
+    return fill(made, "text_input", "Title", "Padding")
+
+
+def test_a_view_of_a_page_becomes_a_lesson(app: AppTest) -> None:
+    assert lesson(app).title == "Padding"
+    (view,) = lesson(app).views
+    assert (view.page, view.settings) == ("masks", Settings(padding=0.4, epoch=0))
+    assert app.code[0].value.startswith("masks?lesson=")
+
+
+def test_what_is_chosen_is_in_the_link(app: AppTest) -> None:
+    app = fill(app, "text_area", "Note", "Look at the *hatched* cells.", 1)
+    app = fill(app, "multiselect", "Controls that the learner sees", ["padding", "normalization"])
+    app = fill(app, "multiselect", "Fixed: cannot be changed, by no means", ["mask_padding"])
+    limited = "Limited to a range, or to some options"
+    app = fill(app, "multiselect", limited, ["padding", "normalization"])
+    app = fill(app, "slider", "Padding: what can be chosen", (0.2, 0.6))
+    app = fill(app, "multiselect", "Normalization: what can be chosen", ["softmax", "sigmoid"])
+    (view,) = lesson(app).views
+    assert view.note == "Look at the *hatched* cells."
+    assert (view.controls, view.fixed) == (("padding", "normalization"), ("mask_padding",))
+    assert view.limits == {"padding": (0.2, 0.6), "normalization": ("softmax", "sigmoid")}
+
+
+def test_each_kind_of_question_can_be_asked(app: AppTest) -> None:
+    label = "Question before the page is shown"
+    app = fill(app, "selectbox", label, "weight")
+    app = fill(app, "text_area", "What is said after the answer", "Because.")
+    assert lesson(app).views[0].question == WeightQuestion(why="Because.")
+    app = fill(app, "selectbox", label, "shape")
+    app = fill(app, "selectbox", "Step", "context")
+    assert lesson(app).views[0].question == ShapeQuestion("context", why="Because.")
+    app = fill(app, "selectbox", label, "change")
+    made = lesson(app).views[0].question
+    assert made == ChangeQuestion("context", {"mask_padding": "false"}, why="Because.")
+    app = fill(app, "text_input", "Its other value", "perhaps")
+    assert "mask_padding='perhaps' is not allowed" in app.error[0].value.replace("\\", "")
+    assert not app.code
+    assert field(app, "text_input", "Its other value").value == "perhaps"
+    app = fill(app, "text_input", "Its other value", "true")
+    app = fill(app, "selectbox", label, "none")
+    assert lesson(app).views[0].question is None
+
+
+def test_views_are_ordered_and_removed() -> None:
+    app = fill(another(added("heads", epoch=0), "walk"), "text_input", "Title", "Two")
+    assert [view.page for view in lesson(app).views] == ["heads", "walk"]
+    assert lesson(app).views[0].settings.layer["mode"] == "multi_head"
+    later = [button for button in app.button if button.label == "Later"]
+    app = whole(later[0].click().run())
+    assert [view.page for view in lesson(app).views] == ["walk", "heads"]
+    remove = [button for button in app.button if button.label == "Remove"]
+    app = whole(remove[0].click().run())
+    assert [view.page for view in lesson(app).views] == ["heads"]
+
+
+def test_a_lesson_without_a_title_has_no_link() -> None:
+    app = added("walk", epoch=0)
+    assert "the lesson needs a title" in app.warning[0].value
+    assert not app.code
+
+
+def test_a_shipped_lesson_can_be_changed_and_survives_a_reload() -> None:
+    app = opened("teach")
+    app = fill(app, "selectbox", "Start from", "padding")
+    assert lesson(app) == lesson_of("padding")
+    text = app.query_params["draft"]
+    again = opened("teach", draft=text if isinstance(text, str) else text[0])
+    assert lesson(again) == lesson_of("padding")
+    assert not again.warning
+
+
+def test_a_damaged_draft_is_told() -> None:
+    app = opened("teach", draft="1.broken")
+    assert "The draft of this link cannot be read" in app.warning[0].value
+
+
+def test_what_is_too_long_for_a_link_is_told_and_kept() -> None:
+    app = fill(opened("teach"), "selectbox", "Start from", "padding")
+    draw = random.Random(1)
+    notes = ["".join(chr(draw.randrange(0x4E00, 0x9FFF)) for _ in range(500)) for _ in range(5)]
+    for number, note in enumerate(notes):
+        app = fill(app, "text_area", "Note", note, number)
+    assert "characters in a link" in app.warning[0].value
+    assert not app.code
+    shown = [area.value for area in app.text_area if area.label == "Note"]
+    assert shown == notes
