@@ -133,15 +133,20 @@ def row(name: str, before: float | None, after: float | None, left_out: int = 0)
     ("layers", "said"),
     [
         ([row("a", 0.1, None)], "No layer's weights have an order"),
-        ([row("a", 0.1, 0.8)], "The weights of a agree **mostly** with it: **0.80**."),
+        ([row("a", 0.1, 0.8)], "The weights of a agree **mostly** with the changes: **0.80**."),
         (
             [row("a", 0.1, 0.5), row("b", 0.1, -0.2), row("c", None, None)],
-            "the weights of a agree **partly** with it, **0.50**; those of b **hardly**, **−0.20**",
+            "a agree **partly** with the changes, **0.50**; those of b **hardly**, **−0.20**",
         ),
     ],
 )
 def test_every_branch_of_the_claim(layers: list[Explained], said: str) -> None:
     assert said in explains_claim(layers)
+
+
+def test_what_training_raised_is_counted_where_both_are_known() -> None:
+    layers = [row("a", 0.1, 0.5), row("b", 0.3, 0.2), row("c", None, 0.4)]
+    assert explains_claim(layers).endswith("raised the agreement of **1** of 2 layers.")
 
 
 def test_the_table_and_the_picture_have_a_row_a_layer() -> None:

@@ -21,11 +21,21 @@ def explains_claim(layers: Sequence[Explained]) -> str:
         return "No layer's weights have an order that could be compared."
     (least, last), (most, first) = known[0], known[-1]
     if len(known) == 1:
-        return f"The weights of {first} agree **{_word(most)}** with it: {_bold(most)}."
+        return f"The weights of {first} agree **{_word(most)}** with the changes: {_bold(most)}."
     return (
-        f"After training the weights of {first} agree **{_word(most)}** with it, {_bold(most)}; "
-        f"those of {last} **{_word(least)}**, {_bold(least)}."
+        f"After training the weights of {first} agree **{_word(most)}** with the changes, "
+        f"{_bold(most)}; those of {last} **{_word(least)}**, {_bold(least)}. {_raised(layers)}"
     )
+
+
+def _raised(layers: Sequence[Explained]) -> str:
+    both = [
+        (one.untrained.correlation, one.trained.correlation)
+        for one in layers
+        if one.untrained.correlation is not None and one.trained.correlation is not None
+    ]
+    raised = sum(before < after for before, after in both)
+    return f"Training has raised the agreement of **{raised}** of {len(both)} layers."
 
 
 def _word(value: float) -> str:

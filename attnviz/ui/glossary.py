@@ -27,11 +27,17 @@ _WORDS = {
     "context": "the sum of the values by weight: the interest vector",
     "head": "a band of the embedding that attends by itself",
     "epoch": "one pass through the click log in training; epoch 0 is untrained",
+    "optimizer": "the rule that turns a gradient into a step of training: sgd goes along it, adam, "
+    "rmsprop and adagrad scale each weight's step by what its gradients were before",
+    "learning rate": "how large a step of training is; too small learns nothing, too large leaps",
     "loss": "what training makes small: the mean binary cross-entropy",
     "AUC": "the chance that a clicked candidate scores above one that was not; 0.5 is guessing",
     "attention mass": "the share of the weights on clicks of the candidate's own interest, "
     "over held-out users",
     "chance": "the share of such clicks: the mass that equal weights would have",
+    "entropy": "how evenly weights are spread: 1 is equal, 0 is all on one click",
+    "rank agreement": "whether two orders of the clicks are the same (1), unrelated (0) or "
+    "opposite (−1): Spearman's correlation",
     "score": "the click model's probability of a click, from context and candidate",
 }
 

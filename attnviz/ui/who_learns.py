@@ -1,7 +1,8 @@
 """Who learns to attend? Every recipe and number of heads on the same log, side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,11 @@ class Learner:
     names: list[str]
     settings: Settings
 
+    @cached_property
+    def views(self) -> dict[int, Settings]:
+        """Its settings by seed."""
+        return {seed: replace(self.settings, seed=seed) for seed in SEEDS}
+
     @property
     def name(self) -> str:
         """The names of the recipes."""
@@ -62,7 +68,8 @@ class Trained:
     missing: list[Settings] = field(default_factory=list)
 
 
-def learners() -> list[Learner]:
+@cache
+def learners() -> tuple[Learner, ...]:
     """Return every recipe and number of heads once: recipes that train alike share one."""
     found: dict[str, Learner] = {}
     for name, settings in _all():
@@ -71,7 +78,7 @@ def learners() -> list[Learner]:
             found[key].names.append(name)
         else:
             found[key] = Learner([name], settings)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _all() -> Iterator[tuple[str, Settings]]:
@@ -82,13 +89,12 @@ def _all() -> Iterator[tuple[str, Settings]]:
                 yield name, Settings(recipe=name, mode=mode, num_heads=count)
 
 
-def trained(compared: list[Learner]) -> Trained:
+def trained(compared: Sequence[Learner]) -> Trained:
     """Return what is there of these learners' trainings; starts nothing."""
     result = Trained()
     for learner in compared:
         by_seed = result.found.setdefault(training_key(learner.settings), {})
-        for seed in SEEDS:
-            settings = replace(learner.settings, seed=seed)
+        for seed, settings in learner.views.items():
             known = known_training(settings)
             if isinstance(known, Job):
                 result.waiting.append(known)
@@ -128,7 +134,7 @@ def who_learns() -> None:
 
 
 def _seconds(learner: Learner, found: "Mapping[int, Training]") -> float | None:
-    spent = (seconds_of(replace(learner.settings, seed=seed)) for seed in found)
+    spent = (seconds_of(learner.views[seed]) for seed in found)
     known = [seconds for seconds in spent if seconds is not None]
     return median(known) if known else None
 

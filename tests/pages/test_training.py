@@ -143,7 +143,7 @@ def test_more_seeds_are_trained_when_asked_for_and_can_be_cancelled() -> None:
 
 
 def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(who_learns, "learners", lambda: [who_learns.Learner(["x"], Settings())])
+    monkeypatch.setattr(who_learns, "learners", lambda: (who_learns.Learner(["x"], Settings()),))
     app = opened("training")
     (row,) = table(app)
     assert (row["seeds"], row["lowest to highest"]) == ("1", "–")
