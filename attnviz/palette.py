@@ -245,3 +245,24 @@ NUMBER_COLOURS: Final[dict[str, tuple[str, ...]]] = {
 }
 NUMBER_ON_INK: Final = _NUMBERS["white", "black"]
 """The number colour on a cell filled with ink (an infinity)."""
+
+
+def palette_styles(root: str = ":host") -> str:
+    """Return the palette as CSS for both themes, below the element that `root` selects.
+
+    Custom properties `--query`, `--signed-0` and so on; `--role` where `data-role` is a role, and
+    `--hue` where `data-interest` is an interest that has a colour.
+    """
+    colours = {**ROLES, **{f"interest-{name}": pair[0] for name, pair in INTERESTS.items()}}
+    for scale, stops in SCALES.items():
+        colours |= {f"{scale}-{i}": colour for i, (_, colour) in enumerate(stops)}
+    rules = [f"--{name}: light-dark({light}, {DARK[light]});" for name, light in colours.items()]
+    return "\n".join(
+        (
+            f"{root} {{",
+            *rules,
+            "}",
+            *(f'[data-role="{role}"] {{ --role: var(--{role}); }}' for role in ROLES),
+            *(f'[data-interest="{i}"] {{ --hue: var(--interest-{i}); }}' for i in INTERESTS),
+        )
+    )

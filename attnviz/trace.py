@@ -16,6 +16,7 @@ from attnviz.settings import Settings
 if TYPE_CHECKING:
     from attnviz.click_model import ClickModel
     from attnviz.interactions.dataset import Interactions
+    from attnviz.runner import Runner
     from attnviz.step import Step
     from attnviz.training import Training
 
@@ -171,7 +172,12 @@ def run(
         training = (shipped(settings) if logs is None else None) or train(settings, None, logs)
     samples = samples_of(settings, data)
     runner = runner_of(tuple(settings.layer.items()), training if epoch else None, data)
-    records, weights = runner.run(samples, epoch)
+    return traced(runner, settings, samples)
+
+
+def traced(runner: "Runner", settings: Settings, samples: Samples) -> Trace:
+    """Return the trace of a runner's walk over samples, at the settings' epoch."""
+    records, weights = runner.run(samples, settings.shown_epoch)
     layer_ends = list(records).index("output") + 1
     return Trace(
         samples,
@@ -179,7 +185,7 @@ def run(
         MappingProxyType(dict(list(records.items())[layer_ends:])),
         MappingProxyType(weights),
         settings,
-        epoch,
+        settings.shown_epoch,
     )
 
 

@@ -52,6 +52,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "application/x-ipynb+json",
             "A Jupyter notebook of the walk with prose, code and pictures, without attnviz.",
         ),
+        "html": Format(
+            "html",
+            ".html",
+            "text/html",
+            "A page of the walk with pictures, formulas and epochs that needs no internet.",
+        ),
         "code": Format(
             "code",
             ".py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from attnviz.palette import DARK, INTERESTS, ROLES, SCALES
+from attnviz.palette import palette_styles
 
 _FOLDER = Path(__file__).parent
 
@@ -26,27 +26,6 @@ def styles(*names: str) -> str:
         names: The files `name`.css that make it, in order.
     """
     return "\n".join((palette_styles(), *(_read(f"{part}.css") for part in ("shared", *names))))
-
-
-def palette_styles() -> str:
-    """Return the palette as CSS for both themes.
-
-    Custom properties `--query`, `--signed-0` and so on; `--role` where `data-role` is a role, and
-    `--hue` where `data-interest` is an interest that has a colour.
-    """
-    colours = {**ROLES, **{f"interest-{name}": pair[0] for name, pair in INTERESTS.items()}}
-    for scale, stops in SCALES.items():
-        colours |= {f"{scale}-{i}": colour for i, (_, colour) in enumerate(stops)}
-    rules = [f"--{name}: light-dark({light}, {DARK[light]});" for name, light in colours.items()]
-    return "\n".join(
-        (
-            ":host {",
-            *rules,
-            "}",
-            *(f'[data-role="{role}"] {{ --role: var(--{role}); }}' for role in ROLES),
-            *(f'[data-interest="{i}"] {{ --hue: var(--interest-{i}); }}' for i in INTERESTS),
-        )
-    )
 
 
 def number(value: float | None) -> float | str | None:

@@ -9,8 +9,8 @@ from typing import overload
 import plotly.graph_objects as go
 import streamlit as st
 
+from attnviz.panels.payload import figure_view, pack
 from attnviz.ui import assets
-from attnviz.ui.payload import figure_view, pack
 
 _SCRIPT = Path(__file__).with_name("picture_unpack.js").read_text(encoding="utf-8")
 

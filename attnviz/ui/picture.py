@@ -16,9 +16,9 @@ from streamlit.errors import StreamlitAPIException
 
 from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
+from attnviz.panels.payload import figure_view, pack
 from attnviz.ui import assets
 from attnviz.ui.frames import Frames
-from attnviz.ui.payload import figure_view, pack
 
 _FOLDER = Path(__file__).parent
 

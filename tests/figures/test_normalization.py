@@ -13,9 +13,9 @@ from attnviz.figures.normalization import (
     lengths_by_clicks,
     weighting_figure,
 )
+from attnviz.panels.payload import figure_view, pack
 from attnviz.trace import Trace, run
 from attnviz.ui.alone import alone
-from attnviz.ui.payload import figure_view, pack
 from tests.figures.reading import cells, panels
 from tests.layers import RECIPES
 from tests.traces import changed, traced

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.palette import DARK, INTERESTS, ROLES, SCALES
+from attnviz.palette import DARK, INTERESTS, ROLES, SCALES, palette_styles
 from attnviz.ui import assets
 
 FOLDER = Path(assets.__file__).parent
@@ -12,7 +12,7 @@ SHEETS = (*SCRIPTS, "ribbons_small")
 
 
 def test_the_palette_is_there_for_both_themes() -> None:
-    styles = assets.palette_styles()
+    styles = palette_styles()
     for light in (*ROLES.values(), *(pair[0] for pair in INTERESTS.values())):
         assert f"light-dark({light}, {DARK[light]})" in styles
     for scale, stops in SCALES.items():

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.panels import Block, Panel, equation, grid
+from attnviz.panels.payload import figure_view, pack
 from attnviz.ui import picture as module
-from attnviz.ui.payload import figure_view, pack
 
 
 def unpack(payload: bytes) -> Any:

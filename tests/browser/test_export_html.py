@@ -1,0 +1,114 @@
+"""The exported page in a browser without a network: steps, epochs, hover, both themes, a phone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from attnviz.claims.overview import overview_claim
+from attnviz.export import FORMATS
+from attnviz.export.html import LARGEST
+from attnviz.settings import Settings
+from attnviz.trace import Trace, run
+from attnviz.training import shipped
+
+SETTINGS = Settings(epochs=2)
+
+
+@pytest.fixture(scope="module")
+def trace() -> Trace:
+    return run(SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory, trace: Trace) -> Path:
+    path = tmp_path_factory.mktemp("page") / "walk.html"
+    path.write_bytes(FORMATS["html"].written(trace, shipped(SETTINGS)))
+    return path
+
+
+def opened(page: Page, file: Path) -> Page:
+    page.context.set_offline(True)
+    page.goto(file.as_uri())
+    expect(page.locator("#picture .main-svg").first).to_be_visible()
+    return page
+
+
+ROOT = 'document.getElementById("picture").shadowRoot'
+# What is written in the picture: its numbers, then its labels.
+WRITTEN = f'{ROOT}.querySelector(".writing")?.written ?? []'
+
+
+def expect_drawn(page: Page, *texts: str) -> None:
+    """Wait until the picture has all of these texts."""
+    page.wait_for_function(
+        f"wanted => {{ const texts = ({WRITTEN}).flatMap((trace) => [...trace.text]);"
+        "return wanted.every(part => texts.some(text => text.includes(part))); }",
+        arg=list(texts),
+    )
+
+
+def test_the_page_is_below_its_limit(file: Path) -> None:
+    assert file.stat().st_size < LARGEST
+
+
+def test_buttons_and_keys_walk_the_steps(page: Page, file: Path, trace: Trace) -> None:
+    opened(page, file)
+    names = [*trace.steps, *trace.score_steps]
+    heading = page.locator("header.current h2")
+    at = names.index("weights")
+    expect(heading).to_have_text(f"{at + 1}. {trace['weights'].title}")
+    page.get_by_role("button", name="Next step").click()
+    expect(heading).to_have_text(f"{at + 2}. {trace['context'].title}")
+    page.keyboard.press("ArrowRight")
+    expect(heading).to_have_text(f"{at + 3}. {trace['output'].title}")
+    page.get_by_role("button", name="key", exact=True).click()
+    expect(page.locator("math:visible")).to_have_count(1)
+    expect(page.locator("section:visible pre")).to_have_text(trace["key"].source)
+    expect_drawn(page, "key", "history")
+    page.keyboard.press("ArrowLeft")
+    expect(heading).to_contain_text(trace["query"].title)
+
+
+def test_an_epoch_has_its_own_numbers(page: Page, file: Path, trace: Trace) -> None:
+    opened(page, file)
+    user = SETTINGS.sample - 1
+    for epoch in range(SETTINGS.epochs + 1):
+        own = run(Settings(epochs=2, epoch=epoch))
+        page.locator("#epoch").fill(str(epoch))
+        claim = overview_claim(own, user).replace("**", "")
+        expect(page.locator(".claim:visible")).to_have_text(claim)
+        expect(page.locator("#measures")).to_contain_text(f"{epoch}: attention mass")
+        expect_drawn(page, *(f"{weight:.2f}" for weight in own["weights"].value[user, 0, :8]))
+
+
+def test_pointing_at_a_cell_reads_it(page: Page, file: Path, trace: Trace) -> None:
+    opened(page, file)
+    title = trace.samples.items.title(int(trace.samples.history[SETTINGS.sample - 1, 0]))
+    expect_drawn(page, title)
+    box = page.evaluate(
+        f"""() => {{
+          const [numbers] = {WRITTEN};
+          const graph = {ROOT}.querySelector(".graph");
+          const {{ left, top }} = graph.getBoundingClientRect();
+          const {{ xaxis, yaxis, width, height }} = graph.layout;
+          return [
+            left + (numbers.x[0] / xaxis.range[1]) * width,
+            top + (numbers.y[0] / yaxis.range[0]) * height,
+          ];
+        }}"""
+    )
+    page.mouse.move(*box)
+    expect(page.locator("#picture .tip")).to_be_visible()
+    expect(page.locator("#picture .tip")).to_contain_text(title)
+
+
+def test_both_themes_and_a_phone(new_page: Callable[..., Page], file: Path) -> None:
+    backgrounds = set()
+    for scheme in ("light", "dark"):
+        page = opened(new_page(width=390, color_scheme=scheme), file)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        backgrounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+        expect_drawn(page, "sleeping b", "weights")
+    assert backgrounds == {"rgb(252, 251, 248)", "rgb(21, 23, 28)"}
