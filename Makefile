@@ -14,7 +14,7 @@ test: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=2
 
 screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.chromium
