@@ -45,6 +45,11 @@ class KerasWalk(Walk):
             "projection_activation": None,
         }
 
+    @property
+    def title(self) -> str:
+        heads = f"{self.num_heads} head{'s' * (self.num_heads > 1)}"
+        return f"keras.layers.MultiHeadAttention, {heads}, sample {self.user + 1}"
+
     def query_title(self, user: int, place: int) -> str:
         return self.samples.items.title(int(self.samples.candidate[user]) + place)
 

@@ -86,6 +86,16 @@ class Walk:
         raise NotImplementedError
 
     @property
+    def title(self) -> str:
+        """What was walked, in a few words."""
+        raise NotImplementedError
+
+    @property
+    def user(self) -> int:
+        """The user whose numbers are shown first, 0-based."""
+        return 0
+
+    @property
     def self_attention(self) -> bool:
         """Whether the clicks ask each other, so that no candidate is looked at."""
         return False
@@ -110,13 +120,19 @@ class Walk:
         asks = (
             self.samples.history[user, place]
             if self.self_attention
-            else (self.samples.candidate[user])
+            else self.samples.candidate[user]
         )
         return self.samples.items.title(int(asks))
 
     def note(self, name: str, user: int) -> str:
         """Return what a picture of a step must say of its numbers for a user; "" for nothing."""
         return ""
+
+    def _repr_html_(self) -> str:
+        """Return the walk as Jupyter shows it."""
+        from attnviz.export.card import card
+
+        return card(self)
 
     def __getitem__(self, name: str) -> Record:
         """Return the record called `name`, of the layer or the click model."""
@@ -143,6 +159,18 @@ class Trace(Walk):
     @property
     def layer(self) -> Mapping[str, Any]:
         return self.settings.layer
+
+    @property
+    def title(self) -> str:
+        what = "Multi-head attention" if self.layer["mode"] == "multi_head" else "Target attention"
+        if self.self_attention:
+            what = "Self-attention"
+        weights = f"after epoch {self.epoch}" if self.epoch else "untrained"
+        return f"{what}, {weights}, user {self.user + 1}"
+
+    @property
+    def user(self) -> int:
+        return self.settings.sample - 1
 
     @property
     def self_attention(self) -> bool:

@@ -58,7 +58,7 @@ class _Page:
 
     def __init__(self, trace: Trace, training: "Training | None") -> None:
         self.trace = trace
-        self.user = trace.settings.sample - 1
+        self.user = trace.user
         self.records = {**trace.steps, **trace.score_steps}
         self.traces = [trace]
         self.epochs: list[Epoch] = []

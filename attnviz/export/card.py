@@ -1,0 +1,97 @@
+"""A walk as a notebook shows it by itself: a table with a small picture of every tensor."""
+
+import html
+
+import numpy as np
+
+from attnviz.figures.parts import Slices, role_of, shape_text
+from attnviz.palette import SCALES, palette_styles
+from attnviz.panels import Panel, number_text
+from attnviz.panels.panel import rectangles
+from attnviz.trace import Record, Walk
+
+# Pixels of a picture, at most; and cells, of which more could not be told apart.
+_WIDTH, _HEIGHT, _CELL = 168.0, 60.0, 9.0
+_MOST = 64
+
+# Jupyter and the editors tell their own theme by attributes and not by the browser's preference.
+_DARK = (
+    '[data-jp-theme-light="false"] .attnviz',
+    ".vscode-dark .attnviz",
+    'html[theme="dark"] .attnviz',
+    'html[data-theme="dark"] .attnviz',
+)
+_STYLE = f"""
+.attnviz {{ color-scheme: light; max-width: 880px; font: 13px/1.4 system-ui, sans-serif; }}
+{", ".join(_DARK)} {{ color-scheme: dark; }}
+.attnviz table {{ border-collapse: collapse; margin: 0; color: inherit; font-size: 13px; }}
+.attnviz td {{ padding: 4px 12px 4px 0; border: 0; border-top: 1px solid var(--line);
+  background: none; text-align: left; vertical-align: middle; }}
+.attnviz p {{ margin: 0 0 6px; }}
+.attnviz b {{ color: var(--role, inherit); white-space: nowrap; }}
+.attnviz small {{ color: var(--soft); font-size: 12px; }}
+.attnviz svg {{ display: block; }}
+"""
+
+
+def card(walk: Walk) -> str:
+    """Return a walk as HTML for a notebook, light and dark, without scripts.
+
+    The pictures are of one user, and of the first head where weights are a matrix.
+    """
+    slices = Slices(walk, walk.user)
+    rows = "\n".join(
+        _row(record, slices) for record in (*walk.steps.values(), *walk.score_steps.values())
+    )
+    style = f"{palette_styles('.attnviz')}{_STYLE}"
+    return (
+        f'<div class="attnviz"><style>{style}</style>\n'
+        f"<p><strong>{html.escape(walk.title)}</strong></p>\n<table>\n{rows}\n</table></div>"
+    )
+
+
+def _row(record: Record, slices: Slices) -> str:
+    panel = slices.panel(record.name, hatched=True)
+    return (
+        f'<tr><td><b data-role="{role_of(record.name)}">{record.name}</b><br/>'
+        f"<small>{shape_text(record)}</small></td><td>{_picture(panel)}</td>"
+        f"<td>{html.escape(record.title)}<br/><small>{html.escape(record.sentence)}</small></td></tr>"
+    )
+
+
+def _picture(panel: Panel) -> str:
+    """A panel's cells as SVG, one path a colour of its scale; a single number as it is written."""
+    if panel.values.size == 1:
+        return number_text(float(panel.values[0, 0]), 3 if panel.scale != "grey" else 0)
+    # A number a click lies down, so that the table's rows stay low.
+    colours = _colours(panel).T if panel.columns == 1 else _colours(panel)
+    places = colours[:_MOST, :_MOST]
+    rows, columns = places.shape
+    cell = min(_CELL, _WIDTH / columns, _HEIGHT / rows)
+    paths = []
+    for colour in np.unique(places[places >= 0]).tolist():
+        boxes = rectangles(places == colour)
+        path = "".join(f"M{x} {y}h{w}v{h}h-{w}z" for y, x, h, w in boxes)
+        paths.append(f'<path d="{path}" style="fill:var(--{panel.scale}-{colour})"/>')
+    masked = "".join(f"M{x} {y}h{w}v{h}h-{w}z" for y, x, h, w in rectangles(places < 0))
+    if masked:
+        paths.append(f'<path d="{masked}" style="fill:var(--hatch)"/>')
+    cut = colours.shape != places.shape
+    words = f"{panel.name}: {panel.rows} by {panel.columns} numbers"
+    return (
+        f'<svg role="img" aria-label="{words}" width="{columns * cell:.0f}" '
+        f'height="{max(rows * cell, 3):.0f}" viewBox="0 0 {columns} {rows}" '
+        f'preserveAspectRatio="none" shape-rendering="crispEdges">{"".join(paths)}'
+        f'<rect width="{columns}" height="{rows}" style="fill:none;stroke:var(--line);'
+        f'vector-effect:non-scaling-stroke"/></svg>'
+        + (f"<small>the first {rows} by {columns}</small>" if cut else "")
+    )
+
+
+def _colours(panel: Panel) -> np.ndarray:
+    """Return the stop of its scale that is nearest to each cell; -1 where there is no number."""
+    low, high = panel.bounds
+    stops = np.array([at for at, _ in SCALES[panel.scale]])
+    share = np.clip(np.nan_to_num((panel.shown - low) / (high - low)), 0.0, 1.0)
+    nearest = np.abs(share[..., None] - stops).argmin(axis=-1)
+    return np.where(np.isfinite(panel.shown), nearest, -1)
