@@ -44,8 +44,11 @@ PAGE = ("mode", "sample", "candidate")
 CONTROLS = (*SIDEBAR, *MORE, *PAGE)
 # Drawn on every page, so Streamlit keeps them and the link together; those of `MORE` come and go.
 BOUND = (*SIDEBAR, *PAGE)
-# What only one page has controls for, by page; the others keep it in the link.
-OWN: Mapping[str, tuple[str, ...]] = {"training": (*FIT, "embeddings_initializer")}
+# What a page has side by side in a place of its own, by page. Other pages have no control for it,
+# or have it in `MORE`; all of them keep it in the link.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "training": ("epochs", *FIT, "dropout", "embeddings_initializer")
+}
 # What a slider of a wide range stops at, beside the present value.
 _STOPS: Mapping[str, tuple[float, ...]] = {
     "training_samples": (500, 1000, 2000, 4000, 8000, 16_000, 20_000),

@@ -149,7 +149,7 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
         for name in controls.SIDEBAR:
             controls.control(name, settings, reasons)
         if PAGES[page].settings:
-            _more(settings, reasons)
+            _more(page, settings, reasons)
             st.button("Reset", on_click=address.reset, width="stretch")
         if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
             glossary()
@@ -161,20 +161,21 @@ def _hide(names: tuple[str, ...]) -> None:
     st.html(f"<style>{selectors} {{ display: none; }}</style>")
 
 
-def _more(settings: Settings, reasons: Mapping[str, str]) -> None:
+def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     """Draw the controls that are seldom moved, once the learner asks for them: each control of a
     page makes every picture later.
     """
-    label = _counting("More settings", controls.MORE, settings)
+    names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
+    label = _counting("More settings", names, settings)
     more = st.expander(label, key=MORE_KEY, on_change="rerun")
     if more.open:
         with more:
-            for name in controls.MORE:
+            for name in names:
                 controls.control(name, settings, reasons)
 
 
 def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
-    """Draw the controls that only this page has, once the learner asks for them."""
+    """Draw the controls that are this page's own, once the learner asks for them."""
     names = controls.OWN.get(page, ())
     if not names:
         return

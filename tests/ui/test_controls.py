@@ -67,7 +67,7 @@ def test_every_control_is_on_the_page() -> None:
     keys |= {widget.key for widget in (*page.number_input, *page.text_input)}
     keys |= {widget.key for widget in page.get("button_group")}
     assert set(CONTROLS) <= keys
-    assert not {*OWN["training"]} & keys
+    assert not {*OWN["training"]} - {*CONTROLS} & keys
 
 
 def test_settings_out_of_sight_are_kept() -> None:
@@ -126,6 +126,15 @@ def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
     page.session_state[OWN_KEY] = True
     page.switch_page("pages/training.py").run()
     assert page.select_slider(key="learning_rate").value == "0.1"
+
+
+def test_what_the_training_page_has_of_its_own_it_has_once() -> None:
+    page = training_page(epochs=4)
+    assert page.session_state[MORE_KEY]
+    assert page.slider(key="epochs").value == 4
+    assert page.slider(key="dropout").value == 0.0
+    keys = {widget.key for kind in ("select_slider", "selectbox") for widget in page.get(kind)}
+    assert {*OWN["training"]} - {"epochs", "dropout"} <= keys
 
 
 def test_fewer_samples_take_a_smaller_batch() -> None:
