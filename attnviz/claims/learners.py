@@ -78,7 +78,7 @@ def _article(by_seed: "Mapping[int, Training]") -> str:
         f"The article's unit never sees the candidate: its attention "
         f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, "
         f"{_said(by_seed)} against {percent(chance)}, and its AUC is "
-        f"**{number(lowest, 3)}**{' or more' if many else ''}"
+        f"{'at least ' if many else ''}**{number(lowest, 3)}**"
     )
     if stays and lowest > 0.9:
         return f"{claim} all the same: a good metric does not show that attention works."

@@ -151,16 +151,20 @@ def _buttons(missing: list[Settings]) -> None:
 
 
 def _train(missing: list[Settings]) -> None:
-    asked = st.session_state.setdefault(_ASKED, [])
+    under_way = [key for key in st.session_state.get(_ASKED, ()) if not _ended(key)]
     for settings in missing:
         training_of(settings)
-        asked.append(training_key(settings))
+    st.session_state[_ASKED] = [*under_way, *(training_key(settings) for settings in missing)]
+
+
+def _ended(key: str) -> bool:
+    job = trainer().known(key)
+    return job is None or job.future.done()
 
 
 def _cancel() -> None:
     for key in st.session_state.pop(_ASKED):
-        job = trainer().known(key)
-        if job is not None and not job.future.done():
+        if not _ended(key):
             trainer().forget(key)
 
 
@@ -169,6 +173,7 @@ def _progress(jobs: list[Job]) -> None:
     """Show how far all of them are, and run the page again whenever one has ended."""
     if any(job.future.done() for job in jobs):
         st.rerun()
-    share = sum(job.share for job in jobs) / len(jobs)
-    many = f"{len(jobs)} trainings, one after the other" if len(jobs) > 1 else "One training"
+    whole = max(len(jobs), len(st.session_state.get(_ASKED, ())))
+    share = (whole - len(jobs) + sum(job.share for job in jobs)) / whole
+    many = f"{len(jobs)} trainings to go, one after the other" if len(jobs) > 1 else "One to go"
     st.progress(share, f"{many}. What is there is shown meanwhile.")
