@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.claims.samples import samples_claim, table_claim
+from attnviz.claims.samples import samples_claim, table_claim, user_rows
 from attnviz.figures.samples import MOST_ROWS, candidate_figure, lookup_figure, table, table_figure
 from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
@@ -41,14 +41,8 @@ with shell(
     pinned.picture(table_figure(trace, user), "table", hint="A column is an item's row.")
 
     st.subheader("All users of the batch", anchor=False)
-    users = zip(trace.samples.candidate, trace.samples.history, strict=True)
-    title = trace.samples.items.title
     st.dataframe(
-        [
-            {"user": str(number), "candidate": title(int(candidate))}
-            | {str(n): title(int(item)) for n, item in enumerate(history, start=1)}
-            for number, (candidate, history) in enumerate(users, start=1)
-        ],
+        user_rows(trace),
         hide_index=True,
         column_config=dict.fromkeys(("user", "candidate"), st.column_config.Column(pinned=True)),
     )
@@ -56,5 +50,6 @@ with shell(
     st.subheader("What was it trained on?", anchor=False)
     trained_on(settings, training)
 
-    step_notes(trace, "history", "mask", "candidate", "query", "key", "value", "positions")
-    step_notes(trace, *(name for name in trace.steps if name.endswith("_positioned")))
+    positioned = (name for name in trace.steps if name.endswith("_positioned"))
+    lookup = ("history", "mask", "candidate", "query", "key", "value", "positions")
+    step_notes(trace, *lookup, *positioned)

@@ -54,6 +54,18 @@ def table_claim(trace: Trace) -> str:
     )
 
 
+def user_rows(trace: Trace) -> list[dict[str, str]]:
+    """Return the candidate and the history of each user in words, by position."""
+    title, samples = trace.samples.items.title, trace.samples
+    return [
+        {"user": str(user), "candidate": title(int(candidate))}
+        | {str(place): title(int(item)) for place, item in enumerate(history, start=1)}
+        for user, (candidate, history) in enumerate(
+            zip(samples.candidate, samples.history, strict=True), start=1
+        )
+    ]
+
+
 def log_rows(rows: int, seed: int) -> list[dict[str, str]]:
     """Return the first rows of a click log in words.
 

@@ -8,11 +8,19 @@ from attnviz.trace import Record, Trace
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
 
 
+NOTES_KEY = "step_notes"
+
+
 def step_notes(trace: Trace, *names: str) -> None:
-    """Show the named steps, as far as the trace has them."""
-    for name in names:
-        if name in trace.steps:
-            _note(trace, trace[name])
+    """Show the named steps, as far as the trace has them, once the learner asks for them."""
+    notes = st.expander(
+        "The steps behind it: formulas, shapes and code", key=NOTES_KEY, on_change="rerun"
+    )
+    if notes.open:
+        with notes:
+            for name in names:
+                if name in trace.steps:
+                    _note(trace, trace[name])
 
 
 def _note(trace: Trace, record: Record) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from attnviz.ui.step_notes import NOTES_KEY
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Settings at the edges of what there is, by what they are; untrained where no training is shipped.
@@ -54,13 +56,14 @@ EDGES: dict[str, dict[str, object]] = {
 
 
 def opened(page: str, **settings: object) -> AppTest:
-    """Return a page at the settings of a link; raise what its script raised.
+    """Return a page at the settings of a link, its notes open; raise what its script raised.
 
     Args:
         page: The file's name in pages/ without its ending.
         **settings: Settings by name, as a link names them.
     """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state[NOTES_KEY] = True
     for name, value in settings.items():
         app.query_params[name] = str(value)
     return whole(app.run().switch_page(f"pages/{page}.py").run())
