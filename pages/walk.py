@@ -11,6 +11,7 @@ from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import frames_of
 from attnviz.ui.shell import shell
+from attnviz.ui.take_away import take_away
 from attnviz.ui.units import unit_beside_unit
 from attnviz.ui.view import view
 
@@ -20,7 +21,7 @@ with shell(
     "One user, one candidate. Each step makes one tensor from the tensors before it; the picture "
     "shows the arithmetic.",
 ) as settings:
-    trace, _ = view(settings)
+    trace, training = view(settings)
     user, head = settings.sample - 1, max(settings.head - 1, 0)
     names = [*trace.steps, *trace.score_steps]
     step = settings.step if settings.step in names else "weights"
@@ -48,4 +49,5 @@ with shell(
         st.code(record.source, language="python")
     pinned.open()
     unit_beside_unit(settings, trace)
+    take_away(trace, training)
     send_all(equations, "equation")

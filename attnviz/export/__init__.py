@@ -22,12 +22,14 @@ class Format:
     """A kind of file.
 
     Attributes:
+        label: What it is called.
         module: The module of this package whose `written(trace, training)` makes it.
         suffix: How the names of such files end, with the dot.
         mime: Its media type.
         meaning: What it is good for, in one sentence.
     """
 
+    label: str
     module: str
     suffix: str
     mime: str
@@ -47,30 +49,35 @@ class Format:
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "notebook": Format(
+            "Jupyter notebook",
             "notebook",
             ".ipynb",
             "application/x-ipynb+json",
             "A Jupyter notebook of the walk with prose, code and pictures, without attnviz.",
         ),
         "html": Format(
+            "Web page",
             "html",
             ".html",
             "text/html",
             "A page of the walk with pictures, formulas and epochs that needs no internet.",
         ),
         "code": Format(
+            "Keras script",
             "code",
             ".py",
             "text/x-python",
             "A short Keras script of this layer alone, with its weights.",
         ),
         "npz": Format(
+            "NumPy arrays",
             "arrays",
             ".npz",
             "application/octet-stream",
             "Every tensor of the walk with the names of its axes, for NumPy.",
         ),
         "keras": Format(
+            "Keras model",
             "keras_file",
             ".keras",
             "application/octet-stream",
