@@ -6,12 +6,12 @@ import streamlit as st
 
 from attnviz.claims.overview import overview_claim
 from attnviz.pin import Pin
-from attnviz.samples import samples_of
 from attnviz.ui import address
 from attnviz.ui.article_unit import article_unit
 from attnviz.ui.candidates import candidates
 from attnviz.ui.diagram import diagram
 from attnviz.ui.head_choice import head_choice
+from attnviz.ui.own import samples
 from attnviz.ui.paint import paint
 from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
 from attnviz.ui.ribbons import ribbons
@@ -34,14 +34,14 @@ with shell(
     head = head_choice(settings, trace, "mean")
 
     def _choose(item: int) -> None:
-        address.put("candidate", "" if item == own else trace.samples.items.title(item))
+        address.put_candidate(trace.samples.items, None if item == own else item)
 
     def _pin(place: int | None) -> None:
         heads = (0,) if settings.layer["mode"] == "attention" else (max(head - 1, 0), 0)
         address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
 
-    own = int(samples_of(replace(settings, candidate="")).candidate[user])
-    if settings.items == "catalogue" and address.free("candidate"):
+    own = int(samples(replace(settings, candidate="")).candidate[user])
+    if trace.samples.items.interests is not None and address.free("candidate"):
         choices = candidate_choices(trace, user, own)
         candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
     st.header(overview_claim(trace, user, head), anchor=False)

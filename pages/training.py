@@ -45,7 +45,7 @@ with shell(
             st.subheader("Each head, epoch by epoch", anchor=False)
             heads_forming(epochs, trace.epoch)
         st.subheader("What is measured", anchor=False)
-        curves(training, trace.epoch)
+        curves(trace, training)
         st.subheader("The items find each other", anchor=False)
         item_map(trace, user, training)
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from attnviz.items import Items
 from attnviz.kinds import Refusal
 from attnviz.lesson import View
 from attnviz.link import VERSION_NAME, oddities
@@ -122,6 +123,17 @@ def put(name: str, value: Any) -> None:
     st.session_state[name] = shown(name, value)
 
 
+def put_candidate(items: Items, item: int | None) -> None:
+    """Make an item the candidate, from a callback; None for the user's own.
+
+    Of a learner's own items the link has the id alone.
+    """
+    if item is None:
+        put("candidate", "")
+    else:
+        put("candidate", str(item) if st.session_state["items"] == "own" else items.title(item))
+
+
 def free(name: str) -> bool:
     """Whether a setting may be changed; a lesson can fix it."""
     lesson = open_lesson()
@@ -169,7 +181,10 @@ def _write_unbound() -> None:
     """Bring what Streamlit does not bind into the link: in a lesson everything."""
     lesson = open_lesson()
     texts = _texts() | ({} if lesson is None else lesson.query)
-    for name in {*KINDS, LESSON, PLACE} - set(BOUND if lesson is None else ()):
+    bound = set(BOUND if lesson is None else ())
+    if st.session_state["items"] == "own":
+        bound -= {"candidate"}  # its control has titles, which are nobody else's business
+    for name in {*KINDS, LESSON, PLACE} - bound:
         if name in texts and st.query_params.get(name) != texts[name]:
             st.query_params[name] = texts[name]
         elif name not in texts and name in st.query_params:

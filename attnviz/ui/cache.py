@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from attnviz.settings import Settings
+from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def training_of(settings: Settings, *, here: bool = False) -> "Training | Job | 
     """
     if settings.shown_epoch == 0:
         return None
+    if settings.items == "own":
+        return _ended(mine().job(settings, trainer()))
     if not here and (found := _shipped(training_key(settings), settings)):
         return found
     return _ended(trainer().job(training_key(settings), settings))
@@ -80,6 +83,14 @@ def known_training(settings: Settings) -> "Training | Job | None":
         return found
     job = trainer().known(training_key(settings))
     return None if job is None else _ended(job)
+
+
+def forget_training(settings: Settings) -> None:
+    """Drop the training of the settings: asked for again, it is trained anew."""
+    if settings.items == "own":
+        mine().forget(settings)
+    else:
+        trainer().forget(training_key(settings))
 
 
 def seconds_of(settings: Settings) -> float | None:
@@ -104,6 +115,8 @@ def training_key(settings: Settings) -> str:
     """Return the name of a training: two settings that share one have the same."""
     from attnviz.training import trained_arguments
 
+    if settings.items == "own":
+        return mine().key(settings)
     return json.dumps([trained_arguments(settings), settings.fit, settings.epochs], sort_keys=True)
 
 
@@ -120,6 +133,8 @@ def trace_of(settings: Settings, training: "Training | None") -> "Trace":
     from attnviz.trace import run
 
     settings, layer = settings.computed, settings.layer
+    if settings.items == "own":
+        return mine().trace(settings, training)
     weights = settings.batch_size * settings.sequence_length
     if settings.self_attention:
         weights *= settings.sequence_length * layer["num_heads"]
@@ -135,7 +150,6 @@ def _kept_trace(settings: Settings, training: "Training | None") -> "Trace":
     return run(settings, training)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASHES)
 def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
     """Return the traces of the settings after each epoch of their training, from epoch 0 on.
 
@@ -143,14 +157,27 @@ def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
         settings: A batch of one user, as all of these traces are kept.
         training: Their training.
     """
+    if settings.items == "own":
+        return mine().epochs(settings, training)
+    return _kept_epochs(settings, training)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASHES)
+def _kept_epochs(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
     from attnviz.trace import run
 
     return tuple(run(replace(settings, epoch=epoch.epoch), training) for epoch in training.epochs)
 
 
+def further_measures_of(settings: Settings, training: "Training") -> "tuple[Further, ...]":
+    """Return what is measured of a training beside its epochs; settings are those of the view."""
+    if settings.items == "own":
+        return mine().further(training, settings.sequence_length)
+    return _kept_further(training)
+
+
 @st.cache_resource(max_entries=24, show_spinner=False)
-def further_measures_of(training: "Training") -> "tuple[Further, ...]":
-    """Return what is measured of a training beside its epochs."""
+def _kept_further(training: "Training") -> "tuple[Further, ...]":
     from attnviz.measures import further_measures
     from attnviz.training import catalogue_logs
 

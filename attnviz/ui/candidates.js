@@ -11,11 +11,11 @@ class Candidates {
     setText(this.label, label);
     this.group.setAttribute("aria-label", label);
     fit(this.options, items.length, (parent) => this.addOption(parent)).forEach((option, i) => {
-      const { title, interest, item_id: id } = items[i];
+      const { title, interest, hue, item_id: id } = items[i];
       const [input, chip] = option.children;
       input.value = id;
       input.checked = id === chosen;
-      chip.firstElementChild.dataset.interest = interest;
+      chip.firstElementChild.dataset.interest = hue || interest;
       chip.lastElementChild.dataset.text = title;
       setText(chip.lastElementChild, title);
     });

@@ -92,10 +92,11 @@ def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
     )
 
 
-def curves(training: "Training", epoch: int) -> None:
-    """Show the training's curves, the epoch marked on each."""
+def curves(trace: Trace, training: "Training") -> None:
+    """Show the training's curves, the trace's epoch marked on each."""
     st.markdown(curves_claim(training.epochs))
-    figures = curve_figures(training.epochs, further_measures_of(training), epoch)
+    further = further_measures_of(trace.settings, training)
+    figures = curve_figures(training.epochs, further, trace.epoch)
     columns = st.columns(2, gap="medium")
     for number, (title, figure) in enumerate(figures.items()):
         with columns[number % 2]:
@@ -148,9 +149,9 @@ def _choose_on_map(items: Items, cell: Cell | None) -> None:
     elif cell.step in (*items.interest_names, NO_INTEREST) and cell.index[0] is not None:
         shown = [int(item) for item in items.by_interest()]
         own = [item for item in shown if (items.interest_of(item) or NO_INTEREST) == cell.step]
-        address.put("candidate", items.title(own[cell.index[0]]))
+        address.put_candidate(items, own[cell.index[0]])
 
 
 def _choose_similar(items: Items, cell: Cell | None) -> None:
     if cell is not None and cell.index[1] is not None:
-        address.put("candidate", items.title(int(items.by_interest()[cell.index[1]])))
+        address.put_candidate(items, int(items.by_interest()[cell.index[1]]))

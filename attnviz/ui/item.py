@@ -12,9 +12,12 @@ class Item:
     Attributes:
         item_id: Its id.
         title: What it is called; any text.
-        interest: What it belongs to; one that is not in `palette.INTERESTS` is drawn grey.
+        interest: What it belongs to.
+        hue: Whose colour it has, of `palette.INTERESTS`; by default its interest's, and grey if
+            that is none of them.
     """
 
     item_id: int
     title: str
     interest: str
+    hue: str = ""

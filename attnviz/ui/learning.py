@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.settings import Settings
-from attnviz.ui.cache import trace_of, trainer, training_key, training_of
+from attnviz.ui.cache import forget_training, trace_of, training_key, training_of
 from attnviz.ui.trainer import Job
 from attnviz.ui.view import progress, tell_unfit, wait_for_tensorflow, weights_caption
 
@@ -39,12 +39,12 @@ def _training(settings: Settings) -> "Training | None":
     state = st.session_state
     if state.get(_CANCELLED) == key:
         st.info("The training was cancelled. The untrained layer is shown.")
-        st.button("Train", on_click=_again, args=(key,))
+        st.button("Train", on_click=_again, args=(settings,))
         return None
     found = training_of(settings, here=state.get(_AGAIN) == key)
     if isinstance(found, Job):
         progress(found)
-        st.button("Cancel", on_click=_cancel, args=(key,))
+        st.button("Cancel", on_click=_cancel, args=(settings,))
         return None
     return found
 
@@ -54,7 +54,7 @@ def train_again(settings: Settings) -> None:
     key = training_key(settings)
     again = st.session_state.get(_AGAIN) == key
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Train again", on_click=_again, args=(key,))
+        st.button("Train again", on_click=_again, args=(settings,))
         st.caption(
             "Trained anew: the same settings, log and seed give the same."
             if again
@@ -62,12 +62,12 @@ def train_again(settings: Settings) -> None:
         )
 
 
-def _again(key: str) -> None:
-    trainer().forget(key)
-    st.session_state[_AGAIN] = key
+def _again(settings: Settings) -> None:
+    forget_training(settings)
+    st.session_state[_AGAIN] = training_key(settings)
     st.session_state.pop(_CANCELLED, None)
 
 
-def _cancel(key: str) -> None:
-    trainer().forget(key)
-    st.session_state[_CANCELLED] = key
+def _cancel(settings: Settings) -> None:
+    forget_training(settings)
+    st.session_state[_CANCELLED] = training_key(settings)

@@ -6,6 +6,7 @@ import numpy as np
 
 from attnviz.claims.overview import click_weights
 from attnviz.figures.parts import Slices, role_of, shape_text
+from attnviz.palette import INTERESTS
 from attnviz.trace import Record, Trace
 from attnviz.ui.diagram import Node
 from attnviz.ui.filmstrip import Frame
@@ -16,7 +17,9 @@ from attnviz.ui.ribbons import Reading, Ribbons
 def item_of(trace: Trace, item: int) -> Item:
     """Return an item as the components show it."""
     items = trace.samples.items
-    return Item(item, items.title(item), items.interest_of(item))
+    number = int(items.interest_number(np.array(item)))
+    hue = tuple(INTERESTS)[number] if 0 <= number < len(INTERESTS) else ""
+    return Item(item, items.title(item), items.interest_of(item), hue)
 
 
 def reading_of(trace: Trace, user: int, head: int) -> Reading:
@@ -90,6 +93,7 @@ def candidate_choices(trace: Trace, user: int, own: int) -> list[Item]:
     items = trace.samples.items
     interests = list(dict.fromkeys(items.interest_of(item) for item in order))
     others = [name for name in items.interest_names if name not in interests]
+    interests = [name for name in interests if name]  # an item may be of none
     chosen = [own]
     for interest in [*interests[1:3], *others[:1]]:
         ids = items.of_interest(interest)

@@ -150,7 +150,7 @@ class Ribbons {
     ["Past clicks", "Weights, epoch by epoch", ...own].forEach((text, i) => setText(this.heads[i], text));
     setText(this.heading, title);
     this.heading.hidden = !title;
-    this.candidateMark.dataset.interest = candidate.interest;
+    this.candidateMark.dataset.interest = candidate.hue || candidate.interest;
     setText(this.candidateTitle, candidate.title);
     setText(this.asked, ` ${candidate.title}`);
   }
@@ -232,7 +232,7 @@ class Ribbons {
     setText(weight, row.empty || row.more ? "" : row.text);
     mark.hidden = !row.click;
     for (const element of [this.cards[i], this.paths[i], this.labels[i], this.parts[i]]) {
-      element.dataset.interest = row.click?.interest ?? "";
+      element.dataset.interest = row.click ? row.click.hue || row.click.interest : "";
     }
     this.paths[i].setAttribute("class", this.isPinned(row) ? "pinned" : "");
     this.paths[i].classList.toggle("negative", row.weight < 0);

@@ -32,8 +32,11 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
         address += "/"
     st.code(link_of(address, settings), language=None, wrap_lines=True)
     st.markdown(
-        "The link is the view. Whoever opens it sees the same page with the same numbers: same "
-        "settings, same seed, same weights."
+        "The link holds settings, and none of your clicks: whoever opens it is asked for the file, "
+        "and sees the built-in clicks meanwhile."
+        if settings.items == "own"
+        else "The link is the view. Whoever opens it sees the same page with the same numbers: "
+        "same settings, same seed, same weights."
     )
     if urlsplit(address).hostname in _HERE:
         st.caption(

@@ -12,6 +12,8 @@ from attnviz.ui import address, controls
 from attnviz.ui.glossary import glossary
 from attnviz.ui.learner import learner
 from attnviz.ui.open_lesson import open_lesson
+from attnviz.ui.own import as_own
+from attnviz.ui.own_choice import ask_for_file, own_choice
 from attnviz.ui.plain import plain
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
@@ -47,6 +49,7 @@ PAGES: Mapping[str, Page] = {
     "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
     "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
+    "data": Page("pages/data.py", "Your own clicks", ":material/upload_file:"),
     "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),
     "teach": Page("pages/teach.py", "Make a lesson", ":material/edit_note:", settings=False),
 }
@@ -78,6 +81,8 @@ def shell(
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
+    settings, unfit = as_own(settings)
+    problems += unfit
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
         problems += lacking
@@ -129,12 +134,18 @@ def _head(
         st.title(title, anchor=False)
         st.markdown(sentence)
         with st.container(horizontal=True, vertical_alignment="bottom"):
+            own = address.current()[0].items == "own"
             for name in controls.PAGE:
-                controls.control(name, settings, reasons)
+                if name != "candidate" or not own:
+                    controls.control(name, settings, reasons)
+            if settings.items == "own":
+                own_choice(settings, reasons)
             _own(page, settings, reasons)
             if PAGES[page].settings:
                 share(page, address.current()[0], settings)
         _settings_without_control(page, settings)
+    if address.current()[0].items == "own" != settings.items:
+        ask_for_file(PAGES["data"].file)
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
     _one_entry_a_visit(key="history_entries", height=1)
@@ -195,6 +206,8 @@ def _counting(label: str, names: tuple[str, ...], settings: Settings) -> str:
 def _settings_without_control(page: str, settings: Settings) -> None:
     """List what was set by link, command line or another page, and has no control here."""
     told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
+    if settings.items == "own":  # the file says how large it is, and the user has a control
+        told |= {"vocabulary_size", "first_user"}
     listed = {name: text for name, text in settings.texts().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
@@ -216,4 +229,8 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
     if settings.items == "numbered":
         untrained = "Numbered items have no click log, so nothing is trained."
         reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
+    if settings.items == "own":
+        reasons |= dict.fromkeys(("padding", "sample_seed"), "Your users are as they are.")
+        reasons["history"] = "It would be in the link, and your clicks stay out of it."
+        reasons["training_samples"] = "Your clicks are all trained on."
     return reasons

@@ -8,6 +8,7 @@ from attnviz.claims.samples import log_rows
 from attnviz.claims.words import number
 from attnviz.settings import Settings
 from attnviz.ui.number_table import number_table
+from attnviz.ui.own import mine
 
 if TYPE_CHECKING:
     from attnviz.training import Training
@@ -25,6 +26,11 @@ def trained_on(settings: Settings, training: "Training | None") -> None:
             "there is no log to learn from, and the layer stays as it was made. "
             "Choose *catalogue* under *Items* for a layer that has learned."
         )
+        return
+    if settings.items == "own":
+        st.markdown(own_log(training))
+        if training is not None:
+            number_table(_measures(training), height=248)
         return
     st.markdown(
         f"A click log of {settings.training_samples:,} samples, made by a rule that the layer is "
@@ -59,3 +65,23 @@ def _measures(training: "Training") -> list[dict[str, str]]:
         }
         for epoch in training.epochs
     ]
+
+
+def own_log(training: "Training | None") -> str:
+    """Return what one's own clicks were made into, in Markdown."""
+    data = mine().data
+    told = (
+        f"{data.report.used:,} clicks of {len(data.users):,} users on "
+        f"{data.items.vocabulary_size - 1:,} items, from your file. Each user's **last click is "
+        "held out**. Every click before it is a sample, with the clicks before that as history; "
+        "and once more with an item that the user never clicked, drawn by popularity: that one "
+        "**was not clicked**."
+    )
+    if training is None:
+        return f"{told} The weights that are shown are **untrained**."
+    mass = (
+        ""
+        if training.epochs[-1].chance is not None
+        else " Without categories there is no attention mass."
+    )
+    return f"{told} After each epoch, on the clicks that were held out:{mass}"

@@ -2,19 +2,22 @@
 
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from attnviz.settings import Settings
 
 if TYPE_CHECKING:
+    from attnviz.interactions.dataset import Interactions
     from attnviz.training import Epoch, Training
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """A training that is queued, runs, or has ended.
 
@@ -22,6 +25,8 @@ class Job:
         epochs: How many epochs will be trained.
         number: Counts the jobs of a trainer in the order in which they are trained.
         done: How many epochs have been.
+        part: How much of the epoch that runs is done, 0 .. 1, where that is told.
+        speed: Rows of the log that it learns from in a second, where that is told; None before.
         cancelled: Whether it ends before its time.
         seconds: How long it took, once it has ended; None before.
         started: When the untrained layer had been measured, on the monotonic clock; None before.
@@ -31,6 +36,8 @@ class Job:
     epochs: int
     number: int
     done: int = 0
+    part: float = 0.0
+    speed: float | None = None
     cancelled: bool = False
     seconds: float | None = None
     started: float | None = None
@@ -39,14 +46,20 @@ class Job:
     @property
     def share(self) -> float:
         """How much is done, 0 .. 1."""
-        return self.done / self.epochs
+        return min(1.0, (self.done + self.part) / self.epochs)
 
     @property
     def seconds_left(self) -> float | None:
-        """About how long it still takes; None before the first epoch has ended."""
-        if self.started is None or self.done == 0:
+        """About how long it still takes; None before something is done."""
+        if self.started is None or self.share == 0:
             return None
-        return (time.monotonic() - self.started) / self.done * (self.epochs - self.done)
+        return (time.monotonic() - self.started) * (1 / self.share - 1)
+
+    def cancel(self) -> None:
+        """Let it end: if it is queued it is not trained, if it runs it ends soon."""
+        if not self.future.done():
+            self.cancelled = True
+            self.future.cancel()
 
 
 class Trainer:
@@ -64,13 +77,16 @@ class Trainer:
         self._kept = kept
         self._submitted = 0
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._all: WeakSet[Job] = WeakSet()
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
 
     def job(self, key: str, settings: Settings) -> Job:
         """Return the job called `key`, queued now if it is new. Never waits."""
         with self._lock:
-            job = self._jobs.get(key) or self._submit(settings)
+            job = self._jobs.get(key) or self._submit(
+                settings, lambda _, report: self._train(settings, report)
+            )
             self._jobs[key] = job
             self._jobs.move_to_end(key)
             # A job that has not ended is somebody's: only ended ones are let go.
@@ -87,10 +103,40 @@ class Trainer:
     def ahead(self, job: Job) -> int:
         """Return how many other jobs are trained before this one."""
         with self._lock:
-            return sum(
-                not other.future.done() and other.number < job.number
-                for other in self._jobs.values()
-            )
+            return sum(not other.future.done() and other.number < job.number for other in self._all)
+
+    def own(self, settings: Settings, data: "Interactions", owner: object) -> Job:
+        """Return a new job that trains on somebody's own clicks; only who asks has it.
+
+        Args:
+            settings: What is trained.
+            data: The clicks.
+            owner: Who asks: where it is no longer there, the training ends.
+        """
+        from attnviz.training import train
+
+        alive = weakref.ref(owner)
+
+        def trained(job: Job, report: "Callable[[Epoch], None]") -> "Training":
+            logs = data.logs(settings.sequence_length)
+            total, begun = len(logs.train.clicked), time.monotonic()
+
+            def rows(rows: int) -> None:
+                nonlocal begun
+                if job.cancelled or alive() is None:
+                    raise CancelledError
+                job.part = rows / total
+                job.speed = rows / max(time.monotonic() - begun, 1e-3)
+
+            def epoch(epoch: "Epoch") -> None:
+                nonlocal begun
+                report(epoch)
+                job.part, begun = 0.0, time.monotonic()
+
+            return train(settings, epoch, logs, rows)
+
+        with self._lock:
+            return self._submit(settings, trained)
 
     def forget(self, key: str) -> None:
         """Drop the job called `key`: asked for again, it is trained anew.
@@ -99,13 +145,17 @@ class Trainer:
         """
         with self._lock:
             job = self._jobs.pop(key, None)
-            if job is not None and not job.future.done():
-                job.cancelled = True
-                job.future.cancel()
+            if job is not None:
+                job.cancel()
 
-    def _submit(self, settings: Settings) -> Job:
+    def _submit(
+        self,
+        settings: Settings,
+        train: "Callable[[Job, Callable[[Epoch], None]], Training]",
+    ) -> Job:
         job = Job(settings.epochs, self._submitted)
         self._submitted += 1
+        self._all.add(job)
 
         def report(epoch: "Epoch") -> None:
             if job.cancelled:
@@ -116,7 +166,7 @@ class Trainer:
 
         def timed() -> "Training":
             begun = time.monotonic()
-            training = self._train(settings, report)
+            training = train(job, report)
             job.seconds = time.monotonic() - begun
             return training
 

@@ -28,7 +28,7 @@ def _shipped(settings: Settings) -> "Training":
 def unit_beside_unit(settings: Settings, trace: Trace) -> None:
     """Show scores and weights of both units; `trace` is the view's own."""
     st.subheader("The article's unit beside DIN's", anchor=False)
-    if settings.items == "numbered":
+    if settings.items != "catalogue":
         st.markdown("Choose the catalogue's items to compare what the two units have learned.")
         return
     user = settings.sample - 1

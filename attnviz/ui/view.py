@@ -72,4 +72,6 @@ def progress(job: Job) -> None:
         where = "it starts"
     else:
         where = f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
+    if job.speed is not None:
+        where += f", {job.speed:,.0f} rows a second"
     st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")

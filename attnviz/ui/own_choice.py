@@ -1,0 +1,90 @@
+"""Finding a user and a candidate among one's own, by name.
+
+These controls are not bound to the link, which would then have names: it has numbers.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from attnviz.settings import LABELS, MEANINGS, Settings
+from attnviz.ui import address
+from attnviz.ui.own import mine
+
+# Longer lists are cut, as each page sends them: what is not in it can be typed.
+_MOST_LISTED = 5000
+_USER, _CANDIDATE, _UNKNOWN = "own_user", "own_candidate", "attnviz: unknown name"
+
+
+def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
+    """Draw the controls that find a user and a candidate.
+
+    Args:
+        settings: A view of one's own clicks.
+        idle: Reasons why a control does nothing here, by setting.
+    """
+    data, titles, state = mine().data, mine().titles, st.session_state
+    users = len(data.users)
+    candidate = int(settings.candidate or 0)
+    state[_USER], state[_CANDIDATE] = settings.first_user - 1, candidate
+    st.selectbox(
+        "Find a user",
+        sorted({*range(min(users, _MOST_LISTED)), settings.first_user - 1}),
+        key=_USER,
+        format_func=lambda user: data.users[user] if isinstance(user, int) else user,
+        accept_new_options=True,
+        on_change=_choose_user,
+        help=f"{MEANINGS['first_user']} The file has {users:,}: choose one, or type its name.",
+    )
+    st.selectbox(
+        LABELS["candidate"],
+        sorted({*range(min(len(titles), _MOST_LISTED)), candidate}),
+        key=_CANDIDATE,
+        format_func=lambda item: _title(titles, item),
+        accept_new_options=True,
+        disabled="candidate" in idle,
+        on_change=_choose_candidate,
+        help="The item to score: choose one of yours, or type its title. At first it is the click "
+        "that was held out.",
+    )
+    if unknown := state.pop(_UNKNOWN, None):
+        st.toast(unknown, icon=":material/info:")
+
+
+def _title(titles: list[str], item: Any) -> str:
+    if not isinstance(item, int):
+        return str(item)
+    return titles[item] if item else "the held-out click"
+
+
+def _choose_user() -> None:
+    chosen, users = st.session_state[_USER], mine().data.users
+    if not isinstance(chosen, int):
+        if chosen not in users:
+            st.session_state[_UNKNOWN] = "No user of your file is called so."
+            return
+        chosen = users.index(chosen)
+    address.put("first_user", chosen + 1)
+    address.put("sample", 1)
+
+
+def _choose_candidate() -> None:
+    chosen = st.session_state[_CANDIDATE]
+    if not isinstance(chosen, int):
+        try:
+            chosen = mine().data.items.find(chosen or "0")
+        except LookupError:
+            st.session_state[_UNKNOWN] = "No item of your file is called so."
+            return
+    address.put("candidate", str(chosen) if chosen else "")
+
+
+def ask_for_file(page: str) -> None:
+    """Tell that the view needs a file of clicks, and lead to the page that reads it."""
+    with st.container(border=True):
+        st.markdown(
+            "This link is of somebody's own clicks, and **needs their file**: links hold settings, "
+            "never clicks. Meanwhile you see the built-in clicks."
+        )
+        st.page_link(page, label="Open the file", icon=":material/upload_file:")

@@ -1,0 +1,14 @@
+"""Your own clicks: bring a file, and every page shows what the layer learns from it."""
+
+from attnviz.ui.own_data import bring, brought, privacy
+from attnviz.ui.shell import shell
+
+with shell(
+    "data",
+    "What does it learn from your clicks?",
+    "Open a file of clicks: who, what and when. The layer learns from it in this session, and "
+    "every page shows your users and your items.",
+) as settings:
+    privacy()
+    brought(settings)
+    bring()

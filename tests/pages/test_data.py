@@ -1,0 +1,203 @@
+"""Your own clicks: the page that opens a file, and every page with what is in it."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from attnviz import training
+from attnviz.interactions.dataset import Interactions, interactions_of
+from attnviz.settings import Settings
+from attnviz.ui import cache, own
+from attnviz.ui.shell import PAGES
+from tests.interactions import files
+from tests.pages.opening import ROOT, opened, pressed, whole, words
+
+PAGE_NAMES = [name for name in PAGES if name not in ("overview", "lessons", "data")]
+ASKED = {"items": "own", "sequence_length": 6, "epochs": 1, "mode": "multi_head"}
+
+
+@pytest.fixture(autouse=True)
+def worker() -> Iterator[None]:
+    """Give each test a training worker of its own."""
+    cache.trainer.clear()
+    yield
+    cache.trainer.clear()
+
+
+@pytest.fixture(scope="module")
+def data() -> Interactions:
+    content, items = files.tasted(60)
+    return interactions_of(content, items_content=items)
+
+
+def trained(app: AppTest) -> AppTest:
+    """Return the app run again when no training is under way."""
+    for _ in range(240):
+        if not app.get("progress"):
+            return app
+        time.sleep(0.25)
+        app = whole(app.run())
+    raise AssertionError("the training did not end")
+
+
+@pytest.fixture(scope="module")
+def mine(data: Interactions) -> own.Own:
+    """Return clicks in a session, so that the pages share what is trained on them."""
+    return own.Own(data)
+
+
+def with_data(page: str, mine: own.Own, **settings: object) -> AppTest:
+    """Return a page at a link's settings, opened by a learner who has brought their clicks."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in (ASKED | settings).items():
+        app.query_params[name] = str(value)
+    app.session_state[own._OWN] = mine
+    app = whole(app.run())
+    return app if page == "overview" else whole(app.switch_page(f"pages/{page}.py").run())
+
+
+def brought(name: str, content: bytes, items: bytes | None = None) -> AppTest:
+    """Return the page that opens files, with these."""
+    app = opened("data", batch_size=3)
+    app.file_uploader(key="own_clicks").set_value((name, content, "text/plain"))
+    if items is not None:
+        app.file_uploader(key="own_items").set_value(("items.csv", items, "text/csv"))
+    return whole(app.run())
+
+
+def said(app: AppTest) -> str:
+    return "\n".join([words(app), *(error.value for error in app.error)])
+
+
+def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() -> None:
+    content, items = files.tasted(60)
+    app = brought("clicks.csv", content + b"61,,5\n", items)
+    rows = len(files.with_tastes(60))
+    assert f"**{rows:,}** of {rows + 1:,} rows are used: clicks of 60 users" in words(app)
+    assert "the item is empty" in words(app)
+    assert f"line {rows + 2}" in words(app)
+    assert list(app.dataframe[0].value.columns) == [
+        "user → user",
+        "item → item",
+        "timestamp → timestamp",
+    ]
+    assert list(app.dataframe[1].value.columns)[1] == "title → title"
+    assert own._OWN not in app.session_state
+    assert app.session_state["items"] == "catalogue"
+
+
+def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
+    frame = files.with_tastes(60).rename(columns={"item": "what", "timestamp": "when"})
+    app = brought("clicks.csv", files.text(frame, ";", "user;what;when"))
+    assert "No column was found for item and timestamp among: user, what, when" in said(app)
+    (item,) = (box for box in app.selectbox if box.label == "Item")
+    app = whole(item.set_value("what").run())
+    (when,) = (box for box in app.selectbox if box.label == "Timestamp")
+    app = whole(when.set_value("when").run())
+    assert "clicks of 60 users" in words(app)
+    app = whole(app.selectbox(key="own_clicks_separator").set_value(",").run())
+    assert "No columns were found" in said(app)
+
+
+def test_a_wrong_file_is_told_and_loses_nothing(mine: own.Own) -> None:
+    app = with_data("data", mine)
+    app.file_uploader(key="own_clicks").set_value(("x.csv", b"no table", "text/csv"))
+    app = whole(app.run())
+    assert "No columns were found in 'no table'" in said(app)
+    assert app.session_state[own._OWN] is mine
+    assert app.session_state["items"] == "own"
+    assert "60 users" in words(app)
+
+
+def test_use_train_look_and_forget() -> None:
+    app = pressed(brought("clicks.csv", *files.tasted(60)), "Split and train")
+    assert app.session_state["items"] == "own"
+    app = trained(app)
+    assert "the AUC went from" in words(app)
+    assert "for 3 epochs, D 16, histories of 20" in words(app)
+    app = pressed(app, "Forget these clicks")
+    assert app.session_state[own._OWN] is None
+    assert app.session_state["items"] == "catalogue"
+    assert "In this session" not in words(app)
+
+
+def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "_STEPS_AT_ONCE", 1)
+    app = brought("clicks.csv", *files.tasted(60))
+    app = pressed(app, "Split and train")
+    if app.get("progress"):  # it may have ended already
+        app = pressed(app, "Cancel")
+        assert "The training was cancelled" in words(app)
+        app = pressed(app, "Train")
+    assert "the AUC went from" in words(trained(app))
+
+
+@pytest.mark.parametrize("page", ["overview", *PAGE_NAMES])
+def test_every_page_shows_the_learners_items(page: str, mine: own.Own) -> None:
+    app = trained(with_data(page, mine))
+    assert "After epoch 1, seed 0" in words(app)
+    assert "needs their file" not in words(app)
+    assert {box.label for box in app.selectbox} >= {"Find a user", "Candidate"}
+
+
+def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
+    mine: own.Own,
+) -> None:
+    data, app = mine.data, trained(with_data("overview", mine))
+    app = whole(app.selectbox(key="own_user").select(41).run())
+    assert app.session_state["first_user"] == 42
+    assert data.users[41] == "42"
+    app = whole(app.selectbox(key="own_candidate").select(3).run())
+    title = data.items.title(3)
+    assert f"For **{title}**" in words(trained(app))
+    assert _link(app)["candidate"] == "3"
+    assert "Film" not in str(_link(app))
+    app.session_state["own_candidate"] = "no such film"
+    app = whole(app.run())
+    assert _link(app)["candidate"] == "3"
+
+
+def _link(app: AppTest) -> dict[str, str]:
+    return {name: str(value) for name, value in app.query_params.items()}
+
+
+def test_a_link_without_the_file_asks_for_it_and_shows_the_built_in_clicks() -> None:
+    app = opened("walk", **(ASKED | {"candidate": 3, "first_user": 9}))
+    assert "**needs their file**" in words(app)
+    assert _link(app)["items"] == "own"
+    assert _link(app)["candidate"] == "3"
+    app = whole(app.switch_page("app.py").run())
+    assert "needs their file" in words(app)
+    assert app.session_state["items"] == "own"
+
+
+def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
+    mine, worker = own.Own(data), cache.trainer()
+    settings = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size)  # type: ignore[arg-type]  # values of links
+    job = mine.job(settings, worker)
+    assert mine.job(settings, worker) is job
+    assert mine.job(replace(settings, sequence_length=5), worker) is not job
+    assert worker.known(mine.key(settings)) is None
+    assert job.future.result().epochs[-1].epoch == 1
+    assert not worker._jobs
+
+
+def test_only_the_last_two_trainings_of_a_learner_are_waited_for(data: Interactions) -> None:
+    mine, worker = own.Own(data), cache.trainer()
+    first = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
+    jobs = [mine.job(replace(first, seed=seed), worker) for seed in range(4)]
+    assert [job.cancelled for job in jobs] == [True, True, False, False]
+    mine.forget_all()
+
+
+def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
+    mine, worker = own.Own(data), cache.trainer()
+    settings = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
+    job = mine.job(settings, worker)
+    del mine
+    with pytest.raises(CancelledError):
+        job.future.result(timeout=60)
