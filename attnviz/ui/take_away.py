@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from attnviz.trace import Trace
     from attnviz.training import Training
 
+FILES_KEY = "take_away"
+
 
 def take_away(trace: "Trace", training: "Training | None") -> None:
     """Show the button that opens the files of a view.
@@ -19,7 +21,10 @@ def take_away(trace: "Trace", training: "Training | None") -> None:
         trace: What is written.
         training: The training that its weights are of; None for an untrained layer.
     """
-    with st.popover("Take it away", icon=":material/download:"):
+    files = st.popover("Take it away", icon=":material/download:", key=FILES_KEY, on_change="rerun")
+    if not files.open:
+        return
+    with files:
         st.caption("A file is made when you ask for it: this may take some seconds.")
         for name, made in FORMATS.items():
             st.download_button(

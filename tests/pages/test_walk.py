@@ -3,8 +3,10 @@
 import pytest
 
 from attnviz.explain import explain
+from attnviz.export import FORMATS
+from attnviz.ui.take_away import FILES_KEY
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, opened, words
+from tests.pages.opening import EDGES, opened, whole, words
 from tests.traces import traced
 
 
@@ -54,3 +56,11 @@ def test_only_the_unit_that_sees_the_candidate_attends() -> None:
     text = words(opened("walk"))
     assert "DIN's unit puts **0.99**" in text
     assert "the article's **0.51**; chance is **0.51**" in text
+
+
+def test_the_files_of_a_view_are_offered_once_they_are_asked_for() -> None:
+    app = opened("walk")
+    assert not app.get("download_button")
+    app.session_state[FILES_KEY] = True
+    offered = [button.proto.label for button in whole(app.run()).get("download_button")]
+    assert offered == [made.label for made in FORMATS.values()]
