@@ -162,7 +162,7 @@ def test_a_click_on_the_map_chooses_the_candidate(server: Server, page: Page) ->
 
 def test_how_it_trains_is_in_the_link_on_every_page(server: Server, page: Page) -> None:
     rate = page.locator(".st-key-learning_rate input")
-    page.goto(server.url("training", learning_rate="0.02", optimizer="sgd", epoch=0))
+    page.goto(server.url("training", learning_rate="0.02", optimizer="sgd", epochs=1))
     settle(page)
     page.get_by_role("button", name="How it trains").click()
     settle(page)
@@ -170,13 +170,13 @@ def test_how_it_trains_is_in_the_link_on_every_page(server: Server, page: Page) 
     rate.focus()
     page.keyboard.press("ArrowRight")
     settle(page)
-    wanted = {"learning_rate=0.03", "optimizer=sgd", "epoch=0"}
+    wanted = {"learning_rate=0.03", "optimizer=sgd", "epochs=1"}
     for title in ("Masks", "Overview", "Training"):
         assert set(urlsplit(page.url).query.split("&")) == wanted
         page.get_by_test_id("stSidebar").get_by_role("link", name=title, exact=True).click()
         settle(page)
     assert set(urlsplit(page.url).query.split("&")) == wanted
-    page.get_by_role("button", name="How it trains · 2 set").click()
+    page.get_by_role("button", name="How it trains · 3 set").click()
     settle(page)
     assert rate.get_attribute("aria-valuetext") == "0.03"
 
@@ -202,3 +202,15 @@ def test_training_can_be_cancelled_and_taken_up(server: Server, page: Page) -> N
     page.get_by_text("Training these settings").wait_for()
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Train", exact=True).wait_for()
+
+
+def test_rows_of_dots_are_a_table_too(server: Server, page: Page) -> None:
+    page.goto(server.url("training"))
+    settle(page)
+    learners = page.locator(".st-key-learners")
+    learners.get_by_text("Numbers as a table").click()
+    rows = learners.locator("table tr")
+    assert rows.nth(0).inner_text().split() == ["median"]
+    named = [rows.nth(n).locator("th").inner_text() for n in range(1, rows.count())]
+    assert {"default · target", "default · 8 heads", "article · target"} <= set(named)
+    assert rows.nth(1).locator("td").inner_text().startswith("0.99")
