@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from attnviz.plain import plain
 from attnviz.ui.author import author
 from attnviz.ui.draft import restore
-from attnviz.ui.plain import plain
 from attnviz.ui.shell import shell
 
 wrong = restore()

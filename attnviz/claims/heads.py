@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz.claims.words import listed, percent, plural
+from attnviz.plain import plain
 from attnviz.trace import Trace
 
 # Shares closer than this are a tie: float32 weights of equal scores differ by as much.
@@ -69,7 +70,7 @@ def heads_claim(trace: Trace, user: int) -> str:
     Arguments as `findings`.
     """
     item = int(trace.samples.candidate[user])
-    opening = f"For **{trace.samples.items.title(item)}**,"
+    opening = f"For **{plain(trace.samples.items.title(item))}**,"
     if np.isnan(trace["weights"].value[user]).any():
         return f"{opening} the history is empty, and this recipe's softmax is not a number."
     found = findings(trace, user)
@@ -84,16 +85,17 @@ def _unrelated(trace: Trace, user: int, item: int) -> str:
     interest = trace.samples.items.interest_of(item)
     if not interest or clicks == 0 or interest in _groups(trace, user):
         return ""
-    return f"none of the {plural(clicks, 'click')} is about {interest}, and "
+    return f"none of the {plural(clicks, 'click')} is about {plain(interest)}, and "
 
 
 def _agreement(found: list[Finding]) -> str:
     heads = len(found)
-    named = Counter(finding.what for finding in found if finding.what)
+    named = Counter(plain(finding.what) for finding in found if finding.what)
     if not named:
         return "the one head has no favourite" if heads == 1 else "no head has a favourite"
     if heads == 1:
-        return f"the one head gives **{found[0].what}** the most weight, {percent(found[0].share)}"
+        first, share = plain(found[0].what), percent(found[0].share)
+        return f"the one head gives **{first}** the most weight, {share}"
     (first, count), *others = named.most_common()
     if count == heads:
         every = "both heads" if heads == 2 else f"all **{heads}** heads"

@@ -3,6 +3,7 @@
 import numpy as np
 
 from attnviz.claims.words import number, percent, plural
+from attnviz.plain import plain
 from attnviz.trace import Trace
 
 
@@ -27,7 +28,7 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
     weights = click_weights(trace, user, head)
     history = trace.samples.history[user]
     item = int(trace.samples.candidate[user])
-    opening = f"For **{trace.samples.items.title(item)}**,"
+    opening = f"For **{plain(trace.samples.items.title(item))}**,"
     clicks = int((history != 0).sum())
     if np.isnan(weights).any():
         return f"{opening} the history is empty, and this recipe's softmax is not a number."
@@ -38,22 +39,29 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
     if clicks == 0:
         return f"{opening} all of the attention falls on padding."
     if not trace.samples.items.interest_of(item):
-        return _heaviest(trace, weights, history, opening)
+        return f"{opening} {heaviest(trace, weights, history)}"
     return _on_interest(trace, weights, history, item, opening)
 
 
-def _heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray, opening: str) -> str:
+def heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray) -> str:
+    """Return which click weighs most, in Markdown.
+
+    Args:
+        trace: The trace.
+        weights: As of `click_weights`, not all 0.
+        history: The user's ids, (T,).
+    """
     place = int(np.abs(weights).argmax())
     share = abs(weights[place]) / np.abs(weights).sum()
-    name = trace.samples.items.title(int(history[place]))
-    return f"{opening} click {place + 1}, **{name}**, weighs most: {percent(share)} of all weight."
+    name = plain(trace.samples.items.title(int(history[place])))
+    return f"click {place + 1}, **{name}**, weighs most: {percent(share)} of all weight."
 
 
 def _on_interest(
     trace: Trace, weights: np.ndarray, history: np.ndarray, item: int, opening: str
 ) -> str:
     items = trace.samples.items
-    interest, related = items.interest_of(item), items.related(history, item)
+    interest, related = plain(items.interest_of(item)), items.related(history, item)
     clicks, count = int((history != 0).sum()), int(related.sum())
     normalization = trace.settings.layer["normalization"]
     total = float(weights.sum())

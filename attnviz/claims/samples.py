@@ -7,6 +7,7 @@ import numpy as np
 from attnviz import catalogue
 from attnviz.claims.words import listed, number, plural
 from attnviz.figures.samples import table
+from attnviz.plain import plain
 from attnviz.trace import Trace
 
 
@@ -28,7 +29,9 @@ def samples_claim(trace: Trace, user: int) -> str:
     made = f"{name} made **{clicks}** {'click' if clicks == 1 else 'clicks'}"
     items = trace.samples.items
     if items.interests is not None:
-        counts = Counter(items.interest_of(int(item)) or "others" for item in history if item)
+        counts = Counter(
+            plain(items.interest_of(int(item)) or "others") for item in history if item
+        )
         made += ": " + listed([f"{count} on {name}" for name, count in counts.most_common()])
     return f"{made}; {empty}."
 
@@ -39,12 +42,15 @@ def table_claim(trace: Trace) -> str:
     if items.interests is None:
         return "No interests are known of these items, so none can be compared."
     ids = items.by_interest()
+    ids = ids[items.interest_number(ids) >= 0]
+    interest = items.interest_number(ids)
+    if len(np.unique(interest)) < 2:
+        return "The items that are drawn are all of one interest."
     vectors = table(trace)[ids].astype(np.float64)
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     if not (lengths > 0).all():
         return "Some vectors of the table are 0, so they point nowhere."
     cosine = (vectors / lengths) @ (vectors / lengths).T
-    interest = items.interest_number(ids)
     same = interest[:, None] == interest[None]
     within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
     across = float(cosine[~same].mean())

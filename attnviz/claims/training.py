@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attnviz.claims.learners import NEAR
-from attnviz.claims.overview import click_weights
+from attnviz.claims.overview import click_weights, heaviest
 from attnviz.claims.words import number, percent
 from attnviz.figures.training import similarities
+from attnviz.plain import plain
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
         return f"{when} there is **no** click to attend to: all weight falls on padding."
     item = int(trace.samples.candidate[user])
     items = trace.samples.items
-    interest, related = items.interest_of(item), items.related(history, item)
+    interest, related = plain(items.interest_of(item)), items.related(history, item)
+    if not interest:
+        return f"{when} {heaviest(trace, weights, history)}"
     count = int(related.sum())
     softmax = trace.settings.layer["normalization"] == "softmax"
     if count == 0:
@@ -156,9 +159,12 @@ def map_claim(vectors: np.ndarray, interests: np.ndarray, epoch: int) -> str:
 
     Args:
         vectors: Vectors of the items after each epoch, (E, items, D).
-        interests: Numbers of their interests, (items,), two different ones or more.
+        interests: Numbers of their interests, (items,), -1 for none.
         epoch: The epoch that is shown.
     """
+    vectors, interests = vectors[:, interests >= 0], interests[interests >= 0]
+    if len(np.unique(interests)) < 2:
+        return f"{_when(epoch)} this is where the items lie; no interests of theirs are known."
     own, other = _likeness(vectors[epoch], interests)
     return (
         f"{_when(epoch)} two items of one interest have a similarity of **{number(own)}** on "

@@ -8,10 +8,10 @@ import streamlit as st
 
 from attnviz.lesson import NOTE, TITLE, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
+from attnviz.plain import plain
 from attnviz.ui import draft
 from attnviz.ui.author_view import edited
 from attnviz.ui.lesson_list import lesson_path
-from attnviz.ui.plain import plain
 from attnviz.ui.shell import PAGES
 
 _START = "attnviz: lesson to start from"

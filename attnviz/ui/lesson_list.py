@@ -8,8 +8,8 @@ import streamlit as st
 
 from attnviz.claims.words import plural
 from attnviz.lessons import lesson_of
+from attnviz.plain import plain
 from attnviz.ui.open_lesson import LESSON
-from attnviz.ui.plain import plain
 
 
 def lesson_path(text: str) -> str:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from attnviz.plain import plain
 from attnviz.settings import Settings
 from attnviz.ui import address
 from attnviz.ui.cache import forget_training, training_of
 from attnviz.ui.own import keep, own
 from attnviz.ui.own_form import form_of
-from attnviz.ui.plain import plain
 from attnviz.ui.trainer import Job
 from attnviz.ui.view import progress, wait_for_tensorflow
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import streamlit as st
 
+from attnviz.plain import plain
 from attnviz.question import Asked, Question
 from attnviz.settings import Settings
 from attnviz.ui.cache import trace_of, training_of
 from attnviz.ui.open_lesson import OpenLesson
-from attnviz.ui.plain import plain
 from attnviz.ui.trainer import Job
 from attnviz.ui.view import progress, wait_for_tensorflow
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from attnviz.plain import plain
 from attnviz.settings import FIT, LABELS, VIEW, Settings
 from attnviz.ui import address, controls
 from attnviz.ui.glossary import glossary
@@ -14,7 +15,6 @@ from attnviz.ui.learner import learner
 from attnviz.ui.open_lesson import open_lesson
 from attnviz.ui.own import as_own
 from attnviz.ui.own_choice import ask_for_file, own_choice
-from attnviz.ui.plain import plain
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
 

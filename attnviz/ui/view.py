@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from attnviz.plain import plain
 from attnviz.settings import Settings
 from attnviz.ui.cache import tensorflow_loading, trace_of, trainer, training_of
-from attnviz.ui.plain import plain
 from attnviz.ui.trainer import Job
 from attnviz.unfit import unfit
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from attnviz.ui.plain import plain
+from attnviz.plain import plain
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,79 @@
+"""Clicks of one's own in two browsers on one server: what one brings stays with that one."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, Page
+
+from tests.browser.servers import ROOT, Server
+from tests.browser.visits import settle
+from tests.interactions import files
+
+SECRET = "Zanzibar"
+
+
+def clicks() -> FilePayload:
+    """Return a file of clicks in memory, whose users and titles are known to nobody else."""
+    frame = files.with_tastes(60)
+    frame["title"] = frame["item"].map(lambda item: f"{SECRET} *{item}*")
+    frame["user"] = frame["user"].map(lambda user: f"{SECRET} user {user}")
+    content = files.text(frame, ";", "user;item;timestamp;title")
+    return {"name": f"{SECRET}.csv", "mimeType": "text/csv", "buffer": content}
+
+
+def written_since(start: float) -> Iterator[Path]:
+    """Return the files of the project and of the folder for temporary files that are new."""
+    for folder in (ROOT / "attnviz", ROOT / "pages", ROOT / ".streamlit", ROOT / "tests"):
+        yield from (path for path in folder.rglob("*") if new(path, start))
+    yield from (path for path in Path(tempfile.gettempdir()).glob("*") if new(path, start))
+    yield from (path for path in ROOT.glob("*") if new(path, start))
+
+
+def new(path: Path, start: float) -> bool:
+    return path.is_file() and path.stat().st_mtime >= start
+
+
+def test_clicks_of_one_learner_are_nobody_elses(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    start = time.time()
+    one, other = new_page(), new_page()
+    one.goto(server.url("data"))
+    settle(one)
+    one.locator("input[type=file]").first.set_input_files(clicks())
+    one.get_by_role("button", name="Split and train").click(timeout=60_000)
+    one.get_by_text("the AUC went from").wait_for(timeout=120_000)
+    one.get_by_role("link", name="Overview").first.click()
+    one.get_by_text(f"{SECRET} *", exact=False).first.wait_for(timeout=60_000)
+    settle(one)
+    # A user and a candidate are found by a name that is typed.
+    box = one.get_by_role("combobox", name="Candidate")
+    box.fill(f"{SECRET} *7*")
+    box.press("Enter")
+    one.get_by_role("heading", name=f"For {SECRET} *7*").wait_for()
+    settle(one)
+    link = one.url
+    assert "items=own" in link
+    assert SECRET not in link
+
+    other.goto(link)
+    settle(other)
+    other.get_by_text("needs their file").wait_for()
+    assert SECRET not in other.content()
+    assert "items=own" in other.url
+    other.goto(server.url("data"))
+    settle(other)
+    assert SECRET not in other.content()
+
+    assert SECRET not in server.log.read_text()
+    secret = SECRET.encode()
+    own = Path(__file__).resolve()
+    others = (path for path in written_since(start) if path.resolve() != own)
+    assert [path for path in others if secret in path.read_bytes()] == []
+
+    one.goto(link)  # a page that is loaded anew is a new session
+    settle(one)
+    one.get_by_text("needs their file").wait_for()
+    assert SECRET not in one.content()
