@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from attnviz.lesson import Lesson, View, read_lesson
+from attnviz.lesson import PAGES, Lesson, View, read_lesson
 from attnviz.lessons import lesson_of, lesson_text
 from attnviz.packing import pack
 from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.settings import Settings
+from attnviz.ui.shell import PAGES as SHELL_PAGES
 
 LESSON = Lesson(
     "Why?",
@@ -98,3 +99,7 @@ def test_a_damaged_lesson_is_told() -> None:
         lesson_of(lesson_text(LESSON)[:-5])
     with pytest.raises(ValueError, match="cannot be read: it is not written"):
         lesson_of("softmax")
+
+
+def test_a_view_can_be_of_any_page_that_shows_settings() -> None:
+    assert set(PAGES) == {key for key, page in SHELL_PAGES.items() if page.settings} - {"data"}

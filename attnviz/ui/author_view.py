@@ -17,7 +17,7 @@ from attnviz.question import (
 )
 from attnviz.settings import KINDS, LABELS
 from attnviz.ui.cache import trace_of
-from attnviz.ui.controls import CONTROLS
+from attnviz.ui.controls import DRAWN
 from attnviz.ui.view import wait_for_tensorflow
 
 _NONE = "none"
@@ -43,15 +43,15 @@ def edited(view: View, key: str) -> View:
     note = st.text_area("Note", view.note, key=f"{key} note", max_chars=NOTE.most, height=90)
     shown = st.multiselect(
         "Controls that the learner sees",
-        CONTROLS,
-        [name for name in view.controls if name in CONTROLS],
+        DRAWN,
+        [name for name in view.controls if name in DRAWN],
         format_func=_LABEL,
         key=f"{key} controls",
     )
     fixed = st.multiselect(
         "Fixed: cannot be changed, by no means",
-        CONTROLS,
-        [name for name in view.fixed if name in CONTROLS],
+        DRAWN,
+        [name for name in view.fixed if name in DRAWN],
         format_func=_LABEL,
         key=f"{key} fixed",
     )

@@ -49,6 +49,8 @@ BOUND = (*SIDEBAR, *PAGE)
 OWN: Mapping[str, tuple[str, ...]] = {
     "training": ("epochs", *FIT, "dropout", "embeddings_initializer")
 }
+# All settings that have a control, on whatever page.
+DRAWN = tuple(dict.fromkeys((*CONTROLS, *(name for names in OWN.values() for name in names))))
 # What a slider of a wide range stops at, beside the present value.
 _STOPS: Mapping[str, tuple[float, ...]] = {
     "training_samples": (500, 1000, 2000, 4000, 8000, 16_000, 20_000),

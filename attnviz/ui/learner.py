@@ -40,7 +40,8 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     if view.controls and not waits(opened, page):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for name in view.controls:
-                controls.control(name, settings, reasons, view)
+                if name in controls.DRAWN:
+                    controls.control(name, settings, reasons, view)
 
 
 def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:

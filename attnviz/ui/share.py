@@ -43,6 +43,8 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
             "This app runs on this computer only, so the link opens here. On another computer that "
             "runs attnviz, the part from the / on is the same."
         )
-    if st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(page, shown)):
+    if shown.items == "own":
+        st.caption("A lesson is shown to others, so it cannot have clicks of your own.")
+    elif st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(page, shown)):
         views = plural(len(draft().views), "view")
         st.markdown(f"Your lesson has {views}. Its page is **Make a lesson**, in the menu.")

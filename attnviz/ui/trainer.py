@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from attnviz.settings import Settings
+from attnviz.ui.memory import give_back
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
@@ -168,6 +169,7 @@ class Trainer:
             begun = time.monotonic()
             training = train(job, report)
             job.seconds = time.monotonic() - begun
+            give_back()
             return training
 
         job.future = self._worker.submit(timed)

@@ -69,7 +69,7 @@ def settings(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, name: str) -> None:
     lesson = lesson_of(name)
-    page.goto(fresh.url(lesson.views[0].page.replace("overview", ""), lesson=name))
+    page.goto(fresh.url(lesson=name))  # the overview: a lesson goes to its own page
     settle(page)
     for number, view in enumerate(lesson.views, start=1):
         if number > 1:
@@ -96,20 +96,15 @@ def test_the_page_lists_the_lessons_as_links(server: Server, page: Page) -> None
     assert place(page) == ("/samples", "1", "1 of 4")
 
 
-def test_a_learner_sees_the_lesson_only_as_plain_text(server: Server, page: Page) -> None:
+def test_a_learner_sees_plain_text_and_the_chosen_controls(server: Server, page: Page) -> None:
     open_lesson(page, server)
     assert page.locator("h1").inner_text().replace("\N{WORD JOINER}", "") == (
         "![t](https://host.invalid/t.png) <b>Why?</b>"
     )
     assert page.locator("h1 img, h1 b, a[href*='host.invalid']").count() == 0
     assert not page.get_by_test_id("stSidebar").is_visible()
-    assert page.locator("[class*=st-key-open_share]").count() == 0
-
-
-def test_controls_are_fixed_and_limited(server: Server, page: Page) -> None:
-    open_lesson(page, server)
+    assert page.locator(".st-key-open_share, .st-key-seed").count() == 0
     assert page.locator(".st-key-mask_padding input").is_disabled()
-    assert page.locator(".st-key-seed").count() == 0
     slider = page.locator(".st-key-batch_size input")
     slider.focus()
     page.keyboard.press("End")
@@ -120,14 +115,6 @@ def test_controls_are_fixed_and_limited(server: Server, page: Page) -> None:
     page.get_by_role("option", name="softmax").click()
     settle(page)
     assert settings(page) == {"batch_size": "6", "normalization": "softmax"}
-
-
-def test_a_link_cannot_change_what_is_fixed(server: Server, page: Page) -> None:
-    open_lesson(page, server, at=1, mask_padding="false", batch_size=9, epoch="last")
-    told = page.get_by_test_id("stAlert").all_inner_texts()
-    assert len(told) == 2
-    assert all("what the lesson lets you choose" in text for text in told)
-    assert settings(page) == {"epoch": "last"}
 
 
 def test_place_and_changes_survive_reload_back_and_copy(
@@ -187,33 +174,9 @@ def test_a_prediction_comes_before_the_picture(server: Server, page: Page) -> No
     assert "Right: (5, 1, 8)." in verdict.inner_text()
 
 
-def test_a_lesson_begins_on_its_own_page(server: Server, page: Page) -> None:
-    open_lesson(page, server, "heads")
-    assert place(page) == ("/walk", "1", "1 of 3")
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        (
-            {"lesson": LESSON[:-9]},
-            "lesson of this link cannot be read: a part of it is missing",
-        ),
-        ({"lesson": "x" * 5000}, "it is too long: 5000 characters"),
-        ({"at": "2"}, "at is a place in a lesson, and there is none"),
-    ],
-)
-def test_a_damaged_lesson_leaves_a_page_that_works(
-    server: Server, page: Page, query: dict[str, str], said: str
-) -> None:
-    page.goto(server.url("walk", seed=1, **query))
+def test_a_damaged_lesson_leaves_a_page_that_works(server: Server, page: Page) -> None:
+    page.goto(server.url("walk", seed=1, lesson=LESSON[:-9]))
     settle(page)
-    assert said in page.get_by_test_id("stAlert").inner_text()
+    assert "a part of it is missing" in page.get_by_test_id("stAlert").inner_text()
     assert page.get_by_test_id("stSidebar").is_visible()
     assert parse_qs(urlsplit(page.url).query) == {"seed": ["1"]}
-
-
-def test_a_place_that_the_lesson_lacks_is_told(server: Server, page: Page) -> None:
-    open_lesson(page, server, at=9)
-    assert "views 1 to 3; the first is shown" in page.get_by_test_id("stAlert").inner_text()
-    assert place(page) == ("/walk", "1", "1 of 3")

@@ -1,0 +1,164 @@
+"""A lesson's link, without a browser."""
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from attnviz.lesson import Lesson, View
+from attnviz.lessons import SHIPPED, lesson_of, lesson_text
+from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.settings import KINDS, VIEW, Settings
+from attnviz.ui.controls import DRAWN
+from tests.pages.opening import EDGES, ROOT, opened, pressed, whole, words
+
+LESSON = Lesson(
+    "Why?",
+    "",
+    (
+        View(
+            "overview",
+            Settings(epoch=0, normalization="none", candidate="moka pot"),
+            controls=("normalization", "batch_size", "unit_layers"),
+            fixed=("mask_padding",),
+            limits={"batch_size": (3, 6), "normalization": ("none", "softmax")},
+        ),
+        View("overview", Settings(epoch=0), question=WeightQuestion(why="Because.")),
+        View("overview", Settings(epoch=0), question=ShapeQuestion("concat")),
+        View("overview", question=ChangeQuestion("weights", {"candidate": "moka pot"})),
+    ),
+)
+
+
+def overview(**query: object) -> AppTest:
+    """Return the overview by a link."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    for name, value in query.items():
+        app.query_params[name] = str(value)
+    return whole(app.run())
+
+
+def lesson(**query: object) -> AppTest:
+    return overview(lesson=lesson_text(LESSON), **query)
+
+
+def told(app: AppTest) -> list[str]:
+    return [box.value.replace("\\", "") for box in app.warning]
+
+
+def predicted(app: AppTest, choice: int) -> AppTest:
+    """Return the page after an answer."""
+    (question,) = app.radio
+    return pressed(whole(question.set_value(choice).run()), "Answer")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"lesson": "x" * 5000}, "it is too long: 5000 characters"),
+        ({"lesson": "1.AAAA"}, "a part of it is missing or was changed"),
+        ({"at": "2"}, "at is a place in a lesson, and there is none"),
+    ],
+)
+def test_what_is_no_lesson_is_told(query: dict[str, str], said: str) -> None:
+    app = overview(epoch=0, **query)
+    assert said in told(app)[0]
+    assert app.title[0].value == "What does the model look at?"
+    assert not {"lesson", "at"} & set(app.query_params)
+
+
+@pytest.mark.parametrize("place", ["0", "5", "-1", "two", "²"])
+def test_a_place_that_the_lesson_lacks_is_told(place: str) -> None:
+    app = lesson(at=place)
+    assert told(app) == ["The lesson has the views 1 to 4; the first is shown."]
+    assert "1 of 4" in words(app)
+
+
+def test_a_link_cannot_change_what_is_fixed_or_limited() -> None:
+    app = lesson(at=1, mask_padding="false", batch_size=9, normalization="sigmoid", seed=7)
+    assert [text.split("=")[0] for text in told(app)] == [
+        "batch_size",
+        "normalization",
+        "mask_padding",
+    ]
+    assert all("what the lesson lets you choose" in text for text in told(app))
+    assert {name: app.query_params[name] for name in ("seed", "at")} == {"seed": "7", "at": "1"}
+    assert not {"mask_padding", "batch_size", "normalization"} & set(app.query_params)
+
+
+def test_only_what_differs_from_the_view_is_in_the_link() -> None:
+    app = lesson(at=1)
+    assert set(app.query_params) == {"lesson", "at"}
+    app = whole(app.selectbox(key="normalization").select("softmax").run())
+    app.session_state["candidate"] = "the user's own"  # what a chip of the overview does
+    app = whole(app.run())
+    beside = {name: app.query_params[name] for name in ("normalization", "candidate")}
+    assert beside == {"normalization": "softmax", "candidate": "the user's own"}
+    again = lesson(at=1, candidate="the user's own")
+    assert again.session_state["candidate"] == "the user's own"
+    assert not again.warning
+
+
+def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
+    app = lesson(at=2)
+    options = app.radio[0].options
+    assert not app.header
+    app = predicted(app, 9)
+    assert f"You said {options[9]}" in words(app).replace("\\", "")
+    assert "gets the most weight" in words(app)
+    assert "Because." in words(app)
+    assert app.header
+    app = pressed(app, "Ask me again")
+    assert not app.header
+    app = pressed(app, "Show me")
+    assert "You said" not in words(app)
+    assert app.header
+
+
+def test_the_answer_is_that_of_the_moment_it_was_given() -> None:
+    app = predicted(lesson(at=4), 0)
+    assert "**Right: Yes, it changes.**" in words(app)
+    app = whole(app.run())
+    assert "**Right: Yes, it changes.**" in words(app)
+
+
+def test_a_question_that_cannot_be_asked_is_told_and_the_page_shown() -> None:
+    app = lesson(at=3)
+    assert "cannot be asked: step='concat' is not allowed" in told(app)[0]
+    assert app.header
+
+
+def test_next_and_previous_go_to_the_views_settings() -> None:
+    app = whole(lesson(at=1).slider(key="batch_size").set_value(6).run())
+    app = pressed(app, "Next")
+    assert "2 of 4" in words(app)
+    assert "batch_size" not in app.query_params
+    app = pressed(app, "Previous")
+    assert "1 of 4" in words(app)
+    slider: Any = app.slider(key="batch_size")
+    assert (slider.value, slider.min, slider.max) == (5, 3, 6)
+
+
+def test_the_list_names_all_lessons() -> None:
+    app = opened("lessons")
+    shown = "".join(element.proto.body for element in app.get("html"))
+    for name in SHIPPED:
+        assert f"lesson={name}" in shown
+        assert lesson_of(name).title in shown
+
+
+@pytest.mark.parametrize("edge", ["trained heads", "numbered", "self-attention"])
+def test_every_control_can_be_in_a_lesson(edge: str) -> None:
+    settings = Settings.from_texts({name: str(value) for name, value in EDGES[edge].items()})
+    names = tuple(name for name in KINDS if name not in VIEW)
+    view = View("overview", settings.untrained, controls=names, fixed=names[::3])
+    app = overview(lesson=lesson_text(Lesson("All", "", (view,))))
+    drawn = {
+        widget.key
+        for kind in ("slider", "select_slider", "selectbox", "number_input", "text_input")
+        for widget in app.get(kind)
+        if hasattr(widget, "key")
+    }
+    groups = {"mode", "items", "padding_side"}
+    assert set(DRAWN) - groups <= drawn
+    assert not app.warning
