@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from attnviz.cell import Cell
 from attnviz.claims.overview import overview_claim
-from attnviz.pin import Pin
 from attnviz.ui import address
 from attnviz.ui.article_unit import article_unit
 from attnviz.ui.candidates import candidates
@@ -37,15 +37,14 @@ with shell(
         address.put_candidate(trace.samples.items, None if item == own else item)
 
     def _pin(place: int | None) -> None:
-        heads = (0,) if settings.layer["mode"] == "attention" else (max(head - 1, 0), 0)
-        address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
+        address.put_pin(None if place is None else picture.cell(place))
 
     own = int(samples(replace(settings, candidate="")).candidate[user])
     if trace.samples.items.interests is not None and address.free("candidate"):
         choices = candidate_choices(trace, user, own)
         candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
     st.header(overview_claim(trace, user, head), anchor=False)
-    pinned = Pin.parse(settings.pin)
+    pinned = Cell.parse(settings.pin)
     place = pinned.click(trace) if pinned and pinned.fits(trace) else None
     picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
     ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)

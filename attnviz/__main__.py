@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 
 from attnviz import weights_file
+from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.opening import Progress, opened
 from attnviz.settings import KINDS, MEANINGS, Settings
@@ -79,7 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     explaining = command("explain", explain, "Print the arithmetic that made one number.")
     explaining.add_argument("of", metavar="STEP", help="A step of the walk, such as weights.")
     explaining.add_argument(
-        "index", metavar="INDEX", type=int, nargs="*", help="Its place: a number an axis, from 0."
+        "index",
+        metavar="INDEX",
+        type=_place,
+        nargs="*",
+        help="Its place: a number an axis, from 0; for the head also mean or max.",
     )
     with_settings(explaining)
     with_weights(explaining)
@@ -226,6 +231,11 @@ def _trained(settings: Settings, options: argparse.Namespace) -> "Training":
         return train(settings, progress.epoch)
     logs = options.data.logs(settings.sequence_length)
     return train(settings, progress.epoch, logs, progress.rows)
+
+
+def _place(text: str) -> int | str:
+    """Return an entry of an index as it is meant."""
+    return text if text in OVER_HEADS else int(text)
 
 
 def _resolved(settings: Settings) -> dict[str, Any]:

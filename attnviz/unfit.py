@@ -1,6 +1,6 @@
 """What a view would look at and its trace does not have: a pin, a step, a head."""
 
-from attnviz.pin import Pin
+from attnviz.cell import Cell
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 
@@ -13,7 +13,7 @@ def unfit(settings: Settings, trace: Trace) -> list[str]:
         trace: The trace that is shown for it.
     """
     told = []
-    pin = Pin.parse(settings.pin)
+    pin = Cell.parse(settings.pin)
     if settings.pin and (pin is None or not pin.fits(trace)):
         told.append(f"pin={settings.pin!r} is not a cell of this walk; no number is opened.")
     if settings.step and settings.step not in (*trace.steps, *trace.score_steps):

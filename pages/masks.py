@@ -32,7 +32,7 @@ with shell(
     st.header(masks_claim(without, masked, row, head, f"user {settings.sample}"), anchor=False)
     if self_attention:
         st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
-    pinned.picture(mask_figure(without, masked, row, head), "masks")
+    pinned.picture(mask_figure(without, masked, row, head, user), "masks")
     paint()
     own = "with" if settings.layer["mask_padding"] else "without"
     pinned.open(f"Opened as these settings compute it: {own} the mask.")

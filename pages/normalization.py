@@ -47,7 +47,7 @@ with shell(
         )
     else:
         st.markdown("The values, summed by these weights, are the interest vector:")
-        pinned.picture(interest_figure(traces), "interests")
+        pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
         st.markdown(claims.growth_sentence(traces))
         if (lengths := length_figure(traces)) is not None:
             picture(lengths, "lengths", hint="Drag to read the lengths.")

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from attnviz import recipes
 from attnviz.__main__ import main
-from attnviz.explain import Cell, Explanation, explain
+from attnviz.cell import OVER_HEADS, Cell
+from attnviz.explain import Explanation, explain
 from attnviz.explain.writing import uncoloured, written
 from attnviz.palette import LATEX
 from attnviz.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
@@ -47,10 +48,10 @@ def assert_sound(trace: Trace, explanation: Explanation) -> None:
         for value, cell in zip(strip.values, strip.cells, strict=True):
             if cell is not None:
                 assert value is not None
-                np.testing.assert_equal(value, float(number_at(trace, cell)))
+                np.testing.assert_equal(value, float(cell.number(trace)))
     for cell in explanation.operands:
         assert not cell.is_weight
-        number_at(trace, cell)
+        assert cell.fits(trace)
     for most in (8, None):
         latex = explanation.latex(most)
         assert latex.count("{") == latex.count("}")
@@ -62,10 +63,13 @@ def assert_sound(trace: Trace, explanation: Explanation) -> None:
     assert explanation.focus is None or explanation.focus < len(explanation.columns)
 
 
-def number_at(trace: Trace, cell: Cell) -> Any:
-    tensor = trace.weights[cell.name] if cell.is_weight else trace[cell.name].value
-    assert len(cell.index) == tensor.ndim
-    return tensor[cell.index]
+def drawn_index(data: st.DataObject, trace: Trace, step: str) -> tuple[int | str, ...]:
+    """Any place in a step: of a head, or of the mean or the largest over heads."""
+    record = trace[step]
+    return tuple(
+        data.draw(st.sampled_from([*range(size), *(OVER_HEADS if axis == "h" else ())]))
+        for axis, size in zip(record.axes, record.shape, strict=True)
+    )
 
 
 def steps_of(trace: Trace) -> list[str]:
@@ -164,8 +168,7 @@ def views(draw: st.DrawFn) -> Settings:
 def test_random_cells_of_random_views_hold(view: Settings, data: st.DataObject) -> None:
     trace = run(view)
     for step in steps_of(trace):
-        index = tuple(data.draw(st.integers(0, size - 1)) for size in trace[step].shape)
-        assert_sound(trace, explain(trace, step, index))
+        assert_sound(trace, explain(trace, step, drawn_index(data, trace, step)))
 
 
 TRAINED: tuple[dict[str, Any], ...] = (
@@ -187,8 +190,7 @@ def test_random_cells_of_trained_layers_hold(options: dict[str, Any], data: st.D
     trace = traced(**options)
     assert trace.epoch > 0
     for step in steps_of(trace):
-        index = tuple(data.draw(st.integers(0, size - 1)) for size in trace[step].shape)
-        assert_sound(trace, explain(trace, step, index))
+        assert_sound(trace, explain(trace, step, drawn_index(data, trace, step)))
 
 
 def test_a_softmax_weight_is_close_beside_itself_not_only_beside_1() -> None:
@@ -223,11 +225,11 @@ def test_the_score_walks_back_to_the_ids(options: dict[str, Any]) -> None:
         if cell in seen:
             continue
         seen.add(cell)
-        waiting += explain(trace, cell.name, cell.index).operands
-    reached = {cell.name for cell in seen}
+        waiting += explain(trace, cell.step, cell.index).operands
+    reached = {cell.step for cell in seen}
     assert reached == set(steps_of(trace))
-    assert {cell.index for cell in seen if cell.name == "history"} == {(1, t) for t in range(10)}
-    assert {cell.index for cell in seen if cell.name == "candidate"} == {(1, 0)}
+    assert {cell.index for cell in seen if cell.step == "history"} == {(1, t) for t in range(10)}
+    assert {cell.index for cell in seen if cell.step == "candidate"} == {(1, 0)}
 
 
 def test_the_context_is_written_as_a_weighted_sum() -> None:
@@ -265,6 +267,27 @@ def test_eight_terms_are_written_and_the_rest_is_counted() -> None:
     assert r"+ \text{33 more} +" in short
     assert full.count(r" \cdot ") - full.count(r"\cdot 10^") == 40
     assert "more" not in full
+
+
+def test_the_mean_and_the_largest_over_heads_are_made_of_those_of_each_head() -> None:
+    trace = traced(mode="multi_head", num_heads=4)
+    weights = trace["weights"].value[1, :, 0, 3]
+    mean, largest = (explain(trace, "weights", (1, over, 0, 3)) for over in OVER_HEADS)
+    name = trace.samples.items.title(int(trace["history"].value[1, 3]))
+    assert mean.title == f"weights[mean over heads, {name}] = {written([weights.mean()], 3)[0]}"
+    assert largest.title.startswith("weights[max over heads, ")
+    for opened in (mean, largest):
+        assert opened.operands == tuple(Cell("weights", (1, head, 0, 3)) for head in range(4))
+        assert opened.columns == ("head 1", "head 2", "head 3", "head 4")
+        np.testing.assert_array_equal(opened.strips[0].values, weights)
+    assert mean.value == pytest.approx(weights.mean())
+    assert mean.strips[1].sum == written([mean.value], 3)[0]
+    assert largest.value == weights.max()
+    assert largest.focus == weights.argmax()
+    numbers = r" + ".join(mean.strips[0].texts)
+    assert uncoloured(mean.latex()).endswith(rf"\frac{{{numbers}}}{{4}} = {mean.strips[1].sum}")
+    listed = ", ".join(largest.strips[0].texts)
+    assert rf"\max({listed})" in uncoloured(largest.latex())
 
 
 def test_later_clicks_are_named_apart_from_padding() -> None:
@@ -331,6 +354,7 @@ def test_numbers_are_written_with_a_real_minus_and_never_minus_zero() -> None:
         ("weights", (0, 0, -1), r"index=\(0, 0, -1\)"),
         ("weights", (0, 0), r"index=\(0, 0\)"),
         ("weights", (0, 0, 1.0), r"index=\(0, 0, 1.0\)"),
+        ("weights", (0, 0, "mean"), r"index=\(0, 0, 'mean'\)"),
     ],
 )
 def test_what_is_not_there_is_refused(step: str, index: tuple[int, ...], message: str) -> None:
@@ -366,8 +390,19 @@ def test_the_command_line_prints_json(capsys: pytest.CaptureFixture[str]) -> Non
     assert (content["step"], content["index"]) == ("masked", [0, 0, 9])
     assert (content["value"], content["recomputed"]) == ("-inf", "-inf")
     assert (content["difference"], content["settings"]["epoch"]) == (0, 0)
-    operands = [{"name": "scores", "index": [0, 0, 9]}, {"name": "mask", "index": [0, 9]}]
+    operands = [{"step": "scores", "index": [0, 0, 9]}, {"step": "mask", "index": [0, 9]}]
     assert content["operands"] == operands
+
+
+def test_the_command_line_opens_what_is_made_of_all_heads(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = ["--mode", "multi_head", "--epoch", "0", "--json"]
+    assert main(["explain", "weights", "0", "max", "0", "3", *settings]) == 0
+    content = json.loads(capsys.readouterr().out)
+    weights = traced(mode="multi_head", epoch=0)["weights"].value[0, :, 0, 3]
+    assert content["index"] == [0, "max", 0, 3]
+    assert content["value"] == content["recomputed"] == float(weights.max())
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from numbers import Integral
+from typing import SupportsIndex
 
 import numpy as np
 
-from attnviz.explain.explanation import Arithmetic, Cell, Explanation, Strip
+from attnviz.cell import OVER_HEADS, Cell, Place
+from attnviz.explain.explanation import Arithmetic, Explanation, Strip
 from attnviz.explain.opened import Opened
+from attnviz.explain.over_heads import over_heads
 from attnviz.explain.table import KINDS, function_of
 from attnviz.explain.writing import coloured, latex_number, written
 from attnviz.figures.parts import role_of
 from attnviz.kinds import Refusal
 from attnviz.trace import Record, Walk
 
-__all__ = ["Cell", "Explanation", "Strip", "explain"]
+__all__ = ["Explanation", "Strip", "explain"]
 
 
-def explain(trace: Walk, step: str, index: Sequence[int]) -> Explanation:
+def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> Explanation:
     """Return the arithmetic that made one number, from its operands as they stand in the trace.
 
     Args:
         trace: The record of a walk.
         step: The name of one of its steps, the layer's or the click model's.
-        index: The number's place in the step's tensor, one whole number an axis, from 0.
+        index: The number's place in the step's tensor, one whole number an axis, from 0; on the
+            axis of heads also "mean" or "max".
 
     Raises:
         ValueError: if there is no such step or no such place; it says what there is.
@@ -31,30 +34,29 @@ def explain(trace: Walk, step: str, index: Sequence[int]) -> Explanation:
     if step not in trace.steps and step not in trace.score_steps:
         raise Refusal("step", step, "one of " + ", ".join([*trace.steps, *trace.score_steps]))
     record = trace[step]
-    place = _checked(record, index)
-    cell = Opened(trace, record, place)
+    place = Cell(step, tuple(int(n) if isinstance(n, SupportsIndex) else n for n in index))
+    if not place.fits(trace):
+        raise Refusal("index", tuple(index), f"for {step}: {_allowed(record)}")
+    cell = Opened(trace, record, place.index)
     with np.errstate(all="ignore"):  # NaN and infinities are shown, and no reason to warn
-        arithmetic = KINDS[function_of(record)](cell)
-    value = record.value[place]
+        made = over_heads if place.over_heads else KINDS[function_of(record)]
+        arithmetic = made(cell)
+        value = place.number(trace)
     text = written([value], 3)[0]
     return Explanation(
         **{field.name: getattr(arithmetic, field.name) for field in fields(Arithmetic)},
         step=step,
-        index=place,
+        index=place.index,
         value=float(value),
         title=f"{cell.title} = {text}",
         value_latex=coloured(role_of(step), latex_number(text)),
     )
 
 
-def _checked(record: Record, index: Sequence[int]) -> tuple[int, ...]:
-    fits = len(index) == len(record.shape) and all(
-        isinstance(place, Integral) and 0 <= place < size
-        for place, size in zip(index, record.shape, strict=True)
+def _allowed(record: Record) -> str:
+    """Return what an index of a record may be, axis by axis."""
+    words = " or ".join(OVER_HEADS)
+    return ", ".join(
+        f"{axis} 0 to {size - 1}" + (f" or {words}" if axis == "h" else "")
+        for axis, size in zip(record.axes, record.shape, strict=True)
     )
-    if not fits:
-        axes = ", ".join(
-            f"{axis} 0 to {size - 1}" for axis, size in zip(record.axes, record.shape, strict=True)
-        )
-        raise Refusal("index", tuple(index), f"for {record.name}: {axes}")
-    return tuple(int(place) for place in index)

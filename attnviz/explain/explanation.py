@@ -1,28 +1,12 @@
-"""What an opened number is made of: cells, strips of cells, and the arithmetic over them."""
+"""What an opened number is made of: strips of cells, and the arithmetic over them."""
 
 import math
 from dataclasses import dataclass
 from typing import Literal
 
+from attnviz.cell import Cell, Place
+
 Scale = Literal["weights", "signed", "grey", ""]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """Where a number stands.
-
-    Attributes:
-        name: A step, such as "weights", or the path of a weight, such as "hidden/kernel".
-        index: Its place in that tensor, counted from 0.
-    """
-
-    name: str
-    index: tuple[int, ...]
-
-    @property
-    def is_weight(self) -> bool:
-        """Whether the number is a weight of the model, and not of a step that can be opened."""
-        return "/" in self.name
 
 
 @dataclass(frozen=True)
@@ -60,6 +44,7 @@ class Arithmetic:
         symbols: The formula of this cell in LaTeX, in the roles' colours.
         before: What stands before the terms, in LaTeX with numbers.
         parts: The terms in LaTeX with numbers.
+        between: What stands between two terms, in LaTeX.
         last: A term that is always written out, such as the bias; "" for none.
         after: What stands behind the terms, in LaTeX with numbers.
         terms: What is added up, float64; it says how exact the number can be.
@@ -76,6 +61,7 @@ class Arithmetic:
     symbols: str
     before: str = ""
     parts: tuple[str, ...] = ()
+    between: str = " + "
     last: str = ""
     after: str = ""
     terms: tuple[float, ...] = ()
@@ -93,14 +79,14 @@ class Explanation(Arithmetic):
 
     Attributes:
         step: The step's name.
-        index: The number's place in the step's tensor, counted from 0.
+        index: The number's place in the step's tensor: see `Cell`.
         value: The layer's number.
         title: The number's name and value, such as "context[4] = 0.338".
         value_latex: The value in LaTeX.
     """
 
     step: str
-    index: tuple[int, ...]
+    index: tuple[Place, ...]
     value: float
     title: str
     value_latex: str
@@ -123,13 +109,13 @@ class Explanation(Arithmetic):
         """Return the terms with their numbers in LaTeX.
 
         Args:
-            most: How many terms are written out before "+ n more"; None for all.
+            most: How many terms are written out before "n more"; None for all.
         """
         last = (self.last,) if self.last else ()
         shown = self.parts if most is None else self.parts[: most - len(last)]
         more = len(self.parts) - len(shown)
         rest = (rf"\text{{{more} more}}",) if more else ()
-        return f"{self.before}{' + '.join((*shown, *rest, *last))}{self.after}"
+        return f"{self.before}{self.between.join((*shown, *rest, *last))}{self.after}"
 
     def latex(self, most: int | None = 8) -> str:
         """Return symbols, then numbers, then the value in LaTeX; `most` as for `numbers`."""

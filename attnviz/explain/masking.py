@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from attnviz.cell import ALL
 from attnviz.explain.explanation import Arithmetic
-from attnviz.explain.opened import ALL, Line, Opened
+from attnviz.explain.opened import Line, Opened
 from attnviz.explain.writing import latex_number, symbol
 from attnviz.trace import Record
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from attnviz.cell import ALL
 from attnviz.explain.explanation import Arithmetic
 from attnviz.explain.masking import left_out, mask_line
-from attnviz.explain.opened import ALL, Line, Opened, computed
+from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import coloured, latex_number, symbol
 
 # From here on the largest number is taken off before e^x, as e^89 is more than float32 holds.

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.explain.explanation import Cell, Strip
+from attnviz.cell import ALL, Cell
+from attnviz.explain.explanation import Strip
 from attnviz.explain.writing import factor, scale_of, symbol, written
 from attnviz.figures.parts import role_of
 from attnviz.trace import Record, Walk
-
-ALL = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +86,7 @@ class Opened:
 
     trace: Walk
     record: Record
-    index: tuple[int, ...]
+    index: tuple[Any, ...]
 
     @property
     def symbol(self) -> str:
@@ -110,8 +109,10 @@ class Opened:
         )
         return Line(name, tensor[index], cells)
 
-    def place(self, record: Record, axis: str, place: int) -> str:
+    def place(self, record: Record, axis: str, place: Any) -> str:
         """Return what a place on an axis of a step is called."""
+        if isinstance(place, str):
+            return f"{place} over heads"
         samples, user = self.trace.samples, self.index[0]
         if record.name == "history" and axis == "T":
             return f"click {place + 1}"

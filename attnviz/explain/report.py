@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from attnviz.explain.explanation import Cell, Explanation
+from attnviz.cell import Cell
+from attnviz.explain.explanation import Explanation
 from attnviz.explain.writing import uncoloured
 
 
@@ -34,7 +35,7 @@ def lines(explanation: Explanation, most: int | None) -> list[str]:
 
 def _made_of(operands: Sequence[Cell]) -> Iterator[str]:
     """Name the cells of each step, the first to the last."""
-    for name, group in groupby(operands, key=lambda cell: cell.name):
+    for name, group in groupby(operands, key=lambda cell: cell.step):
         first, *others = (str(list(cell.index)) for cell in group)
         yield f"{name}{first} to {others[-1]}" if others else f"{name}{first}"
 
@@ -103,7 +104,7 @@ def described(explanation: Explanation, most: int | None) -> dict[str, Any]:
 
 
 def _place(cell: Cell) -> dict[str, Any]:
-    return {"name": cell.name, "index": list(cell.index)}
+    return {"step": cell.step, "index": list(cell.index)}
 
 
 def _plain(value: float | None) -> float | str | None:

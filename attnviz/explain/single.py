@@ -2,8 +2,9 @@
 
 import math
 
+from attnviz.cell import ALL
 from attnviz.explain.explanation import Arithmetic
-from attnviz.explain.opened import ALL, Line, Opened, computed
+from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import coloured, latex_number, symbol, written
 from attnviz.reference import ACTIVATIONS
 

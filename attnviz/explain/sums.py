@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from attnviz.cell import ALL
 from attnviz.explain.explanation import Arithmetic, Strip
 from attnviz.explain.masking import left_out
-from attnviz.explain.opened import ALL, Line, Opened, computed
+from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import latex_number, symbol, written
 from attnviz.reference import ACTIVATIONS
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from attnviz.cell import OVER_HEADS
 from attnviz.explain.explanation import Scale
 from attnviz.figures.parts import role_of
 from attnviz.palette import LATEX
@@ -81,7 +82,10 @@ def symbol(record: Record, index: Sequence[int | str]) -> str:
     for axis, size, place in zip(record.axes, record.shape, index, strict=True):
         if axis == "B" or (axis in ("C", "T_q") and size == 1):
             continue
-        mark = place if isinstance(place, str) else str(place + 1)
+        if place in OVER_HEADS:
+            mark = rf"\text{{{place}}}"
+        else:
+            mark = place if isinstance(place, str) else str(place + 1)
         if axis == "h":
             above.append(f"({mark})")
         else:

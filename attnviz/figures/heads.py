@@ -1,10 +1,12 @@
 """The heads' pictures: each head's band of query and key, and what it weighs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 
+from attnviz.cell import OVER_HEADS
 from attnviz.figures.parts import Slices, weights_limit, weights_scale
 from attnviz.panels import Band, Block, Panel, grid
 from attnviz.panels.numbers import limit_for
@@ -91,8 +93,14 @@ def click_figure(trace: Trace, user: int, head: int) -> go.Figure:
     blocks = [Block(f"head {n + 1}", (_asking(trace, user, n),), head=n) for n in shown]
     if len(shown) > 1 and weights.size <= MOST_CELLS:
         tile = _asking(trace, user, 0)
-        for name, values in (("mean", weights.mean(axis=0)), ("max", weights.max(axis=0))):
-            panel = _like(tile, name, values, limit_for(weights))
+        for name, made in OVER_HEADS.items():
+            panel = replace(
+                tile,
+                values=made(weights, axis=0),
+                title=name,
+                at=(user, name, "row", "column"),
+                limit=limit_for(weights) if tile.scale == "signed" else tile.limit,
+            )
             blocks.append(Block(f"{name} over heads", (panel,)))
     return grid(blocks, wide=4, narrow=1)
 
@@ -170,20 +178,6 @@ def unheard(trace: Trace, user: int) -> np.ndarray:
     if "causal_mask" in trace.steps:
         masked = masked | ~trace["causal_mask"].value[user]
     return np.asarray(masked)
-
-
-def _like(panel: Panel, name: str, values: np.ndarray, limit: float) -> Panel:
-    return Panel(
-        name,
-        values,
-        panel.role,
-        row_labels=panel.row_labels,
-        column_labels=panel.column_labels,
-        scale=panel.scale,
-        limit=limit if panel.scale == "signed" else panel.limit,
-        masked=panel.masked,
-        padding=panel.padding,
-    )
 
 
 def _weighing(trace: Trace, user: int, head: int) -> Panel:

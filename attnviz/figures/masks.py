@@ -4,13 +4,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.heads import unheard
-from attnviz.figures.parts import Slices, weights_limit, weights_of, weights_scale
+from attnviz.figures.parts import Slices, weights_at, weights_limit, weights_of, weights_scale
 from attnviz.panels import Block, Panel, grid
 from attnviz.panels.numbers import limit_for
 from attnviz.trace import Trace
 
 
-def mask_figure(without: Trace, masked: Trace, user: int, head: int) -> go.Figure:
+def mask_figure(
+    without: Trace, masked: Trace, user: int, head: int, sample: int | None = None
+) -> go.Figure:
     """Return without | with | difference: users x positions, or one user's clicks x clicks.
 
     Args:
@@ -18,6 +20,8 @@ def mask_figure(without: Trace, masked: Trace, user: int, head: int) -> go.Figur
         masked: The same with `mask_padding` on.
         user: Row of the batch, 0-based: whose clicks are drawn in self-attention.
         head: The head whose weights are drawn, counted from 1; 0 for the mean over heads.
+        sample: In self-attention the user's row in the batch of the page, 0-based: what a click
+            on a cell answers; `user` by default.
     """
     before, after = (_values(trace, user, head) for trace in (without, masked))
     padding = _padding(masked, user)
@@ -31,15 +35,19 @@ def mask_figure(without: Trace, masked: Trace, user: int, head: int) -> go.Figur
     visible = np.stack([before, after] if scale == "signed" else [after - before])
     limit = limit_for(np.where(unseen_of_either, 0.0, visible))
 
-    def panel(values: np.ndarray, hatched: np.ndarray, name: str = "weights") -> Panel:
-        signed = name == "difference" or scale == "signed"
+    asked = user if sample is None else sample
+    places = (asked, "row") if _self_attention(masked) else ("row", 0)
+
+    def panel(values: np.ndarray, hatched: np.ndarray, title: str = "weights") -> Panel:
+        signed = title == "difference" or scale == "signed"
         return Panel(
-            name,
+            "weights",
             values,
-            "ink" if name == "difference" else "weights",
+            "ink" if title == "difference" else "weights",
+            title=title,
             row_labels=rows,
             column_labels=columns,
-            at=_at(masked, user, head),
+            at=weights_at(masked, places[0], head, places[1], "column"),
             scale="signed" if signed else "weights",
             limit=limit if signed else weights_limit(masked, np.where(hatched, 0.0, values)),
             masked=hatched,
@@ -101,15 +109,3 @@ def _labels(trace: Trace, user: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         titles = Slices(trace, user).labels
         return tuple(f"{title} {n}" for title, n in zip(titles, numbers, strict=True)), numbers
     return tuple(f"user {row + 1}" for row in range(batch)), numbers
-
-
-def _at(trace: Trace, user: int, head: int) -> tuple[int | str, ...]:
-    """Where a cell stands in the weights; a mean over heads stands nowhere."""
-    first: int | str = user if _self_attention(trace) else "row"
-    second: int | str = "row" if _self_attention(trace) else 0
-    if trace["weights"].axes[1] != "h":
-        return (first, 0, "column")
-    heads = trace["weights"].value.shape[1]
-    if head == 0 and heads > 1:
-        return ("row", "column")
-    return (first, max(head - 1, 0), second, "column")

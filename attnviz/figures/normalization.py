@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.heads import unheard
-from attnviz.figures.parts import Slices, weights_scale
+from attnviz.figures.parts import Slices, bands_of, head_at, weights_scale
 from attnviz.panels import Block, Panel, Series, curves, equation, grid
 from attnviz.trace import Trace
 
@@ -42,7 +42,7 @@ def _panel(trace: Trace, name: str, user: int, head: int) -> Panel:
     if slices.by_query:
         one = 0 < head <= len(values)
         cells = values[head - 1] if one else values.mean(axis=0)
-        at = (user, head - 1, "row", "column") if one else ("row", "column")
+        at = (user, head_at(head, len(values)), "row", "column")
         columns = tuple(str(place + 1) for place in range(len(slices.labels)))
         masked = unheard(trace, 0)
         padding = slices.padding[:, None] | slices.padding[None]
@@ -77,17 +77,26 @@ def interest_vectors(traces: Mapping[str, Trace]) -> np.ndarray:
     return np.stack([trace["context"].value[0].reshape(-1) for trace in traces.values()])
 
 
-def interest_figure(traces: Mapping[str, Trace]) -> go.Figure:
-    """Return the first user's interest vector by normalization, one row each, on one scale."""
+def interest_figure(traces: Mapping[str, Trace], user: int) -> go.Figure:
+    """Return the first user's interest vector by normalization, one row each, on one scale.
+
+    Args:
+        traces: As for `weighting_figure`.
+        user: The user's row in the batch of the page, 0-based: what a click on a cell answers.
+    """
     vectors = interest_vectors(traces)
     columns = tuple(str(place + 1) for place in range(vectors.shape[1]))
+    context = next(iter(traces.values()))["context"]
+    by_head = context.axes[1] == "h"
     panel = Panel(
         "context",
         vectors,
         "context",
         row_labels=tuple(traces),
         column_labels=columns,
+        at=(user, "band", 0, "within") if by_head else (user, 0, "column"),
         shape="D",
+        bands=bands_of(*context.shape[1::2]) if by_head else (),
     )
     return equation(panel)
 

@@ -41,6 +41,11 @@ def shape_text(record: Record) -> str:
     return " ".join(f"{axis}={size}" for axis, size in zip(record.axes, record.shape, strict=True))
 
 
+def bands_of(heads: int, width: int) -> tuple[Band, ...]:
+    """Return the part that each head has of columns, `width` of them each."""
+    return tuple(Band(f"h{n + 1}", n * width, width, n) for n in range(heads))
+
+
 @dataclass(frozen=True)
 class Slices:
     """One user's part of every tensor of a trace.
@@ -78,12 +83,6 @@ class Slices:
     def by_query(self) -> bool:
         """Whether weights are a matrix, a row a query, of one head at a time."""
         return self.trace.by_query
-
-    def _bands(self, columns: int) -> tuple[Band, ...]:
-        """Return each head's part of the columns."""
-        heads = self.trace["query_heads"].shape[1]
-        width = columns // heads
-        return tuple(Band(f"h{n + 1}", n * width, width, n) for n in range(heads))
 
     def panel(self, name: str, *, hatched: bool = False, limit: float | None = None) -> Panel:
         """Return the user's part of a tensor as a panel.
@@ -140,8 +139,10 @@ class Slices:
             return value[None], (user, "column"), ()
         if axes == ("B", "T_q", "T_k") and not self.by_query:
             return value[0][:, None], (user, 0, "row"), ()
-        bands = self._bands(value.shape[1]) if self._has_bands(record) else ()
-        return value, (user, "row", "column"), bands
+        if not self._has_bands(record):
+            return value, (user, "row", "column"), ()
+        heads = self.trace["query_heads"].shape[1]
+        return value, (user, "row", "column"), bands_of(heads, value.shape[1] // heads)
 
     def _head_cells(
         self, record: Record, value: np.ndarray
@@ -149,11 +150,10 @@ class Slices:
         if self.by_query:
             return value[self.head], (self.user, self.head, "row", "column"), ()
         if record.axes == ("B", "h", "T_q", "T_k"):
-            bands = tuple(Band(f"h{n + 1}", n, 1, n) for n in range(len(value)))
-            return value[:, 0].T, (self.user, "column", 0, "row"), bands
+            return value[:, 0].T, (self.user, "column", 0, "row"), bands_of(len(value), 1)
         # (h, T, d) side by side: each band of the columns is a head's.
         rows = value.transpose(1, 0, 2).reshape(value.shape[1], -1)
-        return rows, (self.user, "band", "row", "within"), self._bands(rows.shape[1])
+        return rows, (self.user, "band", "row", "within"), bands_of(len(value), value.shape[-1])
 
     def _has_bands(self, record: Record) -> bool:
         named = ("query_projected", "key_projected", "value_projected", "concat")
@@ -229,3 +229,25 @@ def weights_of(trace: Trace, head: int) -> np.ndarray:
     if trace["weights"].axes[1] != "h":
         return weights
     return weights[:, head - 1] if 0 < head <= weights.shape[1] else weights.mean(axis=1)
+
+
+def weights_at(
+    trace: Trace, user: int | str, head: int, query: int | str, key: int | str
+) -> tuple[int | str, ...]:
+    """Return where a number of `weights_of` stands in the step "weights", one entry an axis.
+
+    Args:
+        trace: The trace.
+        user, query, key: The entries of these axes: an index, or what a panel has in its place.
+        head: 1 for the first head, 0 for the mean; target attention has but one.
+    """
+    if trace["weights"].axes[1] != "h":
+        return user, query, key
+    return user, head_at(head, trace["weights"].shape[1]), query, key
+
+
+def head_at(head: int, heads: int) -> int | str:
+    """Return the index of a head counted from 1, or "mean" for 0; one head is its own mean."""
+    if 0 < head <= heads:
+        return head - 1
+    return "mean" if heads > 1 else 0

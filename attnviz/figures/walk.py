@@ -88,7 +88,8 @@ def _dense(slices: Slices, name: str, path: str) -> go.Figure:
 
 def _weight_panel(name: str, values: np.ndarray) -> Panel:
     columns = tuple(str(n + 1) for n in range(values.shape[1]))
-    return Panel(name, values, column_labels=columns, shape="×".join(map(str, values.shape)))
+    shape = "×".join(map(str, values.shape))
+    return Panel(name, values, column_labels=columns, at=(), shape=shape)
 
 
 def _projection(role: str) -> Callable[[Slices, str], go.Figure]:
@@ -126,19 +127,24 @@ def _weights(slices: Slices, name: str) -> go.Figure:
         return equation(logits, "sigmoid" if normalization == "sigmoid" else "=", result)
     if logits.columns > 8:
         return equation(logits, "softmax", result)
-    exponentials, total = _exponentials(logits)
+    exponentials, total = _exponentials(logits, result)
     return equation(logits, "exp", exponentials, "÷", total, "=", result)
 
 
-def _exponentials(logits: Panel) -> tuple[Panel, Panel]:
-    """Return exp(score - largest score) by click, and its sum over the clicks, a column a head."""
+def _exponentials(logits: Panel, weights: Panel) -> tuple[Panel, Panel]:
+    """Return exp(score - largest score) by click, and its sum over the clicks, a column a head.
+
+    A cell of the first answers with the weight that it becomes.
+    """
     values = logits.values.astype(np.float64)
     finite = np.isfinite(values)
     largest = np.max(np.where(finite, values, -np.inf), axis=0, keepdims=True)
     powers = np.exp(values - np.where(np.isfinite(largest), largest, 0.0))
     exponentials = Panel(
-        "exp(s − max s)",
+        "weights",
         powers,
+        title="exp(s − max s)",
+        at=weights.at,
         row_labels=logits.row_labels,
         column_labels=logits.column_labels,
         limit=1.0,
@@ -146,7 +152,7 @@ def _exponentials(logits: Panel) -> tuple[Panel, Panel]:
         bands=logits.bands,
     )
     total = powers.sum(axis=0, keepdims=True)
-    sums = Panel("sum", total, column_labels=logits.column_labels, bands=logits.bands)
+    sums = Panel("sum", total, column_labels=logits.column_labels, at=(), bands=logits.bands)
     return exponentials, sums
 
 
@@ -161,9 +167,11 @@ def _context(slices: Slices, name: str) -> go.Figure:
     width = value.columns // weights.columns
     products = np.repeat(weights.values, width, axis=1) * value.values
     weighted = Panel(
-        "weighted",
+        name,
         products,
         "context",
+        title="weighted",
+        at=tuple(0 if place == "row" else place for place in result.at),
         row_labels=value.row_labels,
         column_labels=value.column_labels,
         limit=limit,

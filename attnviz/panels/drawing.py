@@ -370,6 +370,7 @@ def _entries(
     for i, panel in enumerate(panels):
         entry: Drawing = {
             "step": panel.name,
+            "title": panel.title,
             "block": panel.block,
             "trace": trace_of[i],
             "rows": panel.rows,

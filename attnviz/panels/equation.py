@@ -94,11 +94,11 @@ def _slots(terms: Sequence[Panel | str]) -> list[_Slot]:
 
 def _words(terms: Sequence[Panel | str], below: Panel | None, below_note: str) -> str:
     words = [
-        term if isinstance(term, str) else f"{term.name} ({term.rows} by {term.columns})"
+        term if isinstance(term, str) else f"{term.title} ({term.rows} by {term.columns})"
         for term in terms
     ]
     if below is not None:
-        words.append(f"{below_note.rstrip(' ↓')}: {below.name} ({below.columns})")
+        words.append(f"{below_note.rstrip(' ↓')}: {below.title} ({below.columns})")
     return " ".join(words)
 
 

@@ -77,7 +77,7 @@ def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = 
     panels = [panel for block in blocks for panel in block.all]
     traces: dict[tuple[object, ...], list[int]] = {}
     for i, panel in enumerate(panels):
-        traces.setdefault((i % len(blocks[0].all), panel.name, panel.scale), []).append(i)
+        traces.setdefault((i % len(blocks[0].all), panel.title, panel.scale), []).append(i)
     wide_scene, narrow_scene = (
         _Multiples(blocks, count, width).scene()
         for count, width in ((wide, WIDE), (narrow, NARROW))
@@ -86,14 +86,14 @@ def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = 
 
 
 def _on_one_scale(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with one limit for all panels of a name and a scale, and their titles in them."""
+    """The blocks with one limit for all panels of a title and a scale, and their titles in them."""
     limits: dict[tuple[str, str], float] = {}
     for panel in (panel for block in blocks for panel in block.all):
-        tensor = panel.name, panel.scale
+        tensor = panel.title, panel.scale
         limits[tensor] = max(limits.get(tensor, 0.0), panel.bounds[1])
 
     def scaled(panel: Panel, block: Block) -> Panel:
-        return replace(panel, limit=limits[panel.name, panel.scale], block=block.title)
+        return replace(panel, limit=limits[panel.title, panel.scale], block=block.title)
 
     return [
         replace(
@@ -109,7 +109,7 @@ def _words(blocks: Sequence[Block]) -> str:
     parts = []
     for block in blocks:
         tensors = ", ".join(
-            f"{panel.name} ({panel.rows} by {panel.columns})" for panel in block.all
+            f"{panel.title} ({panel.rows} by {panel.columns})" for panel in block.all
         )
         parts.append(f"{block.title}: {tensors}" + (f", {block.note}" if block.note else ""))
     return "; ".join(parts)
@@ -170,7 +170,7 @@ class _Multiples:
         if block.above is not None:
             y += ROW + 4
             if first:
-                texts = block.above.row_labels or (block.above.name,)
+                texts = block.above.row_labels or (block.above.title,)
                 labelled = replace(block.above, row_labels=texts)
                 sketch.labels += row_labels(labelled, above, left - 9, self.gutter - 9)
         y += BANDS * any(panel.bands for panel in block.panels) + 18 * self.named

@@ -23,14 +23,14 @@ def title_text(panel: Panel, *, with_limit: bool = True) -> str:
         end = limit_text(panel.bounds[1])
         limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
     rest = "  ".join(part for part in (panel.shape, limit) if part)
-    name = f'<b><span style="color:{ROLES[panel.role]}">{panel.name}</span></b>'
+    name = f'<b><span style="color:{ROLES[panel.role]}">{panel.title}</span></b>'
     return f'{name}  <span style="color:{SOFT};font-size:11px">{rest}</span>' if rest else name
 
 
 def title_width(panel: Panel) -> float:
     """About how wide a panel's title is, pixels."""
     limit = 0 if panel.scale == "weights" else 5
-    return 7.0 * len(panel.name) + 5.6 * (len(panel.shape) + limit) + 8
+    return 7.0 * len(panel.title) + 5.6 * (len(panel.shape) + limit) + 8
 
 
 def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:

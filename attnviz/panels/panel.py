@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from attnviz.cell import OVER_HEADS
 from attnviz.palette import ROLES, SCALES
 from attnviz.panels.numbers import largest_finite, limit_for, number_text
 
@@ -32,18 +33,20 @@ class Panel:
     """One heatmap of a picture.
 
     Args:
-        name: The step's name: the title, and what a click on a cell answers.
+        name: The step's name: what a click on a cell answers.
         values: Cells (rows, columns), any floats; NaN and infinities have their own look.
         role: Whose colour the title and the border have, a key of `palette.ROLES`.
         row_labels: One text a row, or none.
         column_labels: One text a column, or none.
         at: Where a cell is in the step's tensor: one entry an axis, an int for a fixed index or
             "row" or "column" for the cell's own; (0, "row", "column") answers [0, r, c]. Where
-            heads stand side by side, "band" is the cell's band and "within" its column there.
+            heads stand side by side, "band" is the cell's band and "within" its column there. A
+            name of `cell.OVER_HEADS` stands for itself. Empty where a click answers nothing.
         scale: "weights" (0..1, or 0..limit), "signed" (-limit..limit) or "grey" (0..limit).
         limit: The end of the scale; None takes the values' own, and 1 for "weights".
         masked: True where a cell is masked (rows, columns): hatched, without a number.
         padding: True where a cell belongs to padding (rows, columns): dashed where not masked.
+        title: What is written over the panel; "" for the name.
         shape: The shape beside the title, such as "T×D".
         bands: The heads' columns.
         note: A line under the title.
@@ -64,6 +67,7 @@ class Panel:
     limit: float | None = None
     masked: NDArray[np.bool_] | None = None
     padding: NDArray[np.bool_] | None = None
+    title: str = ""
     shape: str = ""
     bands: tuple[Band, ...] = ()
     note: str = ""
@@ -77,6 +81,7 @@ class Panel:
                 f"got shape {np.shape(self.values)}"
             )
         object.__setattr__(self, "values", np.asarray(self.values, dtype=np.float32))
+        object.__setattr__(self, "title", self.title or self.name)
         self._check_shapes()
         self._check_choices()
 
@@ -107,7 +112,7 @@ class Panel:
                 )
         if self.limit is not None and not (math.isfinite(self.limit) and self.limit > 0):
             raise ValueError(f"panel {self.name!r}: limit must be above 0, got {self.limit}")
-        names = [place for place in self.at if isinstance(place, str)]
+        names = [n for n in self.at if isinstance(n, str) and n not in OVER_HEADS]
         allowed = {"row", "column"} if "band" not in names else {"row", "band", "within"}
         if len(set(names)) < len(names) or not set(names) <= allowed:
             raise ValueError(

@@ -12,16 +12,15 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from attnviz.cell import Cell
 from attnviz.items import Items
 from attnviz.kinds import Refusal
 from attnviz.lesson import View
 from attnviz.link import VERSION_NAME, oddities
-from attnviz.pin import Pin
 from attnviz.settings import DEFAULTS, KINDS, Settings
 from attnviz.ui.controls import BOUND, meant, shown, unset, written
 from attnviz.ui.draft import DRAFT
 from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
-from attnviz.ui.picture import Cell
 
 _PAGE, _GO = "attnviz: page", "attnviz: page to go to"
 _MESSAGES = "attnviz: messages"
@@ -141,8 +140,8 @@ def free(name: str) -> bool:
 
 
 def put_pin(cell: Cell | None) -> None:
-    """Pin a cell of a picture, or none."""
-    put("pin", "" if cell is None else str(Pin(cell.step, tuple(n or 0 for n in cell.index))))
+    """Pin a cell, or none."""
+    put("pin", "" if cell is None else str(cell))
 
 
 def reset() -> None:

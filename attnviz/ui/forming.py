@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from attnviz.cell import Cell
 from attnviz.claims.training import curves_claim, epoch_texts, map_claim
 from attnviz.figures.training import (
     EMBEDDINGS,
@@ -20,11 +21,10 @@ from attnviz.figures.training import (
     similarity_figures,
 )
 from attnviz.items import Items
-from attnviz.pin import Pin
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.cache import further_measures_of
-from attnviz.ui.picture import Cell, picture
+from attnviz.ui.picture import picture
 from attnviz.ui.reading import reading_of, ribbons_of
 from attnviz.ui.ribbons import ribbons
 from attnviz.ui.scrubber import scrubber
@@ -47,26 +47,21 @@ def replay(
     """
     readings = tuple(reading_of(one, 0, head) for one in epochs)
     last = len(epochs) - 1
-    pinned = Pin.parse(trace.settings.pin)
-
-    def pin(place: int | None) -> None:
-        one_head = trace["weights"].axes[1] != "h"
-        heads = (0,) if one_head else (max(head - 1, 0), 0)
-        address.put("pin", "" if place is None else str(Pin("weights", (user, *heads, place))))
-
+    pinned = Cell.parse(trace.settings.pin)
+    shown = replace(
+        ribbons_of(trace, user, head, ""),
+        reading=readings[trace.epoch],
+        epochs=readings,
+        epoch=trace.epoch,
+        losses=tuple(epoch.loss for epoch in training.epochs),
+        caption=f"Held-out loss. Seed {trace.settings.seed}. Drag the epoch, or press play: "
+        "nothing is computed anew.",
+    )
     ribbons(
-        replace(
-            ribbons_of(trace, user, head, ""),
-            reading=readings[trace.epoch],
-            epochs=readings,
-            epoch=trace.epoch,
-            losses=tuple(epoch.loss for epoch in training.epochs),
-            caption=f"Held-out loss. Seed {trace.settings.seed}. Drag the epoch, or press play: "
-            "nothing is computed anew.",
-        ),
+        shown,
         key="replay",
         pinned=pinned.click(trace) if pinned and pinned.fits(trace) else None,
-        on_pin=pin,
+        on_pin=lambda n: address.put_pin(None if n is None else shown.cell(n)),
     )
     scrubber(
         epoch_texts(training.epochs),
@@ -84,7 +79,7 @@ def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
     """Show every head's weights by epoch, `epoch` marked; a click on a column chooses another."""
 
     def choose(cell: Cell | None) -> None:
-        if cell is not None and cell.index[1] is not None:
+        if cell is not None and isinstance(cell.index[1], int):
             _put_epoch(cell.index[1], len(epochs) - 1)
 
     picture(
@@ -146,12 +141,12 @@ def item_map(trace: Trace, user: int, training: "Training") -> None:
 def _choose_on_map(items: Items, cell: Cell | None) -> None:
     if cell is None:
         address.put("candidate", "")
-    elif cell.step in (*items.interest_names, NO_INTEREST) and cell.index[0] is not None:
+    elif cell.step in (*items.interest_names, NO_INTEREST) and isinstance(cell.index[0], int):
         shown = [int(item) for item in items.by_interest()]
         own = [item for item in shown if (items.interest_of(item) or NO_INTEREST) == cell.step]
         address.put_candidate(items, own[cell.index[0]])
 
 
 def _choose_similar(items: Items, cell: Cell | None) -> None:
-    if cell is not None and cell.index[1] is not None:
+    if cell is not None and isinstance(cell.index[1], int):
         address.put_candidate(items, int(items.by_interest()[cell.index[1]]))

@@ -4,17 +4,16 @@ import math
 
 import streamlit as st
 
-from attnviz.explain import Cell, Explanation, explain
-from attnviz.pin import Pin
+from attnviz.cell import Cell
+from attnviz.explain import Explanation, explain
 from attnviz.trace import Trace
 from attnviz.ui import address
-from attnviz.ui.picture import Cell as PictureCell
 from attnviz.ui.strips import strips
 
 SHOWN_TERMS = 8
 
 
-def opened_number(trace: Trace, pin: Pin) -> Explanation:
+def opened_number(trace: Trace, pin: Cell) -> Explanation:
     """Show the arithmetic of the pinned number, and return it."""
     opened = explain(trace, pin.step, pin.index)
     with st.container(border=True, key="opened"):
@@ -32,8 +31,8 @@ def opened_number(trace: Trace, pin: Pin) -> Explanation:
         with st.container(horizontal=True):
             for cell in _to_walk_back(opened):
                 st.button(
-                    f"← {cell.name}",
-                    key=f"back {cell.name}",
+                    f"← {cell.step}",
+                    key=f"back {cell.step}",
                     on_click=_open,
                     args=(cell,),
                     type="tertiary",
@@ -43,15 +42,15 @@ def opened_number(trace: Trace, pin: Pin) -> Explanation:
 
 
 def _open(cell: Cell) -> None:
-    address.put("pin", str(Pin(cell.name, cell.index)))
-    address.put("step", cell.name)
+    address.put("pin", str(cell))
+    address.put("step", cell.step)
 
 
 def _to_walk_back(opened: Explanation) -> list[Cell]:
     """Return one operand of each step that the number was computed from."""
     first: dict[str, Cell] = {}
     for cell in opened.operands:
-        first.setdefault(cell.name, cell)
+        first.setdefault(cell.step, cell)
     return list(first.values())
 
 
@@ -69,19 +68,17 @@ def _written_out(opened: Explanation, most: int | None) -> str:
     return rf"\begin{{aligned}} {left} & = {right} \end{{aligned}}"
 
 
-def operands_of(trace: Trace, pin: Pin) -> list[PictureCell]:
+def operands_of(trace: Trace, pin: Cell) -> list[Cell]:
     """Return the operands of a number for a picture's outlines: a row or column where they are one.
 
     An axis on which the operands of a step differ is None, which stands for all of it.
     """
-    together: dict[str, list[tuple[int, ...]]] = {}
+    together: dict[str, list[tuple[int | str | None, ...]]] = {}
     for cell in explain(trace, pin.step, pin.index).operands:
-        together.setdefault(cell.name, []).append(cell.index)
+        together.setdefault(cell.step, []).append(cell.index)
     return [
-        PictureCell(
-            name, tuple(n[0] if len(set(n)) == 1 else None for n in zip(*cells, strict=True))
-        )
-        for name, cells in together.items()
+        Cell(step, tuple(n[0] if len(set(n)) == 1 else None for n in zip(*cells, strict=True)))
+        for step, cells in together.items()
     ]
 
 

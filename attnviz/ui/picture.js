@@ -283,7 +283,7 @@ class Picture {
       return;
     }
     this.hover(cellAt(this.panels, this.place, x, y));
-    this.stage.classList.toggle("pointing", Boolean(this.at || this.meta.curves));
+    this.stage.classList.toggle("pointing", Boolean(this.at?.panel.at.length || this.meta.curves));
   }
 
   onDown(event) {
@@ -337,7 +337,7 @@ class Picture {
     this.showTip(at);
     if (at && spoken) {
       const { place, value } = cellText(this.frame, at.panel, at.row, at.column);
-      setText(this.spoken, [at.panel.step, place, value].filter(Boolean).join(", "));
+      setText(this.spoken, [at.panel.title, place, value].filter(Boolean).join(", "));
     }
     announce({ kind: "cell", cell: at && toCell(at), pinned: false, source: this.view.key });
   }
@@ -348,7 +348,7 @@ class Picture {
     const { place, value } = cellText(this.frame, at.panel, at.row, at.column);
     this.tip.replaceChildren();
     make("b", "", this.tip, value);
-    make("span", "", this.tip, [at.panel.step, place].filter(Boolean).join(" · "));
+    make("span", "", this.tip, [at.panel.title, place].filter(Boolean).join(" · "));
     const { x, y, height } = regionMark({ ...at, rows: 1, columns: 1 }, this.place, "");
     const [left, top] = onPage(this.axes, x, y);
     const [, bottom] = onPage(this.axes, x, y + height);
@@ -359,6 +359,7 @@ class Picture {
 
   pin(at) {
     const { cursor } = at.panel;
+    if (!at.panel.at.length) return;
     if (cursor) announce({ kind: cursor, index: at.column, source: this.view.key });
     const cell = toCell(at);
     this.pinned = sameCell(cell, this.pinned) ? null : cell;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 
+from attnviz.cell import Cell
 from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.panels.payload import figure_view, pack
@@ -25,17 +26,6 @@ _FOLDER = Path(__file__).parent
 # Declared for its folder only: this serves plotly.min.js from the installed package, under the
 # server's base path and without a network.
 _plotly_files = declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a step's tensor: the step's name and one index an axis.
-
-    None in an index stands for every position, so a Cell can be a row or a column as well.
-    """
-
-    step: str
-    index: tuple[int | None, ...]
 
 
 def _script() -> str:

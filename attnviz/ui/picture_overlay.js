@@ -58,7 +58,9 @@ function cellAt(panels, place, x, y) {
   return null;
 }
 
+// Null for a cell of a panel that stands in no step.
 function toCell({ panel, row, column }) {
+  if (!panel.at.length) return null;
   const own = { row, column, band: Math.floor(column / panel.band), within: column % panel.band };
   return { step: panel.step, index: panel.at.map((place) => own[place] ?? place) };
 }

@@ -14,7 +14,7 @@ function element(name, properties = {}, children = []) {
 function foreignPanels(frame) {
   const heatmaps = frame.data.map((trace, i) => [trace, i]).filter(([trace]) => trace.type === "heatmap");
   return heatmaps.map(([{ z, name }, trace]) => ({
-    step: name ?? "", trace, rows: z.length, columns: z[0].length, wide: { z: [0, 0] }, masked: [], padding: [], row_labels: 0, column_labels: 0,
+    title: name ?? "", trace, rows: z.length, columns: z[0].length, wide: { z: [0, 0] }, masked: [], padding: [], row_labels: 0, column_labels: 0,
   }));
 }
 
@@ -47,7 +47,7 @@ function panelTable(frame, panel, rows, columns) {
     rows < panel.rows ? `first ${rows} of ${panel.rows} rows` : "",
     columns < panel.columns ? `first ${columns} of ${panel.columns} columns` : "",
   ].filter(Boolean);
-  const title = [panel.block, panel.step, panel.shape].filter(Boolean).join(" ");
+  const title = [panel.block, panel.title, panel.shape].filter(Boolean).join(" ");
   const caption = element("caption", { textContent: title + (cut.length ? ` (${cut.join(", ")})` : "") });
   const head = element("tr", {}, [element("td")]);
   for (let column = 0; column < columns; column++) {

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from attnviz.pin import Pin
+from attnviz.cell import Cell
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.opened import opened_number, operands_of
-from attnviz.ui.picture import Cell, picture
+from attnviz.ui.picture import picture
 
 _HINT = "Click a cell to open its arithmetic."
 
@@ -24,7 +24,7 @@ class Pinned:
     """
 
     def __init__(self, settings: Settings, trace: Trace) -> None:
-        pin = Pin.parse(settings.pin)
+        pin = Cell.parse(settings.pin)
         self._trace = trace
         self._pin = pin if pin is not None and pin.fits(trace) else None
 
@@ -40,7 +40,7 @@ class Pinned:
         picture(
             frames,
             key,
-            pinned=None if pin is None else Cell(pin.step, pin.index),
+            pinned=pin,
             outlined=() if pin is None else outlined(self._trace, pin),
             on_pin=self._put,
             frame=frame,
@@ -48,8 +48,7 @@ class Pinned:
         )
 
     def _put(self, cell: Cell | None) -> None:
-        known = cell is not None and Pin(cell.step, _whole(cell)).fits(self._trace)
-        address.put_pin(cell if known else None)
+        address.put_pin(cell if cell is not None and cell.fits(self._trace) else None)
 
     def open(self, note: str = "") -> None:
         """Show the arithmetic of the pinned number, if there is one, under a note."""
@@ -59,11 +58,7 @@ class Pinned:
             opened_number(self._trace, self._pin)
 
 
-def _whole(cell: Cell) -> tuple[int, ...]:
-    return tuple(place or 0 for place in cell.index)
-
-
-def outlined(trace: Trace, pin: Pin) -> list[Cell]:
+def outlined(trace: Trace, pin: Cell) -> list[Cell]:
     """Return what belongs to a pinned cell: its operands, and its click in every step.
 
     Where clicks ask, the query's row is meant as well.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from attnviz.claims.overview import click_weights
-from attnviz.figures.parts import Slices, role_of, shape_text
+from attnviz.figures.parts import Slices, role_of, shape_text, weights_at
 from attnviz.palette import INTERESTS
 from attnviz.trace import Record, Trace
 from attnviz.ui.diagram import Node
@@ -39,7 +39,6 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
     vectors = np.abs([*reading.context, *reading.query])
     finite = vectors[np.isfinite(vectors)]
     history = trace.samples.history[user]
-    one_head = trace.settings.layer["mode"] == "attention"
     return Ribbons(
         tuple(item_of(trace, int(item)) if item else None for item in history),
         item_of(trace, int(trace.samples.candidate[user])),
@@ -47,7 +46,7 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
         float(finite.max(initial=0.0)) or 1.0,
         trace.settings.layer["normalization"],
         caption=caption,
-        at=(user, 0, "click") if one_head else (user, head - 1 if head else None, 0, "click"),
+        at=weights_at(trace, user, head, 0, "click"),
     )
 
 

@@ -131,7 +131,8 @@ class Ribbons {
   positionOf(cell) {
     if (cell?.step !== "weights" || cell.index.length !== this.data.at.length) return null;
     const position = cell.index[this.data.at.indexOf("click")];
-    const free = (value) => value === null || value === "click";
+    // A mean over heads belongs to the click in each of them.
+    const free = (value) => value === null || typeof value === "string";
     const here = this.data.at.every((at, i) => free(at) || free(cell.index[i]) || at === cell.index[i]);
     return here ? position : null;
   }

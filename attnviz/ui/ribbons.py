@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
+from attnviz.cell import Cell
 from attnviz.ui import assets
 from attnviz.ui.item import Item
 
@@ -53,8 +54,8 @@ class Ribbons:
         losses: One loss an epoch: draws the weights of all epochs between clicks and ribbons, over
             the loss, in place of the vectors.
         caption: Ends the legend, such as "After epoch 15, seed 0."
-        at: Where the weights stand in the step "weights": one entry an axis, "click" for that of
-            the history and None for a mean over the axis; (sample, candidate, "click").
+        at: Where the weights stand in the step "weights": one entry an axis as in a cell, "click"
+            for that of the history; (sample, candidate, "click").
 
     Raises:
         ValueError: if a reading has not one weight a click, the limit is not positive, or `at`
@@ -70,7 +71,7 @@ class Ribbons:
     epoch: int = 0
     losses: tuple[float, ...] = ()
     caption: str = ""
-    at: tuple[int | Literal["click"] | None, ...] = (0, 0, "click")
+    at: tuple[int | str, ...] = (0, 0, "click")
 
     def __post_init__(self) -> None:
         for reading in (self.reading, *self.epochs):
@@ -88,6 +89,10 @@ class Ribbons:
             raise ValueError(f"limit={self.limit!r} is not allowed; allowed is a number above 0")
         if self.at.count("click") != 1:
             raise ValueError(f'at={self.at!r} is not allowed; allowed is one "click" in it')
+
+    def cell(self, position: int) -> Cell:
+        """Return the weight of a position of the history, 0..T-1."""
+        return Cell("weights", tuple(position if place == "click" else place for place in self.at))
 
 
 def ribbons(

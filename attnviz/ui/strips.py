@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.explain import Cell, Explanation
+from attnviz.cell import Cell
+from attnviz.explain import Explanation
 from attnviz.palette import SCALES
 from attnviz.ui import assets
 

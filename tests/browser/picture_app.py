@@ -10,8 +10,9 @@ import streamlit as st
 # `streamlit run` has only this file's folder on its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from attnviz.cell import Cell
 from attnviz.panels import Block, Panel, Series, curves, equation, grid
-from attnviz.ui.picture import Cell, picture
+from attnviz.ui.picture import picture
 
 ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")
 COLUMNS = ("1", "2", "3")

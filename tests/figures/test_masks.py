@@ -38,10 +38,14 @@ def test_the_mean_over_heads_or_one() -> None:
     assert np.allclose(second, without["weights"].value[:, 1, 0])
 
 
-@pytest.mark.parametrize(("head", "at"), [(0, ["row", "column"]), (2, ["row", 1, 0, "column"])])
-def test_a_mean_stands_nowhere_in_the_weights(head: int, at: list[object]) -> None:
+@pytest.mark.parametrize(
+    ("head", "at"), [(0, ["row", "mean", 0, "column"]), (2, ["row", 1, 0, "column"])]
+)
+def test_all_sides_answer_with_the_weights(head: int, at: list[object]) -> None:
     trace = traced(mode="multi_head")
-    assert panels(mask_figure(trace, trace, 0, head))[0]["at"] == at
+    sides = panels(mask_figure(trace, trace, 0, head))
+    assert [(side["step"], side["at"]) for side in sides] == [("weights", at)] * 3
+    assert [side["title"] for side in sides] == ["weights", "weights", "difference"]
 
 
 def test_self_attention_shows_one_user() -> None:

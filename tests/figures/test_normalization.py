@@ -50,7 +50,7 @@ def test_the_same_scores_as_three_kinds_of_weights() -> None:
         ({"mode": "multi_head"}, 2, [3, 1, 0, "row"]),
         ({"mode": "multi_head", "num_heads": 1}, 0, [3, 0, 0, "row"]),
         ({"mode": "multi_head", "query": "history"}, 2, [3, 1, "row", "column"]),
-        ({"mode": "multi_head", "query": "history"}, 0, ["row", "column"]),
+        ({"mode": "multi_head", "query": "history"}, 0, [3, "mean", "row", "column"]),
     ],
 )
 def test_a_cell_answers_for_the_user_of_the_page(
@@ -69,7 +69,7 @@ def test_self_attention_is_a_square() -> None:
 
 def test_interest_vectors_are_the_layers() -> None:
     traces = three(mode="multi_head")
-    rows = cells(interest_figure(traces), "context")
+    rows = cells(interest_figure(traces, 3), "context")
     assert np.allclose(rows[1], traces["none"]["concat"].value[0, 0])
 
 

@@ -31,8 +31,9 @@ def small_app() -> None:
     import numpy as np
     import streamlit as st
 
+    from attnviz.cell import Cell
     from attnviz.panels import Panel, equation
-    from attnviz.ui.picture import Cell, picture
+    from attnviz.ui.picture import picture
 
     figure = equation(Panel("value", np.ones((2, 3)), "value", at=(0, "row", "column")))
     st.write(picture(figure, "walk", pinned=Cell("value", (0, 1, None))))

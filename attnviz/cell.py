@@ -1,0 +1,86 @@
+"""A cell: where a number stands, or a row or column of numbers, in a tensor of a walk."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from attnviz.trace import Walk
+
+OVER_HEADS: Mapping[str, Callable[..., Any]] = MappingProxyType({"mean": np.mean, "max": np.max})
+"""What may stand in place of a head: the number is made of those of all heads."""
+
+Place = int | str | None
+ALL = slice(None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of a walk, written "weights:0,1,0,3" in a link.
+
+    Attributes:
+        step: A step, such as "weights", or the path of a weight, such as "hidden/kernel".
+        index: One index an axis, counted from 0; on the axis of heads also a name of
+            `OVER_HEADS`. None stands for every position: a cell can be a row or a column as well.
+    """
+
+    step: str
+    index: tuple[Place, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> "Cell | None":
+        """Read a cell from a link; None if it is not one."""
+        step, _, places = text.partition(":")
+        parts = places.split(",")
+        if not step or not all(part.isdecimal() or part in OVER_HEADS for part in parts):
+            return None
+        return cls(step, tuple(part if part in OVER_HEADS else int(part) for part in parts))
+
+    def __str__(self) -> str:
+        return f"{self.step}:{','.join(map(str, self.index))}"
+
+    @property
+    def is_weight(self) -> bool:
+        """Whether the number is a weight of the model, and not of a step that can be opened."""
+        return "/" in self.step
+
+    @property
+    def over_heads(self) -> str:
+        """The name of what it is of all heads, a key of `OVER_HEADS`; "" for one of a head."""
+        return next((place for place in self.index if isinstance(place, str)), "")
+
+    def fits(self, trace: "Walk") -> bool:
+        """Whether the trace has such a number in one of its steps."""
+        if self.step not in (*trace.steps, *trace.score_steps):
+            return False
+        record = trace[self.step]
+        return len(record.axes) == len(self.index) and all(
+            axis == "h" and place in OVER_HEADS
+            if isinstance(place, str)
+            else isinstance(place, int) and 0 <= place < size
+            for axis, place, size in zip(record.axes, self.index, record.shape, strict=True)
+        )
+
+    def number(self, trace: "Walk") -> Any:
+        """Return the number as the trace has it, of a step or of a weight."""
+        value = trace.weights[self.step] if self.is_weight else trace[self.step].value
+        places: tuple[Any, ...] = tuple(ALL if isinstance(n, str) else n for n in self.index)
+        return OVER_HEADS[self.over_heads](value[places]) if self.over_heads else value[places]
+
+    def place(self, trace: "Walk", *axes: str) -> int | None:
+        """Return the index on the first of `axes` that the step has; None if it has none."""
+        for axis, place in zip(trace[self.step].axes, self.index, strict=True):
+            if axis in axes and isinstance(place, int):
+                return place
+        return None
+
+    def click(self, trace: "Walk") -> int | None:
+        """Return the position of the click that the cell belongs to, as a key; None if to none."""
+        return self.place(trace, "T_k", "T")
+
+    def query(self, trace: "Walk") -> int | None:
+        """Return the query that the cell belongs to; None if to none."""
+        return self.place(trace, "T_q", "C")
