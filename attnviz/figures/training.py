@@ -303,6 +303,8 @@ def _similarity(values: np.ndarray, items: Items) -> go.Figure:
             continue
         sketch.bars.append(Bar(gutter - 7, top + start + 1, 5, band - 2, colour))
         sketch.bars.append(Bar(gutter + start + 1, top - 7, band - 2, 5, colour))
+        if band < _LINE - 3:  # names of thin bands would lie on each other
+            continue
         middle = top + start + band / 2
         sketch.labels.append(Label(gutter - 12, middle, interest, "right", 12, INK))
     scene = sketch.scene(SIDE, top + SIDE - gutter + 4)

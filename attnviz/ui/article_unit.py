@@ -10,7 +10,7 @@ from attnviz.ui.cache import trace_of, training_of
 from attnviz.ui.reading import ribbons_of
 from attnviz.ui.ribbons import ribbons
 from attnviz.ui.trainer import Job
-from attnviz.ui.view import weights_caption
+from attnviz.ui.view import progress, weights_caption
 
 
 def article_unit(
@@ -27,6 +27,7 @@ def article_unit(
     article = settings.with_layer("article", "attention")
     training = training_of(article)
     if isinstance(training, Job):
+        progress(training)
         article, training = article.untrained, None
     trace, user = trace_of(article, training), settings.sample - 1
     small, said = st.columns([3, 2], gap="large")

@@ -55,7 +55,7 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
 def _title(titles: list[str], item: Any) -> str:
     if not isinstance(item, int):
         return str(item)
-    return titles[item] if item else "the held-out click"
+    return titles[item] if item else "held-out click"
 
 
 def _choose_user() -> None:
