@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 # The page draws with the very scripts that the app's pictures are drawn with.
 _PICTURES = _FOLDER.parent / "ui"
-_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+"""Plotly's script, from the installed package."""
 # The page itself and nothing else: neither a network nor another file.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
@@ -64,7 +65,7 @@ class _Page:
         self.epochs: list[Epoch] = []
         first = self._view(trace)
         if training is not None:
-            room = LARGEST - _WORDS - _PLOTLY.stat().st_size
+            room = LARGEST - _WORDS - PLOTLY.stat().st_size
             self.epochs = _some(training.epochs, trace.epoch, room // len(first))
             self.traces = list(_traces(trace, training, self.epochs))
         self.shown = next((n for n, t in enumerate(self.traces) if t.epoch == trace.epoch), 0)
@@ -103,7 +104,7 @@ class _Page:
 <div id="picture"><noscript>The pictures need JavaScript; the rest does not.</noscript></div>
 {maths}
 </main>
-<script>{_read(_PLOTLY)}</script>
+<script>{_read(PLOTLY)}</script>
 <script type="application/json" id="data">{self._data()}</script>
 <script type="module">
 {self._script()}

@@ -36,12 +36,14 @@ import json, pathlib, sys
 import numpy as np
 sys.modules["attnviz"] = None  # an import of it fails
 for path in sorted(pathlib.Path({folder!r}).glob("*.ipynb")):
-    names = {{}}
+    names, drawn = {{}}, {{}}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            exec(cell["source"], names)
+            code, _, last = cell["source"].rpartition("\\npicture(")
+            exec(code or last, names)
+            if code:
+                drawn[next(reversed(names["steps"]))] = eval("picture(" + last, names).data[-1].z
     np.savez(path.with_suffix(".npz"), **names["steps"])
-    drawn = {{name: names["picture"](name).data[0].z for name in names["steps"]}}
     np.savez(path.with_suffix(".drawn.npz"), **drawn)
 print("ran")
 """
