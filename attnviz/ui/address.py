@@ -177,13 +177,17 @@ def _texts() -> dict[str, str]:
 
 
 def _write_unbound() -> None:
-    """Bring what Streamlit does not bind into the link: in a lesson everything."""
-    lesson = open_lesson()
-    texts = _texts() | ({} if lesson is None else lesson.query)
-    bound = set(BOUND if lesson is None else ())
+    """Bring what Streamlit does not bind into the link."""
+    lesson, texts = open_lesson(), _texts()
+    if lesson is not None:
+        # Nothing is bound. All at once: place and settings belong to one entry of the history.
+        if st.query_params.to_dict() != texts | lesson.query:
+            _write(texts)
+        return
+    bound = set(BOUND)
     if st.session_state["items"] == "own":
         bound -= {"candidate"}  # its control has titles, which are nobody else's business
-    for name in {*KINDS, LESSON, PLACE} - bound:
+    for name in set(KINDS) - bound:
         if name in texts and st.query_params.get(name) != texts[name]:
             st.query_params[name] = texts[name]
         elif name not in texts and name in st.query_params:
