@@ -185,11 +185,8 @@ class Settings:
         if self.epoch is not None and self.epoch > self.epochs:
             raise Refusal("epoch", self.epoch, f"0 to epochs={self.epochs}")
         if self.training_batch > self.training_samples:
-            raise Refusal(
-                "training_batch",
-                self.training_batch,
-                f"at most training_samples={self.training_samples}",
-            )
+            most = f"at most training_samples={self.training_samples}"
+            raise Refusal("training_batch", self.training_batch, most)
         if self.sample > self.batch_size:
             raise Refusal("sample", self.sample, f"1 to batch_size={self.batch_size}")
         self._check_layer()
