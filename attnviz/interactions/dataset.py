@@ -9,7 +9,7 @@ import pandas as pd
 
 from attnviz.interactions.checks import Report, check_columns, checked, described
 from attnviz.interactions.reading import Form, guess, read
-from attnviz.interactions.splitting import logs_of, windows
+from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
 from attnviz.items import Items
 from attnviz.kinds import Refusal
 from attnviz.logs import Logs
@@ -86,6 +86,11 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
     values = {name: getattr(settings, name) for name in KINDS}
     values |= {"items": "own", "vocabulary_size": data.items.vocabulary_size}
     fit, messages = Settings.fitting(values)
+    if fit.sequence_length > (most := longest(data.clicks)):
+        allowed = f"1 to {most} with so many clicks"
+        refused = Refusal("sequence_length", fit.sequence_length, allowed)
+        fit = replace(fit, sequence_length=most)
+        messages = [*messages, str(refused)]
     if fit.first_user > len(data.users):
         refused = Refusal("first_user", fit.first_user, f"1 to {len(data.users)}, as in the file")
         return replace(fit, first_user=1), [*messages, str(refused)]
@@ -135,6 +140,9 @@ def numbered(
         titles: Rows with item, and title and category where they are known; the first row of
             an item counts.
         vocabulary_size: As of `interactions_of`.
+
+    Raises:
+        Unreadable: if nobody has three clicks.
     """
     users, user = _in_order(frame["user"])
     order = np.lexsort((frame["timestamp"].to_numpy(), user))  # stable: ties stay in file order
@@ -158,6 +166,7 @@ def numbered(
     number = pd.Series(ids, counts.index)
     clicks = frame["item"].map(number).to_numpy(np.int32)[order]
     starts = np.searchsorted(user, np.arange(len(users) + 1))
+    refuse_short(starts)
     items, notes = _items(counts, own, shared, titles)
     report = replace(report, notes=(*report.notes, *notes))
     parts = (clicks.tobytes(), starts.tobytes(), np.asarray(items.interests, float).tobytes())

@@ -37,15 +37,11 @@ def logs_of(
     last = np.zeros(len(clicks), bool)
     last[starts[1:] - 1] = True
     learned = np.flatnonzero((place > 0) & ~last)
-    if not len(learned):
-        raise Unreadable(
-            "Nobody has three clicks or more: one is history, one to learn, one held out."
-        )
+    refuse_short(starts)
     if (cells := 2 * len(clicks) * length) > MOST_CELLS:
-        longest = MOST_CELLS // (2 * len(clicks))
         raise Unreadable(
             f"Histories of {length} positions for {len(clicks):,} clicks are {cells:,} cells; "
-            f"at most {MOST_CELLS:,} are made: sequence_length {longest} or less."
+            f"at most {MOST_CELLS:,} are made: sequence_length {longest(clicks)} or less."
         )
     popularity = np.bincount(clicks, minlength=items.vocabulary_size)
     seen = np.unique(user * items.vocabulary_size + clicks)
@@ -62,6 +58,23 @@ def logs_of(
         )
 
     return Logs(log(learned), log(starts[1:] - 1), items)
+
+
+def refuse_short(starts: np.ndarray) -> None:
+    """Refuse clicks of which nothing can be learned; `starts` as of `logs_of`.
+
+    Raises:
+        Unreadable: if nobody has three clicks.
+    """
+    if np.diff(starts).max() < 3:
+        raise Unreadable(
+            "Nobody has three clicks or more: one is history, one to learn, one held out."
+        )
+
+
+def longest(clicks: np.ndarray) -> int:
+    """Return the most positions that histories of these clicks may have."""
+    return MOST_CELLS // (2 * len(clicks))
 
 
 def windows(clicks: np.ndarray, starts: np.ndarray, ends: np.ndarray, length: int) -> np.ndarray:

@@ -124,7 +124,6 @@ def bring() -> None:
         _told(data)
     checks.button(
         "Split and train",
-        type="primary",
         on_click=_use,
         args=(data,),
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",

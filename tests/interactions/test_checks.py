@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from attnviz.interactions.checks import Drop, check_columns, checked, described, timestamps
+from attnviz.interactions.dataset import interactions_of
 from attnviz.interactions.reading import Unreadable, guess, read
 from tests.interactions import files
 
@@ -73,6 +74,13 @@ def test_too_few_users_are_told_with_what_was_dropped() -> None:
     content += b"x,1,5\n"
     with pytest.raises(Unreadable, match=r"of 19 rows.* 1 row: a user of one item.*'x'"):
         checked(read(content, guess(content)))
+
+
+def test_where_nobody_has_three_clicks_that_is_told_before_anything_is_trained() -> None:
+    content = b"user,item,time\n" + b"".join(b"%d,1,5\n%d,2,6\n" % (n, n) for n in range(20))
+    with pytest.raises(Unreadable, match="Nobody has three clicks"):
+        interactions_of(content)
+    assert len(interactions_of(content + b"3,2,7\n").users) == 20
 
 
 def test_columns_that_are_missing_or_chosen_twice() -> None:

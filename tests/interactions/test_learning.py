@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from attnviz import training
+from attnviz.interactions import splitting
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.measures import further_measures
 from attnviz.samples import samples_of
@@ -140,9 +141,17 @@ def test_what_was_made_of_ones_own_clicks_goes_with_them() -> None:
     assert [one() for one in left] == [None] * 3
 
 
-def test_settings_are_fitted_to_the_interactions(data: Interactions) -> None:
+def test_settings_are_fitted_to_the_interactions(
+    data: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert fitted(Settings(sequence_length=200), data)[0].sequence_length == 200
+    monkeypatch.setattr(splitting, "MOST_CELLS", 2 * len(data.clicks) * 7)
+    short, (told,) = fitted(Settings(sequence_length=8), data)
+    assert short.sequence_length == 7
+    assert "sequence_length=8 is not allowed; allowed is 1 to 7" in told
     settings, messages = fitted(
-        Settings(items="own", first_user=500, candidate="77", history="1,2"), data
+        Settings(items="own", sequence_length=5, first_user=500, candidate="77", history="1,2"),
+        data,
     )
     assert settings.vocabulary_size == data.items.vocabulary_size == 61
     assert (settings.first_user, settings.candidate, settings.history) == (1, "", "1,2")

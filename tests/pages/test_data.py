@@ -180,6 +180,8 @@ def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
     assert mine.job(replace(settings, sequence_length=5), worker) is not job
     assert worker.known(mine.key(settings)) is None
     assert job.future.result().epochs[-1].epoch == 1
+    assert job.share == 1
+    assert (job.speed or 0) > 0
     assert not worker._jobs
 
 
