@@ -7,6 +7,7 @@ from attnviz.figures.walk import step_figure
 from attnviz.ui import address
 from attnviz.ui.filmstrip import filmstrip
 from attnviz.ui.frames import Frames, send_all
+from attnviz.ui.own import mark
 from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import frames_of
@@ -31,7 +32,8 @@ with shell(
     equations = Frames(
         len(names),
         lambda n: step_figure(trace, names[n], user, head),
-        version=repr((trace.settings, trace.epoch, user, head)),
+        version=repr((trace.settings, trace.epoch, user, head, mark(trace.settings))),
+        private=trace.settings.items == "own",
     )
     pinned.picture(equations, "equation", frame=names.index(step))
     paint()

@@ -26,12 +26,21 @@ class Frames(Sequence[go.Figure]):
         count: How many there are.
         make: Returns the figure of an index, 0-based.
         version: Names what they show: figures of one version are the same.
+        private: Whether they are a learner's own, and so in no cache that others share.
     """
 
-    def __init__(self, count: int, make: Callable[[int], go.Figure], version: str) -> None:
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], go.Figure],
+        version: str,
+        *,
+        private: bool = False,
+    ) -> None:
         self._count = count
         self._make = make
         self.version = version
+        self.private = private
 
     def __len__(self) -> int:
         return self._count
@@ -47,10 +56,15 @@ class Frames(Sequence[go.Figure]):
 
 def send_all(frames: Frames, key: str) -> None:
     """Send all frames to the picture called `key`, which by now shows one of them."""
-    _mount(key=f"{key}_frames", data=_packed(key, frames.version, frames), height=1)
+    packed = _pack(key, frames) if frames.private else _packed(key, frames.version, frames)
+    _mount(key=f"{key}_frames", data=packed, height=1)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _packed(key: str, version: str, _frames: Frames) -> bytes:
-    frames = [figure_view(figure) for figure in _frames]
-    return pack({"key": key, "version": version, "frames": frames})
+    return _pack(key, _frames)
+
+
+def _pack(key: str, frames: Frames) -> bytes:
+    views = [figure_view(figure) for figure in frames]
+    return pack({"key": key, "version": frames.version, "frames": views})

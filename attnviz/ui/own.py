@@ -125,6 +125,11 @@ def mine() -> Own:
     return found
 
 
+def mark(settings: Settings) -> str:
+    """Return what tells a view of own clicks from one of others with the same settings."""
+    return mine().data.fingerprint if settings.items == "own" else ""
+
+
 def keep(data: "Interactions | None") -> None:
     """Keep interactions for the session in place of those before; None for none."""
     before = own()

@@ -15,6 +15,7 @@ from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
 from tests.interactions import files
 from tests.pages.opening import ROOT, opened, pressed, whole, words
+from tests.ui.test_picture import unpack
 
 PAGE_NAMES = [n for n, page in PAGES.items() if page.settings and n not in ("overview", "data")]
 ASKED = {"items": "own", "sequence_length": 6, "epochs": 1, "mode": "multi_head"}
@@ -200,3 +201,19 @@ def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
     del mine
     with pytest.raises(CancelledError):
         job.future.result(timeout=60)
+
+
+def test_views_of_other_clicks_with_the_same_settings_are_told_apart() -> None:
+    marks = set()
+    for seed in (0, 1):
+        content = files.text(files.with_tastes(60, seed), ",", "user,item,timestamp")
+        app = with_data("walk", own.Own(interactions_of(content)), epoch=0)
+        marks |= {_version(app)}
+    assert len(marks) == 2
+
+
+def _version(app: AppTest) -> str:
+    """Return what the walk's picture calls its frames."""
+    sent = (unpack(one.proto.bytes) for one in app.get("bidi_component") if one.proto.bytes)
+    (version,) = {str(one["version"]) for one in sent if one.get("version")}
+    return version

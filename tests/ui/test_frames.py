@@ -49,3 +49,23 @@ def test_frames_are_made_when_they_are_asked_for() -> None:
     assert made == [3, 1, 2]
     with pytest.raises(IndexError):
         _ = frames[4]
+
+
+def private(base: int) -> None:
+    import numpy as np
+    import plotly.graph_objects as go
+
+    from attnviz.panels import Panel, equation
+    from attnviz.ui.frames import Frames, send_all
+
+    def make(index: int) -> go.Figure:
+        return equation(Panel("value", np.full((2, 3), base + index), "value"))
+
+    send_all(Frames(2, make, "one version", private=True), "walk")
+
+
+def test_a_learners_own_frames_are_not_kept_for_others() -> None:
+    for base in (10, 20):
+        (sent,) = AppTest.from_function(private, kwargs={"base": base}).run().get("bidi_component")
+        frames = unpack(sent.proto.bytes)["frames"]
+        assert [frame["data"][0]["z"][0, 0] for frame in frames] == [base, base + 1]
