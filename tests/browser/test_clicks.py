@@ -1,0 +1,71 @@
+"""A click on a heatmap opens the number, on every page and in both modes."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.servers import Server
+from tests.browser.visits import settle
+
+HINT = "Click a cell to open its arithmetic."
+PAGES = {
+    "walk": ("attention", "multi_head"),
+    "heads": ("multi_head",),
+    "heads?query=history": ("multi_head",),
+    "samples": ("attention", "multi_head"),
+    "masks": ("attention", "multi_head"),
+    "normalization": ("attention", "multi_head"),
+}
+VIEWS = [(page, mode) for page, modes in PAGES.items() for mode in modes]
+
+
+def pin_of(url: str) -> str:
+    """Return the cell that a link pins."""
+    return parse_qs(urlsplit(url).query).get("pin", [""])[0]
+
+
+def next_pin(page: Page, before: str) -> str:
+    """Return the cell that the link pins as soon as it is another one than before."""
+    page.wait_for_url(lambda url: pin_of(url) not in ("", before))
+    return pin_of(page.url)
+
+
+def a_cell(shown: Locator) -> tuple[float, float]:
+    """Return a point on a number of a picture's last heatmap, in pixels of the picture."""
+    x, y = shown.locator(".graph").evaluate(
+        """({data, layout}) => {
+            const {z, x, y} = data.filter(({type}) => type === "heatmap").at(-1);
+            const row = z.findIndex((cells) => cells.some(Number.isFinite));
+            const column = z[row].findIndex(Number.isFinite);
+            const middle = (edges, place) => (edges[place] + edges[place + 1]) / 2;
+            return [
+                middle(x, column) / layout.xaxis.range[1] * layout.width,
+                middle(y, row) / layout.yaxis.range[0] * layout.height,
+            ];
+        }"""
+    )
+    return x, y
+
+
+@pytest.mark.parametrize(("path", "mode"), VIEWS)
+def test_every_heatmap_opens_its_numbers(
+    server: Server, new_page: Callable[..., Page], path: str, mode: str
+) -> None:
+    page = new_page(width=1440)
+    page.goto(server.url(f"{path}{'&' if '?' in path else '?'}mode={mode}"))
+    settle(page)
+    pictures = page.locator(".picture").filter(has_text=HINT)
+    count = pictures.count()
+    assert count
+    for number in range(count):
+        shown = pictures.nth(number)
+        shown.scroll_into_view_if_needed()
+        before = pin_of(page.url)
+        x, y = a_cell(shown)
+        shown.locator(".stage").click(position={"x": x, "y": y})
+        step = next_pin(page, before).partition(":")[0]
+        expect(page.locator(".st-key-opened h3")).to_have_text(re.compile(rf"^{step}(\[.*\])? = "))
+        expect(shown.locator(".overlay .pin")).not_to_have_count(0)
