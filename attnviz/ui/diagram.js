@@ -78,6 +78,7 @@ class Diagram {
     this.list = make("div", "nodes", this.canvas);
     this.watch = new ResizeObserver(() => this.layOut());
     this.watch.observe(this.scroller);
+    this.scroller.addEventListener("scroll", () => this.fade());
   }
 
   update({ nodes, current }) {
@@ -121,14 +122,27 @@ class Diagram {
   layOut() {
     const room = this.scroller.clientWidth;
     if (!this.nodes?.length || !room) return;
-    this.buttons.forEach((button) => (button.style.width = ""));
-    this.widths = this.buttons.map((button) => button.offsetWidth);
     const parts = chainOf(this.nodes);
-    const depths = Array.from({ length: DEEPEST }, (_, i) => i + 1);
-    const depth = depths.find((deep) => this.spread(columnsOf(parts, deep)).width <= room - 6);
+    const depth = this.fitting(parts, room - 6, false) ?? this.fitting(parts, room - 6, true);
     const columns = columnsOf(parts, depth ?? SCROLLED);
     this.place(columns, lanesOf(parts, columns));
     this.connect(parts.chain[0].name);
+    this.fade();
+  }
+
+  // How deep the chain must fold for all to fit into some pixels; with small nodes if asked.
+  fitting(parts, room, small) {
+    this.list.classList.toggle("small", small);
+    this.buttons.forEach((button) => (button.style.width = ""));
+    this.widths = this.buttons.map((button) => button.offsetWidth);
+    const depths = Array.from({ length: DEEPEST }, (_, i) => i + 1);
+    return depths.find((deep) => this.spread(columnsOf(parts, deep)).width <= room);
+  }
+
+  // What there is beyond the right edge shows in that it fades there.
+  fade() {
+    const { scrollLeft, clientWidth, scrollWidth } = this.scroller;
+    this.scroller.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 4);
   }
 
   // Where each column starts, and how wide it is.
