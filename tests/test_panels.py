@@ -96,6 +96,9 @@ def heatmaps(figure: go.Figure) -> list[go.Heatmap]:
         (-0.0, 1, False, "0.0"),
         (-0.4, 0, False, "0"),
         (10.0, 1, True, "10.0"),
+        (1.0, 2, True, "1.0"),
+        (0.996, 2, True, "1.0"),
+        (-1.0, 1, True, "−1"),
         (-4294967295.0, 2, False, "−4.3e9"),
         (float("inf"), 2, False, "∞"),
         (float("-inf"), 2, False, "−∞"),
@@ -323,12 +326,65 @@ def test_another_scale_is_another_trace() -> None:
 
 def test_numbers_of_one_picture_are_written_in_one_way() -> None:
     users = LABELS[:5]
-    weights = Panel("weights", np.full((5, 10), 0.05), row_labels=users, scale="weights")
-    change = Panel("difference", np.full((5, 10), -0.05), row_labels=users, limit=0.2)
+    weights = Panel("weights", np.full((5, 11), 0.05), row_labels=users, scale="weights")
+    change = Panel("difference", np.full((5, 11), -0.05), row_labels=users, limit=0.2)
     roomy = grid([Block("with", (weights,)), Block("difference", (change,))])
     crowded = grid([Block(str(i), (p,)) for i, p in enumerate((weights, weights, change))])
     assert set(roomy.data[-2].text) == {"0.05", "−0.05"}
     assert set(crowded.data[-2].text) == {".05", "−.05"}
+
+
+def test_a_weight_of_1_is_written_where_others_are() -> None:
+    rest = np.full((5, 15), 0.99)
+    tiles = [Panel("weights", cells, scale="weights") for cells in (rest, rest, rest.copy())]
+    tiles[2].values[0, 0] = 1
+    figure = grid([Block(str(n), (tile,)) for n, tile in enumerate(tiles)], narrow=1)
+    assert set(figure.data[-2].text) == {".99", "1.0"}
+    assert len(figure.data[-2].text) == 3 * 5 * 15
+
+
+def test_row_labels_take_the_room_they_need() -> None:
+    def left(*labels: str) -> tuple[float, list[str]]:
+        figure = grid([Block("a", (Panel("key", np.zeros((2, 4)), row_labels=labels),))])
+        narrow = figure.layout.meta["narrow"]["data"][-1]["text"].tolist()
+        return figure.layout.meta["panels"][0]["narrow"]["box"][0], narrow
+
+    assert left("user 1", "user 2")[0] < 60
+    place, texts = left("sleeping bag", "milk frother")
+    assert {"sleeping bag", "milk frother"} <= set(texts)
+    assert place <= 84
+    long = "collapsible camping chair"
+    place, texts = left(long, "tent")
+    assert place == 84
+    assert long not in texts
+    assert any(text.endswith("…") and long.startswith(text[:-1]) for text in texts)
+
+
+def test_titles_of_narrow_panels_do_not_run_into_the_next_block() -> None:
+    def block(name: str) -> Block:
+        weights = Panel("weights", np.zeros((3, 1)), scale="weights", at=(0, "row"))
+        return Block(name, (Panel("key_heads", np.zeros((3, 4)), "key"), weights))
+
+    figure = grid([block("head 1"), block("head 2")])
+    written = figure.layout.meta["narrow"]["data"][-1]
+    titles = [
+        (float(x), side, text)
+        for x, side, text in zip(*(written[k] for k in ("x", "textposition", "text")), strict=True)
+        if "key_heads" in text or "weights" in text
+    ]
+    spans = []
+    for x, side, text in titles:
+        width = 7.0 * len("key_heads" if "key_heads" in text else "weights")
+        spans.append((x - width, x) if side == "middle left" else (x, x + width))
+    spans.sort()
+    assert len(spans) == 4
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
+
+
+def test_blocks_in_a_row_share_its_height_with_a_head_or_without() -> None:
+    figure = grid([Block("head 1", (panel(),), head=0), Block("mean over heads", (panel(),))])
+    tops = [entry["wide"]["box"][1] for entry in figure.layout.meta["panels"]]
+    assert tops[0] == tops[1]
 
 
 def test_blocks_must_be_alike() -> None:
@@ -387,5 +443,6 @@ def test_panels_import_neither_streamlit_nor_keras() -> None:
     assert loaded.stdout.strip() == "[]"
 
 
-def test_needed_width_is_the_guides() -> None:
-    assert needed_width(["0.05", "−0.11"]) == pytest.approx(5.6 * 5 + 4)
+def test_needed_width_is_the_guides_with_half_of_it_for_a_point() -> None:
+    assert needed_width(["0.05", "−0.11"]) == pytest.approx(5.6 * 4.5 + 4)
+    assert needed_width(["12", "3"]) == pytest.approx(5.6 * 2 + 4)

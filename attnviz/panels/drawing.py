@@ -229,7 +229,7 @@ def fitting_numbers(panels: Sequence[Panel], boxes: Sequence[Box]) -> list[list[
     if (2, True) in forms:
         # Not 0.05 in one panel and .05 in the next.
         forms = [
-            (2, True) if form == (2, False) and panel.largest < 1 else form
+            (2, True) if form == (2, False) and panel.below_one else form
             for form, panel in zip(forms, panels, strict=True)
         ]
     return [

@@ -11,9 +11,9 @@ from attnviz.palette import SOFT
 from attnviz.panels.drawing import draw
 from attnviz.panels.labels import (
     BANDS,
-    LABEL_CHARACTER,
     add_bands,
     column_labels,
+    label_room,
     row_labels,
     title_text,
     title_width,
@@ -168,8 +168,7 @@ class _Line:
             return float(GUTTER[self.width])
         if not panel.row_labels or (self.labelled and panel.row_labels == self.labelled.row_labels):
             return 0
-        longest = max(len(text) for text in panel.row_labels)
-        return min(float(GUTTER[self.width]), LABEL_CHARACTER * longest + 12)
+        return label_room(panel, self.width)
 
     def _panel_widths(self) -> list[float]:
         """Width of each panel, or of its title where that is wider than what is free beside it."""

@@ -12,13 +12,15 @@ from attnviz.panels.drawing import GAPLESS, draw
 from attnviz.panels.labels import (
     BANDS,
     add_bands,
+    bare_width,
     column_labels,
+    label_room,
     row_labels,
     title_text,
     title_width,
 )
 from attnviz.panels.panel import Panel
-from attnviz.panels.scene import GUTTER, NARROW, WIDE, Bar, Box, Label, Scene, Sketch
+from attnviz.panels.scene import NARROW, WIDE, Bar, Box, Label, Scene, Sketch
 
 SINGLE = 1.35
 """How much wider the cells of a single column are."""
@@ -49,6 +51,14 @@ class Block:
     def all(self) -> tuple[Panel, ...]:
         """The block's panels, the one above last."""
         return self.panels if self.above is None else (*self.panels, self.above)
+
+    @property
+    def labelled(self) -> tuple[Panel, ...]:
+        """The panels whose row labels are written; one above has its title by default."""
+        first, above = self.panels[0], self.above
+        if above is None:
+            return (first,)
+        return first, replace(above, row_labels=above.row_labels or (above.title,))
 
 
 def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = "") -> go.Figure:
@@ -124,7 +134,8 @@ class _Multiples:
         self.width = width
         panels = blocks[0].panels
         self.rows = max(panel.rows for panel in panels)
-        self.gutter = GUTTER[width] if any(panel.row_labels for panel in blocks[0].all) else 4
+        labelled = [panel for block in blocks for panel in block.labelled]
+        self.gutter = max(4.0, *(label_room(panel, width) for panel in labelled))
         inside = width - self.gutter - RIGHT
         # A dozen blocks in a row leave no room for wide gaps.
         self.gap = min(32 if width == WIDE else 14, 0.15 * inside / self.count)
@@ -137,6 +148,7 @@ class _Multiples:
             self._even_gap(inside, panels[0].columns)
         self.named = len(blocks[0].all) > 1
         self.noted = any(block.note for block in blocks)
+        self.barred = any(block.head is not None for block in blocks)
         self.last_row = False
 
     def _even_gap(self, inside: float, columns: int) -> None:
@@ -168,17 +180,17 @@ class _Multiples:
         y = self._heading(block, left, top, sketch)
         above = Box(left, y, self.column, ROW)
         if block.above is not None:
-            y += ROW + 4
+            y += ROW + 8
             if first:
-                texts = block.above.row_labels or (block.above.title,)
-                labelled = replace(block.above, row_labels=texts)
-                sketch.labels += row_labels(labelled, above, left - 9, self.gutter - 9)
+                sketch.labels += row_labels(block.labelled[-1], above, left - 9, self.gutter - 9)
         y += BANDS * any(panel.bands for panel in block.panels) + 18 * self.named
         x = left
         for panel in block.panels:
             box = Box(x, y, self._cell(panel), self.row)
             self._panel(panel, box, sketch, labelled=first and panel is block.panels[0])
             x += panel.columns * box.cell_width + self.panel_gap
+        if self.named:
+            self._titles(block, sketch)
         if block.above is not None:
             sketch.boxes.append(above)
         bottom = y + self.rows * self.row + 36
@@ -192,8 +204,8 @@ class _Multiples:
         if self.noted:
             y += 18
             sketch.labels.append(Label(left, y, block.note, "left", 12, SOFT))
+        y += 12 * self.barred
         if block.head is not None:
-            y += 12
             width = sum(panel.columns * self._cell(panel) for panel in block.panels)
             width += self.panel_gap * (len(block.panels) - 1)
             sketch.bars.append(Bar(left, y, width, 4, head_colour(block.head)))
@@ -201,15 +213,30 @@ class _Multiples:
 
     def _panel(self, panel: Panel, box: Box, sketch: Sketch, *, labelled: bool) -> None:
         sketch.boxes.append(box)
-        if self.named:
-            room = panel.columns * box.cell_width + self.panel_gap
-            fits = title_width(panel) <= room
-            text = title_text(panel if fits else replace(panel, shape=""), with_limit=fits)
-            y = box.y - 12 - BANDS * bool(panel.bands)
-            sketch.labels.append(Label(box.x, y, text, "left"))
         if labelled:
             sketch.labels += row_labels(panel, box, box.x - 9, self.gutter - 9)
         # Many rows of blocks are numbered once, at the bottom.
         if self.last_row or len(self.blocks) <= 3 * self.count:
             sketch.labels += column_labels(panel, box)
         add_bands(panel, box, sketch)
+
+    def _titles(self, block: Block, sketch: Sketch) -> None:
+        """Add the titles of a block's panels, without shapes and limits where they do not fit.
+
+        The last one ends with its panel where it is wider than that: the next block begins there.
+        """
+        boxes = sketch.boxes[-len(block.panels) :]
+        end = float("inf")
+        for panel, box in reversed(list(zip(block.panels, boxes, strict=True))):
+            width = panel.columns * box.cell_width
+            last = panel is block.panels[-1]
+            room = min(width if last else width + self.panel_gap, end - box.x)
+            fits = title_width(panel) <= room
+            bare = replace(panel, shape="")
+            text = title_text(panel if fits else bare, with_limit=fits)
+            y = box.y - 12 - BANDS * bool(panel.bands)
+            if last and not fits and bare_width(panel) > room:
+                sketch.labels.append(Label(box.x + width, y, text, "right"))
+                end = box.x + width - bare_width(panel)
+            else:
+                sketch.labels.append(Label(box.x, y, text, "left"))

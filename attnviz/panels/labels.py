@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from attnviz.palette import ROLES, SOFT, head_colour
 from attnviz.panels.numbers import limit_text
 from attnviz.panels.panel import Panel
-from attnviz.panels.scene import Bar, Box, Label, Sketch
-
-LABEL_CHARACTER = 6.3
-"""Width of a character of a row label, pixels."""
+from attnviz.panels.scene import GUTTER, WIDE, Bar, Box, Label, Sketch
 
 BANDS = 22
 """Height of the heads' bands and their labels over a panel, pixels."""
@@ -30,21 +29,51 @@ def title_text(panel: Panel, *, with_limit: bool = True) -> str:
 def title_width(panel: Panel) -> float:
     """About how wide a panel's title is, pixels."""
     limit = 0 if panel.scale == "weights" else 5
-    return 7.0 * len(panel.title) + 5.6 * (len(panel.shape) + limit) + 8
+    return bare_width(panel) + 5.6 * (len(panel.shape) + limit) + 8
+
+
+def bare_width(panel: Panel) -> float:
+    """About how wide the name in a panel's title is, pixels."""
+    return 7.0 * len(panel.title)
+
+
+@lru_cache(4096)
+def text_width(text: str, size: float = 12.5) -> float:
+    """About how wide a text is, pixels at a font size of `size`."""
+    return size * sum(_em(character) for character in text)
+
+
+def _em(character: str) -> float:
+    """About how wide a character of the page's font is, a share of the font's size."""
+    if character in "fijlrtI.,:;!|'()[] -":
+        return 0.3
+    if character in "mwMWNOQ…%@":
+        return 0.8
+    return 1.0 if ord(character) > 0x2E80 else 0.54  # from there on are the scripts of East Asia
+
+
+def label_room(panel: Panel, width: int) -> float:
+    """The width that a panel's row labels take in a picture of a width, with the gap behind them.
+
+    A picture shrinks with the page, and its texts do not: what they need has some room to spare.
+    """
+    needed = max(map(text_width, panel.row_labels), default=0.0) + 12
+    return min(float(GUTTER[width]), needed * (1.3 if width == WIDE else 1.1))
 
 
 def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:
     """The row labels of a panel, right-aligned at `right`, as many as fit, cut to `room` pixels."""
-    most = max(3, int(room / LABEL_CHARACTER))
     return [
-        Label(
-            right,
-            box.y + (row + 0.5) * box.cell_height,
-            text if len(text) <= most else text[: most - 1].rstrip() + "…",
-            "right",
-        )
+        Label(right, box.y + (row + 0.5) * box.cell_height, _cut(text, room), "right")
         for row, text in _thinned(panel.row_labels, box.cell_height, 13)
     ]
+
+
+def _cut(text: str, room: float) -> str:
+    if text_width(text) <= room:
+        return text
+    kept = max(2, sum(width <= room for width in accumulate(map(text_width, f"…{text}"))) - 1)
+    return text[:kept].rstrip() + "…"
 
 
 def column_labels(panel: Panel, box: Box) -> list[Label]:

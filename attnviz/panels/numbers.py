@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 CHARACTER = 5.6
-"""Width of a digit in a cell, pixels at the 11 px of the cells."""
+"""Width of a digit in a cell, pixels at the 11 px of the cells; a point has half of it."""
 
 
 def number_text(value: float, decimals: int, *, compact: bool = False) -> str:
@@ -18,7 +18,8 @@ def number_text(value: float, decimals: int, *, compact: bool = False) -> str:
     Args:
         value: Any float; NaN gives "NaN", infinities "∞" and "−∞".
         decimals: Digits after the point; beyond ±10 million the number is written with an exponent.
-        compact: Leave the 0 before the point out: ".05".
+        compact: One character less: the 0 before the point, ".05", or from 1 on the last digit,
+            "1.0", so that a 1.00 fits where .99 does.
     """
     if math.isnan(value):
         return "NaN"
@@ -29,6 +30,8 @@ def number_text(value: float, decimals: int, *, compact: bool = False) -> str:
         text = f"{mantissa}e{int(exponent)}"
     else:
         text = f"{value:.{decimals}f}"
+        if compact and decimals and 1 <= abs(float(text)) < 10:
+            text = f"{value:.{decimals - 1}f}"
     if float(text) == 0:
         text = text.lstrip("-")
     if compact and text.lstrip("-").startswith("0."):
@@ -44,7 +47,7 @@ def largest_finite(values: NDArray[np.floating]) -> float:
 
 def needed_width(texts: Iterable[str]) -> float:
     """Width in pixels of a cell that holds each of the texts."""
-    return CHARACTER * max((len(text) for text in texts), default=0) + 4
+    return CHARACTER * max((len(text) - 0.5 * ("." in text) for text in texts), default=0) + 4
 
 
 def limit_for(values: NDArray[np.floating]) -> float:

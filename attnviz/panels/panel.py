@@ -154,11 +154,16 @@ class Panel:
         return largest_finite(self.shown)
 
     @property
+    def below_one(self) -> bool:
+        """Whether no number is written with more than a 0, or a 1 and zeros, before the point."""
+        return self.largest < 1.005
+
+    @property
     def forms(self) -> tuple[tuple[int, bool], ...]:
         """How the numbers may be written, (decimals, without a leading zero), the best first."""
         if self.scale == "grey" and np.array_equal(self.shown, np.round(self.shown)):
             return ((0, False),)
-        if self.largest < 1:
+        if self.below_one:
             return (2, False), (2, True), (1, True)
         if self.largest < 10:
             return (2, False), (1, False)

@@ -17,6 +17,7 @@ from streamlit.errors import StreamlitAPIException
 from attnviz.cell import Cell
 from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
+from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
 from attnviz.ui import assets
 from attnviz.ui.frames import Frames
@@ -31,6 +32,7 @@ _plotly_files = declare_component("plotly", path=Path(plotly.__file__).parent / 
 def _script() -> str:
     """The component's script: what it needs of Python, then its parts in order."""
     constants = (
+        f"const CHARACTER = {CHARACTER};",
         f"const DARK = {json.dumps(DARK)};",
         f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
     )

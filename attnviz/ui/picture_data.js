@@ -60,7 +60,7 @@ function prepare(frame, width, dark, font, revision) {
     if (narrow && trace.type === "heatmap" && tiles.length) placed.z = retile(trace.z, tiles);
     return placed;
   });
-  hideNumbers(data, panels, narrow ? "narrow" : "wide", size.width / size.full);
+  fitNumbers(data, panels, narrow ? "narrow" : "wide", size.width / size.full);
   const { meta: _, ...wide } = frame.layout;
   const layout = { ...(narrow ? narrow.layout : wide), width: size.width, height: size.height };
   layout.shapes = (layout.shapes ?? []).filter((shape) => shape.name !== "cursor");
@@ -75,16 +75,28 @@ function prepare(frame, width, dark, font, revision) {
   return recolour({ data: data.filter((trace) => !isWriting(trace)), writing: data.filter(isWriting), layout }, dark);
 }
 
-// Numbers that the page's width leaves no room for.
-function hideNumbers(data, panels, place, scale) {
+// Where the page's width leaves no room for the numbers of a panel, all are written without the 0
+// before the point, and those that still do not fit are left out.
+function fitNumbers(data, panels, place, scale) {
   if (scale >= 1 || !panels.length) return;
   const i = data.length - 2;
-  const text = [...data[i].text];
+  const room = (panel) => panel[place].box[2] * scale;
+  if (panels.every((panel) => panel[place].numbers[2] <= room(panel))) return;
+  const text = Array.from(data[i].text, withoutZero);
   for (const panel of panels) {
-    const [start, stop, needed] = panel[place].numbers;
-    if (panel[place].box[2] * scale < needed) text.fill("", start, stop);
+    const [start, stop] = panel[place].numbers;
+    if (neededWidth(text.slice(start, stop)) > room(panel)) text.fill("", start, stop);
   }
   data[i] = { ...data[i], text };
+}
+
+function withoutZero(text) {
+  return text.replace(/^(−?)0\./, "$1.").replace(/^(−?1\.0)0$/, "$1");
+}
+
+// Pixels of a cell that holds each of the texts, as `panels.numbers.needed_width` has it.
+function neededWidth(texts) {
+  return CHARACTER * texts.reduce((most, text) => Math.max(most, text.length - (text.includes(".") ? 0.5 : 0)), 0) + 4;
 }
 
 function numberText(value) {
