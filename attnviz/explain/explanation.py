@@ -80,7 +80,7 @@ class Explanation(Arithmetic):
     Attributes:
         step: The step's name.
         index: The number's place in the step's tensor: see `Cell`.
-        value: The layer's number.
+        value: The number, as the layer or the picture has it.
         title: The number's name and value, such as "context[4] = 0.338".
         value_latex: The value in LaTeX.
     """
@@ -98,6 +98,11 @@ class Explanation(Arithmetic):
         if same or (math.isnan(self.recomputed) and math.isnan(self.value)):
             return 0.0
         return self.recomputed - self.value
+
+    @property
+    def whose(self) -> str:
+        """Who computed `value`: the layer, or the picture what it makes of the heads' numbers."""
+        return "picture" if Cell(self.step, self.index).over_heads else "layer"
 
     @property
     def magnitude(self) -> float:

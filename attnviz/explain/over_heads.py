@@ -1,11 +1,13 @@
 """Numbers made of the same cell of every head: their mean, and the largest."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from attnviz.cell import ALL
 from attnviz.explain.explanation import Arithmetic
-from attnviz.explain.opened import Opened, computed
-from attnviz.explain.writing import symbol
+from attnviz.explain.opened import Opened
+from attnviz.explain.writing import symbol, written
 
 
 def over_heads(cell: Opened) -> Arithmetic:
@@ -33,6 +35,8 @@ def over_heads(cell: Opened) -> Arithmetic:
             operands=heads.cells,
         )
     shares = heads.values / count
+    label, total = f"{cell.record.name} ÷ {count}", written([shares.sum()], 3)[0]
+    divided = replace(cell.result(shares), label=label, sum=total)
     return Arithmetic(
         recomputed=float(shares.sum()),
         sentence=f"The heads' numbers here, added up and divided by the number of heads, {count}.",
@@ -42,6 +46,6 @@ def over_heads(cell: Opened) -> Arithmetic:
         after=rf"}}{{{count}}}",
         terms=tuple(shares.tolist()),
         columns=columns,
-        strips=(heads.strip(), computed(f"÷ {count}", "=", shares, total=True)),
+        strips=(heads.strip(), divided),
         operands=heads.cells,
     )

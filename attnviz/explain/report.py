@@ -23,13 +23,13 @@ def lines(explanation: Explanation, most: int | None) -> list[str]:
     if about.note:
         text += [about.note, ""]
     text += [
-        f"the layer's  {about.value!r}",
-        f"recomputed   {about.recomputed!r}  in float64",
-        f"difference   {about.difference!r}",
-        f"magnitude    {about.magnitude!r}  what the difference is measured against",
+        f"the {about.whose}'s".ljust(15) + repr(about.value),
+        f"recomputed     {about.recomputed!r}  in float64",
+        f"difference     {about.difference!r}",
+        f"magnitude      {about.magnitude!r}  what the difference is measured against",
     ]
     if about.operands:
-        text.append(f"made of      {', '.join(_made_of(about.operands))}")
+        text.append(f"made of        {', '.join(_made_of(about.operands))}")
     return text
 
 

@@ -87,5 +87,5 @@ def _exactness(opened: Explanation) -> str:
         return "Recomputed in float64 from the operands above: the same."
     return (
         f"Recomputed in float64 from the operands above: {opened.recomputed:.9g}. "
-        f"It differs from the layer's {opened.value:.9g} by {abs(opened.difference):.1g}."
+        f"It differs from the {opened.whose}'s {opened.value:.9g} by {abs(opened.difference):.1g}."
     )
