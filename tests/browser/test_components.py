@@ -388,6 +388,23 @@ def test_the_diagram_reads_left_to_right_and_nothing_overlaps(
     assert page.evaluate(NODES_UNDER_EDGES) == []
 
 
+def test_the_diagram_fits_with_small_nodes_or_fades_at_its_edge(
+    app: str, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(width=1440)
+    page.goto(f"{app}?show=multi_head")
+    settle(page)
+    scroller = page.locator(".scroller")
+    hidden = "node => node.scrollWidth - node.clientWidth"
+    assert scroller.evaluate(hidden) <= 0
+    page.set_viewport_size({"width": 390, "height": 900})
+    settle(page)
+    assert scroller.evaluate(hidden) > 0
+    expect(scroller).to_have_class("scroller more")
+    scroller.evaluate("node => { node.scrollLeft = node.scrollWidth; }")
+    expect(scroller).to_have_class("scroller")
+
+
 def test_a_node_opens(visit: Callable[[str], Page]) -> None:
     page = visit("attention")
     assert page.locator("[aria-current=step] .name").inner_text() == "key"
