@@ -17,16 +17,21 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attnviz.palette import HATCH, INK, NUMBER_COLOURS, NUMBER_ON_INK, ROLES, SCALES, WASH
+from attnviz.palette import (
+    HATCH,
+    INK,
+    NUMBER_COLOURS,
+    NUMBER_ON_INK,
+    SCALES,
+    WASH,
+)
 from attnviz.panels.legend import legend
-from attnviz.panels.numbers import needed_width
-from attnviz.panels.panel import Panel, rectangles
+from attnviz.panels.numbers import needed_width, number_text
+from attnviz.panels.panel import Panel
 from attnviz.panels.scene import Box, Label, Scene
+from attnviz.panels.shapes import cell_gap, shapes
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
-
-GAPLESS = 6
-"""Cells smaller than this have no gap between them, pixels."""
 
 Drawing = dict[str, Any]
 
@@ -76,7 +81,7 @@ def _data(panels: Sequence[Panel], tensors: Sequence[Sequence[int]], scene: Scen
 
 def _changes(wide: Drawing, narrow: Drawing) -> Drawing:
     """What a trace of the narrow scene has in its own way."""
-    placed = ("x", "y", "text", "textposition", "xgap", "ygap")
+    placed = ("x", "y", "text", "textposition")
     changes = {key: narrow[key] for key in placed if key in narrow}
     font = narrow.get("textfont", {})
     if any(not np.array_equal(value, wide["textfont"][key]) for key, value in font.items()):
@@ -93,7 +98,6 @@ def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> D
     for i, (top, left) in corners.items():
         z[top : top + first.rows, left : left + first.columns] = panels[i].shown
     low, high = first.bounds
-    gap = cell_gap(box)
     return {
         "type": "heatmap",
         "z": z,
@@ -104,8 +108,6 @@ def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> D
         "colorscale": [list(stop) for stop in SCALES[first.scale]],
         "showscale": False,
         "hoverinfo": "skip",
-        "xgap": gap,
-        "ygap": gap,
     }
 
 
@@ -128,7 +130,7 @@ def _cells_between(starts: Sequence[float], size: float, cells: int) -> int:
     if len(starts) < 2:
         return 1
     room = (starts[1] - starts[0]) / size - cells
-    even = size < GAPLESS and abs(room - round(room)) < 1e-3 and round(room) >= 1
+    even = abs(room - round(room)) < 1e-3 and round(room) >= 1
     return round(room) if even else 1
 
 
@@ -146,12 +148,6 @@ def _edges(places: Iterable[float], size: float, cells: int) -> NDArray[np.float
     return np.concatenate([start + size * np.arange(cells + 1) for start in starts])
 
 
-def cell_gap(box: Box) -> int:
-    """The gap between two cells, pixels: none where cells are tiny."""
-    smallest = min(box.cell_width, box.cell_height)
-    return 2 if smallest >= 20 else 1 if smallest >= GAPLESS else 0
-
-
 def _fill(
     panels: Sequence[Panel], scene: Scene, kind: Literal["masked", "nan", "infinite"]
 ) -> Drawing:
@@ -165,7 +161,7 @@ def _fill(
         pieces = (
             [(row, column, 1, 1) for row, column in np.argwhere(cells).tolist()]
             if gap > 1
-            else rectangles(cells)
+            else panel.pieces(kind)
         )
         for row, column, rows, columns in pieces:
             left, top = (
@@ -239,12 +235,16 @@ def fitting_numbers(panels: Sequence[Panel], boxes: Sequence[Box]) -> list[list[
 
 
 def _fitting_form(panel: Panel, box: Box) -> tuple[int, bool] | None:
-    # No number is narrower than one digit: spares writing out a large panel.
-    if box.cell_height < 12 or box.cell_width < needed_width("0"):
+    if box.cell_height < 12:
         return None
-    return next(
-        (form for form in panel.forms if needed_width(panel.texts(*form)) <= box.cell_width), None
-    )
+    for decimals, compact in panel.forms:
+        # Where the largest number does not fit, the others need not be written out.
+        largest = number_text(panel.largest, decimals, compact=compact)
+        if needed_width([largest]) > box.cell_width:
+            continue
+        if needed_width(panel.texts(decimals, compact)) <= box.cell_width:
+            return decimals, compact
+    return None
 
 
 def _number_colours(panel: Panel) -> list[str]:
@@ -297,48 +297,7 @@ def axes(width: float, height: float) -> Drawing:
 
 
 def _layout(panels: Sequence[Panel], scene: Scene) -> Drawing:
-    return axes(scene.width, scene.height) | {"shapes": _shapes(panels, scene)}
-
-
-def _shapes(panels: Sequence[Panel], scene: Scene) -> list[Drawing]:
-    borders: dict[str, list[str]] = {}
-    dashes: list[str] = []
-    for panel, box in zip(panels, scene.boxes, strict=True):
-        path = borders.setdefault(ROLES[panel.role], [])
-        path.append(_path(box, 0, 0, panel.rows, panel.columns, outset=1))
-        path += [_path(box, 0, band.first, panel.rows, 0) for band in panel.bands[1:]]
-        dashes += [_path(box, *piece, outset=-1) for piece in rectangles(panel.occurs("padding"))]
-    shapes = [_outline(paths, colour, 1.5) for colour, paths in borders.items()]
-    if dashes:
-        shapes.append(_outline(dashes, INK, 1.5, dash="3px,2px"))
-    return shapes + [
-        {
-            "type": "rect",
-            "x0": bar.x,
-            "x1": bar.x + bar.width,
-            "y0": bar.y,
-            "y1": bar.y + bar.height,
-            "fillcolor": bar.colour,
-            "line": {"width": 0},
-        }
-        for bar in scene.bars
-    ]
-
-
-def _path(box: Box, row: int, column: int, rows: int, columns: int, outset: float = 0) -> str:
-    left, top = box.x + column * box.cell_width - outset, box.y + row * box.cell_height - outset
-    right = box.x + (column + columns) * box.cell_width + outset
-    bottom = box.y + (row + rows) * box.cell_height + outset
-    return f"M{left:.1f},{top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}Z"
-
-
-def _outline(paths: list[str], colour: str, width: float, dash: str = "solid") -> Drawing:
-    return {
-        "type": "path",
-        "path": "".join(paths),
-        "line": {"color": colour, "width": width, "dash": dash},
-        "fillcolor": "rgba(0,0,0,0)",
-    }
+    return axes(scene.width, scene.height) | {"shapes": shapes(panels, scene)}
 
 
 def _label_lists(panels: Sequence[Panel]) -> list[list[str]]:
@@ -381,8 +340,8 @@ def _entries(
             "column_labels": lists.index(list(panel.column_labels)),
             "shape": panel.shape,
             "cursor": panel.cursor,
-            "masked": rectangles(panel.occurs("masked")),
-            "padding": rectangles(panel.occurs("padding")),
+            "masked": panel.pieces("masked"),
+            "padding": panel.pieces("padding"),
         }
         for name, (boxes, corners, texts) in placed.items():
             box, start = boxes[i], starts[name]

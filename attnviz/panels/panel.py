@@ -16,6 +16,7 @@ from attnviz.panels.numbers import largest_finite, limit_for, number_text
 
 Scale = Literal["weights", "signed", "grey"]
 Rectangle = tuple[int, int, int, int]
+Kind = Literal["masked", "padding", "nan", "infinite"]
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ class Panel:
         # Numbers are written for two scenes, and in each for the trace and for its description.
         return {}
 
-    def occurs(self, kind: Literal["masked", "padding", "nan", "infinite"]) -> NDArray[np.bool_]:
+    def occurs(self, kind: Kind) -> NDArray[np.bool_]:
         """Where (rows, columns) cells are of a kind; a masked cell is of no other kind."""
         masked = np.zeros(self.values.shape, bool) if self.masked is None else self.masked
         if kind == "masked":
@@ -195,6 +196,17 @@ class Panel:
             return np.asarray(padding & ~masked, bool)
         special = np.isnan(self.values) if kind == "nan" else np.isinf(self.values)
         return np.asarray(special & ~masked, bool)
+
+    def pieces(self, kind: Kind) -> list[Rectangle]:
+        """The cells of a kind as few rectangles (row, column, rows, columns)."""
+        if kind not in self._pieces:
+            self._pieces[kind] = rectangles(self.occurs(kind))
+        return self._pieces[kind]
+
+    @cached_property
+    def _pieces(self) -> dict[Kind, list[Rectangle]]:
+        # As for what is written: both scenes ask for them.
+        return {}
 
 
 def rectangles(cells: NDArray[np.bool_]) -> list[Rectangle]:
