@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # The same examples in every run: what passes here passes everywhere.
 settings.register_profile("attnviz", settings(), deadline=None, derandomize=True)
@@ -35,14 +36,21 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
     return _refuse_skip((yield))
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Deal the tests out to two processes: one drives browsers, as two would be in each other's
-    way; the other one runs the rest, file by file.
-    """
+    """Begin with the browsers, which take longest."""
     items.sort(key=lambda item: "browser" not in item.path.parts)
-    for item in items:
-        drives = "browser" in item.path.parts
-        item.add_marker(
-            pytest.mark.xdist_group("browser" if drives else item.nodeid.partition("::")[0])
-        )
+
+
+class FileByFile(LoadScopeScheduling):
+    """Deals the tests out to processes file by file, and all that drives a browser to one of them:
+    two would be in each other's way.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "browser" if path.startswith("tests/browser/") else path
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile:
+    """Deal out the tests, if there are several processes."""
+    return FileByFile(config, log)
