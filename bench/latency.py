@@ -38,8 +38,6 @@ class View:
     selector: str
     most: float
     slider: str = "sequence_length"
-    among_more: bool = False
-    """Whether the slider is one of "More settings"."""
 
 
 @dataclass
@@ -100,8 +98,6 @@ VIEWS = (
     View("normalization", "normalization", "weightings", ".graph", 2.5),
     View("40 tiles", "heads?query=history&num_heads=8", "users", ".graph", 3),
     View("200 x 200", "large", "large", ".graph", 3.5),
-    # Last, as the trainings that its presses ask for go on behind it.
-    View("new weights", "", "ribbons", ".picture", 2.5, slider="embedding_dim", among_more=True),
 )
 
 
@@ -131,9 +127,6 @@ def visit(browser: Browser, server: Server, view: View) -> Iterator[Page]:
         page.add_init_script(path=Path(__file__).parent / "measure" / "frames.js")
         page.goto(server.url + view.path)
         settle(page)
-        if view.among_more:
-            page.get_by_text("More settings").click()
-            settle(page)
         page.evaluate("what => latency.show(...what)", [view.key, view.selector])
         page.locator(f".st-key-{view.slider} input[type=range]").first.focus()
         yield page

@@ -210,7 +210,8 @@ def test_rows_of_dots_are_a_table_too(server: Server, page: Page) -> None:
     learners = page.locator(".st-key-learners")
     learners.get_by_text("Numbers as a table").click()
     rows = learners.locator("table tr")
-    assert rows.nth(0).inner_text().split() == ["median"]
-    named = [rows.nth(n).locator("th").inner_text() for n in range(1, rows.count())]
+    # A dot a seed: the other tests on this server may have asked for more of them.
+    assert rows.nth(0).locator("th").nth(1).inner_text() == "median"
+    named = [rows.nth(n).locator("th").first.inner_text() for n in range(1, rows.count())]
     assert {"default · target", "default · 8 heads", "article · target"} <= set(named)
-    assert rows.nth(1).locator("td").inner_text().startswith("0.99")
+    assert rows.nth(1).locator("td").first.inner_text().startswith("0.99")

@@ -66,7 +66,7 @@ def opened(page: str, **settings: object) -> AppTest:
     app.session_state[NOTES_KEY] = True
     for name, value in settings.items():
         app.query_params[name] = str(value)
-    return whole(app.run().switch_page(f"pages/{page}.py").run())
+    return whole(app.switch_page(f"pages/{page}.py").run())
 
 
 def whole(app: AppTest) -> AppTest:
