@@ -4,7 +4,7 @@ import re
 
 # The marks of Markdown, of Streamlit's colours and icons, and of LaTeX. Inside a word, or before a
 # space, some of them mean nothing and stay.
-_MARKS = re.compile(r"[\\`*\[\]<>$~#|!&{}]|:(?=\S)|(?<!\w)_|_(?!\w)")
+_MARKS = re.compile(r"[\\`*\[\]<>$~#|!&{}]|:(?=\S)|(?<![^\W_])_|_(?![^\W_])")
 # Addresses become links without any mark, unless something is in between.
 _ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
 _WORD_JOINER = "\N{WORD JOINER}"

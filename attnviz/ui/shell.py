@@ -87,7 +87,8 @@ def shell(
         settings, lacking = settings.in_mode(mode)
         problems += lacking
     reasons = {**_idle(settings, mode), **(idle or {})}
-    top = st.container()
+    # Both have their place before the body is drawn, so that nothing moves when they follow it.
+    top, side = st.container(), st.sidebar.container()
 
     def surroundings() -> None:
         # An SVG goes with the page. A PNG would be a file of the server, and a run that ends early,
@@ -98,7 +99,8 @@ def shell(
         with top:
             _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
         if lesson is None:
-            _sidebar(page, settings, reasons)
+            with side:
+                _sidebar(page, settings, reasons)
 
     if arrived:
         surroundings()
@@ -153,17 +155,16 @@ def _head(
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
-    with st.sidebar:
-        for entry in PAGES.values():
-            st.page_link(entry.file, label=entry.title, icon=entry.icon, width="stretch")
-        st.divider()
-        for name in controls.SIDEBAR:
-            controls.control(name, settings, reasons)
-        if PAGES[page].settings:
-            _more(page, settings, reasons)
-            st.button("Reset", on_click=address.reset, width="stretch")
-        if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
-            glossary()
+    for entry in PAGES.values():
+        st.page_link(entry.file, label=entry.title, icon=entry.icon, width="stretch")
+    st.divider()
+    for name in controls.SIDEBAR:
+        controls.control(name, settings, reasons)
+    if PAGES[page].settings:
+        _more(page, settings, reasons)
+        st.button("Reset", on_click=address.reset, width="stretch")
+    if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
+        glossary()
 
 
 def _hide(names: tuple[str, ...]) -> None:

@@ -83,6 +83,13 @@ def test_settings_out_of_sight_are_kept() -> None:
     assert page.slider(key="embedding_dim").value == 4
 
 
+def test_the_sidebar_keeps_its_order_when_a_control_moves() -> None:
+    page = app()
+    before = [element.type for element in page.sidebar]
+    page.slider(key="sequence_length").set_value(12).run()
+    assert [element.type for element in page.sidebar] == before
+
+
 def test_a_narrower_embedding_takes_fewer_heads() -> None:
     page = app(mode="multi_head", num_heads=4, epoch=0)
     page.slider(key="embedding_dim").set_value(7).run()
