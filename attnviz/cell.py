@@ -22,7 +22,7 @@ class Cell:
     """A number of a walk, written "weights:0,1,0,3" in a link.
 
     Attributes:
-        step: A step, such as "weights", or the path of a weight, such as "hidden/kernel".
+        step: A step, such as "weights", or the path of a learned weight, such as "hidden/kernel".
         index: One index an axis, counted from 0; on the axis of heads also a name of
             `OVER_HEADS`. None stands for every position: a cell can be a row or a column as well.
     """
@@ -43,18 +43,13 @@ class Cell:
         return f"{self.step}:{','.join(map(str, self.index))}"
 
     @property
-    def is_weight(self) -> bool:
-        """Whether the number is a weight of the model, and not of a step that can be opened."""
-        return "/" in self.step
-
-    @property
     def over_heads(self) -> str:
         """The name of what it is of all heads, a key of `OVER_HEADS`; "" for one of a head."""
         return next((place for place in self.index if isinstance(place, str)), "")
 
     def fits(self, trace: "Walk") -> bool:
-        """Whether the trace has such a number in one of its steps."""
-        if self.step not in (*trace.steps, *trace.score_steps):
+        """Whether the trace has such a number in one of its steps or weights."""
+        if self.step not in trace:
             return False
         record = trace[self.step]
         return len(record.axes) == len(self.index) and all(
@@ -66,7 +61,7 @@ class Cell:
 
     def number(self, trace: "Walk") -> Any:
         """Return the number as the trace has it, of a step or of a weight."""
-        value = trace.weights[self.step] if self.is_weight else trace[self.step].value
+        value = trace[self.step].value
         places: tuple[Any, ...] = tuple(ALL if isinstance(n, str) else n for n in self.index)
         return OVER_HEADS[self.over_heads](value[places]) if self.over_heads else value[places]
 

@@ -37,7 +37,7 @@ class Runner:
 
     def __init__(self, arguments: Mapping[str, Any], training: Training | None) -> None:
         self._model = make_model(arguments)
-        self._training = training
+        self.training = training
         self._epoch: int | None = None
         self._weights: Mapping[str, np.ndarray] = {}  # of that epoch
         self._runs = 0
@@ -56,8 +56,8 @@ class Runner:
         """
         with self._lock:
             if self._epoch != epoch:
-                if self._training is not None:
-                    assign(self._model, self._training.weights_after(epoch))
+                if self.training is not None:
+                    assign(self._model, self.training.weights_after(epoch))
                 self._weights = {path: frozen(v) for path, v in paths(self._model).items()}
                 self._epoch = epoch
             return recorded(self._walk(samples)), self._weights

@@ -134,9 +134,27 @@ class Walk:
 
         return card(self)
 
+    def by_epoch(self, path: str) -> np.ndarray | None:
+        """Return a weight as training left it, (epochs + 1, ...), from before it to the shown
+        epoch; None where nothing was trained.
+        """
+        return None
+
+    def __contains__(self, name: str) -> bool:
+        """Whether there is such a step, of the layer or the click model, or such a weight."""
+        return name in self.steps or name in self.score_steps or name in self.weights
+
     def __getitem__(self, name: str) -> Record:
-        """Return the record called `name`, of the layer or the click model."""
-        return self.steps[name] if name in self.steps else self.score_steps[name]
+        """Return the record called `name`, of the layer or the click model, or a weight's by path.
+
+        Raises:
+            KeyError: if there is none.
+        """
+        if name in self.steps:
+            return self.steps[name]
+        if name in self.score_steps:
+            return self.score_steps[name]
+        return _weight(name, self.weights[name])
 
     @property
     def score(self) -> np.ndarray | None:
@@ -151,10 +169,12 @@ class Trace(Walk):
     Attributes:
         settings: What the walk was asked for.
         epoch: The epoch whose weights were used; 0 is untrained.
+        training: The training that they are of; None where the layer is untrained.
     """
 
     settings: Settings
     epoch: int
+    training: "Training | None" = None
 
     @property
     def layer(self) -> Mapping[str, Any]:
@@ -167,6 +187,9 @@ class Trace(Walk):
             what = "Self-attention"
         weights = f"after epoch {self.epoch}" if self.epoch else "untrained"
         return f"{what}, {weights}, user {self.user + 1}"
+
+    def by_epoch(self, path: str) -> np.ndarray | None:
+        return None if self.training is None else self.training.weights[path][: self.epoch + 1]
 
     @property
     def user(self) -> int:
@@ -214,6 +237,7 @@ def traced(runner: "Runner", settings: Settings, samples: Samples) -> Trace:
         MappingProxyType(weights),
         settings,
         settings.shown_epoch,
+        runner.training if settings.shown_epoch else None,
     )
 
 
@@ -246,6 +270,16 @@ def _record(step: "Step") -> Record:
         source_of(step.function),
         step.parents,
     )
+
+
+_WEIGHT_AXES = {"kernel": ("in", "out"), "bias": ("out",), "embeddings": ("V", "D")}
+
+
+def _weight(path: str, value: np.ndarray) -> Record:
+    """Return a weight as a record of no step: it is learned, and not computed."""
+    layer, _, kind = path.rpartition("/")
+    axes = ("T", "D") if layer.endswith("position") else _WEIGHT_AXES[kind]
+    return Record(path, axes, value, "Learned", "", "", "", ())
 
 
 @cache

@@ -38,7 +38,11 @@ with shell(
     st.markdown(table_claim(trace))
     if (rows := len(table(trace))) > MOST_ROWS:
         st.caption(f"The first {MOST_ROWS:,} of {rows:,} rows are drawn.")
-    pinned.picture(table_figure(trace, user), "table", hint="A column is an item's row.")
+    pinned.picture(
+        table_figure(trace, user),
+        "table",
+        hint="A column is an item's row; click a cell to open it.",
+    )
 
     st.subheader("All users of the batch", anchor=False)
     st.dataframe(

@@ -9,8 +9,7 @@ import numpy as np
 from attnviz.cell import OVER_HEADS, Cell, Place
 from attnviz.explain.explanation import Arithmetic, Explanation, Strip
 from attnviz.explain.opened import Opened
-from attnviz.explain.over_heads import over_heads
-from attnviz.explain.table import KINDS, function_of
+from attnviz.explain.table import made_of
 from attnviz.explain.writing import coloured, latex_number, written
 from attnviz.figures.parts import role_of
 from attnviz.kinds import Refusal
@@ -24,23 +23,24 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
 
     Args:
         trace: The record of a walk.
-        step: The name of one of its steps, the layer's or the click model's.
+        step: The name of one of its steps, the layer's or the click model's, or the path of one of
+            its weights, such as "attention/query_dense/kernel".
         index: The number's place in the step's tensor, one whole number an axis, from 0; on the
             axis of heads also "mean" or "max".
 
     Raises:
         ValueError: if there is no such step or no such place; it says what there is.
     """
-    if step not in trace.steps and step not in trace.score_steps:
-        raise Refusal("step", step, "one of " + ", ".join([*trace.steps, *trace.score_steps]))
+    if step not in trace:
+        known = (*trace.steps, *trace.score_steps, *trace.weights)
+        raise Refusal("step", step, "one of " + ", ".join(known))
     record = trace[step]
     place = Cell(step, tuple(int(n) if isinstance(n, SupportsIndex) else n for n in index))
     if not place.fits(trace):
         raise Refusal("index", tuple(index), f"for {step}: {_allowed(record)}")
     cell = Opened(trace, record, place.index)
     with np.errstate(all="ignore"):  # NaN and infinities are shown, and no reason to warn
-        made = over_heads if place.over_heads else KINDS[function_of(record)]
-        arithmetic = made(cell)
+        arithmetic = made_of(cell)(cell)
         value = place.number(trace)
     text = written([value], 3)[0]
     return Explanation(

@@ -35,7 +35,7 @@ class Line:
     @property
     def role(self) -> str:
         """Whose colour they have; a weight of the model has the text's."""
-        return "ink" if "/" in self.name else role_of(self.name)
+        return role_of(self.name)
 
     def kept(self, where: np.ndarray) -> "Line":
         """Return the numbers where `where` (n,) is true."""
@@ -59,7 +59,9 @@ class Line:
         )
 
 
-def computed(label: str, operator: str, values: Any, *, total: bool = False) -> Strip:
+def computed(
+    label: str, operator: str, values: Any, *, total: bool = False, digits: int = 2
+) -> Strip:
     """Return a strip of numbers that were computed here, with their sum if `total`."""
     values = np.asarray(values, np.float64)
     return Strip(
@@ -68,7 +70,7 @@ def computed(label: str, operator: str, values: Any, *, total: bool = False) -> 
         "ink",
         "signed",
         tuple(values.tolist()),
-        written(values),
+        written(values, digits),
         (None,) * len(values),
         written([values.sum()], 3)[0] if total else "",
     )
@@ -99,7 +101,7 @@ class Opened:
 
     def line(self, name: str, *index: Any) -> Line:
         """Return the numbers of a step or weight at an index, which may hold one `ALL`."""
-        tensor = self.trace.weights[name] if "/" in name else self.trace[name].value
+        tensor = self.trace[name].value
         if ALL not in index:
             return Line(name, tensor[index].reshape(1), (Cell(name, index),))
         axis = index.index(ALL)
@@ -121,6 +123,9 @@ class Opened:
             if record.axes[0] != "B":
                 return f"place {place + 1}"
             return samples.items.title(int(samples.history[user, place]))
+        if axis == "V":
+            known = place < samples.items.vocabulary_size
+            return samples.items.title(place) if known else f"row {place}"
         if axis == "B":
             return f"user {place + 1}"
         if axis in ("C", "T_q"):

@@ -6,6 +6,7 @@ from attnviz.cell import ALL
 from attnviz.explain.explanation import Arithmetic
 from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import coloured, latex_number, symbol, written
+from attnviz.figures.parts import EMBEDDINGS
 from attnviz.reference import ACTIVATIONS
 
 
@@ -41,7 +42,7 @@ def looked_up(cell: Opened) -> Arithmetic:
     *where, column = cell.index
     item = cell.line(cell.parent().name, *where)
     row = int(item.numbers[0])
-    numbers = cell.line("attention/embedding/embeddings", row, ALL)
+    numbers = cell.line(EMBEDDINGS, row, ALL)
     return Arithmetic(
         recomputed=float(numbers.values[column]),
         sentence=f"Row {row} of the embedding table is the vector of "
@@ -52,7 +53,7 @@ def looked_up(cell: Opened) -> Arithmetic:
         columns=cell.places(cell.record, "D"),
         strips=(numbers.strip(f"embedding, row {row}"),),
         focus=column,
-        operands=item.cells,
+        operands=(*item.cells, numbers.cells[column]),
     )
 
 
@@ -64,11 +65,12 @@ def learned_position(cell: Opened) -> Arithmetic:
         recomputed=float(numbers.values[column]),
         sentence=f"Row {row} of the table of positions, whose first row is 0, is the vector of "
         f"place {row + 1}; this is number {column + 1} of it.",
-        symbols=f"{cell.symbol} = P_{{{row + 1},{column + 1}}}",
+        symbols=f"{cell.symbol} = {symbol(cell.trace[numbers.name], cell.index)}",
         terms=(float(numbers.values[column]),),
         columns=cell.places(cell.record, "D"),
         strips=(numbers.strip(f"positions, row {row}"),),
         focus=column,
+        operands=(numbers.cells[column],),
     )
 
 

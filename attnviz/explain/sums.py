@@ -92,15 +92,16 @@ def dense(cell: Opened, path: str, activation: str | None) -> Arithmetic:
     terms = inputs.values * kernel.values
     strips = [inputs.strip(), kernel.strip(column, "×")]
     columns = cell.places(source, source.axes[-1])
-    total = rf"\sum_j {symbol(source, (*lead, 'j'))} \, W_{{j{'' if scalar else f',{unit + 1}'}}}"
-    last = ""
+    kernel_symbol = symbol(cell.trace[kernel.name], ("j", unit))
+    total = rf"\sum_j {symbol(source, (*lead, 'j'))} \, {kernel_symbol}"
+    operands, last = (*inputs.cells, *kernel.cells), ""
     if f"{path}/bias" in cell.trace.weights:
         bias = cell.line(f"{path}/bias", unit)
         terms = np.append(terms, bias.values)
         strips = [_lengthened(strips[0], None), _lengthened(strips[1], bias.strip())]
         columns = (*columns, "bias")
-        total += " + b" if scalar else f" + b_{{{unit + 1}}}"
-        last = bias.factors()[0]
+        total += f" + {symbol(cell.trace[bias.name], (unit,))}"
+        operands, last = (*operands, *bias.cells), bias.factors()[0]
     summed = float(terms.sum())
     summed_text = written([summed], 3)[0]
     recomputed = float(ACTIVATIONS[activation](np.array(summed)))
@@ -125,7 +126,7 @@ def dense(cell: Opened, path: str, activation: str | None) -> Arithmetic:
         columns=columns,
         strips=(*strips, computed("product", "=", terms, total=True)),
         then=then,
-        operands=inputs.cells,
+        operands=operands,
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from attnviz.explain.explanation import Arithmetic
+from attnviz.explain.learned import learned
 from attnviz.explain.masking import filled, masked, not_ahead
 from attnviz.explain.normalizing import softmax
 from attnviz.explain.opened import Opened
+from attnviz.explain.over_heads import over_heads
 from attnviz.explain.single import (
     as_given,
     combined,
@@ -156,3 +158,12 @@ KINDS: Mapping[str, Callable[[Opened], Arithmetic]] = {
     "score": squashed,
 }
 """The function that computed a step, to the kind of arithmetic that it is."""
+
+
+def made_of(cell: Opened) -> Callable[[Opened], Arithmetic]:
+    """Return the kind of arithmetic that made a cell."""
+    if cell.record.name in cell.trace.weights:
+        return learned
+    if any(isinstance(place, str) for place in cell.index):
+        return over_heads
+    return KINDS[function_of(cell.record)]

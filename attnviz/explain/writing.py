@@ -45,6 +45,10 @@ _SYMBOLS = {
     "click_hidden": "z'",
     "click_logit": r"\ell",
     "score": r"\text{score}",
+    "embeddings": "E",
+    "attention/position/embeddings": "P",
+    "kernel": "W",
+    "bias": "b",
 }
 
 
@@ -80,10 +84,12 @@ def symbol(record: Record, index: Sequence[int | str]) -> str:
     """
     above, below = [], []
     for axis, size, place in zip(record.axes, record.shape, index, strict=True):
-        if axis == "B" or (axis in ("C", "T_q") and size == 1):
+        if axis == "B" or (axis in ("C", "T_q", "out") and size == 1):
             continue
         if place in OVER_HEADS:
             mark = rf"\text{{{place}}}"
+        elif axis == "V":  # an id, which is the number of its row
+            mark = str(place)
         else:
             mark = place if isinstance(place, str) else str(place + 1)
         if axis == "h":
@@ -94,7 +100,7 @@ def symbol(record: Record, index: Sequence[int | str]) -> str:
     if name.startswith("unit_hidden_"):
         letter, above = "x", [f"[{name.removeprefix('unit_hidden_')}]"]
     else:
-        letter = _SYMBOLS[name]
+        letter = _SYMBOLS[name if name in _SYMBOLS else name.rpartition("/")[2]]
     if above:
         letter += f"^{{{','.join(above)}}}"
     if below:

@@ -10,6 +10,9 @@ from attnviz.panels.numbers import limit_for
 from attnviz.panels.panel import Scale
 from attnviz.trace import Record, Trace, Walk
 
+EMBEDDINGS = "attention/embedding/embeddings"
+"""The path of the weight that holds the items' vectors."""
+
 _ROLES = {
     "history": "key",
     "candidate": "query",

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.figures.parts import Slices
+from attnviz.figures.parts import EMBEDDINGS, Slices
 from attnviz.items import Items
 from attnviz.panels import Band, Block, Panel, equation, grid
 from attnviz.trace import Trace
@@ -48,7 +48,7 @@ def candidate_figure(trace: Trace, user: int) -> go.Figure:
 
 def table(trace: Trace) -> np.ndarray:
     """Return the embedding table (rows, D) that the walk looked up in."""
-    return trace.weights["attention/embedding/embeddings"]
+    return trace.weights[EMBEDDINGS]
 
 
 def table_figure(trace: Trace, user: int) -> go.Figure:
@@ -74,8 +74,9 @@ def table_figure(trace: Trace, user: int) -> go.Figure:
         scale="grey",
     )
     vectors = Panel(
-        "embedding table",
+        EMBEDDINGS,
         rows.T,
+        title="embedding table",
         row_labels=tuple(f"number {place + 1}" for place in range(rows.shape[1])),
         column_labels=looked_up.column_labels,
         at=("column", "row"),

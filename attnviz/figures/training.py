@@ -19,7 +19,6 @@ from attnviz.trace import Trace
 if TYPE_CHECKING:
     from attnviz.training import Epoch
 
-EMBEDDINGS = "attention/embedding/embeddings"
 SIDE = 400
 """Width of the map and of the similarities, pixels."""
 NO_INTEREST = "items"

@@ -73,23 +73,28 @@ def _dense(slices: Slices, name: str, path: str) -> go.Figure:
     """A projection: vectors times kernel plus bias, or an arrow where the kernel does not fit."""
     record = slices.trace[name]
     weights = slices.trace.weights
-    kernel = weights[f"attention/{path}/kernel"]
+    kernel, bias = f"attention/{path}/kernel", f"attention/{path}/bias"
     operand, result = slices.panel(record.parents[0]), slices.panel(name)
     linear = slices.trace.layer["projection_activation"] in (None, "linear")
-    if max(kernel.shape) > _LARGEST_DRAWN_KERNEL or operand.rows > 40:
+    if max(weights[kernel].shape) > _LARGEST_DRAWN_KERNEL or operand.rows > 40:
         return equation(operand, "linear" if linear else "linear, activation", result)
-    terms: list[Panel | str] = [operand, "·", _weight_panel(f"{path} kernel", kernel)]
-    bias = weights.get(f"attention/{path}/bias")
-    if bias is not None:
-        terms += ["+", _weight_panel(f"{path} bias", bias[None])]
+    terms: list[Panel | str] = [operand, "·", _weight_panel(kernel, weights[kernel])]
+    if bias in weights:
+        terms += ["+", _weight_panel(bias, weights[bias])]
     activation = slices.trace.layer["projection_activation"]
     return equation(*terms, "=" if linear else str(activation), result)
 
 
-def _weight_panel(name: str, values: np.ndarray) -> Panel:
-    columns = tuple(str(n + 1) for n in range(values.shape[1]))
-    shape = "×".join(map(str, values.shape))
-    return Panel(name, values, column_labels=columns, at=(), shape=shape)
+def _weight_panel(path: str, values: np.ndarray) -> Panel:
+    rows = np.atleast_2d(values)
+    return Panel(
+        path,
+        rows,
+        title=path.removeprefix("attention/").replace("/", " "),
+        column_labels=tuple(str(n + 1) for n in range(rows.shape[1])),
+        at=("row", "column")[-values.ndim :],
+        shape="×".join(map(str, rows.shape)),
+    )
 
 
 def _projection(role: str) -> Callable[[Slices, str], go.Figure]:

@@ -10,8 +10,8 @@ import streamlit as st
 
 from attnviz.cell import Cell
 from attnviz.claims.training import curves_claim, epoch_texts, map_claim
+from attnviz.figures.parts import EMBEDDINGS
 from attnviz.figures.training import (
-    EMBEDDINGS,
     NO_INTEREST,
     curve_figures,
     head_figure,

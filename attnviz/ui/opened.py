@@ -16,11 +16,17 @@ SHOWN_TERMS = 8
 def opened_number(trace: Trace, pin: Cell) -> Explanation:
     """Show the arithmetic of the pinned number, and return it."""
     opened = explain(trace, pin.step, pin.index)
+
+    def show(cell: Cell) -> None:
+        address.put_pin(cell)
+        if cell.step not in trace.weights:
+            address.put("step", cell.step)
+
     with st.container(border=True, key="opened"):
         st.subheader(opened.title, anchor=False)
         st.markdown(opened.sentence)
         if opened.strips:
-            strips(opened, key="operands", on_open=_open)
+            strips(opened, key="operands", on_open=show)
         if opened.note:
             st.caption(opened.note)
         st.latex(_written_out(opened, SHOWN_TERMS))
@@ -31,19 +37,14 @@ def opened_number(trace: Trace, pin: Cell) -> Explanation:
         with st.container(horizontal=True):
             for cell in _to_walk_back(opened):
                 st.button(
-                    f"← {cell.step}",
+                    f"← {cell.step.removeprefix('attention/')}",
                     key=f"back {cell.step}",
-                    on_click=_open,
+                    on_click=show,
                     args=(cell,),
                     type="tertiary",
                 )
             st.button("Close", key="close_number", on_click=address.put, args=("pin", ""))
     return opened
-
-
-def _open(cell: Cell) -> None:
-    address.put("pin", str(cell))
-    address.put("step", cell.step)
 
 
 def _to_walk_back(opened: Explanation) -> list[Cell]:

@@ -38,9 +38,7 @@ def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) ->
                 "role": strip.role,
                 "texts": strip.texts[:MOST_COLUMNS],
                 "fills": _fills(strip.scale, strip.values[:MOST_COLUMNS]),
-                "opens": [
-                    cell is not None and not cell.is_weight for cell in strip.cells[:MOST_COLUMNS]
-                ],
+                "opens": [cell is not None for cell in strip.cells[:MOST_COLUMNS]],
                 "sum": strip.sum,
             }
             for strip in opened.strips

@@ -15,7 +15,8 @@ from attnviz.claims.training import (
     training_claim,
     trouble,
 )
-from attnviz.figures.training import EMBEDDINGS, item_vectors
+from attnviz.figures.parts import EMBEDDINGS
+from attnviz.figures.training import item_vectors
 from attnviz.settings import Settings
 from attnviz.trace import run
 from attnviz.training import SHIPPED, Epoch, Training, shipped, train

@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 
 from attnviz import catalogue
 from attnviz.catalogue import ITEMS
+from attnviz.figures.parts import EMBEDDINGS
 from attnviz.figures.training import (
-    EMBEDDINGS,
     curve_figures,
     head_figure,
     item_places,
