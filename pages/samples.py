@@ -41,7 +41,7 @@ with shell(
     pinned.picture(
         table_figure(trace, user),
         "table",
-        hint="A column is an item's row; click a cell to open it.",
+        hint="A column is an item's row; click opens a number.",
     )
 
     st.subheader("All users of the batch", anchor=False)
