@@ -12,25 +12,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 ROWS = (1_000, 10_000, 100_000, 1_000_000)
 MODES = ("attention", "multi_head")
-LOOPS = ("fit", "own loop")
+LOOPS = ("fit", "fit by XLA", "own loop")
 EPOCHS = 3
 STEPS_AT_ONCE = 100
 
 
-def epochs_by_fit(model: Any, data: Any, steps: int) -> Iterator[None]:
+def epochs_by_fit(model: Any, data: Any, steps: int, by_xla: bool = False) -> Iterator[None]:
     """Fit, and yield whenever an epoch has ended."""
     import keras
 
     from attnviz.settings import Settings
 
+    model.attention.supports_jit = by_xla  # as in attnviz/training.py
     model.compile(
         keras.optimizers.Adam(Settings().learning_rate),
         keras.losses.BinaryCrossentropy(from_logits=True),
-        jit_compile=False,
+        jit_compile=by_xla,
         steps_per_execution=min(steps, STEPS_AT_ONCE),
     )
     for _ in range(EPOCHS):
@@ -81,7 +83,9 @@ def measure(loop: str, mode: str, rows: int) -> dict[str, Any]:
         .prefetch(2)
     )
     before = peak()
-    run: Callable[..., Iterator[None]] = epochs_by_fit if loop == "fit" else epochs_by_loop
+    run: Callable[..., Iterator[None]] = epochs_by_loop if loop == "own loop" else epochs_by_fit
+    if loop == "fit by XLA":
+        run = partial(epochs_by_fit, by_xla=True)
     seconds = []
     begun = time.perf_counter()
     for _ in run(model, data, rows // batch):

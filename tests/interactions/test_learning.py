@@ -49,6 +49,20 @@ def test_attention_is_learned_from_ones_own_clicks(learned: Training) -> None:
     assert last.mass > last.chance + 0.1
 
 
+def test_a_large_log_is_learned_compiled_and_as_well(
+    data: Interactions, view: Settings, learned: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "_COMPILED_FROM", 1)
+    logs, short = data.logs(view.sequence_length), replace(view, epochs=1)
+    compiled, again = (training.train(short, logs=logs) for _ in range(2))
+    assert compiled.epochs == again.epochs
+    assert compiled.epochs[0] == learned.epochs[0]
+    assert compiled.epochs[1].loss == pytest.approx(learned.epochs[1].loss, rel=1e-3)
+    few = replace(short, vocabulary_size=data.items.vocabulary_size - 1)
+    with pytest.raises(ValueError, match="ids from 0 to 60; allowed is 0 to 59"):
+        training.train(few, logs=logs)
+
+
 def test_the_same_clicks_give_the_same_training(
     data: Interactions, view: Settings, learned: Training
 ) -> None:
