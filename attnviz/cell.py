@@ -48,8 +48,8 @@ class Cell:
         return next((place for place in self.index if isinstance(place, str)), "")
 
     def fits(self, trace: "Walk") -> bool:
-        """Whether the trace has such a number in one of its steps or weights."""
-        if self.step not in trace:
+        """Whether the trace has such a number in one of its `names`."""
+        if self.step not in trace.names:
             return False
         record = trace[self.step]
         return len(record.axes) == len(self.index) and all(

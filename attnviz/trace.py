@@ -4,12 +4,13 @@ import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.exponentials import exponential_sum, exponentials
 from attnviz.samples import Samples, samples_of
 from attnviz.settings import Settings
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from attnviz.runner import Runner
     from attnviz.step import Step
     from attnviz.training import Training
+
+
+WITHIN_SOFTMAX = ("exponentials", "exponential_sum")
+"""What softmax computes on its way, and the layer does not hand out."""
 
 
 @dataclass(frozen=True)
@@ -140,21 +145,49 @@ class Walk:
         """
         return None
 
-    def __contains__(self, name: str) -> bool:
-        """Whether there is such a step, of the layer or the click model, or such a weight."""
-        return name in self.steps or name in self.score_steps or name in self.weights
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What `walk[name]` knows: steps, weights by path, and what softmax computes on its way."""
+        within = WITHIN_SOFTMAX if self.layer["normalization"] == "softmax" else ()
+        return (*self.steps, *self.score_steps, *self.weights, *within)
 
     def __getitem__(self, name: str) -> Record:
-        """Return the record called `name`, of the layer or the click model, or a weight's by path.
+        """Return the record called `name`, one of `names`."""
+        for records in (self.steps, self.score_steps):
+            if name in records:
+                return records[name]
+        if name in self.weights:
+            return _weight(name, self.weights[name])
+        return self._within_softmax[name]
 
-        Raises:
-            KeyError: if there is none.
-        """
-        if name in self.steps:
-            return self.steps[name]
-        if name in self.score_steps:
-            return self.score_steps[name]
-        return _weight(name, self.weights[name])
+    @cached_property
+    def _within_softmax(self) -> Mapping[str, Record]:
+        weights = self["weights"]
+        logits = self[weights.parents[0]]
+        symbol = "m" if logits.name == "masked" else "s"
+        made = (
+            Record(
+                "exponentials",
+                weights.axes,
+                exponentials(logits.value),
+                "Raise e to each score",
+                rf"\hat w_t = e^{{{symbol}_t}}",
+                "Softmax raises e to each score: all become positive.",
+                source_of(exponentials),
+                (logits.name,),
+            ),
+            Record(
+                "exponential_sum",
+                weights.axes[:-1],
+                exponential_sum(logits.value),
+                "Add them up",
+                r"S = \sum_t \hat w_t",
+                "The sum that softmax divides by.",
+                source_of(exponential_sum),
+                ("exponentials",),
+            ),
+        )
+        return {record.name: record for record in made}
 
     @property
     def score(self) -> np.ndarray | None:

@@ -23,17 +23,16 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
 
     Args:
         trace: The record of a walk.
-        step: The name of one of its steps, the layer's or the click model's, or the path of one of
-            its weights, such as "attention/query_dense/kernel".
+        step: One of `trace.names`: a step of the layer or the click model, the path of a weight,
+            such as "attention/query_dense/kernel", or what softmax computes on its way.
         index: The number's place in the step's tensor, one whole number an axis, from 0; on the
             axis of heads also "mean" or "max".
 
     Raises:
         ValueError: if there is no such step or no such place; it says what there is.
     """
-    if step not in trace:
-        known = (*trace.steps, *trace.score_steps, *trace.weights)
-        raise Refusal("step", step, "one of " + ", ".join(known))
+    if step not in trace.names:
+        raise Refusal("step", step, "one of " + ", ".join(trace.names))
     record = trace[step]
     place = Cell(step, tuple(int(n) if isinstance(n, SupportsIndex) else n for n in index))
     if not place.fits(trace):

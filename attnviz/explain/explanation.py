@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from attnviz.cell import Cell, Place
+from attnviz.trace import WITHIN_SOFTMAX
 
 Scale = Literal["weights", "signed", "grey", ""]
 
@@ -22,6 +23,7 @@ class Strip:
         texts: The same as they are written; "" for None.
         cells: Where each number stands; None where it was computed here.
         sum: The sum of the values as it is written, behind the row; "" where they are not summed.
+        sum_cell: Where the sum stands; None where it was computed here.
     """
 
     label: str
@@ -32,6 +34,7 @@ class Strip:
     texts: tuple[str, ...]
     cells: tuple[Cell | None, ...]
     sum: str = ""
+    sum_cell: Cell | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +104,9 @@ class Explanation(Arithmetic):
 
     @property
     def whose(self) -> str:
-        """Who computed `value`: the layer, or the picture what it makes of the heads' numbers."""
-        return "picture" if Cell(self.step, self.index).over_heads else "layer"
+        """Who computed `value`: the layer, or the picture what it makes of the layer's numbers."""
+        made = self.step in WITHIN_SOFTMAX or Cell(self.step, self.index).over_heads
+        return "picture" if made else "layer"
 
     @property
     def magnitude(self) -> float:

@@ -1,15 +1,15 @@
 """From scores to weights: softmax, and what becomes of a row with nothing to attend to."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from attnviz.cell import ALL
-from attnviz.explain.explanation import Arithmetic
+from attnviz.cell import ALL, Cell
+from attnviz.explain.explanation import Arithmetic, Strip
 from attnviz.explain.masking import left_out, mask_line
 from attnviz.explain.opened import Line, Opened, computed
-from attnviz.explain.writing import coloured, latex_number, symbol
-
-# From here on the largest number is taken off before e^x, as e^89 is more than float32 holds.
-LARGE = 50.0
+from attnviz.explain.writing import coloured, latex_number, symbol, written
+from attnviz.exponentials import exponentials, exponents
 
 
 def softmax(cell: Opened) -> Arithmetic:
@@ -21,19 +21,13 @@ def softmax(cell: Opened) -> Arithmetic:
         mask = mask_line(cell, cell.record.parents[1])
         if not mask.numbers.any():
             return _empty_row(cell, logits, mask)
-    exponents, large = _safe(logits.values)
-    powers = np.exp(exponents)
+    powers = exponentials(logits.numbers)
     summed = powers.sum()
     shares = powers / summed if summed else np.full_like(powers, np.nan)
     kept, note = left_out(cell, powers == 0, own)
-    numbers = logits.kept(kept)
-    strips = [numbers.strip()]
-    if large:
-        strips.append(computed("less the largest", "=", exponents[kept]))
-        note = f"{note} The largest is taken off first, which changes no weight.".strip()
-    parts = tuple(
-        coloured(numbers.role, f"e^{{{latex_number(text)}}}") for text in strips[-1].texts
-    )
+    strips, parts, note = _raised(logits.kept(kept), exponents(logits.numbers)[kept], note)
+    cells = [Cell("exponentials", (*lead, place)) for place in range(len(powers))]
+    sum_cell = Cell("exponential_sum", tuple(lead))
     focus = int(kept[:own].sum())
     return Arithmetic(
         recomputed=float(shares[own]),
@@ -48,21 +42,87 @@ def softmax(cell: Opened) -> Arithmetic:
         columns=cell.places(cell.record, cell.record.axes[-1], kept),
         strips=(
             *strips,
-            computed("e to it", "=", powers[kept], total=True),
+            replace(
+                Line("exponentials", powers, tuple(cells)).kept(kept).strip("e to it", "="),
+                sum=written([summed], 3)[0],
+                sum_cell=sum_cell,
+            ),
             cell.result(shares[kept], "÷ Σ"),
         ),
         focus=focus,
         note=note,
-        operands=logits.cells,
+        operands=(*logits.cells, cells[own], sum_cell),
     )
 
 
-def _safe(logits: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Return what to raise e to, and whether the largest number was taken off for it."""
-    largest = logits.max()
-    if not np.abs(logits[np.isfinite(logits)]).max(initial=0) >= LARGE and largest != np.inf:
-        return logits, False
-    return logits - largest, True
+def _raised(
+    numbers: Line, raised_to: np.ndarray, note: str
+) -> tuple[list[Strip], tuple[str, ...], str]:
+    """Return the strips of what e is raised to, e to each of it in LaTeX, and the note with more.
+
+    Args:
+        numbers: Scores of a row.
+        raised_to: What becomes of them: themselves, or less the row's largest.
+        note: What was left out of the row.
+    """
+    strips = [numbers.strip()]
+    if not np.array_equal(raised_to, numbers.values, equal_nan=True):
+        strips.append(computed("less the largest", "=", raised_to))
+        note = f"{note} The largest is taken off first, which changes no weight.".strip()
+    texts = strips[-1].texts
+    return strips, tuple(coloured(numbers.role, f"e^{{{latex_number(t)}}}") for t in texts), note
+
+
+def exponential(cell: Opened) -> Arithmetic:
+    """E to the power of a score."""
+    *lead, own = cell.index
+    source = cell.parent()
+    row = cell.line(source.name, *lead, ALL)
+    raised_to = exponents(row.numbers)[own : own + 1]
+    number = cell.line(source.name, *cell.index)
+    strips, parts, note = _raised(number, raised_to, "")
+    value = np.exp(raised_to)
+    less = r" - \max" if len(strips) > 1 else ""
+    largest = () if not less else (row.cells[int(np.argmax(row.values))],)
+    return Arithmetic(
+        recomputed=float(value[0]),
+        sentence=f"e to the power of the click's number in {source.name}: positive for any number, "
+        "and larger for a larger one.",
+        symbols=f"{cell.symbol} = e^{{{symbol(source, cell.index)}{less}}}",
+        parts=parts,
+        terms=(float(value[0]),),
+        columns=(cell.label,),
+        strips=(*strips, cell.result(value, "→")),
+        note=note,
+        operands=(*number.cells, *largest),
+    )
+
+
+def sum_of_exponentials(cell: Opened) -> Arithmetic:
+    """What a softmax divides by: the sum of e to the power of each score of a row."""
+    source = cell.parent()
+    scores = cell.trace[source.parents[0]]
+    logits = cell.line(scores.name, *cell.index, ALL)
+    powers = cell.line(source.name, *cell.index, ALL)
+    kept, note = left_out(replace(cell, index=(*cell.index, 0)), powers.values == 0)
+    raised_to = exponents(logits.numbers)[kept]
+    strips, parts, note = _raised(logits.kept(kept), raised_to, note)
+    terms = powers.values[kept]
+    return Arithmetic(
+        recomputed=float(terms.sum()),
+        sentence="e to the power of each click's number, added up: what each of them is divided "
+        "by, so that together they are 1.",
+        symbols=rf"{cell.symbol} = \sum_t e^{{{symbol(scores, (*cell.index, 't'))}}}",
+        parts=parts,
+        terms=tuple(terms.tolist()),
+        columns=cell.places(source, source.axes[-1], kept),
+        strips=(
+            *strips,
+            replace(powers.kept(kept).strip("e to it", "="), sum=written([terms.sum()], 3)[0]),
+        ),
+        note=note,
+        operands=(*logits.cells, *powers.cells),
+    )
 
 
 def _empty_row(cell: Opened, logits: Line, mask: Line) -> Arithmetic:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from attnviz.explain.explanation import Arithmetic
 from attnviz.explain.learned import learned
 from attnviz.explain.masking import filled, masked, not_ahead
-from attnviz.explain.normalizing import softmax
+from attnviz.explain.normalizing import exponential, softmax, sum_of_exponentials
 from attnviz.explain.opened import Opened
 from attnviz.explain.over_heads import over_heads
 from attnviz.explain.single import (
@@ -140,6 +140,8 @@ KINDS: Mapping[str, Callable[[Opened], Arithmetic]] = {
     "scaled": scaled,
     "masked_with_minus_infinity": lambda cell: masked(cell, float("-inf")),
     "masked_with_zero": lambda cell: masked(cell, 0.0),
+    "exponentials": exponential,
+    "exponential_sum": sum_of_exponentials,
     "softmax": softmax,
     "masked_softmax": softmax,
     "sigmoid": squashed,
@@ -157,7 +159,7 @@ KINDS: Mapping[str, Callable[[Opened], Arithmetic]] = {
     "click_logit": lambda cell: dense(cell, "click", None),
     "score": squashed,
 }
-"""The function that computed a step, to the kind of arithmetic that it is."""
+"""The function that computed a record, to the kind of arithmetic that it is."""
 
 
 def made_of(cell: Opened) -> Callable[[Opened], Arithmetic]:

@@ -36,6 +36,8 @@ _SYMBOLS = {
     "scores": "s",
     "scaled": "s'",
     "masked": "m",
+    "exponentials": r"\hat w",
+    "exponential_sum": "S",
     "weights": "w",
     "context": "c",
     "concat": "c",

@@ -21,6 +21,8 @@ _ROLES = {
     "scaled": "weights",
     "masked": "weights",
     "normalized": "weights",
+    "exponentials": "weights",
+    "exponential_sum": "weights",
     "weights": "weights",
     "context": "context",
     "concat": "context",
@@ -151,7 +153,10 @@ class Slices:
         self, record: Record, value: np.ndarray
     ) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
         if self.by_query:
-            return value[self.head], (self.user, self.head, "row", "column"), ()
+            own, at = value[self.head], (self.user, self.head, "row", "column")
+            return (own[:, None], at[:3], ()) if own.ndim == 1 else (own, at, ())
+        if record.axes == ("B", "h", "T_q"):
+            return value.T, (self.user, "column", "row"), bands_of(len(value), 1)
         if record.axes == ("B", "h", "T_q", "T_k"):
             return value[:, 0].T, (self.user, "column", 0, "row"), bands_of(len(value), 1)
         # (h, T, d) side by side: each band of the columns is a head's.
@@ -178,7 +183,7 @@ class Slices:
     def _column_labels(self, record: Record, columns: int) -> tuple[str, ...]:
         if columns == 1 and "h" not in record.axes:
             return ()
-        if record.axes == ("B", "h", "T_q", "T_k") and not self.by_query:
+        if "h" in record.axes and "d" not in record.axes and not self.by_query:
             return tuple(f"h{head + 1}" for head in range(columns))
         return tuple(str(number + 1) for number in range(columns))
 

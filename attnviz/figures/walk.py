@@ -132,33 +132,9 @@ def _weights(slices: Slices, name: str) -> go.Figure:
         return equation(logits, "sigmoid" if normalization == "sigmoid" else "=", result)
     if logits.columns > 8:
         return equation(logits, "softmax", result)
-    exponentials, total = _exponentials(logits, result)
+    exponentials = slices.panel("exponentials", hatched=True)
+    total = slices.panel("exponential_sum")
     return equation(logits, "exp", exponentials, "÷", total, "=", result)
-
-
-def _exponentials(logits: Panel, weights: Panel) -> tuple[Panel, Panel]:
-    """Return exp(score - largest score) by click, and its sum over the clicks, a column a head.
-
-    A cell of the first answers with the weight that it becomes.
-    """
-    values = logits.values.astype(np.float64)
-    finite = np.isfinite(values)
-    largest = np.max(np.where(finite, values, -np.inf), axis=0, keepdims=True)
-    powers = np.exp(values - np.where(np.isfinite(largest), largest, 0.0))
-    exponentials = Panel(
-        "weights",
-        powers,
-        title="exp(s − max s)",
-        at=weights.at,
-        row_labels=logits.row_labels,
-        column_labels=logits.column_labels,
-        limit=1.0,
-        masked=logits.masked,
-        bands=logits.bands,
-    )
-    total = powers.sum(axis=0, keepdims=True)
-    sums = Panel("sum", total, column_labels=logits.column_labels, at=(), bands=logits.bands)
-    return exponentials, sums
 
 
 def _context(slices: Slices, name: str) -> go.Figure:

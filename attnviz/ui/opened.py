@@ -19,7 +19,7 @@ def opened_number(trace: Trace, pin: Cell) -> Explanation:
 
     def show(cell: Cell) -> None:
         address.put_pin(cell)
-        if cell.step not in trace.weights:
+        if cell.step in trace.steps or cell.step in trace.score_steps:
             address.put("step", cell.step)
 
     with st.container(border=True, key="opened"):

@@ -10,7 +10,7 @@ class Strips {
     this.note = make("p", "note", this.box);
     this.body.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button) this.send("opened", [Number(button.dataset.row), Number(button.dataset.column)]);
+      if (button) this.send("opened", [Number(button.dataset.row), button.dataset.column ? Number(button.dataset.column) : null]);
     });
   }
 
@@ -25,7 +25,7 @@ class Strips {
     this.note.hidden = !more;
   }
 
-  strip({ label, operator, role, texts, fills, opens, sum }, row, focus) {
+  strip({ label, operator, role, texts, fills, opens, sum, sum_opens }, row, focus) {
     const line = document.createElement("tr");
     const name = make("th", "label", line);
     name.scope = "row";
@@ -42,8 +42,11 @@ class Strips {
       content.classList.toggle("strong", STRONG.has(fills[column]));
     });
     const total = make("td", "sum", line);
-    if (sum) make("span", "sigma", total, "Σ ");
-    total.append(sum);
+    if (!sum) return line;
+    make("span", "sigma", total, "Σ ");
+    const content = make(sum_opens ? "button" : "span", sum_opens ? "opens" : "", total, sum);
+    content.dataset.row = row;
+    if (sum_opens) content.title = "Open this sum";
     return line;
   }
 

@@ -40,6 +40,7 @@ def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) ->
                 "fills": _fills(strip.scale, strip.values[:MOST_COLUMNS]),
                 "opens": [cell is not None for cell in strip.cells[:MOST_COLUMNS]],
                 "sum": strip.sum,
+                "sum_opens": strip.sum_cell is not None,
             }
             for strip in opened.strips
         ],
@@ -47,7 +48,8 @@ def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) ->
 
     def opens() -> None:
         row, column = st.session_state[key].opened
-        cell = opened.strips[row].cells[column]
+        strip = opened.strips[row]
+        cell = strip.sum_cell if column is None else strip.cells[column]
         if cell is not None:
             on_open(cell)
 

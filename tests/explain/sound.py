@@ -36,6 +36,9 @@ def assert_sound(trace: Trace, explanation: Explanation) -> None:
             if cell is not None:
                 assert value is not None
                 np.testing.assert_equal(value, float(cell.number(trace)))
+        if strip.sum_cell is not None:
+            whole = float(strip.sum_cell.number(trace))
+            np.testing.assert_allclose(np.sum(np.array(strip.values, float)), whole, rtol=1e-12)
     for cell in explanation.operands:
         assert cell.fits(trace)
     for most in (8, None):
@@ -47,11 +50,6 @@ def assert_sound(trace: Trace, explanation: Explanation) -> None:
         assert "textcolor" not in uncoloured(latex)
     assert explanation.sentence.endswith(".")
     assert explanation.focus is None or explanation.focus < len(explanation.columns)
-
-
-def openable(trace: Trace) -> list[str]:
-    """The names of all that can be opened: steps and weights."""
-    return [*trace.steps, *trace.score_steps, *trace.weights]
 
 
 def some_cells(trace: Trace, step: str, count: int = 4) -> Iterator[tuple[int, ...]]:

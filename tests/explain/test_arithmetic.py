@@ -7,7 +7,7 @@ from attnviz.cell import OVER_HEADS, Cell
 from attnviz.explain import explain
 from attnviz.explain.writing import uncoloured, written
 from attnviz.palette import LATEX
-from tests.explain.sound import assert_sound, openable, some_cells, traced
+from tests.explain.sound import assert_sound, some_cells, traced
 
 
 def test_the_context_is_written_as_a_weighted_sum() -> None:
@@ -93,9 +93,27 @@ def test_an_empty_history_is_what_the_policy_says(policy: str, weight: float) ->
     explanation = explain(trace, "weights", (0, 0, 4))
     np.testing.assert_equal(explanation.recomputed, weight)
     assert "no click to attend to" in explanation.sentence
-    for step in openable(trace):
+    for step in trace.names:
         for index in some_cells(trace, step):
             assert_sound(trace, explain(trace, step, index))
+
+
+def test_a_weight_is_an_exponential_over_a_sum_that_opens() -> None:
+    trace = traced(mode="multi_head")
+    weight = explain(trace, "weights", (1, 0, 0, 2))
+    own, total = Cell("exponentials", (1, 0, 0, 2)), Cell("exponential_sum", (1, 0, 0))
+    assert weight.operands[-2:] == (own, total)
+    assert weight.strips[1].sum_cell == total
+    assert weight.value == pytest.approx(own.number(trace) / total.number(trace), rel=1e-6)
+    opened = explain(trace, total.step, total.index)
+    assert (opened.whose, weight.whose) == ("picture", "layer")
+    assert opened.strips[1].sum == written([opened.value], 3)[0]
+    assert {cell.step for cell in opened.operands} == {"masked", "exponentials"}
+    terms = np.exp(trace["masked"].value[1, 0, 0].astype(np.float64))
+    assert opened.value == pytest.approx(terms.sum())
+    assert explain(trace, own.step, own.index).value == terms[2]
+    with pytest.raises(ValueError, match="step='exponential_sum' is not allowed"):
+        explain(traced(normalization="sigmoid", epoch=0), "exponential_sum", (0, 0))
 
 
 def test_scores_too_large_for_e_lose_their_largest_first() -> None:
@@ -112,6 +130,11 @@ def test_scores_too_large_for_e_lose_their_largest_first() -> None:
     assert explanation.note.endswith("The largest is taken off first, which changes no weight.")
     assert max(value for value in explanation.strips[1].values if value is not None) == 0
     assert_sound(trace, explanation)
+    for name in ("exponentials", "exponential_sum"):
+        for index in some_cells(trace, name):
+            assert_sound(trace, explain(trace, name, index))
+    assert explain(trace, "exponential_sum", (0, 0)).note.endswith("which changes no weight.")
+    assert explain(trace, "exponentials", (0, 0, 0)).note.endswith("which changes no weight.")
 
 
 def test_numbers_are_written_with_a_real_minus_and_never_minus_zero() -> None:

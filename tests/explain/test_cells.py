@@ -16,7 +16,7 @@ from attnviz.explain import explain
 from attnviz.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
-from tests.explain.sound import BOUND, assert_sound, openable, some_cells, traced
+from tests.explain.sound import BOUND, assert_sound, some_cells, traced
 
 
 def drawn_index(data: st.DataObject, trace: Trace, step: str) -> tuple[int | str, ...]:
@@ -47,7 +47,7 @@ def test_every_step_of_every_recipe_and_mode_opens(capsys: pytest.CaptureFixture
     cells = 0
     for options in variants():
         trace = traced(**options)
-        for step in openable(trace):
+        for step in trace.names:
             for index in some_cells(trace, step):
                 assert_sound(trace, explain(trace, step, index))
                 cells += 1
@@ -56,7 +56,7 @@ def test_every_step_of_every_recipe_and_mode_opens(capsys: pytest.CaptureFixture
     views = sum(map(len, recipes.RECIPES.values()))
     with capsys.disabled():
         print(
-            f"\nexplained: {len(opened)} steps and weights of {views} recipes x modes, "
+            f"\nexplained: {len(opened)} tensors of {views} recipes x modes, "
             f"{len(names)} names, {cells} cells"
         )
     assert {(recipe, mode) for recipe, modes in recipes.RECIPES.items() for mode in modes} == {
@@ -107,7 +107,7 @@ def views(draw: st.DrawFn) -> Settings:
 @settings(max_examples=200)
 def test_random_cells_of_random_views_hold(view: Settings, data: st.DataObject) -> None:
     trace = run(view)
-    for step in openable(trace):
+    for step in trace.names:
         assert_sound(trace, explain(trace, step, drawn_index(data, trace, step)))
 
 
@@ -129,7 +129,7 @@ TRAINED: tuple[dict[str, Any], ...] = (
 def test_random_cells_of_trained_layers_hold(options: dict[str, Any], data: st.DataObject) -> None:
     trace = traced(**options)
     assert trace.epoch > 0
-    for step in openable(trace):
+    for step in trace.names:
         assert_sound(trace, explain(trace, step, drawn_index(data, trace, step)))
 
 
@@ -167,6 +167,6 @@ def test_the_score_walks_back_to_the_ids(options: dict[str, Any]) -> None:
         seen.add(cell)
         waiting += explain(trace, cell.step, cell.index).operands
     reached = {cell.step for cell in seen}
-    assert reached == set(openable(trace))
+    assert reached == set(trace.names)
     assert {cell.index for cell in seen if cell.step == "history"} == {(1, t) for t in range(10)}
     assert {cell.index for cell in seen if cell.step == "candidate"} == {(1, 0)}

@@ -7,6 +7,7 @@ import pytest
 from attnviz.figures.parts import Slices, role_of, shape_text
 from attnviz.figures.units import units_figure
 from attnviz.figures.walk import step_figure
+from tests.figures.reading import cells
 from tests.layers import RECIPES
 from tests.traces import traced
 
@@ -46,6 +47,17 @@ def test_padding_has_numbers_before_the_mask_and_none_after() -> None:
     assert scores.masked is None
     assert scores.occurs("padding")[:, 0].tolist() == [False] * 8 + [True] * 2
     assert weights.occurs("masked")[:, 0].tolist() == [False] * 8 + [True] * 2
+
+
+@pytest.mark.parametrize("query", ["candidate", "history"])
+def test_drawn_exponentials_divided_by_their_drawn_sum_are_the_weights(query: str) -> None:
+    trace = traced(mode="multi_head", query=query, sequence_length=6, epoch=0)
+    figure = step_figure(trace, "weights", 1, 1)
+    powers, total, weights = (
+        cells(figure, title) for title in ("exponentials", "exponential_sum", "weights")
+    )
+    np.testing.assert_allclose(powers / total, weights, rtol=1e-5)
+    assert np.isfinite(weights).any()
 
 
 def test_roles_and_shapes() -> None:
