@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnviz.logs import ClickLog
+
 if TYPE_CHECKING:
+    from attnviz.logs import Logs
     from attnviz.training import Training
 
 USERS = 400
@@ -39,7 +42,9 @@ class Explained:
     trained: Agreement
 
 
-def agreement(training: "Training", epoch: int, users: int = USERS) -> Agreement:
+def agreement(
+    training: "Training", epoch: int, users: int = USERS, logs: "Logs | None" = None
+) -> Agreement:
     """Compare weights with leaving one click out, over held-out users who clicked the candidate.
 
     A click is left out by making it padding; the model itself is run again. What changes is the
@@ -48,35 +53,37 @@ def agreement(training: "Training", epoch: int, users: int = USERS) -> Agreement
     is its |weight|, the mean over heads.
 
     Args:
-        training: A training on the catalogue's click log.
+        training: The training.
         epoch: The epoch whose weights are used, 0 for the untrained layer.
-        users: How many users.
+        users: How many users, at most.
+        logs: What it was trained and measured on; the catalogue's logs if None.
     """
     from attnviz.catalogue import click_log
-    from attnviz.training import HELD_OUT_SEED, make_model, paths
+    from attnviz.training import HELD_OUT_SEED, assign, make_model, walked
 
     model = make_model(training.layer)
-    learned = training.weights_after(epoch)
-    for path, variable in paths(model).items():
-        variable.assign(learned[path])
-    log = click_log(2 * users, HELD_OUT_SEED)  # every other candidate was clicked
-    clicked = log.clicked == 1
-    history, candidate = log.history[clicked], log.candidate[clicked]
-    walked = {step.name: step.value.numpy() for step in model.steps([history, candidate])}
-    weights = np.abs(walked["weights"]).reshape(len(history), -1, history.shape[1]).mean(axis=1)
-    without = model([each_left_out(history), np.repeat(candidate, history.shape[1])]).numpy()
-    change = walked["click_logit"][:, None] - without.reshape(history.shape)
-    found = rank_correlation(weights, change, history != 0)
+    assign(model, training.weights_after(epoch))
+    # In the catalogue's log every other candidate was clicked.
+    held_out = click_log(2 * users, HELD_OUT_SEED) if logs is None else logs.held_out
+    log = held_out.rows(held_out.clicked == 1).some(users)
+    filled = log.history != 0
+    logit, weights = walked(model, log, "click_logit", "weights")
+    weights = np.abs(weights).reshape(len(weights), -1, filled.shape[1]).mean(axis=1)
+    (without,) = walked(model, each_left_out(log), "click_logit")
+    change = np.zeros(filled.shape)
+    change[filled] = np.repeat(logit, filled.sum(axis=1)) - without
+    found = rank_correlation(weights, change, filled)
     defined = np.isfinite(found)
     mean = float(found[defined].mean()) if defined.any() else None
     return Agreement(mean, int(defined.sum()), int((~defined).sum()))
 
 
-def each_left_out(history: np.ndarray) -> np.ndarray:
-    """Return each history with each of its places made padding, (B, T) -> (B T, T)."""
-    length = history.shape[1]
-    kept = 1 - np.eye(length, dtype=history.dtype)
-    return (history[:, None] * kept).reshape(-1, length)
+def each_left_out(log: ClickLog) -> ClickLog:
+    """Return each row once for each click of its history, with that click made padding."""
+    row, place = np.nonzero(log.history)
+    without = log.rows(row)
+    without.history[np.arange(len(row)), place] = 0
+    return without
 
 
 def rank_correlation(one: np.ndarray, other: np.ndarray, filled: np.ndarray) -> np.ndarray:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from attnviz.logs import Logs
 
 OUTPUT = "attention/output_dense/kernel"
 
@@ -14,7 +17,7 @@ class Head:
     """A head over the held-out users.
 
     Attributes:
-        mass: Its attention mass, 0 .. 1; None if all its weights are 0.
+        mass: Its attention mass, 0 .. 1; None if all its weights are 0, or no interests are known.
         entropy: How evenly it spreads its |weights|, 0 (on one click) .. 1 (equal); None if all
             are 0.
         loss_without: The click model's loss with this head's context set to zero.
@@ -37,17 +40,23 @@ class HeadsApart:
             clicks, 0 .. 1, (h, h); NaN where it is defined for no user, as all weights are 0.
         loss: The click model's loss with all heads.
         auc: Its AUC.
-        chance: The mass of equal weights; NaN where no interests are known.
+        chance: The mass of equal weights; None where no interests are known.
+        samples: How many samples of held-out users this was measured on.
     """
 
     heads: tuple[Head, ...]
     similarity: np.ndarray
     loss: float
     auc: float
-    chance: float
+    chance: float | None
+    samples: int
 
 
-def heads_apart(layer: Mapping[str, Any], weights: Mapping[str, np.ndarray] | None) -> HeadsApart:
+def heads_apart(
+    layer: Mapping[str, Any],
+    weights: Mapping[str, np.ndarray] | None,
+    logs: "Logs | None" = None,
+) -> HeadsApart:
     """Measure the heads of a layer.
 
     A head is switched off by making the rows of the output projection that it feeds zero: they
@@ -57,6 +66,8 @@ def heads_apart(layer: Mapping[str, Any], weights: Mapping[str, np.ndarray] | No
     Args:
         layer: Arguments of a multi-head layer in which the candidate asks.
         weights: The click model's weights by path; None for the untrained ones.
+        logs: Whose held-out samples are used, at most as many as the catalogue's log has; those
+            of the catalogue if None.
     """
     from attnviz.catalogue import ITEMS, click_log
     from attnviz.measures import attention_entropy
@@ -67,18 +78,22 @@ def heads_apart(layer: Mapping[str, Any], weights: Mapping[str, np.ndarray] | No
         make_model,
         measure,
         paths,
+        walked,
     )
 
     model = make_model(layer)
     variables = paths(model)
     for path, values in (weights or {}).items():
         variables[path].assign(values)
-    log = click_log(HELD_OUT, HELD_OUT_SEED)
-    filled, clicked = log.history != 0, log.clicked == 1
-    related = ITEMS.related(log.history, log.candidate[:, None])[clicked]
-    walk = model.attention.steps([log.history, log.candidate])
-    found = next(step.value.numpy() for step in walk if step.name == "weights")  # (B, h, 1, T)
-    whole = measure(model, log, 0)
+    if logs is None:
+        log, items = click_log(HELD_OUT, HELD_OUT_SEED), ITEMS
+    else:
+        log, items = logs.held_out.some(HELD_OUT), logs.items
+    filled = log.history != 0
+    told = (log.clicked == 1) & (items.interest_number(log.candidate) >= 0)
+    related = items.related(log.history, log.candidate[:, None])[told]
+    (found,) = walked(model, log, "weights")  # (B, h, 1, T)
+    whole = measure(model, log, 0, items)
 
     kernel = variables[OUTPUT].numpy()
     heads = []
@@ -88,15 +103,16 @@ def heads_apart(layer: Mapping[str, Any], weights: Mapping[str, np.ndarray] | No
         without = kernel.copy()
         without[band] = 0.0
         variables[OUTPUT].assign(without)
-        off = measure(model, log, 0)
-        mass = attention_mass(own[clicked], related, filled[clicked])
+        off = measure(model, log, 0, items)
+        mass = attention_mass(own[told], related, filled[told]) if told.any() else None
         heads.append(Head(mass, attention_entropy(own, filled), off.loss, off.auc))
     return HeadsApart(
         tuple(heads),
         weight_similarity(found[:, :, 0], filled),
         whole.loss,
         whole.auc,
-        np.nan if whole.chance is None else whole.chance,
+        whole.chance,
+        len(log.clicked),
     )
 
 

@@ -21,6 +21,16 @@ class ClickLog:
     candidate: np.ndarray
     clicked: np.ndarray
 
+    def rows(self, chosen: np.ndarray) -> "ClickLog":
+        """Return rows of the log, by their numbers or by a mask."""
+        return ClickLog(self.history[chosen], self.candidate[chosen], self.clicked[chosen])
+
+    def some(self, most: int) -> "ClickLog":
+        """Return the log, or of a longer one so many rows, drawn from a seed."""
+        if len(self.clicked) <= most:
+            return self
+        return self.rows(np.random.default_rng(0).permutation(len(self.clicked))[:most])
+
 
 @dataclass(frozen=True, eq=False)
 class Logs:

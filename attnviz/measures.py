@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz.logs import ClickLog, Logs
+from attnviz.logs import Logs
 
 if TYPE_CHECKING:
     from attnviz.training import Training
@@ -35,7 +35,7 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
     """
     from attnviz.training import assign, make_model, measure, walked
 
-    model, own = make_model(training.layer), _as_many(logs.train, len(logs.held_out.clicked))
+    model, own = make_model(training.layer), logs.train.some(len(logs.held_out.clicked))
     found = []
     for epoch in range(len(training.epochs)):
         assign(model, training.weights_after(epoch))
@@ -43,12 +43,6 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
         entropy = attention_entropy(weights, logs.held_out.history != 0)
         found.append(Further(measure(model, own, epoch, logs.items).loss, entropy))
     return tuple(found)
-
-
-def _as_many(log: ClickLog, rows: int) -> ClickLog:
-    """Return so many rows of a log, or all there are, from a seed."""
-    chosen = np.random.default_rng(0).permutation(len(log.clicked))[:rows]
-    return ClickLog(log.history[chosen], log.candidate[chosen], log.clicked[chosen])
 
 
 def attention_entropy(weights: np.ndarray, filled: np.ndarray) -> float | None:

@@ -19,6 +19,7 @@ from attnviz.agreement import (
 from attnviz.catalogue import click_log
 from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
 from attnviz.figures.learners import explains_figure
+from attnviz.logs import ClickLog
 from attnviz.settings import Settings
 from attnviz.training import HELD_OUT_SEED, SHIPPED, Training, make_model, paths, shipped, train
 
@@ -71,10 +72,13 @@ def test_only_the_order_counts_and_the_sides_are_alike(pairs: list[tuple[int, in
     assert math.isnan(found) or -1 - 1e-9 <= found <= 1 + 1e-9
 
 
-def test_each_place_is_left_out_once() -> None:
-    left = each_left_out(np.array([[5, 6, 0]], np.int32))
-    assert left.tolist() == [[0, 6, 0], [5, 0, 0], [5, 6, 0]]
-    assert left.dtype == np.int32
+def test_each_click_is_left_out_once() -> None:
+    log = ClickLog(np.array([[5, 6, 0], [7, 0, 0]], np.int32), np.array([8, 9]), np.array([1, 1]))
+    left = each_left_out(log)
+    assert left.history.tolist() == [[0, 6, 0], [5, 0, 0], [0, 0, 0]]
+    assert left.candidate.tolist() == [8, 8, 9]
+    assert left.history.dtype == np.int32
+    assert log.history.tolist() == [[5, 6, 0], [7, 0, 0]]
 
 
 @cache

@@ -113,7 +113,7 @@ def test_trained_heads_are_worth_what_the_claim_says() -> None:
 
 def made(similarity: list[list[float]], *losses: float, loss: float = 0.1) -> HeadsApart:
     heads = tuple(Head(0.5, 0.5, value, 0.9) for value in losses)
-    return HeadsApart(heads, np.array(similarity), loss, 0.99, 0.5)
+    return HeadsApart(heads, np.array(similarity), loss, 0.99, 0.5, 2000)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
-from attnviz.claims.words import number, short
+from attnviz.claims.words import number, percent, short
 from attnviz.heads_apart import HeadsApart
+
+Row = dict[str, str]
 
 # From these on, mean cosines between two heads' weights are called so. Weights are not negative,
 # so even heads that share nothing but half of a history's clicks have one of about 0.5.
@@ -63,29 +65,38 @@ def _loss(found: HeadsApart) -> str:
     return f"{claim}."
 
 
-def apart_rows(found: HeadsApart) -> list[dict[str, str]]:
-    """Return a row with all heads, then one for each that is switched off."""
+def apart_rows(found: HeadsApart) -> list[Row]:
+    """Return a row with all heads, then one for each that is switched off.
+
+    There is a mass only where interests are known.
+    """
 
     def share(value: float | None) -> str:
         return "–" if value is None else number(value, 3)
 
-    rows = [
-        {
-            "switched off": "none",
-            "its mass": "–",
-            "its entropy": "–",
-            "loss": short(found.loss),
-            "AUC": number(found.auc, 3),
-        }
+    def row(off: str, mass: float | None, entropy: float | None, loss: float, auc: float) -> Row:
+        masses = {} if found.chance is None else {"its mass": share(mass)}
+        measured = {"its entropy": share(entropy), "loss": short(loss), "AUC": number(auc, 3)}
+        return {"switched off": off, **masses, **measured}
+
+    heads = enumerate(found.heads, start=1)
+    return [
+        row("none", None, None, found.loss, found.auc),
+        *(row(f"head {n}", h.mass, h.entropy, h.loss_without, h.auc_without) for n, h in heads),
     ]
-    rows += [
-        {
-            "switched off": f"head {place}",
-            "its mass": share(head.mass),
-            "its entropy": share(head.entropy),
-            "loss": short(head.loss_without),
-            "AUC": number(head.auc_without, 3),
-        }
-        for place, head in enumerate(found.heads, start=1)
-    ]
-    return rows
+
+
+def apart_caption(found: HeadsApart) -> str:
+    """Return how the table is measured."""
+    mass = (
+        ""
+        if found.chance is None
+        else "Its *mass* is the share of its weights on clicks of the candidate's interest (equal "
+        f"weights: {percent(found.chance).replace('*', '')}). "
+    )
+    return (
+        f"Measured on {found.samples:,} samples of held-out users. Similarity: the cosine between "
+        "two heads' weights over a user's clicks, the mean over users. A head is switched off by "
+        f"setting its context to zero. {mass}Its *entropy* is how evenly it spreads its weights, "
+        "from 0, all on one click, to 1, equal."
+    )

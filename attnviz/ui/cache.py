@@ -16,6 +16,7 @@ from attnviz.ui.trainer import Job, Trainer
 if TYPE_CHECKING:
     from attnviz.agreement import Agreement
     from attnviz.heads_apart import HeadsApart
+    from attnviz.logs import Logs
     from attnviz.measures import Further
     from attnviz.trace import Trace
     from attnviz.training import Training
@@ -186,19 +187,41 @@ def _kept_further(training: "Training") -> "tuple[Further, ...]":
 
 def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
     """Return how the heads compare over the held-out users, with a trace's weights."""
-    return _heads_apart(training_key(settings), trace.epoch, settings, trace)
+    key = training_key(settings)
+    if settings.items == "own":
+        name, clicks = ("heads apart", key, trace.epoch), mine()
+        return clicks.once(
+            name, lambda: _compared(settings, trace, clicks.data.logs(settings.sequence_length))
+        )
+    return _heads_apart(key, trace.epoch, settings, trace)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _heads_apart(key: str, epoch: int, _settings: Settings, _trace: "Trace") -> "HeadsApart":
+    return _compared(_settings, _trace, None)
+
+
+def _compared(settings: Settings, trace: "Trace", logs: "Logs | None") -> "HeadsApart":
     from attnviz.heads_apart import heads_apart
 
-    return heads_apart({**_settings.layer, "query": "candidate"}, _trace.weights)
+    return heads_apart({**settings.layer, "query": "candidate"}, trace.weights, logs)
+
+
+def agreement_of(settings: Settings, training: "Training", epoch: int) -> "Agreement":
+    """Return how far a training's weights agree with leaving one click out."""
+    from attnviz.agreement import agreement
+
+    if settings.items == "own":
+        name, clicks = ("agreement", training_key(settings), epoch), mine()
+        return clicks.once(
+            name,
+            lambda: agreement(training, epoch, logs=clicks.data.logs(settings.sequence_length)),
+        )
+    return _kept_agreement(training, epoch)
 
 
 @st.cache_resource(max_entries=96, show_spinner=False)
-def agreement_of(training: "Training", epoch: int) -> "Agreement":
-    """Return how far a training's weights agree with leaving one click out."""
+def _kept_agreement(training: "Training", epoch: int) -> "Agreement":
     from attnviz.agreement import agreement
 
     return agreement(training, epoch)

@@ -45,6 +45,9 @@ def _layers() -> list[Explained]:
         training = known_training(learner.settings)
         if training is None or isinstance(training, Job):
             continue
-        before, after = (agreement_of(training, epoch) for epoch in (0, len(training.epochs) - 1))
+        before, after = (
+            agreement_of(learner.settings, training, epoch)
+            for epoch in (0, len(training.epochs) - 1)
+        )
         found.append(Explained(f"{learner.name} · {attention_of(training)}", before, after))
     return found

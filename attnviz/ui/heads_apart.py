@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from attnviz.claims.heads_apart import apart_claim, apart_rows
-from attnviz.claims.words import percent
+from attnviz.claims.heads_apart import apart_caption, apart_claim, apart_rows
 from attnviz.figures.heads import similarity_figure
 from attnviz.settings import Settings
 from attnviz.trace import Trace
@@ -14,10 +13,10 @@ from attnviz.ui.picture import picture
 
 def heads_apart(settings: Settings, trace: Trace) -> None:
     """Show, if the learner asks for it, how alike the trace's heads are and what each is worth."""
-    if settings.items != "catalogue":
+    if settings.items == "numbered":  # nobody clicked them: there is nothing to predict
         return
     st.subheader("Over all held-out users", anchor=False)
-    st.markdown("So far it was one user. Do the heads differ on thousands, and is each needed?")
+    st.markdown("So far it was one user. Do the heads differ on all of them, and is each needed?")
     if not st.toggle("Compare the heads, and switch each off", key="heads_apart"):
         return
     with st.spinner("Running the layer once more for each head."):
@@ -26,9 +25,4 @@ def heads_apart(settings: Settings, trace: Trace) -> None:
     if len(found.heads) > 1:
         picture(similarity_figure(found.similarity), "similar_heads", hint="")
     number_table(apart_rows(found))
-    st.caption(
-        "Similarity: the cosine between two heads' weights over a user's clicks, the mean over "
-        "users. A head is switched off by setting its context to zero. Its *mass* is the share of "
-        f"its weights on clicks of the candidate's interest (equal weights: "
-        f"{percent(found.chance).replace('*', '')}), its *entropy* how evenly it spreads them."
-    )
+    st.caption(apart_caption(found))

@@ -2,9 +2,10 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from attnviz.trace import Trace
     from attnviz.training import Training
 
+T = TypeVar("T")
+
 _OWN = "attnviz: own clicks"
 _KEPT_JOBS = 6
+_KEPT_RESULTS = 64
 # A page asks for two trainings at most; of more than these the learner has gone on to others.
 _MOST_WAITING = 2
 
@@ -50,6 +54,7 @@ class Own:
 
         self.trace = lru_cache(maxsize=32)(run)
         self.further = lru_cache(maxsize=4)(further)
+        self._found: OrderedDict[Hashable, Any] = OrderedDict()
         self.titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
 
     def key(self, settings: Settings) -> str:
@@ -89,6 +94,16 @@ class Own:
         for job in self._jobs.values():
             job.cancel()
         self._jobs.clear()
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` returns, kept by a name as long as few others were asked for."""
+        if name not in self._found:
+            self._found[name] = make()
+        self._found.move_to_end(name)
+        while len(self._found) > _KEPT_RESULTS:
+            self._found.popitem(last=False)
+        found: T = self._found[name]
+        return found
 
     def epochs(self, settings: Settings, training: "Training") -> "tuple[Trace, ...]":
         """Return the traces of the settings after each epoch of their training."""
