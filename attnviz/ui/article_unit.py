@@ -6,11 +6,11 @@ import streamlit as st
 
 from attnviz.claims.overview import article_claim
 from attnviz.settings import Settings
-from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.awaited import awaited
+from attnviz.ui.cache import trace_of
 from attnviz.ui.reading import ribbons_of
 from attnviz.ui.ribbons import ribbons
-from attnviz.ui.trainer import Job
-from attnviz.ui.view import progress, weights_caption
+from attnviz.ui.view import weights_caption
 
 
 def article_unit(
@@ -25,10 +25,9 @@ def article_unit(
     """
     st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
     article = settings.with_layer("article", "attention")
-    training = training_of(article)
-    if isinstance(training, Job):
-        progress(training)
-        article, training = article.untrained, None
+    training = awaited(article, "article")
+    if training is None:
+        article = article.untrained
     trace, user = trace_of(article, training), settings.sample - 1
     small, said = st.columns([3, 2], gap="large")
     with small:

@@ -31,6 +31,8 @@ def _name(training: "Training") -> str:
 # Streamlit would hash all weights of all epochs each time that it looks up a trace.
 _HASHES: dict[Any, Callable[[Any], Any]] = {Settings: hash, "attnviz.training.Training": _name}
 
+_ME = "attnviz: who asks"
+
 # A trace of a long self-attention holds hundreds of megabytes: larger ones are run again each time.
 _LARGEST_KEPT_WEIGHTS = 500_000
 
@@ -75,7 +77,21 @@ def training_of(settings: Settings, *, here: bool = False) -> "Training | Job | 
         return _ended(mine().job(settings, trainer()))
     if not here and (found := _shipped(training_key(settings), settings)):
         return found
-    return _ended(trainer().job(training_key(settings), settings))
+    return _ended(trainer().job(training_key(settings), settings, _me()))
+
+
+class _Learner:
+    """A session; what it wants of the shared worker is counted by it."""
+
+
+def _me() -> _Learner:
+    me: _Learner = st.session_state.setdefault(_ME, _Learner())
+    return me
+
+
+def ships(settings: Settings) -> bool:
+    """Return whether the training of the settings comes with the package."""
+    return settings.items != "own" and _shipped(training_key(settings), settings) is not None
 
 
 def known_training(settings: Settings) -> "Training | Job | None":
@@ -87,11 +103,14 @@ def known_training(settings: Settings) -> "Training | Job | None":
 
 
 def forget_training(settings: Settings) -> None:
-    """Drop the training of the settings: asked for again, it is trained anew."""
+    """Drop the training of the settings: asked for again, it is trained anew.
+
+    One that runs goes on where other learners want it as well.
+    """
     if settings.items == "own":
         mine().forget(settings)
     else:
-        trainer().forget(training_key(settings))
+        trainer().forget(training_key(settings), _me())
 
 
 def seconds_of(settings: Settings) -> float | None:
@@ -109,7 +128,8 @@ def _shipped(key: str, _settings: Settings) -> "Training | None":
 
 
 def _ended(job: Job) -> "Training | Job":
-    return job.future.result() if job.future.done() and not job.cancelled else job
+    there = job.future.done() and not job.cancelled and job.failure is None
+    return job.future.result() if there else job
 
 
 def training_key(settings: Settings) -> str:

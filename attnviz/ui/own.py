@@ -24,8 +24,8 @@ T = TypeVar("T")
 _OWN = "attnviz: own clicks"
 _KEPT_JOBS = 6
 _KEPT_RESULTS = 64
-# A page asks for two trainings at most; of more than these the learner has gone on to others.
-_MOST_WAITING = 2
+# A page asks for three trainings at most; of more than these the learner has gone on to others.
+_MOST_WAITING = 3
 
 
 class Own:

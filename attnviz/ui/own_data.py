@@ -8,18 +8,17 @@ import streamlit as st
 from attnviz.plain import plain
 from attnviz.settings import Settings
 from attnviz.ui import address
-from attnviz.ui.cache import forget_training, training_of
+from attnviz.ui.awaited import allow_all, awaited
 from attnviz.ui.own import keep, own
 from attnviz.ui.own_form import form_of
-from attnviz.ui.trainer import Job
-from attnviz.ui.view import progress, wait_for_tensorflow
+from attnviz.ui.view import wait_for_tensorflow
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
 
 # What a first look at a file of clicks starts from.
 START = {"items": "own", "embedding_dim": 16, "sequence_length": 20, "epochs": 3, "epoch": None}
-_READ, _STARTED = "attnviz: own clicks read", "attnviz: own clicks trained"
+_READ = "attnviz: own clicks read"
 
 
 def privacy() -> None:
@@ -42,20 +41,13 @@ def brought(settings: Settings) -> None:
     if settings.items != "own":
         st.markdown("The pages show other items at the moment.")
         st.button("Show these clicks", on_click=address.put, args=("items", "own"))
-    elif st.session_state.get(_STARTED):
-        _trained(replace(settings, query=None, epoch=None))
     else:
-        st.markdown("The training was cancelled; the pages train when they are opened.")
-        st.button("Train", on_click=_start)
+        _trained(replace(settings, query=None, epoch=None))
     st.button("Forget these clicks", on_click=_forget, icon=":material/delete:")
 
 
 def _trained(settings: Settings) -> None:
-    training = training_of(settings)
-    if isinstance(training, Job):
-        progress(training)
-        st.button("Cancel", on_click=_cancel, args=(settings,))
-        return
+    training = awaited(settings, "page")
     if training is None:
         return
     first, last = training.epochs[0], training.epochs[-1]
@@ -151,16 +143,7 @@ def _use(data: "Interactions") -> None:
         address.put(name, "")
     address.put("first_user", 1)
     address.put("sample", 1)
-    _start()
-
-
-def _start() -> None:
-    st.session_state[_STARTED] = True
-
-
-def _cancel(settings: Settings) -> None:
-    forget_training(settings)
-    st.session_state[_STARTED] = False
+    allow_all()
 
 
 def _forget() -> None:

@@ -7,10 +7,10 @@ import streamlit as st
 from attnviz.plain import plain
 from attnviz.question import Asked, Question
 from attnviz.settings import Settings
-from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.awaited import awaited
+from attnviz.ui.cache import trace_of
 from attnviz.ui.open_lesson import OpenLesson
-from attnviz.ui.trainer import Job
-from attnviz.ui.view import progress, wait_for_tensorflow
+from attnviz.ui.view import wait_for_tensorflow
 
 # By lesson and place: what was shown when the answer came, and the number of the option; None for
 # "show me". What is right is never kept.
@@ -57,9 +57,8 @@ def _answers() -> Any:
 
 def _asked(question: Question, settings: Settings) -> Asked:
     wait_for_tensorflow()
-    training = training_of(settings)
-    if isinstance(training, Job):
-        progress(training)
+    training = awaited(settings, "question")
+    if training is None and settings.shown_epoch:
         st.stop()
     traces = [trace_of(wanted, training) for wanted in question.traces(settings)]
     return question.ask(traces, settings.sample - 1, settings.head)

@@ -23,6 +23,7 @@ class Job:
     """A training that is queued, runs, or has ended.
 
     Attributes:
+        wanted: Who wants it; those who are gone are not counted.
         epochs: How many epochs will be trained.
         number: Counts the jobs of a trainer in the order in which they are trained.
         done: How many epochs have been.
@@ -42,7 +43,16 @@ class Job:
     cancelled: bool = False
     seconds: float | None = None
     started: float | None = None
+    wanted: WeakSet[object] = field(default_factory=WeakSet)
     future: "Future[Training]" = field(init=False)
+
+    @property
+    def failure(self) -> BaseException | None:
+        """What it failed of; None if it did not fail."""
+        if not self.future.done() or self.future.cancelled():
+            return None
+        error = self.future.exception()
+        return None if isinstance(error, CancelledError) else error
 
     @property
     def share(self) -> float:
@@ -82,12 +92,13 @@ class Trainer:
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
 
-    def job(self, key: str, settings: Settings) -> Job:
-        """Return the job called `key`, queued now if it is new. Never waits."""
+    def job(self, key: str, settings: Settings, who: object) -> Job:
+        """Return the job called `key`, wanted by `who` too; queued if it is new. Never waits."""
         with self._lock:
             job = self._jobs.get(key) or self._submit(
                 settings, lambda _, report: self._train(settings, report)
             )
+            job.wanted.add(who)
             self._jobs[key] = job
             self._jobs.move_to_end(key)
             # A job that has not ended is somebody's: only ended ones are let go.
@@ -139,14 +150,19 @@ class Trainer:
         with self._lock:
             return self._submit(settings, trained)
 
-    def forget(self, key: str) -> None:
-        """Drop the job called `key`: asked for again, it is trained anew.
+    def forget(self, key: str, who: object) -> None:
+        """Drop the job called `key` for `who`: asked for again, it is trained anew.
 
-        One that is queued is not trained; one that runs ends after its epoch.
+        One that has not ended goes on as long as others want it. Else, if it is queued it is not
+        trained, if it runs it ends after its epoch.
         """
         with self._lock:
-            job = self._jobs.pop(key, None)
-            if job is not None:
+            job = self._jobs.get(key)
+            if job is None:
+                return
+            job.wanted.discard(who)
+            if job.future.done() or not job.wanted:
+                del self._jobs[key]
                 job.cancel()
 
     def _submit(

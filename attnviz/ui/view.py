@@ -6,8 +6,8 @@ import streamlit as st
 
 from attnviz.plain import plain
 from attnviz.settings import Settings
-from attnviz.ui.cache import tensorflow_loading, trace_of, trainer, training_of
-from attnviz.ui.trainer import Job
+from attnviz.ui.awaited import awaited
+from attnviz.ui.cache import tensorflow_loading, trace_of
 from attnviz.unfit import unfit
 
 if TYPE_CHECKING:
@@ -18,14 +18,13 @@ if TYPE_CHECKING:
 def view(settings: Settings) -> "tuple[Trace, Training | None]":
     """Return the trace of the settings, and the training whose weights it shows.
 
-    While the weights are being trained, it is the untrained layer's trace, under a progress bar
-    that runs the page again when they are there.
+    While the weights are being trained, were cancelled or failed, it is the untrained layer's
+    trace, below what is told of that.
     """
     wait_for_tensorflow()
-    training = training_of(settings)
-    if isinstance(training, Job):
-        progress(training)
-        settings, training = settings.untrained, None
+    training = awaited(settings, "page")
+    if training is None:
+        settings = settings.untrained
     trace = trace_of(settings, training)
     st.sidebar.caption(weights_caption(trace))
     tell_unfit(settings, trace)
@@ -57,21 +56,3 @@ def wait_for_tensorflow() -> None:
             "TensorFlow is loading: the first view of a new server takes some seconds."
         ):
             loading.join()
-
-
-@st.fragment(run_every=0.25)
-def progress(job: Job) -> None:
-    """Show how far a training is, and run the page again when it has ended."""
-    if job.future.done():
-        st.rerun()
-    ahead = trainer().ahead(job)
-    left = job.seconds_left
-    if ahead:
-        where = f"{ahead} {'training is' if ahead == 1 else 'trainings are'} before it"
-    elif left is None:
-        where = "it starts"
-    else:
-        where = f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
-    if job.speed is not None:
-        where += f", {job.speed:,.0f} rows a second"
-    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")

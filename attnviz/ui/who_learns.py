@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.claims.learners import learner_row, learners_claims
-from attnviz.claims.words import listed
+from attnviz.claims.words import listed, plural
 from attnviz.figures.learners import learners_figure
 from attnviz.recipes import RECIPES
 from attnviz.settings import Settings
-from attnviz.ui.cache import known_training, seconds_of, trainer, training_key, training_of
+from attnviz.ui.awaited import reason
+from attnviz.ui.cache import (
+    forget_training,
+    known_training,
+    seconds_of,
+    training_key,
+    training_of,
+)
 from attnviz.ui.number_table import number_table
 from attnviz.ui.picture import picture
 from attnviz.ui.trainer import Job
@@ -31,7 +38,7 @@ _COMPARED = {
     "heads 2": Settings(mode="multi_head", num_heads=2),
     "heads 8": Settings(mode="multi_head", num_heads=8),
 }
-# The trainings that this learner has asked for here, by key: these may be cancelled.
+# The settings whose trainings this learner has asked for here: these may be cancelled.
 _ASKED = "attnviz: compared"
 
 
@@ -60,12 +67,14 @@ class Trained:
     Attributes:
         found: By learner's training key, then by seed.
         waiting: Jobs that are queued or run.
-        missing: Settings that were not trained yet.
+        missing: Settings that were not trained yet, or not to the end.
+        failed: What trainings failed of.
     """
 
     found: "dict[str, dict[int, Training]]" = field(default_factory=dict)
     waiting: list[Job] = field(default_factory=list)
     missing: list[Settings] = field(default_factory=list)
+    failed: list[BaseException] = field(default_factory=list)
 
 
 @cache
@@ -96,7 +105,10 @@ def trained(compared: Sequence[Learner]) -> Trained:
         by_seed = result.found.setdefault(training_key(learner.settings), {})
         for seed, settings in learner.views.items():
             known = known_training(settings)
-            if isinstance(known, Job):
+            if isinstance(known, Job) and known.failure is not None:
+                result.failed.append(known.failure)
+                result.missing.append(settings)
+            elif isinstance(known, Job):
                 result.waiting.append(known)
             elif known is None:
                 result.missing.append(settings)
@@ -130,6 +142,9 @@ def who_learns() -> None:
         _progress(there.waiting)
         if st.session_state.get(_ASKED):
             st.button("Cancel", on_click=_cancel, key="cancel_compared")
+    if there.failed:
+        count = plural(len(there.failed), "training")
+        st.warning(f"{count} failed, the last one: {reason(there.failed[-1])}")
     _buttons(there.missing)
 
 
@@ -151,21 +166,23 @@ def _buttons(missing: list[Settings]) -> None:
 
 
 def _train(missing: list[Settings]) -> None:
-    under_way = [key for key in st.session_state.get(_ASKED, ()) if not _ended(key)]
+    under_way = [asked for asked in st.session_state.get(_ASKED, ()) if not _ended(asked)]
     for settings in missing:
+        if isinstance(known := known_training(settings), Job) and known.failure is not None:
+            forget_training(settings)
         training_of(settings)
-    st.session_state[_ASKED] = [*under_way, *(training_key(settings) for settings in missing)]
+    st.session_state[_ASKED] = [*under_way, *missing]
 
 
-def _ended(key: str) -> bool:
-    job = trainer().known(key)
-    return job is None or job.future.done()
+def _ended(settings: Settings) -> bool:
+    known = known_training(settings)
+    return not isinstance(known, Job) or known.future.done()
 
 
 def _cancel() -> None:
-    for key in st.session_state.pop(_ASKED):
-        if not _ended(key):
-            trainer().forget(key)
+    for settings in st.session_state.pop(_ASKED):
+        if not _ended(settings):
+            forget_training(settings)
 
 
 @st.fragment(run_every=0.5)

@@ -132,7 +132,7 @@ def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPat
     app = pressed(app, "Split and train")
     if app.get("progress"):  # it may have ended already
         app = pressed(app, "Cancel")
-        assert "The training was cancelled" in words(app)
+        assert any("The training was cancelled" in box.value for box in app.info)
         app = pressed(app, "Train")
     assert "the AUC went from" in words(trained(app))
 
@@ -186,11 +186,11 @@ def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
     assert not worker._jobs
 
 
-def test_only_the_last_two_trainings_of_a_learner_are_waited_for(data: Interactions) -> None:
+def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions) -> None:
     mine, worker = own.Own(data), cache.trainer()
     first = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     jobs = [mine.job(replace(first, seed=seed), worker) for seed in range(4)]
-    assert [job.cancelled for job in jobs] == [True, True, False, False]
+    assert [job.cancelled for job in jobs] == [True, False, False, False]
     mine.forget_all()
 
 

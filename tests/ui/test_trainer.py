@@ -1,5 +1,6 @@
 """The training worker: once for all, one at a time, told, cancelled."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, wait
@@ -12,6 +13,13 @@ from attnviz.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 SETTINGS = Settings(epochs=3)
+
+
+class Someone:
+    """Who wants a training."""
+
+
+ME = Someone()
 
 
 class Held:
@@ -58,18 +66,18 @@ def seed(number: int) -> Settings:
 
 def test_settings_are_trained_once_for_all_who_ask(held: Held) -> None:
     trainer = Trainer(held.train)
-    job = trainer.job("a", seed(1))
-    assert trainer.job("a", seed(1)) is job
+    job = trainer.job("a", seed(1), ME)
+    assert trainer.job("a", seed(1), ME) is job
     assert trainer.known("a") is job
     assert trainer.known("b") is None
     held.go(4)
     assert ended(job) == "training 1"
-    assert trainer.job("a", seed(1)) is job
+    assert trainer.job("a", seed(1), ME) is job
     assert held.trained == [1]
 
 
 def test_a_job_tells_how_far_it_is(held: Held) -> None:
-    job = Trainer(held.train).job("a", SETTINGS)
+    job = Trainer(held.train).job("a", SETTINGS, ME)
     assert (job.done, job.share, job.seconds_left) == (0, 0, None)
     held.go(1)  # the untrained layer is measured
     assert job.started is not None
@@ -88,8 +96,8 @@ def test_a_job_tells_how_far_it_is(held: Held) -> None:
 
 def test_jobs_wait_for_those_that_came_first(held: Held) -> None:
     trainer = Trainer(held.train)
-    jobs = [trainer.job(name, seed(number)) for number, name in enumerate("abc")]
-    trainer.job("a", seed(0))  # asked for again, it does not lose its place
+    jobs = [trainer.job(name, seed(number), ME) for number, name in enumerate("abc")]
+    trainer.job("a", seed(0), ME)  # asked for again, it does not lose its place
     assert [trainer.ahead(job) for job in jobs] == [0, 1, 2]
     held.go(4)
     ended(jobs[0])
@@ -98,8 +106,8 @@ def test_jobs_wait_for_those_that_came_first(held: Held) -> None:
 
 def test_what_is_queued_can_be_cancelled(held: Held) -> None:
     trainer = Trainer(held.train)
-    running, queued = trainer.job("a", seed(1)), trainer.job("b", seed(2))
-    trainer.forget("b")
+    running, queued = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), ME)
+    trainer.forget("b", ME)
     assert queued.cancelled
     assert queued.future.cancelled()
     assert trainer.known("b") is None
@@ -110,10 +118,10 @@ def test_what_is_queued_can_be_cancelled(held: Held) -> None:
 
 def test_what_runs_can_be_cancelled_and_asked_for_again(held: Held) -> None:
     trainer = Trainer(held.train)
-    job = trainer.job("a", seed(1))
+    job = trainer.job("a", seed(1), ME)
     held.go(2)
-    trainer.forget("a")
-    again = trainer.job("a", seed(1))
+    trainer.forget("a", ME)
+    again = trainer.job("a", seed(1), ME)
     assert again is not job
     held.go(1)
     with pytest.raises(CancelledError):
@@ -126,32 +134,72 @@ def test_what_runs_can_be_cancelled_and_asked_for_again(held: Held) -> None:
 
 def test_what_has_ended_can_be_trained_again(held: Held) -> None:
     trainer = Trainer(held.train)
-    first = trainer.job("a", seed(1))
+    first = trainer.job("a", seed(1), ME)
     held.go(4)
     ended(first)
-    trainer.forget("a")
+    trainer.forget("a", ME)
     assert not first.cancelled
-    second = trainer.job("a", seed(1))
+    second = trainer.job("a", seed(1), ME)
     held.go(4)
     assert ended(second) == ended(first)
     assert held.trained == [1, 1]
 
 
 def test_forgetting_what_is_not_known_does_nothing(held: Held) -> None:
-    Trainer(held.train).forget("a")
+    Trainer(held.train).forget("a", ME)
     assert held.trained == []
 
 
 def test_only_the_last_trainings_are_kept(held: Held) -> None:
     trainer = Trainer(held.train, kept=2)
     for number in range(4):
-        job = trainer.job(str(number), seed(number))
+        job = trainer.job(str(number), seed(number), ME)
         held.go(4)
         ended(job)
-    trainer.job("3", seed(3))
+    trainer.job("3", seed(3), ME)
     assert [trainer.known(str(number)) is not None for number in range(4)] == [
         False,
         False,
         True,
         True,
     ]
+
+
+def test_a_cancel_ends_what_nobody_else_wants(held: Held) -> None:
+    trainer, other = Trainer(held.train), Someone()
+    shared, mine = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), ME)
+    assert trainer.job("a", seed(1), other) is shared
+    for name in "ab":
+        trainer.forget(name, ME)
+    assert not shared.cancelled
+    assert mine.cancelled
+    assert trainer.known("a") is shared
+    held.go(4)
+    assert ended(shared) == "training 1"
+    assert held.trained == [1]
+
+
+def test_who_is_gone_wants_nothing(held: Held) -> None:
+    trainer, other = Trainer(held.train), Someone()
+    job = trainer.job("a", seed(1), ME)
+    trainer.job("a", seed(1), other)
+    del other
+    gc.collect()
+    trainer.forget("a", ME)
+    assert job.cancelled
+
+
+def test_a_training_that_failed_tells_of_what(held: Held) -> None:
+    def fails(settings: Settings, on_epoch: Callable[[Any], None]) -> Any:
+        raise MemoryError("too much")
+
+    trainer = Trainer(fails)
+    job = trainer.job("a", SETTINGS, ME)
+    wait([job.future], timeout=30)
+    assert str(job.failure) == "too much"
+    cancelled = Trainer(held.train).job("a", SETTINGS, ME)
+    assert cancelled.failure is None
+    cancelled.cancel()
+    held.go(1)
+    wait([cancelled.future], timeout=30)
+    assert cancelled.failure is None

@@ -1,0 +1,101 @@
+"""A training that a page needs: returned when it is there; else how far it is, or why not."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from attnviz.plain import plain
+from attnviz.settings import Settings
+from attnviz.ui.cache import forget_training, ships, trainer, training_key, training_of
+from attnviz.ui.trainer import Job
+
+if TYPE_CHECKING:
+    from attnviz.training import Training
+
+# Of this learner, by key: the training that was asked for again, and those that were cancelled.
+_AGAIN, _CANCELLED = "attnviz: trained again", "attnviz: trainings cancelled"
+_LONGEST_REASON = 200
+
+
+def awaited(settings: Settings, place: str) -> "Training | None":
+    """Return the training of the settings; while it is not there, tell why, and return None.
+
+    What this learner has cancelled is not started again by another page that needs it, but by its
+    button alone.
+
+    Args:
+        settings: The view.
+        place: Where on the page this is; no two places of a page have the same name.
+    """
+    if settings.shown_epoch == 0:
+        return None
+    if training_key(settings) in _cancelled():
+        st.info("The training was cancelled. The untrained layer is shown.")
+        st.button("Train", on_click=train, args=(settings,), key=f"train_{place}")
+        return None
+    found = training_of(settings, here=asked_again(settings))
+    if not isinstance(found, Job):
+        return found
+    if found.failure is not None:
+        st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
+        st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
+        return None
+    _progress(found)
+    st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
+    return None
+
+
+def asked_again(settings: Settings) -> bool:
+    """Return whether the learner has asked for this training to be made anew."""
+    return bool(st.session_state.get(_AGAIN) == training_key(settings))
+
+
+def train(settings: Settings) -> None:
+    """Train the settings anew, also what was cancelled, has failed, or comes with the package."""
+    forget_training(settings)
+    st.session_state[_AGAIN] = training_key(settings)
+    _cancelled().discard(training_key(settings))
+
+
+def allow_all() -> None:
+    """Forget what was cancelled: pages train again what they need."""
+    _cancelled().clear()
+
+
+def reason(error: BaseException) -> str:
+    """Return what a training failed of, as a sentence."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return "the server has not enough memory for it. Take a smaller batch, D or history."
+    first = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    return f"{plain(first[:_LONGEST_REASON]).rstrip('.')}."
+
+
+def _cancelled() -> set[str]:
+    cancelled: set[str] = st.session_state.setdefault(_CANCELLED, set())
+    return cancelled
+
+
+def _cancel(settings: Settings) -> None:
+    forget_training(settings)
+    if asked_again(settings):
+        del st.session_state[_AGAIN]
+    if not ships(settings):  # what comes with the package is there without being trained
+        _cancelled().add(training_key(settings))
+
+
+@st.fragment(run_every=0.25)
+def _progress(job: Job) -> None:
+    """Show how far a training is, and run the page again when it has ended."""
+    if job.future.done():
+        st.rerun()
+    ahead = trainer().ahead(job)
+    left = job.seconds_left
+    if ahead:
+        where = f"{ahead} {'training is' if ahead == 1 else 'trainings are'} before it"
+    elif left is None:
+        where = "it starts"
+    else:
+        where = f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
+    if job.speed is not None:
+        where += f", {job.speed:,.0f} rows a second"
+    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")

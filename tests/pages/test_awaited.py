@@ -1,0 +1,118 @@
+"""Trainings that were cancelled or have failed, on the pages that need them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import attnviz.training
+from attnviz.settings import Settings
+from attnviz.training import Epoch, Training
+from attnviz.ui import cache, who_learns
+from attnviz.ui.awaited import reason
+from attnviz.ui.trainer import Job
+from attnviz.ui.who_learns import Learner
+from tests.pages.opening import opened, pressed, whole, words
+from tests.pages.test_training import whole_training
+
+real = attnviz.training.train
+SEED = 6
+
+
+class Worker:
+    """What trains in these tests, for one epoch; it fails where it is told to."""
+
+    failure: Exception | None = None
+
+    def train(
+        self, settings: Settings, on_epoch: Callable[[Epoch], None] | None = None
+    ) -> Training:
+        if self.failure is not None:
+            raise self.failure
+        return real(replace(settings, epochs=1), on_epoch)
+
+
+@pytest.fixture(autouse=True)
+def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
+    worker = Worker()
+    monkeypatch.setattr(attnviz.training, "train", worker.train)
+    cache.trainer.clear()
+    yield worker
+    cache.trainer.clear()
+
+
+def informed(app: AppTest) -> str:
+    return "\n".join(box.value for box in app.info)
+
+
+def job_of(seed: int) -> Job | None:
+    return cache.trainer().known(cache.training_key(Settings(seed=seed, epochs=1)))
+
+
+def test_what_was_cancelled_is_trained_by_no_other_page_until_it_is_asked_for() -> None:
+    app = opened("training", seed=SEED, epochs=1)
+    app = pressed(app, "Cancel")
+    app = whole(app.switch_page("pages/normalization.py").run())
+    assert "Untrained, seed 6" in words(app)
+    assert "The training was cancelled. The untrained layer is shown." in informed(app)
+    assert job_of(SEED) is None
+    app = whole_training(pressed(app, "Train"))
+    assert "After epoch 1, seed 6" in words(app)
+    assert not app.info
+    app = whole(app.switch_page("pages/training.py").run())
+    assert app.header[0].value.startswith("After **1** epoch")
+
+
+def test_a_cancel_leaves_what_another_learner_waits_for() -> None:
+    one, other = (opened("training", seed=SEED, epochs=1) for _ in range(2))
+    job = job_of(SEED)
+    assert job is not None
+    if job.future.done():
+        raise AssertionError("the training ended before it could be cancelled")
+    pressed(one, "Cancel")
+    assert not job.cancelled
+    other = whole_training(other)
+    assert other.header[0].value.startswith("After **1** epoch")
+
+
+def test_cancelling_what_comes_with_the_package_shows_that() -> None:
+    app = pressed(opened("training", epochs=1), "Train again")
+    app = pressed(app, "Cancel")
+    assert not app.info
+    assert app.header[0].value.startswith("After **1** epoch")
+
+
+def test_a_training_that_failed_is_told_and_tried_again(worker: Worker) -> None:
+    worker.failure = RuntimeError("no *such* kernel\nat line 7 of a long trace")
+    app = whole_training(opened("masks", seed=SEED, epochs=1))
+    (told,) = (box.value for box in app.warning if "failed" in box.value)
+    assert told.startswith("The training failed: no \\*such\\* kernel.")
+    assert "line 7" not in told
+    assert "Untrained, seed 6" in words(app)
+    worker.failure = None
+    app = whole_training(pressed(app, "Try again"))
+    assert "After epoch 1, seed 6" in words(app)
+    assert not [box for box in app.warning if "failed" in box.value]
+
+
+def test_those_that_failed_beside_others_are_told_and_tried_again(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learners = [Learner([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
+    shown = (Learner(["default"], Settings()), *learners)
+    monkeypatch.setattr(who_learns, "learners", lambda: shown)
+    worker.failure = MemoryError()
+    label = "Train the other 2"
+    app = whole_training(pressed(opened("training"), label))
+    (told,) = (box.value for box in app.warning if "failed" in box.value)
+    assert "the server has not enough memory" in told
+    assert told.startswith("2 trainings failed")
+    worker.failure = None
+    app = whole_training(pressed(app, label))
+    assert not [box for box in app.warning if "failed" in box.value]
+
+
+def test_a_failure_without_words_is_named() -> None:
+    assert reason(ValueError()) == "ValueError."
+    assert reason(ValueError("x" * 500)) == f"{'x' * 200}."
