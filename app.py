@@ -45,7 +45,7 @@ with shell(
         candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
     st.header(overview_claim(trace, user, head), anchor=False)
     pinned = Cell.parse(settings.pin)
-    place = pinned.click(trace) if pinned and pinned.fits(trace) else None
+    place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
     picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
     ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
     paint()

@@ -1,7 +1,7 @@
 """A cell: where a number stands, or a row or column of numbers, in a tensor of a walk."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 OVER_HEADS: Mapping[str, Callable[..., Any]] = MappingProxyType({"mean": np.mean, "max": np.max})
 """What may stand in place of a head: the number is made of those of all heads."""
 
+DIFFERENCE = "difference"
+"""The side of a number that is one side's less another's."""
+
 Place = int | str | None
 ALL = slice(None)
 
@@ -23,6 +26,7 @@ class Cell:
 
     Attributes:
         step: A step, such as "weights", or the path of a learned weight, such as "hidden/kernel".
+            Where a page compares walks, "masked.weights" is the step of the side "masked".
         index: One index an axis, counted from 0; on the axis of heads also a name of
             `OVER_HEADS`. None stands for every position: a cell can be a row or a column as well.
     """
@@ -41,6 +45,16 @@ class Cell:
 
     def __str__(self) -> str:
         return f"{self.step}:{','.join(map(str, self.index))}"
+
+    @property
+    def side(self) -> str:
+        """Which of the walks that a page compares it is of; "" for the page's own."""
+        return self.step.rpartition(".")[0]
+
+    @property
+    def plain(self) -> "Cell":
+        """The same place in the page's own walk."""
+        return replace(self, step=self.step.rpartition(".")[2])
 
     @property
     def over_heads(self) -> str:

@@ -14,7 +14,7 @@ def unfit(settings: Settings, trace: Trace) -> list[str]:
     """
     told = []
     pin = Cell.parse(settings.pin)
-    if settings.pin and (pin is None or not pin.fits(trace)):
+    if settings.pin and (pin is None or not (pin.side or pin.fits(trace))):
         told.append(f"pin={settings.pin!r} is not a cell of this walk; no number is opened.")
     if settings.step and settings.step not in (*trace.steps, *trace.score_steps):
         told.append(f"step={settings.step!r} is not a step of this walk; weights is shown.")

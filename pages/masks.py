@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attnviz.claims.masks import effects, masks_claim, sums_sentence
+from attnviz.explain.compared import Compared
 from attnviz.figures.masks import mask_figure
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import without_and_with
@@ -21,11 +22,12 @@ with shell(
     "made; without it, nothing gets a share of the attention.",
 ) as settings:
     trace, training = view(settings)
-    pinned = Pinned(settings, trace)
     user = settings.sample - 1
     self_attention = "T" in trace["output"].axes
     compared = alone(trace, user) if self_attention else trace.settings
     without, masked = without_and_with(compared, training, "mask_padding")
+    sides = {"unmasked": without, "masked": masked}
+    pinned = Pinned(settings, trace, Compared(sides, user if self_attention else None))
     row = 0 if self_attention else user
     head = head_choice(settings, trace, "mean")
 
@@ -35,7 +37,8 @@ with shell(
     pinned.picture(mask_figure(without, masked, row, head, user), "masks")
     paint()
     own = "with" if settings.layer["mask_padding"] else "without"
-    pinned.open(f"Opened as these settings compute it: {own} the mask.")
+    notes = {"": own, "unmasked": "without", "masked": "with"}
+    pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})
     if trace.epoch:
         st.caption(f"The weights were trained {own} the mask; here nothing but the mask changes.")
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attnviz.claims import normalization as claims
+from attnviz.explain.compared import Compared
 from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads
@@ -22,10 +23,10 @@ with shell(
     "itself, and **none** uses them as they are.",
 ) as settings:
     trace, training = view(settings)
-    pinned = Pinned(settings, trace)
     user, layer = alone(trace, settings.sample - 1), trace.settings.layer
     self_attention = "T" in trace["output"].axes
     traces = by_normalization(user, training)
+    pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")
 
     st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
@@ -33,7 +34,7 @@ with shell(
     pinned.picture(figure, "weightings")
     paint()
     kind = layer["normalization"]
-    pinned.open(f"Opened as these settings compute it: normalization is {kind}.")
+    pinned.open({side: f"With normalization {side or kind}:" for side in ("", *traces)})
     if trace.epoch:
         st.caption(
             f"The weights were trained with {kind}. Trained with another normalization they would "
@@ -42,9 +43,7 @@ with shell(
 
     st.subheader("An average, or a sum?", anchor=False)
     if self_attention:
-        st.markdown(
-            "Each click has an interest vector of its own; let the candidate ask to see one."
-        )
+        st.markdown("Each click has an interest vector of its own. Let the candidate ask for one.")
     else:
         st.markdown("The values, summed by these weights, are the interest vector:")
         pinned.picture(interest_figure(traces, settings.sample - 1), "interests")

@@ -11,6 +11,8 @@ from tests.traces import traced
     [
         (Cell("weights", (0, 1, 0, 3)), "weights:0,1,0,3"),
         (Cell("weights", (0, "mean", 0, 3)), "weights:0,mean,0,3"),
+        (Cell("hidden/kernel", (3, 1)), "hidden/kernel:3,1"),
+        (Cell("masked.weights", (0, 0, 3)), "masked.weights:0,0,3"),
     ],
 )
 def test_written_and_read(cell: Cell, text: str) -> None:
@@ -53,3 +55,11 @@ def test_click_and_query_of_a_cell() -> None:
     cell = Cell("weights", (0, 1, 7, 3))
     assert (cell.click(trace), cell.query(trace), cell.place(trace, "B")) == (3, 7, 0)
     assert Cell("concat", (0, 2, 5)).click(trace) is None
+
+
+def test_a_cell_of_a_side_stands_in_the_page_s_own_walk_too() -> None:
+    cell = Cell("masked.hidden/kernel", (3, 1))
+    assert (cell.side, cell.plain) == ("masked", Cell("hidden/kernel", (3, 1)))
+    assert not cell.fits(traced())
+    assert cell.plain.fits(traced())
+    assert (cell.plain.side, cell.plain.plain) == ("", cell.plain)

@@ -14,6 +14,7 @@ from tests.traces import traced
         ("attention", {}, []),
         ("attention", {"pin": "weights:0,0,2", "step": "score"}, []),
         ("attention", {"pin": "weights:0,0,0,2"}, ["pin='weights:0,0,0,2'"]),
+        ("attention", {"pin": "difference.weights:0,0,2"}, []),
         ("attention", {"pin": ":::", "step": "<b>"}, ["pin=':::'", "step='<b>'"]),
         ("attention", {"head": 8}, []),
         ("multi_head", {"pin": "weights:0,0,0,2", "head": 2}, []),

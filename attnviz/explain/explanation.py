@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from attnviz.cell import Cell, Place
+from attnviz.cell import DIFFERENCE, Cell, Place
 from attnviz.trace import WITHIN_SOFTMAX
 
 Scale = Literal["weights", "signed", "grey", ""]
@@ -105,7 +105,8 @@ class Explanation(Arithmetic):
     @property
     def whose(self) -> str:
         """Who computed `value`: the layer, or the picture what it makes of the layer's numbers."""
-        made = self.step in WITHIN_SOFTMAX or Cell(self.step, self.index).over_heads
+        cell = Cell(self.step, self.index)
+        made = cell.side == DIFFERENCE or cell.plain.step in WITHIN_SOFTMAX or cell.over_heads
         return "picture" if made else "layer"
 
     @property

@@ -3,6 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
+from attnviz.cell import DIFFERENCE
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, weights_at, weights_limit, weights_of, weights_scale
 from attnviz.panels import Block, Panel, grid
@@ -14,6 +15,8 @@ def mask_figure(
     without: Trace, masked: Trace, user: int, head: int, sample: int | None = None
 ) -> go.Figure:
     """Return without | with | difference: users x positions, or one user's clicks x clicks.
+
+    Its cells are of these sides: see `Cell.side`.
 
     Args:
         without: The trace with `mask_padding` off.
@@ -38,13 +41,13 @@ def mask_figure(
     asked = user if sample is None else sample
     places = (asked, "row") if _self_attention(masked) else ("row", 0)
 
-    def panel(values: np.ndarray, hatched: np.ndarray, title: str = "weights") -> Panel:
-        signed = title == "difference" or scale == "signed"
+    def panel(side: str, values: np.ndarray, hatched: np.ndarray) -> Panel:
+        signed = side == DIFFERENCE or scale == "signed"
         return Panel(
-            "weights",
+            f"{side}.weights",
             values,
-            "ink" if title == "difference" else "weights",
-            title=title,
+            "ink" if side == DIFFERENCE else "weights",
+            title=side if side == DIFFERENCE else "weights",
             row_labels=rows,
             column_labels=columns,
             at=weights_at(masked, places[0], head, places[1], "column"),
@@ -58,11 +61,15 @@ def mask_figure(
     note = "padding gets no weight" if left_out else "an empty history follows its recipe"
     return grid(
         [
-            Block("without mask", (panel(before, unseen),), note="padding is weighed like a click"),
-            Block("with mask", (panel(after, hidden),), note=note),
+            Block(
+                "without mask",
+                (panel("unmasked", before, unseen),),
+                note="padding is weighed like a click",
+            ),
+            Block("with mask", (panel("masked", after, hidden),), note=note),
             Block(
                 "difference",
-                (panel(after - before, unseen_of_either, "difference"),),
+                (panel(DIFFERENCE, after - before, unseen_of_either),),
                 note="with − without",
             ),
         ],

@@ -56,14 +56,16 @@ def _panel(trace: Trace, name: str, user: int, head: int) -> Panel:
             at = (user, "column" if cells.shape[1] > 1 else max(head - 1, 0), 0, "row")
         masked = slices.masked[:, None] & ((name != "weights") | (cells == 0))
         padding = np.broadcast_to(slices.padding[:, None], cells.shape)
+    own = name == "weights"
     return Panel(
-        name,
+        f"{trace.layer['normalization']}.weights" if own else name,
         cells,
         "weights",
+        title=name,
         row_labels=slices.labels,
         column_labels=columns,
         at=at,
-        scale=weights_scale(trace) if name == "weights" else "signed",
+        scale=weights_scale(trace) if own else "signed",
         masked=masked,
         padding=padding,
     )

@@ -60,7 +60,7 @@ def replay(
     ribbons(
         shown,
         key="replay",
-        pinned=pinned.click(trace) if pinned and pinned.fits(trace) else None,
+        pinned=pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None,
         on_pin=lambda n: address.put_pin(None if n is None else shown.cell(n)),
     )
     scrubber(

@@ -1,25 +1,29 @@
 """The panel under a picture that opens the pinned number into the arithmetic that made it."""
 
 import math
+from collections.abc import Collection
 
 import streamlit as st
 
 from attnviz.cell import Cell
-from attnviz.explain import Explanation, explain
-from attnviz.trace import Trace
+from attnviz.explain import Explanation
 from attnviz.ui import address
 from attnviz.ui.strips import strips
 
 SHOWN_TERMS = 8
 
 
-def opened_number(trace: Trace, pin: Cell) -> Explanation:
-    """Show the arithmetic of the pinned number, and return it."""
-    opened = explain(trace, pin.step, pin.index)
+def opened_number(opened: Explanation, steps: Collection[str]) -> None:
+    """Show the arithmetic of a number.
+
+    Args:
+        opened: The arithmetic.
+        steps: The steps that the walk shows: it goes to the one whose number is opened next.
+    """
 
     def show(cell: Cell) -> None:
         address.put_pin(cell)
-        if cell.step in trace.steps or cell.step in trace.score_steps:
+        if cell.step in steps:
             address.put("step", cell.step)
 
     with st.container(border=True, key="opened"):
@@ -37,14 +41,13 @@ def opened_number(trace: Trace, pin: Cell) -> Explanation:
         with st.container(horizontal=True):
             for cell in _to_walk_back(opened):
                 st.button(
-                    f"← {cell.step.removeprefix('attention/')}",
+                    f"← {cell.step.replace('attention/', '')}",
                     key=f"back {cell.step}",
                     on_click=show,
                     args=(cell,),
                     type="tertiary",
                 )
             st.button("Close", key="close_number", on_click=address.put, args=("pin", ""))
-    return opened
 
 
 def _to_walk_back(opened: Explanation) -> list[Cell]:
@@ -69,13 +72,13 @@ def _written_out(opened: Explanation, most: int | None) -> str:
     return rf"\begin{{aligned}} {left} & = {right} \end{{aligned}}"
 
 
-def operands_of(trace: Trace, pin: Cell) -> list[Cell]:
+def operands_of(opened: Explanation) -> list[Cell]:
     """Return the operands of a number for a picture's outlines: a row or column where they are one.
 
     An axis on which the operands of a step differ is None, which stands for all of it.
     """
     together: dict[str, list[tuple[int | str | None, ...]]] = {}
-    for cell in explain(trace, pin.step, pin.index).operands:
+    for cell in opened.operands:
         together.setdefault(cell.step, []).append(cell.index)
     return [
         Cell(step, tuple(n[0] if len(set(n)) == 1 else None for n in zip(*cells, strict=True)))

@@ -1,11 +1,14 @@
 """Pictures of a page that share the link's pinned cell, and the number that it opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from attnviz.cell import Cell
+from attnviz.explain import Explanation, explain
+from attnviz.explain.compared import Compared
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
@@ -21,12 +24,24 @@ class Pinned:
     Args:
         settings: The page's settings.
         trace: The trace whose numbers are opened.
+        compared: The walks that the page compares, whose numbers are opened as well.
     """
 
-    def __init__(self, settings: Settings, trace: Trace) -> None:
-        pin = Cell.parse(settings.pin)
+    def __init__(self, settings: Settings, trace: Trace, compared: Compared | None = None) -> None:
         self._trace = trace
-        self._pin = pin if pin is not None and pin.fits(trace) else None
+        self._compared = compared or Compared({})
+        pin = Cell.parse(settings.pin)
+        if pin is not None and not self._compared.fits(pin):
+            pin = pin.plain if pin.plain.fits(trace) else None
+        self._pin = pin
+
+    @cached_property
+    def _opened(self) -> Explanation | None:
+        if self._pin is None:
+            return None
+        if self._pin.side:
+            return self._compared.explain(self._pin)
+        return explain(self._trace, self._pin.step, self._pin.index)
 
     def picture(
         self,
@@ -36,40 +51,52 @@ class Pinned:
         frame: int = 0,
     ) -> None:
         """Show a picture, or frames of one; a click on a cell of the trace's steps pins it."""
-        pin = self._pin
         picture(
             frames,
             key,
-            pinned=pin,
-            outlined=() if pin is None else outlined(self._trace, pin),
+            pinned=self._pin,
+            outlined=self._outlined,
             on_pin=self._put,
             frame=frame,
             hint=hint,
         )
 
     def _put(self, cell: Cell | None) -> None:
-        address.put_pin(cell if cell is not None and cell.fits(self._trace) else None)
+        there = cell is not None and (self._compared.fits(cell) or cell.fits(self._trace))
+        address.put_pin(cell if there else None)
 
-    def open(self, note: str = "") -> None:
-        """Show the arithmetic of the pinned number, if there is one, under a note."""
-        if self._pin is not None:
-            if note:
-                st.caption(note)
-            opened_number(self._trace, self._pin)
+    @cached_property
+    def _outlined(self) -> list[Cell]:
+        """What belongs to the pinned cell, on every side."""
+        if self._pin is None or self._opened is None:
+            return []
+        operands, pin = operands_of(self._opened), self._pin.plain
+        own = outlined(self._trace, pin) if pin.fits(self._trace) else []
+        sides = self._compared.sides
+        others = [Cell(f"{side}.{cell.step}", cell.index) for cell in (pin, *own) for side in sides]
+        return [*operands, *own, *others]
+
+    def open(self, notes: Mapping[str, str] | None = None) -> None:
+        """Show the arithmetic of the pinned number, if there is one.
+
+        Args:
+            notes: A line over it, by the side that the number is of; "" for the trace itself.
+        """
+        if self._pin is None or self._opened is None:
+            return
+        if note := (notes or {}).get(self._pin.side):
+            st.caption(note)
+        opened_number(self._opened, (*self._trace.steps, *self._trace.score_steps))
 
 
 def outlined(trace: Trace, pin: Cell) -> list[Cell]:
-    """Return what belongs to a pinned cell: its operands, and its click in every step.
-
-    Where clicks ask, the query's row is meant as well.
-    """
-    operands = operands_of(trace, pin)
+    """Return the pinned cell's click in every step; where clicks ask, the query's row is meant."""
     user, click = pin.place(trace, "B"), pin.click(trace)
     if user is None or click is None:
-        return operands
+        return []
     asks = pin.query(trace) if "T" in trace["output"].axes else None
     places = {"B": user, "T": click, "T_k": click, "T_q": asks}
-    return operands + [
+    return [
         Cell(record.name, tuple(places.get(axis) for axis in record.axes))
         for record in trace.steps.values()
         if "T" in record.axes or "T_k" in record.axes

@@ -66,6 +66,7 @@ def test_every_heatmap_opens_its_numbers(
         before = pin_of(page.url)
         x, y = a_cell(shown)
         shown.locator(".stage").click(position={"x": x, "y": y})
-        step = next_pin(page, before).partition(":")[0]
-        expect(page.locator(".st-key-opened h3")).to_have_text(re.compile(rf"^{step}(\[.*\])? = "))
+        side, _, step = next_pin(page, before).partition(":")[0].rpartition(".")
+        title = rf"^{'difference of ' * (side == 'difference')}{step}(\[.*\])? = "
+        expect(page.locator(".st-key-opened h3")).to_have_text(re.compile(title))
         expect(shown.locator(".overlay .pin")).not_to_have_count(0)

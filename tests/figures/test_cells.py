@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from attnviz.cell import Cell
+from attnviz.explain.compared import Compared
 from attnviz.figures.heads import band_figure, click_figure, user_figure
 from attnviz.figures.masks import mask_figure
 from attnviz.figures.normalization import interest_figure, weighting_figure
@@ -46,17 +47,21 @@ def own_figures(trace: Trace, head: int) -> Iterator[go.Figure]:
         yield users
 
 
-def compared_figures(trace: Trace, head: int) -> Iterator[go.Figure]:
-    """All pictures that compare a trace with others."""
+def compared_figures(trace: Trace, head: int) -> Iterator[tuple[go.Figure, Compared]]:
+    """All pictures that compare a trace with others, and the sides that they show."""
     by_itself = run(alone(trace, USER))
     named = {name: changed(by_itself, normalization=name) for name in ("softmax", "none")}
-    yield weighting_figure(named, USER, head, dict.fromkeys(named, ""))
+    weighted = Compared(named, USER)
+    yield weighting_figure(named, USER, head, dict.fromkeys(named, "")), weighted
     compared = by_itself if trace.self_attention else trace
     without, masked = (changed(compared, mask_padding=on) for on in (False, True))
     row = 0 if trace.self_attention else USER
-    yield mask_figure(without, masked, row, head, USER)
+    sides = Compared(
+        {"unmasked": without, "masked": masked}, USER if trace.self_attention else None
+    )
+    yield mask_figure(without, masked, row, head, USER), sides
     if not trace.self_attention:
-        yield interest_figure(named, USER)
+        yield interest_figure(named, USER), weighted
 
 
 def answers(figure: go.Figure) -> Iterator[tuple[Cell, float, str]]:
@@ -76,7 +81,7 @@ def test_every_picture_answers_with_numbers_of_its_trace(
     settings: dict[str, Any], head: int
 ) -> None:
     trace = traced(**settings)
-    same = 0
+    same = beside = 0
     for figure in own_figures(trace, head):
         for cell, shown, title in answers(figure):
             assert cell.fits(trace), (cell, title)
@@ -84,7 +89,11 @@ def test_every_picture_answers_with_numbers_of_its_trace(
                 np.testing.assert_allclose(shown, cell.number(trace), rtol=1e-6, err_msg=str(cell))
                 same += 1
     assert same > 40
-    for figure in compared_figures(trace, head):
-        found = list(answers(figure))
-        assert found
-        assert all(cell.fits(trace) for cell, _, _ in found), found
+    for figure, sides in compared_figures(trace, head):
+        for cell, shown, title in answers(figure):
+            assert cell.plain.fits(trace), (cell, title)
+            if cell.side and not np.isnan(shown):
+                value = sides.explain(cell).value
+                np.testing.assert_allclose(shown, value, rtol=1e-6, atol=1e-7, err_msg=str(cell))
+                beside += 1
+    assert beside >= 8

@@ -41,10 +41,11 @@ def test_the_mean_over_heads_or_one() -> None:
 @pytest.mark.parametrize(
     ("head", "at"), [(0, ["row", "mean", 0, "column"]), (2, ["row", 1, 0, "column"])]
 )
-def test_all_sides_answer_with_the_weights(head: int, at: list[object]) -> None:
+def test_each_side_answers_with_its_own_weights(head: int, at: list[object]) -> None:
     trace = traced(mode="multi_head")
     sides = panels(mask_figure(trace, trace, 0, head))
-    assert [(side["step"], side["at"]) for side in sides] == [("weights", at)] * 3
+    named = [f"{side}.weights" for side in ("unmasked", "masked", "difference")]
+    assert [(side["step"], side["at"]) for side in sides] == [(name, at) for name in named]
     assert [side["title"] for side in sides] == ["weights", "weights", "difference"]
 
 
