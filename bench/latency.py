@@ -127,6 +127,8 @@ def visit(browser: Browser, server: Server, view: View) -> Iterator[Page]:
         page.add_init_script(path=Path(__file__).parent / "measure" / "frames.js")
         page.goto(server.url + view.path)
         settle(page)
+        # The script has ended; the picture's own script may still be on its way.
+        page.wait_for_function("what => latency.shown(...what)", arg=[view.key, view.selector])
         page.evaluate("what => latency.show(...what)", [view.key, view.selector])
         page.locator(f".st-key-{view.slider} input[type=range]").first.focus()
         yield page

@@ -29,8 +29,8 @@ with shell(
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")
 
-    st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
     figure = weighting_figure(traces, settings.sample - 1, head, claims.notes(traces))
+    st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
     pinned.picture(figure, "weightings")
     paint()
     kind = layer["normalization"]

@@ -25,8 +25,9 @@ with shell(
     user = settings.sample - 1
     self_attention = "T" in trace["output"].axes
 
+    figure = lookup_figure(trace, user)
     st.header(samples_claim(trace, user), anchor=False)
-    pinned.picture(lookup_figure(trace, user), "lookup")
+    pinned.picture(figure, "lookup")
     paint()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")

@@ -8,7 +8,7 @@ import streamlit as st
 from attnviz.settings import Settings
 from attnviz.ui.awaited import asked_again, awaited, train
 from attnviz.ui.cache import trace_of
-from attnviz.ui.view import tell_unfit, wait_for_tensorflow, weights_caption
+from attnviz.ui.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption
 
 if TYPE_CHECKING:
     from attnviz.trace import Trace
@@ -26,7 +26,7 @@ def learning(settings: Settings) -> "tuple[Trace, Training | None]":
     if training is None:
         settings = settings.untrained
     trace = trace_of(settings, training)
-    st.sidebar.caption(weights_caption(trace))
+    st.session_state[CAPTION] = weights_caption(trace)
     tell_unfit(settings, trace)
     return trace, training
 

@@ -177,13 +177,14 @@ class Picture {
 
   download(plotly, format) {
     const { layout } = this.graph;
-    const data = [...this.shown.data, ...this.shown.writing];
+    const { hatches, writing } = this.shown;
+    const data = [...this.shown.data, ...hatches, ...writing];
     const shapes = this.marks()
       .filter((mark) => mark.kind !== "dot")
       .map(({ x, y, width, height }) => ({
         type: "rect", x0: x, x1: x + width, y0: y, y1: y + height, line: { color: colourOf(this.box, "--ink"), width: 2.5 },
       }));
-    const page = { ...layout, shapes: [...layout.shapes, ...shapes], paper_bgcolor: colourOf(this.box, "--page") };
+    const page = { ...layout, shapes: [...layout.shapes, ...this.shown.shapes, ...shapes], paper_bgcolor: colourOf(this.box, "--page") };
     plotly.downloadImage({ data, layout: page }, { format, filename: this.view.key, width: layout.width, height: layout.height, scale: format === "png" ? 2 : 1 });
   }
 
@@ -262,7 +263,7 @@ class Picture {
   }
 
   write() {
-    this.writing.draw(this.axes, this.shown.writing, this.shown.layout.font.family);
+    this.writing.draw(this.axes, this.shown);
   }
 
   mark() {

@@ -48,7 +48,8 @@ function frameSize(frame, width) {
   return { width: Math.min(layout.width ?? width, width), height: layout.height ?? 360, full: layout.width ?? width };
 }
 
-// What Plotly.react gets for a frame, and the traces that are written over it.
+// What Plotly.react gets for a frame, and what is drawn over it: texts, and for a picture of cells
+// its hatches and shapes.
 function prepare(frame, width, dark, font, revision) {
   const meta = frame.layout.meta ?? {};
   const narrow = isNarrow(width) && meta.narrow;
@@ -72,7 +73,13 @@ function prepare(frame, width, dark, font, revision) {
   layout.modebar = { bgcolor: "rgba(0,0,0,0)", color: "#6A6C72", activecolor: "#22262E" };
   // A figure that is not attnviz's has axes of its own, which only Plotly knows.
   const isWriting = (trace) => Boolean(meta.narrow) && trace.mode === "text";
-  return recolour({ data: data.filter((trace) => !isWriting(trace)), writing: data.filter(isWriting), layout }, dark);
+  const hasCells = Boolean(meta.narrow) && data.some((trace) => trace.type === "heatmap");
+  const isHatch = (trace) => hasCells && trace.fill === "toself";
+  const shapes = hasCells ? layout.shapes : [];
+  if (hasCells) layout.shapes = [];
+  const hatches = data.filter((trace) => isHatch(trace) && trace.x.length);
+  const drawn = data.filter((trace) => !isWriting(trace) && !isHatch(trace));
+  return recolour({ data: drawn, hatches, shapes, writing: data.filter(isWriting), layout }, dark);
 }
 
 // Where the page's width leaves no room for the numbers of a panel, all are written without the 0

@@ -7,8 +7,8 @@ class Writing {
     this.node.setAttribute("aria-hidden", "true");
   }
 
-  // axes: {x: [low, high], y: [high, low], width, height}, as zoomed; traces: Plotly's of mode "text".
-  draw(axes, traces, family) {
+  // axes: {x: [low, high], y: [high, low], width, height}, as zoomed; shown: what `prepare` returns.
+  draw(axes, { hatches, shapes, writing: traces, layout }) {
     const ratio = window.devicePixelRatio;
     const size = [Math.round(axes.width * ratio), Math.round(axes.height * ratio)];
     if (this.node.width !== size[0] || this.node.height !== size[1]) {
@@ -16,18 +16,19 @@ class Writing {
       this.node.style.width = `${axes.width}px`;
       this.node.style.height = `${axes.height}px`;
     }
-    this.node.style.display = traces.length ? "" : "none";
+    this.node.style.display = traces.length + hatches.length + shapes.length ? "" : "none";
     this.node.written = traces; // as `data` of a graph: a canvas does not tell what is on it
     const pen = this.node.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, axes.width, axes.height);
+    drawOver(pen, axes, hatches, shapes);
     pen.textBaseline = "middle";
     for (const trace of traces) {
       trace.text.forEach((text, i) => {
         const [x, y] = onPage(axes, trace.x[i], trace.y[i]);
         if (!text || x < 0 || x > axes.width || y < 0 || y > axes.height) return;
         const { size: sizes, color: colours } = trace.textfont;
-        write(pen, runs(text, sizes[i] ?? sizes, typeof colours === "string" ? colours : colours[i]), family, x, y, trace.textposition?.[i]);
+        write(pen, runs(text, sizes[i] ?? sizes, typeof colours === "string" ? colours : colours[i]), layout.font.family, x, y, trace.textposition?.[i]);
       });
     }
   }

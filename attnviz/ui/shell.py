@@ -17,6 +17,7 @@ from attnviz.ui.own import as_own
 from attnviz.ui.own_choice import ask_for_file, own_choice
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
+from attnviz.ui.view import CAPTION
 
 MORE_KEY = "more_settings"
 OWN_KEY = "own_settings"
@@ -87,8 +88,8 @@ def shell(
         settings, lacking = settings.in_mode(mode)
         problems += lacking
     reasons = {**_idle(settings, mode), **(idle or {})}
-    # Both have their place before the body is drawn, so that nothing moves when they follow it.
-    top, side = st.container(), st.sidebar.container()
+    # It has its place before the body is drawn, so that nothing moves when it follows the body.
+    top = st.container()
 
     def surroundings() -> None:
         # An SVG goes with the page. A PNG would be a file of the server, and a run that ends early,
@@ -99,7 +100,7 @@ def shell(
         with top:
             _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
         if lesson is None:
-            with side:
+            with st.sidebar:
                 _sidebar(page, settings, reasons)
 
     if arrived:
@@ -114,6 +115,7 @@ def shell(
         raise
     if not arrived:
         surroundings()
+    _weights()
 
 
 def _head(
@@ -165,6 +167,12 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
         st.button("Reset", on_click=address.reset, width="stretch")
     if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
         glossary()
+
+
+def _weights() -> None:
+    """Say whose weights the page has shown."""
+    if caption := st.session_state.pop(CAPTION, ""):
+        st.sidebar.caption(caption)
 
 
 def _hide(names: tuple[str, ...]) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from attnviz.trace import Trace
     from attnviz.training import Training
 
+CAPTION = "attnviz: weights of the page"
+"""Whose weights the page shows, for the shell, which says it when the picture has been sent."""
+
 
 def view(settings: Settings) -> "tuple[Trace, Training | None]":
     """Return the trace of the settings, and the training whose weights it shows.
@@ -26,7 +29,7 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     if training is None:
         settings = settings.untrained
     trace = trace_of(settings, training)
-    st.sidebar.caption(weights_caption(trace))
+    st.session_state[CAPTION] = weights_caption(trace)
     tell_unfit(settings, trace)
     if training is not None and trace.score is None:
         st.caption(

@@ -12,19 +12,15 @@
   const main = () => document.querySelector('[data-testid="stMain"]');
   const running = () => document.querySelector('[data-testid="stApp"]').dataset.testScriptState !== "notRunning";
   const frame = () => new Promise(requestAnimationFrame);
-  // The task after a frame's callbacks runs when the frame has been painted.
-  const painted = () =>
-    new Promise((done) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = done;
-      port2.postMessage(0);
-    });
+  // The task after a frame's callbacks runs when the frame has been painted. Of the highest priority:
+  // else messages of the server that came meanwhile would be worked off before it, and be counted.
+  const painted = () => scheduler.postTask(() => {}, { priority: "user-blocking" });
 
   // A node of the component called `key`, or of the page itself where there is none.
   function find(key, selector) {
     if (!key) return main().querySelector(selector);
     const inside = document.querySelectorAll(`.st-key-${key} *`);
-    return [...inside].find((node) => node.shadowRoot).shadowRoot.querySelector(selector);
+    return [...inside].find((node) => node.shadowRoot)?.shadowRoot.querySelector(selector);
   }
 
   // Out of the page, without area, or without one drawn shape or word.
@@ -79,6 +75,7 @@
   window.latency = {
     watch: (...what) => void (latency.result = watch(...what)),
     result: null,
+    shown: (key, selector) => Boolean(find(key, selector)),
     show: (key, selector) => find(key, selector).scrollIntoView({ block: "center" }),
     box: (key, selector) => find(key, selector).getBoundingClientRect().toJSON(),
   };
