@@ -45,6 +45,22 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
     return tuple(found)
 
 
+def entropy_after(training: "Training", epoch: int, logs: Logs) -> float | None:
+    """Return the entropy of a training's weights over held-out users, at most 2,000 samples.
+
+    Args:
+        training: The training.
+        epoch: The epoch whose weights are used.
+        logs: What it was trained and measured on.
+    """
+    from attnviz.training import HELD_OUT, assign, make_model, walked
+
+    model, log = make_model(training.layer), logs.held_out.some(HELD_OUT)
+    assign(model, training.weights_after(epoch))
+    (weights,) = walked(model, log, "weights")
+    return attention_entropy(weights, log.history != 0)
+
+
 def attention_entropy(weights: np.ndarray, filled: np.ndarray) -> float | None:
     """Return the entropy of |weights| over clicks as a share of that of equal weights.
 

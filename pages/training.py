@@ -49,8 +49,8 @@ with shell(
         st.subheader("The items find each other", anchor=False)
         item_map(trace, user, training)
 
-    if settings.items == "catalogue":
+    if settings.items != "numbered":
         st.subheader("Who learns to attend?", anchor=False)
-        who_learns()
+        who_learns(settings)
         st.subheader("Does attention explain?", anchor=False)
-        explains()
+        explains(settings)

@@ -1,6 +1,6 @@
 """Who learns to attend: layers that were trained on the same log, side by side, seed by seed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,10 @@ NEAR = 0.05
 
 
 def learner_row(
-    name: str, by_seed: "Mapping[int, Training]", seconds: float | None
+    name: str,
+    by_seed: "Mapping[int, Training]",
+    seconds: float | None,
+    entropy: float | None = None,
 ) -> dict[str, str]:
     """Return a layer's trainings as a row of "Who learns to attend?".
 
@@ -23,21 +26,52 @@ def learner_row(
         name: Whose layer it is.
         by_seed: Its trainings, one or more.
         seconds: How long one of them took on this server; None where all were made elsewhere.
+        entropy: That of its weights, which is shown where there is no mass; None if all are 0.
     """
     training = next(iter(by_seed.values()))
-    found, shown = masses(by_seed), middle(by_seed)
-    spread = [number(end, 3) for end in (min(found.values()), max(found.values()))] if found else []
     return {
         "recipe": name,
         "attention": attention_of(training),
-        "mass": "–" if shown is None else number(shown, 3),
-        "lowest to highest": " – ".join(spread) if len(found) > 1 else "–",
-        "seeds": str(len(by_seed)),
-        "chance": number(chance_of(training), 3),
+        **(
+            {"entropy": "–" if entropy is None else number(entropy, 3)}
+            if training.epochs[-1].chance is None
+            else _mass_cells(by_seed)
+        ),
         "AUC": number(median(one.epochs[-1].auc for one in by_seed.values()), 3),
         "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
         "seconds": "shipped" if seconds is None else number(seconds, 1),
     }
+
+
+def _mass_cells(by_seed: "Mapping[int, Training]") -> dict[str, str]:
+    found, shown = masses(by_seed), middle(by_seed)
+    spread = [number(end, 3) for end in (min(found.values()), max(found.values()))] if found else []
+    return {
+        "mass": "–" if shown is None else number(shown, 3),
+        "lowest to highest": " – ".join(spread) if len(found) > 1 else "–",
+        "seeds": str(len(by_seed)),
+        "chance": number(chance_of(next(iter(by_seed.values()))), 3),
+    }
+
+
+def entropy_claim(measured: "Sequence[tuple[str, float | None, float]]") -> str:
+    """Return which layers spread their weights least and most, in Markdown; "" below two.
+
+    Args:
+        measured: By layer: its name, the entropy of its weights, its AUC.
+    """
+    known = sorted((entropy, name, auc) for name, entropy, auc in measured if entropy is not None)
+    if len(known) < 2:
+        return ""
+    (least, focused, its), (most, even, others) = known[0], known[-1]
+    best = max(known, key=lambda one: one[2])
+    claim = (
+        f"{focused} puts its weights on the fewest clicks, entropy **{number(least)}**, AUC "
+        f"{number(its, 3)}; {even} spreads them most, **{number(most)}**, AUC {number(others, 3)}."
+    )
+    if best[1] == focused:
+        return f"{claim} The most focused layer also has the highest AUC."
+    return f"{claim} The highest AUC, **{number(best[2], 3)}**, has {best[1]}."
 
 
 def learners_claims(trained: "Mapping[str, Mapping[int, Training]]") -> list[str]:

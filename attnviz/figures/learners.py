@@ -26,6 +26,11 @@ def middle(by_seed: "Mapping[int, Training]") -> float | None:
     return median(found) if found else None
 
 
+def layer_name(name: str, training: "Training") -> str:
+    """Return what to call a layer in a row: its recipes, and what attends in it."""
+    return f"{name} · {attention_of(training)}"
+
+
 def attention_of(training: "Training") -> str:
     """Return what attends in a training's layer, such as "target" or "2 heads"."""
     heads = training.layer["num_heads"]
@@ -40,24 +45,19 @@ def chance_of(training: "Training") -> float:
     return math.nan if chance is None else chance
 
 
-def learners_figure(trained: "Sequence[tuple[str, Mapping[int, Training]]]") -> go.Figure:
-    """Return a row a layer: its mass after the last epoch on each seed, and their median.
+def learners_figure(
+    measured: Sequence[tuple[str, Mapping[int, float]]], level: tuple[str, float]
+) -> go.Figure:
+    """Return a row a layer: what it was measured at on each seed, 0 .. 1, and the median.
 
     Args:
-        trained: Names of layers and their trainings by seed, one or more each; not empty.
+        measured: Names of layers and their values by seed, one layer or more.
+        level: The value of equal weights, and what that is called.
     """
-    rows = []
-    for name, by_seed in trained:
-        training = next(iter(by_seed.values()))
-        mark = middle(by_seed)
-        rows.append(
-            Dots(
-                f"{name} · {attention_of(training)}",
-                tuple(masses(by_seed).values()),
-                math.nan if mark is None else mark,
-            )
-        )
-    level = ("chance", chance_of(training))
+    rows = [
+        Dots(name, tuple(values.values()), median(values.values()) if values else math.nan)
+        for name, values in measured
+    ]
     return dots(rows, bounds=(0.0, 1.0), level=level, names=("median", ""))
 
 

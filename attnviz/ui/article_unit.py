@@ -1,6 +1,7 @@
 """The overview's second picture: the same clicks, weighed by the article's unit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -25,6 +26,8 @@ def article_unit(
     """
     st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
     article = settings.with_layer("article", "attention")
+    if settings.items == "own":  # as it is compared with others on the page on training
+        article = replace(article, embedding_dim=settings.embedding_dim)
     training = awaited(article, "article")
     if training is None:
         article = article.untrained

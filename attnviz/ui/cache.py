@@ -96,6 +96,9 @@ def ships(settings: Settings) -> bool:
 
 def known_training(settings: Settings) -> "Training | Job | None":
     """Return as `training_of`, but None for what was not trained yet; starts nothing."""
+    if settings.items == "own":
+        job = mine().known(settings)
+        return None if job is None else _ended(job)
     if found := _shipped(training_key(settings), settings):
         return found
     job = trainer().known(training_key(settings))
@@ -115,7 +118,11 @@ def forget_training(settings: Settings) -> None:
 
 def seconds_of(settings: Settings) -> float | None:
     """Return how long the training of the settings took here; None if it was not made here."""
-    job = trainer().known(training_key(settings))
+    job = (
+        mine().known(settings)
+        if settings.items == "own"
+        else trainer().known(training_key(settings))
+    )
     return None if job is None else job.seconds
 
 
@@ -188,6 +195,17 @@ def _kept_epochs(settings: Settings, training: "Training") -> "tuple[Trace, ...]
     from attnviz.trace import run
 
     return tuple(run(replace(settings, epoch=epoch.epoch), training) for epoch in training.epochs)
+
+
+def entropy_of(settings: Settings, training: "Training") -> float | None:
+    """Return the entropy of a training's weights after its last epoch, on one's own clicks."""
+    from attnviz.measures import entropy_after
+
+    clicks, last = mine(), len(training.epochs) - 1
+    return clicks.once(
+        ("entropy", training_key(settings)),
+        lambda: entropy_after(training, last, clicks.data.logs(settings.sequence_length)),
+    )
 
 
 def further_measures_of(settings: Settings, training: "Training") -> "tuple[Further, ...]":

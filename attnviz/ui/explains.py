@@ -4,16 +4,21 @@ import streamlit as st
 
 from attnviz.agreement import FEWEST_CLICKS, USERS, Explained
 from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
-from attnviz.figures.learners import attention_of, explains_figure
+from attnviz.figures.learners import explains_figure, layer_name
+from attnviz.settings import Settings
 from attnviz.ui.cache import agreement_of, known_training
+from attnviz.ui.learners import learners
 from attnviz.ui.number_table import number_table
 from attnviz.ui.picture import picture
 from attnviz.ui.trainer import Job
-from attnviz.ui.who_learns import learners
 
 
-def explains() -> None:
-    """Show, if the learner asks for it, how far weights and left-out clicks agree."""
+def explains(settings: Settings) -> None:
+    """Show, if the learner asks for it, how far weights and left-out clicks agree.
+
+    Args:
+        settings: The view, which tells whose clicks are left out.
+    """
     st.markdown(
         "A weight says how much of a click is in the interest vector. It need not say how much the "
         "click matters. So each click is left out in turn (made padding), the model runs again, "
@@ -23,25 +28,28 @@ def explains() -> None:
     if not st.toggle("Leave each click out", key="explains"):
         return
     with st.spinner("Running each layer without each click."):
-        layers = _layers()
+        layers = _layers(settings)
+    if not layers:
+        st.markdown("No layer is trained yet.")
+        return
     st.markdown(explains_claim(layers))
     picture(explains_figure(layers), "agreements", hint="")
     number_table(explains_rows(layers))
     st.caption(
-        f"Spearman's rank correlation, the mean over {USERS} held-out users who clicked the "
-        "candidate; hollow is untrained, filled trained. A click's change is the logit with it "
-        "minus the logit without, so that one that speaks for the candidate counts above 0. Equal "
-        f"values share their rank; a user of fewer than {FEWEST_CLICKS} clicks is left out. "
+        "Spearman's rank correlation, the mean over held-out users who clicked the candidate, "
+        f"{USERS} at most; hollow is untrained, filled trained. A click's change is the logit with "
+        "it minus the logit without, so that one that speaks for the candidate counts above 0. "
+        f"Equal values share their rank; a user of fewer than {FEWEST_CLICKS} clicks is left out. "
         f"{left_out_sentence(layers)} With softmax the weight of a click that is gone goes to "
         "those that stay: where many say the same, none of them is missed, however large its "
         "weight."
     )
 
 
-def _layers() -> list[Explained]:
+def _layers(settings: Settings) -> list[Explained]:
     """Return the layers whose training is there, from the first seed."""
     found = []
-    for learner in learners():
+    for learner in learners(settings):
         training = known_training(learner.settings)
         if training is None or isinstance(training, Job):
             continue
@@ -49,5 +57,5 @@ def _layers() -> list[Explained]:
             agreement_of(learner.settings, training, epoch)
             for epoch in (0, len(training.epochs) - 1)
         )
-        found.append(Explained(f"{learner.name} · {attention_of(training)}", before, after))
+        found.append(Explained(layer_name(learner.name, training), before, after))
     return found

@@ -1,8 +1,10 @@
 """A learner's own clicks and all that is made of them: kept in the session, and gone with it."""
 
 import json
+import threading
+import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,6 +43,9 @@ class Own:
     def __init__(self, data: "Interactions") -> None:
         self.data = data
         self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._compared: set[str] = set()
+        self._queue: OrderedDict[str, Settings] = OrderedDict()
+        self._lock = threading.RLock()
 
         def run(settings: Settings, training: "Training | None") -> "Trace":
             from attnviz.trace import run
@@ -71,29 +76,75 @@ class Own:
     def job(self, settings: Settings, trainer: Trainer) -> Job:
         """Return the job of these settings, queued now if it is new."""
         key = self.key(settings)
-        if key not in self._jobs:
-            self._jobs[key] = trainer.own(settings, self.data, self)
-            waiting = [one for one in self._jobs.values() if not one.future.done()]
-            for job in waiting[:-_MOST_WAITING]:
-                job.cancel()
-            self._jobs = OrderedDict(
-                (name, job)
-                for name, job in list(self._jobs.items())[-_KEPT_JOBS:]
-                if not job.cancelled
-            )
-        return self._jobs[key]
+        with self._lock:
+            self._queue.pop(key, None)
+            self._compared.discard(key)
+            if key not in self._jobs:
+                self._jobs[key] = trainer.own(settings, self.data, self)
+                waiting = [one for one in self._asked() if not self._jobs[one].future.done()]
+                for one in waiting[:-_MOST_WAITING]:
+                    self._jobs[one].cancel()
+                for one in self._asked():
+                    old = one in self._asked()[:-_KEPT_JOBS]
+                    if old or self._jobs[one].cancelled:
+                        del self._jobs[one]
+            return self._jobs[key]
+
+    def compare(self, wanted: Sequence[Settings], trainer: Trainer) -> None:
+        """Train all of these, one after the other: between two of them others have their turn."""
+        with self._lock:
+            self._queue |= {self.key(one): one for one in wanted if self.known(one) is None}
+        self._go_on(trainer)
+
+    def queued(self, settings: Settings) -> bool:
+        """Return whether these settings are still to be trained for a comparison."""
+        return self.key(settings) in self._queue
+
+    def stop(self) -> None:
+        """End the comparison: what runs for it ends soon, what has ended stays."""
+        with self._lock:
+            self._queue.clear()
+            for key in [one for one in self._compared if not self._jobs[one].future.done()]:
+                self._drop(key)
 
     def forget(self, settings: Settings) -> None:
         """Drop the job of these settings: asked for again, it is trained anew."""
-        job = self._jobs.pop(self.key(settings), None)
-        if job is not None:
-            job.cancel()
+        with self._lock:
+            self._drop(self.key(settings))
 
     def forget_all(self) -> None:
         """Drop all jobs."""
-        for job in self._jobs.values():
+        with self._lock:
+            self._queue.clear()
+            for key in list(self._jobs):
+                self._drop(key)
+
+    def _asked(self) -> list[str]:
+        """Return the jobs that pages have asked for, the last one last."""
+        return [key for key in self._jobs if key not in self._compared]
+
+    def _drop(self, key: str) -> None:
+        self._compared.discard(key)
+        job = self._jobs.pop(key, None)
+        if job is not None:
             job.cancel()
-        self._jobs.clear()
+
+    def _go_on(self, trainer: Trainer) -> None:
+        """Train the next one of a comparison, unless one of it is under way."""
+        with self._lock:
+            if not self._queue or any(not self._jobs[one].future.done() for one in self._compared):
+                return
+            key, settings = self._queue.popitem(last=False)
+            job = self._jobs[key] = trainer.own(settings, self.data, self)
+            self._compared.add(key)
+        # The worker calls this when the job has ended, also when its learner is gone by then.
+        alive = weakref.ref(self)
+
+        def ended(_: object) -> None:
+            if (one := alive()) is not None:
+                one._go_on(trainer)
+
+        job.future.add_done_callback(ended)
 
     def once(self, name: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` returns, kept by a name as long as few others were asked for."""

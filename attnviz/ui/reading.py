@@ -99,3 +99,13 @@ def candidate_choices(trace: Trace, user: int, own: int) -> list[Item]:
         chosen.append(next((item for item in ids if item not in clicked), ids[0]))
     shown = int(trace.samples.candidate[user])
     return [item_of(trace, item) for item in dict.fromkeys([*chosen, shown])]
+
+
+def another_item(trace: Trace, user: int) -> int:
+    """Return a candidate beside a user's own: of another interest, or else one not clicked yet."""
+    shown, items = int(trace.samples.candidate[user]), trace.samples.items
+    others = [] if items.interests is None else candidate_choices(trace, user, shown)
+    if ids := [item.item_id for item in others if item.item_id != shown]:
+        return ids[0]
+    clicked = {shown, *(int(item) for item in trace.samples.history[user])}
+    return next((item for item in range(1, items.vocabulary_size) if item not in clicked), shown)

@@ -1,55 +1,55 @@
 """The article's unit beside DIN's, on the same user and two candidates."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.claims.units import units_claim
+from attnviz.claims.units import moved_claim, units_claim, units_entropy_claim
 from attnviz.figures.units import units_figure
-from attnviz.settings import Settings
+from attnviz.settings import DEFAULTS, FIT, Settings
 from attnviz.trace import Trace
-from attnviz.ui.cache import trace_of, training_of
+from attnviz.ui.awaited import awaited
+from attnviz.ui.cache import entropy_of, trace_of
 from attnviz.ui.picture import picture
-from attnviz.ui.reading import candidate_choices
-from attnviz.ui.trainer import Job
+from attnviz.ui.reading import another_item
 
-if TYPE_CHECKING:
-    from attnviz.training import Training
-
-
-def _shipped(settings: Settings) -> "Training":
-    training = training_of(settings)
-    if training is None or isinstance(training, Job):
-        raise LookupError(f"no training comes with the package for {settings.texts()}")
-    return training
+_DIN, _ARTICLE = "DIN's unit", "article's unit"
+# How the trainings that come with the package were made.
+_SHIPPED = {name: DEFAULTS[name] for name in ("seed", "epochs", *FIT)}
 
 
 def unit_beside_unit(settings: Settings, trace: Trace) -> None:
     """Show scores and weights of both units; `trace` is the view's own."""
     st.subheader("The article's unit beside DIN's", anchor=False)
-    if settings.items != "catalogue":
+    if settings.items == "numbered":
         st.markdown("Choose the catalogue's items to compare what the two units have learned.")
         return
     user = settings.sample - 1
-    shown = int(trace.samples.candidate[user])
-    other = next(i for i in candidate_choices(trace, user, shown) if i.item_id != shown)
-    # The layers of both recipes as they are, from seed 0: these trainings come with the package.
     units = {
-        name: replace(settings.with_layer(recipe, "attention"), seed=0, epochs=15, epoch=None)
-        for name, recipe in (("DIN's unit", "default"), ("article's unit", "article"))
+        name: _as_trained(settings, settings.with_layer(recipe, "attention"))
+        for name, recipe in ((_DIN, "default"), (_ARTICLE, "article"))
     }
-    trainings = {name: _shipped(of) for name, of in units.items()}
-    titles = (trace.samples.items.title(shown), other.title)
-    named = [
-        (name, trace_of(replace(of, candidate=title), trainings[name]))
+    trainings = {name: awaited(of, name) for name, of in units.items()}
+    din, article = (trainings[name] for name in (_DIN, _ARTICLE))
+    if din is None or article is None:
+        return
+    candidates = [str(int(trace.samples.candidate[user])), str(another_item(trace, user))]
+    traces = {
+        name: [trace_of(replace(of, candidate=item), trainings[name]) for item in candidates]
         for name, of in units.items()
-        for title in titles
-    ]
-    st.markdown(
-        "DIN's unit sees query and key, the article's the key alone. The same clicks, two "
-        "candidates: only DIN's weights move."
-    )
+    }
+    st.markdown(moved_claim(traces[_DIN], traces[_ARTICLE], user))
+    named = [(name, one) for name, ones in traces.items() for one in ones]
     picture(units_figure(named, user), "units", hint="")
-    din, article = (training.epochs[-1] for training in trainings.values())
-    st.markdown(units_claim(din, article))
+    last = (din.epochs[-1], article.epochs[-1])
+    if last[0].chance is not None:
+        st.markdown(units_claim(*last))
+        return
+    entropies = (entropy_of(units[_DIN], din), entropy_of(units[_ARTICLE], article))
+    st.markdown(units_entropy_claim((last[0], entropies[0]), (last[1], entropies[1])))
+
+
+def _as_trained(view: Settings, unit: Settings) -> Settings:
+    """Return a unit's layer as it is shown: as it ships, or on one's own clicks as the view's."""
+    learned = {"embedding_dim": view.embedding_dim} if view.items == "own" else _SHIPPED
+    return replace(unit, epoch=None, **learned)

@@ -2,13 +2,12 @@
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.claims.learners import learner_row, learners_claims
+from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
 from attnviz.figures.learners import learners_figure, masses, middle
 from attnviz.panels import Dots, dots
 from attnviz.training import SHIPPED, Training, make_model, shipped
@@ -106,9 +105,40 @@ def test_a_claim_of_several_seeds_counts_those_on_which_it_holds(
     assert bool(claims) == bool(said)
 
 
+def test_a_row_without_mass_has_the_entropy() -> None:
+    training = ending(None)
+    unknown = replace(
+        training, epochs=(*training.epochs[:-1], replace(training.epochs[-1], chance=None))
+    )
+    row = learner_row("default", {0: unknown}, 3.0, 0.4567)
+    assert row["entropy"] == "0.457"
+    assert not {"mass", "chance", "seeds"} & row.keys()
+    assert learner_row("default", {0: unknown}, 3.0)["entropy"] == "–"
+
+
+@pytest.mark.parametrize(
+    ("measured", "said"),
+    [
+        ([], ""),
+        ([("a", 0.4, 0.9)], ""),
+        ([("a", 0.4, 0.9), ("b", None, 0.95)], ""),
+        ([("a", 0.4, 0.9), ("b", 0.9, 0.8)], "The most focused layer also has the highest AUC."),
+        (
+            [("a", 0.4, 0.7), ("b", 0.9, 0.8), ("c", 0.5, 0.85)],
+            "a puts its weights on the fewest clicks, entropy **0.40**, AUC 0.700; b spreads them "
+            "most, **0.90**, AUC 0.800. The highest AUC, **0.850**, has c.",
+        ),
+    ],
+)
+def test_entropies_are_compared(measured: list[tuple[str, float | None, float]], said: str) -> None:
+    claim = entropy_claim(measured)
+    assert claim.endswith(said)
+    assert bool(claim) == bool(said)
+
+
 def test_the_figure_has_a_dot_a_seed_and_a_line_at_the_median() -> None:
-    rows: Any = [("default", by_seed(0.9, 0.5, 0.7)), ("dead", by_seed(None))]
-    figure = learners_figure(rows)
+    rows = [("default · target", {0: 0.9, 1: 0.5, 2: 0.7}), ("dead · target", {})]
+    figure = learners_figure(rows, ("chance", 0.51))
     hollow, filled, marks, texts = figure.data
     assert len(hollow.x) == 0
     assert len(filled.x) == 3

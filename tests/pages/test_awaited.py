@@ -11,8 +11,8 @@ from attnviz.settings import Settings
 from attnviz.training import Epoch, Training
 from attnviz.ui import cache, who_learns
 from attnviz.ui.awaited import reason
+from attnviz.ui.learners import Learner
 from attnviz.ui.trainer import Job
-from attnviz.ui.who_learns import Learner
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
 
@@ -101,7 +101,7 @@ def test_those_that_failed_beside_others_are_told_and_tried_again(
 ) -> None:
     learners = [Learner([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
     shown = (Learner(["default"], Settings()), *learners)
-    monkeypatch.setattr(who_learns, "learners", lambda: shown)
+    monkeypatch.setattr(who_learns, "learners", lambda _: shown)
     worker.failure = MemoryError()
     label = "Train the other 2"
     app = whole_training(pressed(opened("training"), label))

@@ -12,6 +12,7 @@ import attnviz.training
 from attnviz.settings import Settings
 from attnviz.training import Epoch, Training
 from attnviz.ui import cache, who_learns
+from attnviz.ui.learners import Learner
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
 
@@ -143,7 +144,8 @@ def test_more_seeds_are_trained_when_asked_for_and_can_be_cancelled() -> None:
 
 
 def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(who_learns, "learners", lambda: (who_learns.Learner(["x"], Settings()),))
+    shown = (Learner(["x"], Settings()),)
+    monkeypatch.setattr(who_learns, "learners", lambda _: shown)
     app = opened("training")
     (row,) = table(app)
     assert (row["seeds"], row["lowest to highest"]) == ("1", "–")

@@ -1,0 +1,205 @@
+"""Comparisons on one's own clicks: who learns, does attention explain, two units, heads."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import attnviz.training
+from attnviz.claims.units import units_claim
+from attnviz.interactions.dataset import Interactions, interactions_of
+from attnviz.recipes import RECIPES
+from attnviz.settings import Settings
+from attnviz.training import Epoch
+from attnviz.ui import cache, learners, own, who_learns
+from tests.interactions import files
+from tests.pages.opening import pressed, whole, words
+from tests.pages.test_data import trained, with_data
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Compare few layers, and give each test a training worker of its own."""
+    kept = {name: RECIPES[name] for name in ("default", "article", "din")}
+    monkeypatch.setattr(
+        learners, "RECIPES", {n: {"attention": m["attention"]} for n, m in kept.items()}
+    )
+    cache.trainer.clear()
+    yield
+    cache.trainer.clear()
+
+
+@pytest.fixture(scope="module")
+def told() -> own.Own:
+    """Return clicks whose items have categories, in a session."""
+    content, items = files.tasted(60)
+    return own.Own(interactions_of(content, items_content=items))
+
+
+@pytest.fixture(scope="module")
+def untold() -> own.Own:
+    """Return clicks without categories."""
+    return own.Own(interactions_of(files.tasted(60)[0]))
+
+
+def compared(mine: own.Own) -> AppTest:
+    """Return the page on training once all layers that it offers have been trained."""
+    app = trained(with_data("training", mine))
+    labels = [b.label for b in app.button if b.label.startswith("Train the")]
+    if not labels:
+        return app
+    app = pressed(app, labels[0])
+    return trained(app)
+
+
+def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
+    return list(app.dataframe[number].value.to_dict("records"))
+
+
+def test_a_comparison_is_cancelled_and_what_is_there_stays(told: own.Own) -> None:
+    app = trained(with_data("training", told))
+    assert {row["recipe"] for row in table(app)} == {"these settings", "article"}  # the overview's
+    assert any(
+        "one after the other" in c.value and c.value.startswith("About") for c in app.caption
+    )
+    app = pressed(app, "Train the other 2")
+    if app.get("progress"):  # it may have ended already
+        app = pressed(app, "Cancel")
+        assert not app.get("progress")
+    assert {row["recipe"] for row in table(app)} >= {"these settings", "article"}
+
+
+def test_who_learns_compares_layers_on_ones_own_clicks_from_one_seed(told: own.Own) -> None:
+    app = trained(with_data("training", told))
+    assert "from seed 0 alone" in words(app)
+    assert "for 15 epochs" not in words(app)
+    assert not [b for b in app.button if "seeds" in b.label]
+    assert any(
+        "one after the other" in c.value and c.value.startswith("About") for c in app.caption
+    )
+    app = compared(told)
+    rows = {row["recipe"]: row for row in table(app)}
+    assert set(rows) == {"these settings", "default", "article", "din"}
+    chances = {row["chance"] for row in rows.values()}
+    assert len(chances) == 1
+    assert all(0 < float(row["mass"]) < 1 and float(row["seconds"]) > 0 for row in rows.values())
+    assert "The article's unit never sees the candidate" in words(app)
+    app = whole(app.toggle(key="explains").set_value(True).run())
+    assert len(table(app, 1)) == 4
+    assert "After training the weights of" in words(app)
+
+
+def test_without_categories_layers_are_compared_by_entropy(untold: own.Own) -> None:
+    app = trained(with_data("training", untold))
+    rows = table(app)
+    assert len(rows) == 2
+    assert all(0 < float(row["entropy"]) <= 1 for row in rows)
+    assert not {"mass", "chance"} & rows[0].keys()
+    assert "there is no attention mass" in words(app)
+    assert "Mass* is the share" not in words(app)
+    least = min(rows, key=lambda row: float(row["entropy"]))
+    assert f"{least['recipe']} puts its weights on the fewest clicks" in words(app)
+
+
+def test_trainings_that_are_compared_take_turns_with_those_of_others(
+    told: own.Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def held(settings: Settings, *_: object) -> str:
+        gate.wait(30)
+        return f"seed {settings.seed}"
+
+    monkeypatch.setattr(attnviz.training, "train", held)
+    worker, mine = cache.trainer(), own.Own(told.data)
+    view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
+    wanted = [replace(view, seed=seed) for seed in range(3)]
+    mine.compare(wanted, worker)
+    assert [mine.queued(one) for one in wanted] == [False, True, True]
+    other = worker.job("other", Settings(), mine)
+    gate.set()
+    for one in wanted:
+        wait_until(lambda one=one: (job := mine.known(one)) is not None and job.future.done())
+    jobs = [job for one in wanted if (job := mine.known(one)) is not None]
+    assert [str(job.future.result()) for job in jobs] == ["seed 0", "seed 1", "seed 2"]
+    assert jobs[0].number < other.number < jobs[1].number < jobs[2].number
+    for seed in range(10, 20):  # what pages ask for does not push out what is compared
+        wait_until(mine.job(replace(view, seed=seed), worker).future.done)
+    assert all(mine.known(one) is not None for one in wanted)
+
+
+def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def held(settings: Settings, on_epoch: object, logs: object, on_rows: Any) -> None:
+        begun.set()
+        gate.wait(30)
+        on_rows(1)
+
+    monkeypatch.setattr(attnviz.training, "train", held)
+    mine = own.Own(told.data)
+    view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
+    mine.compare([replace(view, seed=seed) for seed in range(3)], cache.trainer())
+    begun.wait(30)
+    job = mine.known(view)
+    assert job is not None
+    mine.forget_all()
+    gate.set()
+    with pytest.raises(CancelledError):
+        job.future.result(timeout=30)
+    assert not any(mine.queued(replace(view, seed=seed)) for seed in range(3))
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it did not come about")
+
+
+def test_weights_that_would_fill_the_session_are_not_offered(
+    told: own.Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(who_learns, "_MOST_KEPT", 0)
+    app = trained(with_data("training", told))
+    assert "at most 0 are kept" in words(app)
+    assert not [b for b in app.button if b.label.startswith("Train the")]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_two_units_and_heads_are_compared_on_ones_own_clicks(
+    known: bool, told: own.Own, untold: own.Own
+) -> None:
+    mine = told if known else untold
+    app = trained(with_data("walk", mine))
+    assert "DIN's unit sees query and key" in words(app)
+    assert ("On held-out users DIN's unit puts" in words(app)) == known
+    assert ("entropy of DIN's weights" in words(app)) != known
+    app = trained(with_data("heads", mine))
+    app = whole(app.toggle(key="heads_apart").set_value(True).run())
+    assert ("its mass" in table(app)[-1]) == known
+    assert "its entropy" in table(app)[-1]
+
+
+def test_a_good_metric_is_called_so_only_where_it_is_one() -> None:
+    din = Epoch(1, 0.1, 0.99, 0.9, 0.9, 0.5)
+    for article, said in (
+        (Epoch(1, 0.1, 0.95, 0.9, 0.51, 0.5), True),
+        (Epoch(1, 0.1, 0.85, 0.9, 0.51, 0.5), False),
+        (Epoch(1, 0.1, 0.95, 0.9, 0.7, 0.5), False),
+        (Epoch(1, 0.1, 0.95, 0.9, None, 0.5), False),
+    ):
+        assert ("a good metric does not show" in units_claim(din, article)) == said
+
+
+def test_nothing_of_a_comparison_is_in_a_shared_place(told: own.Own) -> None:
+    compared(told)
+    worker = cache.trainer()
+    assert not worker._jobs
+    assert isinstance(told.data, Interactions)
