@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -64,9 +65,8 @@ def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
 def test_a_comparison_is_cancelled_and_what_is_there_stays(told: own.Own) -> None:
     app = trained(with_data("training", told))
     assert {row["recipe"] for row in table(app)} == {"these settings", "article"}  # the overview's
-    assert any(
-        "one after the other" in c.value and c.value.startswith("About") for c in app.caption
-    )
+    (about,) = (text.value for text in app.caption if text.value.startswith("About"))
+    assert about.endswith(", one after the other.")
     app = pressed(app, "Train the other 2")
     if app.get("progress"):  # it may have ended already
         app = pressed(app, "Cancel")
@@ -79,9 +79,6 @@ def test_who_learns_compares_layers_on_ones_own_clicks_from_one_seed(told: own.O
     assert "from seed 0 alone" in words(app)
     assert "for 15 epochs" not in words(app)
     assert not [b for b in app.button if "seeds" in b.label]
-    assert any(
-        "one after the other" in c.value and c.value.startswith("About") for c in app.caption
-    )
     app = compared(told)
     rows = {row["recipe"]: row for row in table(app)}
     assert set(rows) == {"these settings", "default", "article", "din"}
@@ -124,7 +121,7 @@ def test_trainings_that_are_compared_take_turns_with_those_of_others(
     other = worker.job("other", Settings(), mine)
     gate.set()
     for one in wanted:
-        wait_until(lambda one=one: (job := mine.known(one)) is not None and job.future.done())
+        wait_until(partial(has_ended, mine, one))
     jobs = [job for one in wanted if (job := mine.known(one)) is not None]
     assert [str(job.future.result()) for job in jobs] == ["seed 0", "seed 1", "seed 2"]
     assert jobs[0].number < other.number < jobs[1].number < jobs[2].number
@@ -153,6 +150,11 @@ def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.Monk
     with pytest.raises(CancelledError):
         job.future.result(timeout=30)
     assert not any(mine.queued(replace(view, seed=seed)) for seed in range(3))
+
+
+def has_ended(mine: own.Own, settings: Settings) -> bool:
+    job = mine.known(settings)
+    return job is not None and job.future.done()
 
 
 def wait_until(true: Callable[[], bool]) -> None:
