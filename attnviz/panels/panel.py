@@ -167,7 +167,7 @@ class Panel:
         if self.below_one:
             return (2, False), (2, True), (1, True)
         if self.largest < 10:
-            return (2, False), (1, False)
+            return (2, False), (1, False), (1, True)
         return ((2, False), (1, False), (0, False)) if self.largest < 1000 else ((0, False),)
 
     def texts(self, decimals: int, compact: bool) -> list[str]:

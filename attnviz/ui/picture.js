@@ -138,11 +138,10 @@ class Picture {
     }
   }
 
-  // Of the tallest frame; while some have not come yet, not less than before.
+  // On a phone of the shown frame: what is below glides there. Else of the tallest; while some have not come, not less than before.
   neededHeight() {
-    const known = this.view.frames.filter(Boolean);
-    const tallest = Math.max(...known.map((frame) => frameSize(frame, this.width).height));
-    return known.length < this.view.frames.length ? Math.max(tallest, this.reserved ?? 0) : tallest;
+    if (isNarrow(this.width)) return frameSize(this.frame, this.width).height;
+    return Math.max(...this.view.frames.map((frame) => (frame ? frameSize(frame, this.width).height : (this.reserved ?? 0))));
   }
 
   async react(plotly, state, dark) {

@@ -5,11 +5,21 @@ class Writing {
   constructor() {
     this.node = make("canvas", "writing");
     this.node.setAttribute("aria-hidden", "true");
+    this.onDensity = () => this.node.isConnected && this.draw(...this.drawn);
+  }
+
+  // On a screen of another density, or with another zoom of the browser, a canvas is blurred until it is drawn again.
+  watch(ratio) {
+    if (ratio === this.ratio) return;
+    this.ratio = ratio;
+    window.matchMedia(`(resolution: ${ratio}dppx)`).addEventListener("change", this.onDensity, { once: true });
   }
 
   // axes: {x: [low, high], y: [high, low], width, height}, as zoomed; shown: what `prepare` returns.
   draw(axes, { hatches, shapes, writing: traces, layout }) {
     const ratio = window.devicePixelRatio;
+    this.drawn = [axes, traces, family];
+    this.watch(ratio);
     const size = [Math.round(axes.width * ratio), Math.round(axes.height * ratio)];
     if (this.node.width !== size[0] || this.node.height !== size[1]) {
       [this.node.width, this.node.height] = size;

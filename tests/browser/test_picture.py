@@ -367,3 +367,34 @@ def test_a_step_fades_into_the_next_one(new_page: Callable[..., Page], url: str)
     assert page.evaluate("stills") == 1
     assert stills.count() == 0
     assert "0.50" in numbers(picture(page, 1))
+
+
+def test_on_a_phone_a_stage_is_as_high_as_its_frame(
+    new_page: Callable[..., Page], url: str
+) -> None:
+    page = new_page(width=390, height=844)
+    visit(page, url)
+    stage = picture(page, 1).locator(".stage")
+    sizes = []
+    for step in (0, 1):
+        cursor(page, "step", step)
+        page.wait_for_timeout(500)
+        sizes += stage.evaluate("s => [s.offsetHeight, s.querySelector('.graph').layout.height]")
+    assert sizes[::2] == sizes[1::2]
+    assert sizes[0] != sizes[2]
+
+
+def test_numbers_are_drawn_anew_for_a_screen_of_another_density(
+    new_page: Callable[..., Page], url: str
+) -> None:
+    page = new_page()
+    visit(page, url)
+    canvas = picture(page, 0).locator("canvas.writing")
+    before = canvas.evaluate("node => [node.width, node.clientWidth]")
+    size = {"width": 1280, "height": 901, "deviceScaleFactor": 2, "mobile": False}
+    page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", size)
+    page.wait_for_function("devicePixelRatio === 2")
+    page.wait_for_timeout(100)
+    after = canvas.evaluate("node => [node.width, node.clientWidth]")
+    assert before[0] == before[1]
+    assert after == [2 * before[0], before[1]]
