@@ -16,9 +16,10 @@ class Writing {
   }
 
   // axes: {x: [low, high], y: [high, low], width, height}, as zoomed; shown: what `prepare` returns.
-  draw(axes, { hatches, shapes, writing: traces, layout }) {
+  draw(axes, shown) {
+    const { hatches, shapes, writing: traces, layout } = shown;
     const ratio = window.devicePixelRatio;
-    this.drawn = [axes, traces, family];
+    this.drawn = [axes, shown];
     this.watch(ratio);
     const size = [Math.round(axes.width * ratio), Math.round(axes.height * ratio)];
     if (this.node.width !== size[0] || this.node.height !== size[1]) {
