@@ -122,6 +122,10 @@ def made(similarity: list[list[float]], *losses: float, loss: float = 0.1) -> He
         (made([[1.0]], 0.7), "There is **one** head"),
         (made([[1.0, 0.3], [0.3, 1.0]], 0.7, 0.2), "The heads **differ**: the cosine"),
         (made([[1.0, 0.3], [0.3, 1.0]], 0.7, 0.2), "without head 2 the loss is only **0.20**"),
+        (
+            made([[1.0, 0.3], [0.3, 1.0]], 0.7, 0.701),
+            "to **0.70** and the AUC from 0.990 to **0.900**.",
+        ),
         (made([[1.0, 0.9], [0.9, 1.0]], 0.7, 0.2), "**much alike**"),
         (made([[1.0, 0.9], [0.9, 1.0]], 0.101, 0.1), "No head is missed"),
         (made([[1.0, np.nan], [np.nan, np.nan]], 0.7, 0.1), "one of them has no weights"),

@@ -57,11 +57,9 @@ def _loss(found: HeadsApart) -> str:
         f"Without head {worst + 1} the loss goes {before} to **{short(most.loss_without)}** and "
         f"the AUC from {number(found.auc, 3)} to **{number(most.auc_without, 3)}**"
     )
-    if least != worst:
-        claim += (
-            f"; without head {least + 1} the loss is only "
-            f"**{short(found.heads[least].loss_without)}**"
-        )
+    only = short(found.heads[least].loss_without)
+    if only != short(most.loss_without):
+        claim += f"; without head {least + 1} the loss is only **{only}**"
     return f"{claim}."
 
 

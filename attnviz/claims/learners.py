@@ -66,12 +66,13 @@ def entropy_claim(measured: "Sequence[tuple[str, float | None, float]]") -> str:
     (least, focused, its), (most, even, others) = known[0], known[-1]
     best = max(known, key=lambda one: one[2])
     claim = (
-        f"{focused} puts its weights on the fewest clicks, entropy **{number(least)}**, AUC "
-        f"{number(its, 3)}; {even} spreads them most, **{number(most)}**, AUC {number(others, 3)}."
+        f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**, AUC "
+        f"{number(its, 3)}; **{even}** spreads them most, **{number(most)}**, AUC "
+        f"{number(others, 3)}."
     )
     if best[1] == focused:
         return f"{claim} The most focused layer also has the highest AUC."
-    return f"{claim} The highest AUC, **{number(best[2], 3)}**, has {best[1]}."
+    return f"{claim} The highest AUC, **{number(best[2], 3)}**, has **{best[1]}**."
 
 
 def learners_claims(trained: "Mapping[str, Mapping[int, Training]]") -> list[str]:

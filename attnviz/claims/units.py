@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from attnviz.claims.learners import NEAR
-from attnviz.claims.words import number
+from attnviz.claims.words import number, short
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:  # training imports TensorFlow
@@ -26,13 +26,10 @@ def moved_claim(din: Sequence[Trace], article: Sequence[Trace], user: int) -> st
     """
     moved, still = (_moved(traces, user) for traces in (din, article))
     opening = "DIN's unit sees query and key, the article's the key alone."
-    if moved and not still:
-        return f"{opening} The same clicks, two candidates: only DIN's weights move."
     if not moved:
         return f"{opening} For these two candidates DIN's weights are the same as well."
-    return (
-        f"{opening} The same clicks, two candidates: a weight moves by up to **{number(moved)}**."
-    )
+    who = "DIN's weights move" if still else "only DIN's weights move"
+    return f"{opening} The same clicks, two candidates: {who}, by up to **{short(moved)}**."
 
 
 def _moved(traces: Sequence[Trace], user: int) -> float:

@@ -96,8 +96,8 @@ def _by_entropy(shown: Sequence[_Found]) -> None:
         entropy_of(one.settings, training) for one, found in shown for training in found.values()
     ]
     last = [training.epochs[-1] for _, found in shown for training in found.values()]
-    named = zip(shown, entropies, last, strict=True)
-    claim = entropy_claim([(one.name, entropy, epoch.auc) for (one, _), entropy, epoch in named])
+    named = zip(_names(shown), entropies, last, strict=True)
+    claim = entropy_claim([(name, entropy, epoch.auc) for name, entropy, epoch in named])
     st.markdown(
         "Your items have no categories, so nobody knows which clicks belong to a candidate, and "
         "there is no attention mass. *Entropy* is how evenly the weights are spread over a "
@@ -107,7 +107,7 @@ def _by_entropy(shown: Sequence[_Found]) -> None:
     if not shown:
         return
     values = [{} if entropy is None else {0: entropy} for entropy in entropies]
-    _picture(shown, values, ("equal weights", 1.0))
+    _picture(shown, values, ("equal", 1.0))
     st.caption("Entropy of the weights after the last epoch, on at most 2,000 held-out samples.")
     number_table(
         learner_row(one.name, found, _seconds(one, found), entropy)
@@ -118,8 +118,12 @@ def _by_entropy(shown: Sequence[_Found]) -> None:
 def _picture(
     shown: Sequence[_Found], values: Sequence[Mapping[int, float]], level: tuple[str, float]
 ) -> None:
-    names = [layer_name(one.name, next(iter(found.values()))) for one, found in shown]
-    picture(learners_figure(list(zip(names, values, strict=True)), level), "learners", hint="")
+    measured = list(zip(_names(shown), values, strict=True))
+    picture(learners_figure(measured, level), "learners", hint="")
+
+
+def _names(shown: Sequence[_Found]) -> list[str]:
+    return [layer_name(one.name, next(iter(found.values()))) for one, found in shown]
 
 
 def _seconds(learner: Learner, found: "Mapping[int, Training]") -> float | None:

@@ -12,11 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import attnviz.training
-from attnviz.claims.units import units_claim
-from attnviz.interactions.dataset import Interactions, interactions_of
+from attnviz.interactions.dataset import interactions_of
 from attnviz.recipes import RECIPES
 from attnviz.settings import Settings
-from attnviz.training import Epoch
 from attnviz.ui import cache, learners, own, who_learns
 from tests.interactions import files
 from tests.pages.opening import pressed, whole, words
@@ -100,7 +98,7 @@ def test_without_categories_layers_are_compared_by_entropy(untold: own.Own) -> N
     assert "there is no attention mass" in words(app)
     assert "Mass* is the share" not in words(app)
     least = min(rows, key=lambda row: float(row["entropy"]))
-    assert f"{least['recipe']} puts its weights on the fewest clicks" in words(app)
+    assert f"**{least['recipe']} · {least['attention']}** puts its weights on the" in words(app)
 
 
 def test_trainings_that_are_compared_take_turns_with_those_of_others(
@@ -189,19 +187,18 @@ def test_two_units_and_heads_are_compared_on_ones_own_clicks(
     assert "its entropy" in table(app)[-1]
 
 
-def test_a_good_metric_is_called_so_only_where_it_is_one() -> None:
-    din = Epoch(1, 0.1, 0.99, 0.9, 0.9, 0.5)
-    for article, said in (
-        (Epoch(1, 0.1, 0.95, 0.9, 0.51, 0.5), True),
-        (Epoch(1, 0.1, 0.85, 0.9, 0.51, 0.5), False),
-        (Epoch(1, 0.1, 0.95, 0.9, 0.7, 0.5), False),
-        (Epoch(1, 0.1, 0.95, 0.9, None, 0.5), False),
-    ):
-        assert ("a good metric does not show" in units_claim(din, article)) == said
+def test_nothing_of_a_comparison_is_in_a_shared_place(
+    told: own.Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shared(*_: object) -> None:
+        raise AssertionError("a cache that learners share was asked")
 
-
-def test_nothing_of_a_comparison_is_in_a_shared_place(told: own.Own) -> None:
-    compared(told)
-    worker = cache.trainer()
-    assert not worker._jobs
-    assert isinstance(told.data, Interactions)
+    for name in ("trace", "epochs", "further", "agreement"):
+        monkeypatch.setattr(cache, f"_kept_{name}", shared)
+    monkeypatch.setattr(cache, "_heads_apart", shared)
+    app = trained(with_data("training", told))
+    whole(app.toggle(key="explains").set_value(True).run())
+    app = trained(with_data("heads", told))
+    whole(app.toggle(key="heads_apart").set_value(True).run())
+    trained(with_data("walk", told))
+    assert not cache.trainer()._jobs
