@@ -152,12 +152,12 @@ class Picture {
     this.shown = this.prepared.get(state);
     const { data, layout } = this.shown;
     const first = !this.graph.data;
+    if (first) adoptPlotlyStyles(this.root); // before its buttons are there: they are hidden but under the pointer
     // One object for good: with another one Plotly would begin a new plot.
     this.config ??= { displaylogo: false, modeBarButtons: [this.buttons(plotly)] };
     await plotly.react(this.graph, data, layout, this.config);
     this.write();
     if (!first) return;
-    adoptPlotlyStyles(this.root);
     this.graph.on("plotly_relayout", () => {
       this.write();
       this.mark();

@@ -1,4 +1,4 @@
-"""The small components with made-up data, for test_components.py; ?show= says which."""
+"""The small components with made-up data, for the tests of them; ?show= says which."""
 
 from dataclasses import replace
 

@@ -3,16 +3,22 @@
 Servers and the browser live as long as the browser tests, not longer.
 """
 
+import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.servers import Server, serving
-from tests.browser.visits import launched, opened
+from tests.browser.servers import DIRECT, ROOT, Server, serving
+from tests.browser.visits import launched, opened, settle
 
 
 @pytest.fixture(scope="package")
@@ -56,3 +62,48 @@ def new_page(
 def page(new_page: Callable[..., Page]) -> Page:
     """Return a page of a new visitor: 1280 x 900 px, light, reduced motion."""
     return new_page()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server of component_app.py."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = str(Path(__file__).with_name("component_app.py"))
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+    log = tmp_path_factory.mktemp("components") / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--server.fileWatcherType", "none"],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(600):
+            try:
+                if DIRECT.open(url + "_stcore/health", timeout=5).read() == b"ok":
+                    break
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+    assert "Traceback (most recent call last)" not in log.read_text()
+
+
+@pytest.fixture
+def visit(app: str, page: Page) -> Callable[[str], Page]:
+    """Return a function that opens one of the app's views."""
+
+    def show(name: str) -> Page:
+        page.goto(f"{app}?show={name}")
+        settle(page)
+        return page
+
+    return show

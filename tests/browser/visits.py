@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser import chromium
 
@@ -99,3 +99,15 @@ def problems(page: Page) -> list[str]:
     """Return what no page may have: horizontal scroll, error box, empty picture, no title."""
     found: list[str] = page.evaluate("probe.problems()")
     return found
+
+
+def says(page: Page, text: str) -> None:
+    """Wait until a text is on the page."""
+    expect(page.get_by_text(text, exact=True)).to_be_visible()
+
+
+def announce(page: Page, detail: dict[str, object]) -> None:
+    """Send the page's components a cursor event."""
+    page.evaluate(
+        "detail => window.dispatchEvent(new CustomEvent('attnviz:cursor', {detail}))", detail
+    )
