@@ -30,8 +30,12 @@ from attnviz.panels.numbers import needed_width, number_text
 from attnviz.panels.panel import Panel
 from attnviz.panels.scene import Box, Label, Scene
 from attnviz.panels.shapes import cell_gap, shapes
+from attnviz.panels.shared import Shared
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
+
+MOST_NUMBERS = 2_000
+"""Cells of a picture above which no numbers are written in them: nobody would read so many."""
 
 Drawing = dict[str, Any]
 
@@ -54,12 +58,16 @@ def draw(
     Returns:
         A figure of the wide scene; see the module for `layout.meta`.
     """
-    wide_data = _data(panels, tensors, wide)
-    narrow_data = _data(panels, tensors, narrow)
+    wide_numbers, narrow_numbers = (
+        fitting_numbers(panels, scene.boxes) for scene in (wide, narrow)
+    )
+    wide_data = _data(panels, tensors, wide, wide_numbers)
+    narrow_data = _data(panels, tensors, narrow, narrow_numbers)
+    entries = _entries(panels, tensors, wide=(wide, wide_numbers), narrow=(narrow, narrow_numbers))
     meta = {
         "alt": alt,
         "legend": [asdict(entry) for entry in legend(panels)],
-        "panels": _entries(panels, tensors, wide, narrow),
+        "panels": Shared(entries),
         "labels": _label_lists(panels),
         "narrow": {
             "data": [_changes(*traces) for traces in zip(wide_data, narrow_data, strict=True)],
@@ -70,11 +78,16 @@ def draw(
     return go.Figure(data=wide_data, layout=_layout(panels, wide) | {"meta": meta}, _validate=False)
 
 
-def _data(panels: Sequence[Panel], tensors: Sequence[Sequence[int]], scene: Scene) -> list[Drawing]:
+def _data(
+    panels: Sequence[Panel],
+    tensors: Sequence[Sequence[int]],
+    scene: Scene,
+    numbers: Sequence[Sequence[str]],
+) -> list[Drawing]:
     return [
         *(_heatmap(panels, members, scene) for members in tensors),
         *(_fill(panels, scene, kind) for kind in ("masked", "nan", "infinite")),
-        _numbers(panels, scene),
+        _numbers(panels, scene, numbers),
         text_trace(scene.labels),
     ]
 
@@ -191,14 +204,12 @@ def _fill(
     }
 
 
-def _numbers(panels: Sequence[Panel], scene: Scene) -> Drawing:
+def _numbers(panels: Sequence[Panel], scene: Scene, numbers: Sequence[Sequence[str]]) -> Drawing:
     x: list[NDArray[np.float32]] = []
     y: list[NDArray[np.float32]] = []
     texts: list[str] = []
     colours: list[str] = []
-    for panel, box, shown in zip(
-        panels, scene.boxes, fitting_numbers(panels, scene.boxes), strict=True
-    ):
+    for panel, box, shown in zip(panels, scene.boxes, numbers, strict=True):
         if not shown:
             continue
         rows, columns = np.indices(panel.values.shape, np.float32)
@@ -221,6 +232,8 @@ def _numbers(panels: Sequence[Panel], scene: Scene) -> Drawing:
 
 def fitting_numbers(panels: Sequence[Panel], boxes: Sequence[Box]) -> list[list[str]]:
     """For each panel the texts of its cells, none where they do not fit, in one way of writing."""
+    if sum(panel.values.size for panel in panels) > MOST_NUMBERS:
+        return [[] for _ in panels]
     forms = [_fitting_form(panel, box) for panel, box in zip(panels, boxes, strict=True)]
     if (2, True) in forms:
         # Not 0.05 in one panel and .05 in the next.
@@ -308,7 +321,9 @@ def _label_lists(panels: Sequence[Panel]) -> list[list[str]]:
 
 
 def _entries(
-    panels: Sequence[Panel], tensors: Sequence[Sequence[int]], wide: Scene, narrow: Scene
+    panels: Sequence[Panel],
+    tensors: Sequence[Sequence[int]],
+    **scenes: tuple[Scene, Sequence[Sequence[str]]],
 ) -> list[Drawing]:
     lists = _label_lists(panels)
     trace_of = {i: trace for trace, members in enumerate(tensors) for i in members}
@@ -320,9 +335,9 @@ def _entries(
                 for members in tensors
                 for i, corner in _corners(panels, members, scene).items()
             },
-            fitting_numbers(panels, scene.boxes),
+            numbers,
         )
-        for name, scene in (("wide", wide), ("narrow", narrow))
+        for name, (scene, numbers) in scenes.items()
     }
     starts = dict.fromkeys(placed, 0)
     entries = []

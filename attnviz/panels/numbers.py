@@ -47,7 +47,7 @@ def largest_finite(values: NDArray[np.floating]) -> float:
 
 def needed_width(texts: Iterable[str]) -> float:
     """Width in pixels of a cell that holds each of the texts."""
-    return CHARACTER * max((len(text) - 0.5 * ("." in text) for text in texts), default=0) + 4
+    return CHARACTER * max((len(text) - 0.5 * ("." in text) for text in set(texts)), default=0) + 4
 
 
 def limit_for(values: NDArray[np.floating]) -> float:
