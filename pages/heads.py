@@ -26,22 +26,27 @@ with shell(
     head = head_choice(settings, trace, "all")
 
     if settings.layer["query"] == "candidate":
-        st.header(heads_claim(trace, user), anchor=False)
         notes = [finding.note for finding in findings(trace, user)]
-        pinned.picture(band_figure(trace, user, head, notes), "bands")
+        bands, claim = band_figure(trace, user, head, notes), heads_claim(trace, user)
+        st.header(claim, anchor=False)
+        pinned.picture(bands, "bands")
+        paint()
         pinned.open()
         heads_apart(settings, trace)
         st.subheader("Every click as the query", anchor=False)
         st.markdown("So far the candidate asks. In self-attention each click of the history does.")
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
+        users = user_figure(trace, head)
     else:
+        # Made first and sent together: one alone would change the page's height twice.
+        clicks, users = click_figure(trace, user, head), user_figure(trace, head)
         st.header(clicks_claim(trace, user), anchor=False)
         st.markdown(
             "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
             if settings.layer["mask_padding"]
             else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
         )
-        pinned.picture(click_figure(trace, user, head), "clicks")
+        pinned.picture(clicks, "clicks")
         pinned.open()
         causal = settings.layer["causal"]
         with st.container(horizontal=True):
@@ -52,7 +57,7 @@ with shell(
     st.subheader("All users of the batch", anchor=False)
     if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
         st.caption(not_drawn)
-    if (users := user_figure(trace, head)) is not None:
+    if users is not None:
         pinned.picture(users, "users")
     paint()
 

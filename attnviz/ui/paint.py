@@ -4,16 +4,20 @@ import time
 
 import streamlit as st
 
+MOVED = "attnviz: a control moved"
+"""Whether the page is run again for a control, and so is painted by its picture first."""
+
 # A browser that gets everything at once draws everything before it paints anything.
 _SECONDS = 0.06
 _PIECES = 12
 
 
 def paint() -> None:
-    """Give the browser time to paint what the page has sent so far.
+    """Give the browser time to paint what the page has sent, where a control has moved.
 
     A control that moves meanwhile ends the run: what is left of it would be out of date.
     """
     for _ in range(_PIECES):
+        if not st.session_state.get(MOVED):  # a look into the state is where Streamlit can end it
+            return
         time.sleep(_SECONDS / _PIECES)
-        _ = "any key" in st.session_state  # where Streamlit lets a newer run begin

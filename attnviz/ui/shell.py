@@ -15,6 +15,7 @@ from attnviz.ui.learner import learner
 from attnviz.ui.open_lesson import open_lesson
 from attnviz.ui.own import as_own
 from attnviz.ui.own_choice import ask_for_file, own_choice
+from attnviz.ui.paint import MOVED
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
 from attnviz.ui.view import CAPTION
@@ -78,6 +79,7 @@ def shell(
         idle: Controls that do nothing on this page, with the reason.
     """
     target, arrived = address.enter(page)
+    st.session_state[MOVED] = not arrived
     if target != page:
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
