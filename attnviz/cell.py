@@ -15,6 +15,8 @@ OVER_HEADS: Mapping[str, Callable[..., Any]] = MappingProxyType({"mean": np.mean
 
 DIFFERENCE = "difference"
 """The side of a number that is one side's less another's."""
+EACH = "each"
+"""The side of a number of any of the walks: the first index is the number of the walk."""
 
 Place = int | str | None
 ALL = slice(None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from attnviz.cell import DIFFERENCE, Cell
+from attnviz.cell import DIFFERENCE, EACH, Cell
 from attnviz.explain import explain
 from attnviz.explain.explanation import Explanation, Strip
 from attnviz.explain.opened import Line, Opened, computed
@@ -34,8 +34,18 @@ class Compared:
         """What a cell's side may be."""
         return (*self.walks, *((DIFFERENCE,) if len(self.walks) == 2 else ()))
 
+    def named(self, cell: Cell) -> Cell:
+        """Return a cell with its side's name in place of `EACH` and its number."""
+        if cell.side != EACH:
+            return cell
+        number, *index = cell.index
+        if not isinstance(number, int) or number >= len(self.walks):
+            return cell
+        return Cell(f"{list(self.walks)[number]}.{cell.plain.step}", tuple(index))
+
     def fits(self, cell: Cell) -> bool:
         """Whether a cell is of one of the sides, which has such a number."""
+        cell = self.named(cell)
         walks = [*self.walks.values()] if cell.side == DIFFERENCE else [self.walks.get(cell.side)]
         return cell.side in self.sides and all(
             walk is not None and self._there(cell, walk).fits(walk) for walk in walks
@@ -43,6 +53,7 @@ class Compared:
 
     def explain(self, cell: Cell) -> Explanation:
         """Return the arithmetic of a number that `fits`; its operands are cells of its side."""
+        cell = self.named(cell)
         if cell.side == DIFFERENCE:
             return self._difference(cell)
         walk = self.walks[cell.side]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
+from attnviz.cell import EACH
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, bands_of, head_at, weights_scale
 from attnviz.panels import Block, Panel, Series, curves, equation, grid
@@ -91,12 +92,13 @@ def interest_figure(traces: Mapping[str, Trace], user: int) -> go.Figure:
     context = next(iter(traces.values()))["context"]
     by_head = context.axes[1] == "h"
     panel = Panel(
-        "context",
+        f"{EACH}.context",
         vectors,
         "context",
+        title="context",
         row_labels=tuple(traces),
         column_labels=columns,
-        at=(user, "band", 0, "within") if by_head else (user, 0, "column"),
+        at=("row", user, "band", 0, "within") if by_head else ("row", user, 0, "column"),
         shape="D",
         bands=bands_of(*context.shape[1::2]) if by_head else (),
     )

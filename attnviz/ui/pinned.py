@@ -70,7 +70,7 @@ class Pinned:
         """What belongs to the pinned cell, on every side."""
         if self._pin is None or self._opened is None:
             return []
-        operands, pin = operands_of(self._opened), self._pin.plain
+        operands, pin = operands_of(self._opened), self._compared.named(self._pin).plain
         own = outlined(self._trace, pin) if pin.fits(self._trace) else []
         sides = self._compared.sides
         others = [Cell(f"{side}.{cell.step}", cell.index) for cell in (pin, *own) for side in sides]
@@ -84,7 +84,7 @@ class Pinned:
         """
         if self._pin is None or self._opened is None:
             return
-        if note := (notes or {}).get(self._pin.side):
+        if note := (notes or {}).get(self._compared.named(self._pin).side):
             st.caption(note)
         opened_number(self._opened, (*self._trace.steps, *self._trace.score_steps))
 

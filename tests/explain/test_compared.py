@@ -86,12 +86,22 @@ def test_a_side_of_one_user_is_named_by_the_page_s_row() -> None:
     assert opened.strips[1].sum_cell == Cell("softmax.exponential_sum", (2, 1, 3))
 
 
+def test_a_number_of_each_walk_is_that_walk_s_own() -> None:
+    compared = masks()
+    for number, side in enumerate(SIDES):
+        opened = compared.explain(Cell("each.context", (number, 0, 0, 3)))
+        assert opened.step == f"{side}.context"
+        assert opened.value == explain(compared.walks[side], "context", (0, 0, 3)).value
+        assert {cell.side for cell in opened.operands} == {side}
+
+
 @pytest.mark.parametrize(
     "cell",
     [
         Cell("weights", (0, 0, 2)),
         Cell("sigmoid.weights", (0, 0, 2)),
         Cell("masked.weights", (0, 0, 10)),
+        Cell("each.weights", (2, 0, 0, 3)),
         Cell("difference.mask", (0, 2)),  # one side has no mask
     ],
 )

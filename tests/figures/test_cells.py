@@ -91,7 +91,7 @@ def test_every_picture_answers_with_numbers_of_its_trace(
     assert same > 40
     for figure, sides in compared_figures(trace, head):
         for cell, shown, title in answers(figure):
-            assert cell.plain.fits(trace), (cell, title)
+            assert sides.named(cell).plain.fits(trace), (cell, title)
             if cell.side and not np.isnan(shown):
                 value = sides.explain(cell).value
                 np.testing.assert_allclose(shown, value, rtol=1e-6, atol=1e-7, err_msg=str(cell))
