@@ -41,14 +41,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
+# In a browser, but without a server of the whole app.
+_SMALL = {f"tests/browser/test_{name}.py" for name in ("chromium", "export_html", "picture")}
+_SMALL |= {f"tests/browser/test_{name}.py" for name in ("ribbons", "strip_and_diagram")}
+
+
 class FileByFile(LoadScopeScheduling):
-    """Deals the tests out to processes file by file, and all that drives a browser to one of them:
-    two would be in each other's way.
+    """Deals the tests out to processes file by file, and all that asks the app's own server in a
+    browser to one of them, which so starts that server once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
-        return "browser" if path.startswith("tests/browser/") else path
+        return "browser" if path.startswith("tests/browser/") and path not in _SMALL else path
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile:

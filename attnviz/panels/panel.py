@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -211,11 +211,16 @@ class Panel:
 
 def rectangles(cells: NDArray[np.bool_]) -> list[Rectangle]:
     """The true cells of (rows, columns) as few rectangles (row, column, rows, columns)."""
+    return list(_rectangles(cells.tobytes(), cells.shape[1])) if cells.any() else []
+
+
+# The heads of a user have their masked cells and their padding in the same places.
+@lru_cache(maxsize=256)
+def _rectangles(cells: bytes, columns: int) -> tuple[Rectangle, ...]:
     open_runs: dict[tuple[int, int], list[int]] = {}
     found: list[list[int]] = []
-    if not cells.any():
-        return []
-    edges = np.diff(np.pad(cells.astype(np.int8), ((0, 0), (1, 1))))  # 1 begins a run, -1 ends it
+    table = np.frombuffer(cells, np.int8).reshape(-1, columns)
+    edges = np.diff(np.pad(table, ((0, 0), (1, 1))))  # 1 begins a run, -1 ends it
     for row, line in enumerate(edges):
         places = np.flatnonzero(line).tolist()
         runs: dict[tuple[int, int], list[int]] = {}
@@ -227,4 +232,4 @@ def rectangles(cells: NDArray[np.bool_]) -> list[Rectangle]:
             rectangle[2] += 1
             runs[start, stop] = rectangle
         open_runs = runs
-    return [(row, column, rows, columns) for row, column, rows, columns in found]
+    return tuple((row, column, rows, columns) for row, column, rows, columns in found)

@@ -188,7 +188,7 @@ def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     page makes every picture later.
     """
     names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
-    label = _counting("More settings", names, settings)
+    label = _counting(MORE_KEY, "More settings", names, settings)
     more = st.expander(label, key=MORE_KEY, on_change="rerun")
     if more.open:
         with more:
@@ -201,7 +201,7 @@ def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     names = controls.OWN.get(page, ())
     if not names:
         return
-    label = _counting(PAGES[page].own, names, settings)
+    label = _counting(OWN_KEY, PAGES[page].own, names, settings)
     own = st.popover(label, icon=":material/tune:", key=OWN_KEY, on_change="rerun")
     if own.open:
         with own:
@@ -209,9 +209,17 @@ def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
                 controls.control(name, settings, reasons)
 
 
-def _counting(label: str, names: tuple[str, ...], settings: Settings) -> str:
+def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) -> str:
+    """Return the label of what can be opened, with how many of its settings are set.
+
+    While it is open the label stays: with another one Streamlit would make all of it anew, and the
+    control in hand would lose the focus.
+    """
+    state, own = st.session_state, f"attnviz: label of {key}"
     set_here = len(set(settings.texts()) & set(names))
-    return f"{label} · {set_here} set" if set_here else label
+    if own not in state or not state.get(key):
+        state[own] = f"{label} · {set_here} set" if set_here else label
+    return str(state[own])
 
 
 def _settings_without_control(page: str, settings: Settings) -> None:

@@ -225,3 +225,17 @@ def test_any_sequence_of_changes_opens_afresh(
     settle(afresh)
     assert (shown(afresh), link(afresh)) == (shown(page), link(page))
     assert page.get_by_test_id("stException").count() == 0
+
+
+def test_a_control_under_more_settings_keeps_the_focus(server: Server, page: Page) -> None:
+    """Not so where the label, which counts what is set, changed while it was open."""
+    page.goto(server.url("masks"))
+    settle(page)
+    page.get_by_text("More settings").click()
+    settle(page)
+    page.locator(".st-key-sample_seed input").focus()
+    for seed in (1, 2):
+        page.keyboard.press("ArrowUp")
+        page.wait_for_url(f"**sample_seed={seed}")
+        settle(page)
+    assert page.locator(".st-key-sample_seed input").evaluate("n => n === document.activeElement")
