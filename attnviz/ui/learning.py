@@ -22,12 +22,13 @@ def learning(settings: Settings) -> "tuple[Trace, Training | None]":
     layer's. Nothing is trained for numbered items.
     """
     wait_for_tensorflow()
-    training = awaited(replace(settings, epoch=None), "page")
-    if training is None:
-        settings = settings.untrained
-    trace = trace_of(settings, training)
+    with st.container():  # as in `view`
+        training = awaited(replace(settings, epoch=None), "page")
+        if training is None:
+            settings = settings.untrained
+        trace = trace_of(settings, training)
+        tell_unfit(settings, trace)
     st.session_state[CAPTION] = weights_caption(trace)
-    tell_unfit(settings, trace)
     return trace, training
 
 

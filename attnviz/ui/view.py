@@ -25,17 +25,18 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     trace, below what is told of that.
     """
     wait_for_tensorflow()
-    training = awaited(settings, "page")
-    if training is None:
-        settings = settings.untrained
-    trace = trace_of(settings, training)
+    with st.container():  # one place, so that what is told takes no other's: that would go and come
+        training = awaited(settings, "page")
+        if training is None:
+            settings = settings.untrained
+        trace = trace_of(settings, training)
+        tell_unfit(settings, trace)
+        if training is not None and trace.score is None:
+            st.caption(
+                "Self-attention is not trained by itself: these are the weights that the same "
+                "settings learn with query: candidate."
+            )
     st.session_state[CAPTION] = weights_caption(trace)
-    tell_unfit(settings, trace)
-    if training is not None and trace.score is None:
-        st.caption(
-            "Self-attention is not trained by itself: these are the weights that the same "
-            "settings learn with query: candidate."
-        )
     return trace, training
 
 
