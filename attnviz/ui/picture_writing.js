@@ -28,7 +28,9 @@ class Writing {
       this.node.style.height = `${axes.height}px`;
     }
     this.node.style.display = traces.length + hatches.length + shapes.length ? "" : "none";
-    this.node.written = traces; // as `data` of a graph: a canvas does not tell what is on it
+    // As `data` of a graph: a canvas does not tell what is on it.
+    this.node.written = traces;
+    this.node.hatches = hatches;
     const pen = this.node.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, axes.width, axes.height);

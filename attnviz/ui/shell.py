@@ -212,13 +212,14 @@ def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
 def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) -> str:
     """Return the label of what can be opened, with how many of its settings are set.
 
-    While it is open the label stays: with another one Streamlit would make all of it anew, and the
-    control in hand would lose the focus.
+    While it is open, and while it closes, the label stays: with another one Streamlit would make
+    all of it anew, and the control in hand would lose the focus.
     """
-    state, own = st.session_state, f"attnviz: label of {key}"
+    state, own, opened = st.session_state, f"attnviz: label of {key}", f"attnviz: {key} was open"
     set_here = len(set(settings.texts()) & set(names))
-    if own not in state or not state.get(key):
+    if own not in state or not (state.get(key) or state.get(opened)):
         state[own] = f"{label} · {set_here} set" if set_here else label
+    state[opened] = bool(state.get(key))
     return str(state[own])
 
 

@@ -92,7 +92,10 @@
     const heatmaps = traces.filter((trace) => trace.type === "heatmap").length;
     const images = [...plot.querySelectorAll(".heatmaplayer image")].filter(hasArea).length;
     const drawn = [...plot.querySelectorAll(DRAWN)].some(hasArea);
-    return !traces.length || !drawn || images < heatmaps;
+    // Where every cell is masked, nothing but hatches is drawn: on the canvas over the graph.
+    const over = plot.parentElement.querySelector(".writing");
+    const hatched = Boolean(over?.hatches?.length) && !canvasIsEmpty(over);
+    return ((!traces.length || !drawn) && !hatched) || images < heatmaps;
   };
   const SHAPES = "path, rect, circle, ellipse, line, polygon, polyline, text, image, use";
   const svgIsEmpty = (svg) => ![...svg.querySelectorAll(SHAPES)].some(hasArea);
