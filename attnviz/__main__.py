@@ -235,7 +235,13 @@ def _trained(settings: Settings, options: argparse.Namespace) -> "Training":
 
 def _place(text: str) -> int | str:
     """Return an entry of an index as it is meant."""
-    return text if text in OVER_HEADS else int(text)
+    if text in OVER_HEADS:
+        return text
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not allowed; allowed is a whole number from 0, or {', '.join(OVER_HEADS)}"
+        )
+    return int(text)
 
 
 def _resolved(settings: Settings) -> dict[str, Any]:

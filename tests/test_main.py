@@ -192,6 +192,14 @@ ERRORS: dict[str, list[str]] = {
     "near it: trail shoes": ["trace", "--candidate", "trial\nshoes"],
     "history='item\\n9'": ["trace", "--items", "numbered", "--history", "item\n9"],
     "--values goes with --json": ["trace", "--values"],
+    "step='wieghts' is not allowed; allowed is one of history": ["explain", "wieghts", "0"],
+    "index=(0, 0, 99) is not allowed": ["explain", "weights", "0", "0", "99"],
+    "'x' is not allowed; allowed is a whole number from 0, or mean, max": [
+        "explain",
+        "weights",
+        "x",
+    ],
+    "arguments are required: STEP": ["explain"],
     "items='numbered' has no click log": ["train", "--items", "numbered"],
     "epoch=4 is not allowed; allowed is 0 to epochs=3": ["train", "--epochs", "3", "--epoch", "4"],
 }

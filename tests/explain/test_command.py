@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from typing import Any
 
 import pytest
 
@@ -55,23 +54,6 @@ def test_the_command_line_opens_what_is_made_of_all_heads(
     weights = traced(mode="multi_head", epoch=0)["weights"].value[0, :, 0, 3]
     assert content["index"] == [0, "max", 0, 3]
     assert content["value"] == content["recomputed"] == float(weights.max())
-
-
-@pytest.mark.parametrize(
-    "arguments", [["wieghts", "0"], ["weights", "0", "0", "99"], ["weights", "x"], []]
-)
-def test_the_command_line_refuses_in_one_line(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    try:
-        code: Any = main(["explain", *arguments])
-    except SystemExit as left:
-        code = left.code
-    printed = capsys.readouterr()
-    assert code == 2
-    assert printed.out == ""
-    assert printed.err.startswith("attnviz")
-    assert printed.err.count("\n") == 1
 
 
 def test_it_needs_neither_tensorflow_nor_streamlit() -> None:
