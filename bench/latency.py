@@ -102,14 +102,14 @@ class Seen:
 EMPTY = View("empty", "empty", "", '[data-testid="stText"]', 1)
 VIEWS = (
     View("overview", "", "ribbons", ".picture", 2.5),
-    View("samples", "samples", "lookup", ".graph", 2.5),
-    View("walk", "walk", "equation", ".graph", 2.5),
-    View("heads", "heads", "bands", ".graph", 2.5),
-    View("masks", "masks", "masks", ".graph", 2.5),
-    View("normalization", "normalization", "weightings", ".graph", 2.5),
-    View("new weights", "masks", "masks", ".graph", 2.5, "seed", new_weights=True),
-    View("40 tiles", "heads?query=history&num_heads=8", "users", ".graph", 3),
-    View("200 x 200", "large", "large", ".graph", 3.5),
+    View("samples", "samples", "lookup", ".drawing", 2.5),
+    View("walk", "walk", "equation", ".drawing", 2.5),
+    View("heads", "heads", "bands", ".drawing", 2.5),
+    View("masks", "masks", "masks", ".drawing", 2.5),
+    View("normalization", "normalization", "weightings", ".drawing", 2.5),
+    View("new weights", "masks", "masks", ".drawing", 2.5, "seed", new_weights=True),
+    View("40 tiles", "heads?query=history&num_heads=8", "users", ".drawing", 3),
+    View("200 x 200", "large", "large", ".drawing", 3.5),
 )
 
 
@@ -214,7 +214,7 @@ def is_blank(shot: bytes, box: dict[str, float], page: Page) -> bool:
 
 def steps(browser: Browser, server: Server, count: int) -> list[int]:
     """Return for steps of the walk how many frames it took until the step was painted."""
-    view = View("a step", "walk?step=history", "equation", ".graph", 0)
+    view = View("a step", "walk?step=history", "equation", ".drawing", 0)
     with visit(browser, server, view) as page:
         page.locator(".st-key-strip [aria-label='Next step']").first.focus()
         frames = []

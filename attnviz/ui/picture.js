@@ -2,6 +2,7 @@
 
 const EDGE = 6; // A pointer that moved further than this between down and up dragged, it did not click.
 const NARROWEST = 120;
+const REST_MS = 300;
 
 function sameBytes(first, second) {
   return first.length === second?.length && first.every((byte, i) => byte === second[i]);
@@ -13,9 +14,9 @@ class Picture {
     this.box = make("div", "box picture", root);
     this.stage = make("div", "stage", this.box);
     this.graph = make("div", "graph", this.stage);
-    this.writing = new Writing();
+    this.canvas = new Canvas();
     this.overlay = new Overlay();
-    this.stage.append(this.writing.node, this.overlay.node);
+    this.stage.append(this.canvas.node, this.overlay.node);
     this.tip = make("div", "tip", this.stage);
     this.tip.hidden = true;
     this.spoken = make("div", "unseen", this.box);
@@ -51,6 +52,7 @@ class Picture {
     window.removeEventListener("pointerup", this.onUp);
     window.removeEventListener(FRAMES_CAME, this.onFrames);
     this.observer.disconnect();
+    clearTimeout(this.keeping);
     if (window.Plotly && this.graph.data) window.Plotly.purge(this.graph);
   }
 
@@ -126,10 +128,8 @@ class Picture {
       if (state !== this.drawn) {
         const stepped = this.drawn && state.split(",")[1] !== this.drawn.split(",")[1];
         this.drawn = state;
-        // A replay is a film: it would blink.
-        const before = stepped && this.view.follows === "step" && !reducedMotion() ? this.likeness() : null;
-        await this.react(plotly, state, dark);
-        if (before) this.fade(before);
+        // A replay is a film by itself.
+        await this.react(plotly, state, dark, stepped && this.view.follows === "step" && !reducedMotion());
       }
       this.mark();
       this.fillTable();
@@ -144,25 +144,45 @@ class Picture {
     return Math.max(...this.view.frames.map((frame) => (frame ? frameSize(frame, this.width).height : (this.reserved ?? 0))));
   }
 
-  async react(plotly, state, dark) {
+  async react(plotly, state, dark, moves) {
     if (!this.prepared.has(state)) {
       const font = getComputedStyle(this.box).fontFamily;
       this.prepared.set(state, prepare(this.frame, this.width, dark, font, `${this.place} ${this.width}`));
     }
     this.shown = this.prepared.get(state);
-    const { data, layout } = this.shown;
-    const first = !this.graph.data;
-    if (first) adoptPlotlyStyles(this.root); // before its buttons are there: they are hidden but under the pointer
+    if (this.zoom?.revision !== this.shown.layout.uirevision) this.zoom = null;
+    if (!this.graph.data) await this.begin(plotly);
+    else if (this.shown.cells.length) this.keepLater(plotly);
+    else await this.keep(plotly);
+    if (moves) this.canvas.move(this.axes, this.shown);
+    else this.draw();
+  }
+
+  async begin(plotly) {
+    adoptPlotlyStyles(this.root); // before its buttons are there: they are hidden but under the pointer
     // One object for good: with another one Plotly would begin a new plot.
-    this.config ??= { displaylogo: false, modeBarButtons: [this.buttons(plotly)] };
-    await plotly.react(this.graph, data, layout, this.config);
-    this.write();
-    if (!first) return;
+    this.config = { displaylogo: false, modeBarButtons: [this.buttons(plotly)] };
+    await this.keep(plotly);
     this.graph.on("plotly_relayout", () => {
-      this.write();
+      const { xaxis, yaxis, uirevision } = this.graph.layout;
+      const { ranges } = this.shown;
+      const moved = ranges && String([xaxis.range, yaxis.range]) !== String([ranges.x, ranges.y]);
+      this.zoom = moved ? { x: xaxis.range, y: yaxis.range, revision: uirevision } : null;
+      this.draw();
       this.mark();
     });
     this.graph.on("plotly_click", ({ points: [point] }) => this.clickPoint(point));
+  }
+
+  // The graph gets all that is shown. Where the canvas covers it, it follows when the hand rests.
+  async keep(plotly) {
+    clearTimeout(this.keeping);
+    await plotly.react(this.graph, this.shown.data, this.shown.layout, this.config);
+  }
+
+  keepLater(plotly) {
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keep(plotly), REST_MS);
   }
 
   buttons(plotly) {
@@ -174,7 +194,8 @@ class Picture {
     return [save("png"), save("svg"), "zoom2d", "resetScale2d"];
   }
 
-  download(plotly, format) {
+  async download(plotly, format) {
+    await this.keep(plotly);
     const { layout } = this.graph;
     const { hatches, writing } = this.shown;
     const data = [...this.shown.data, ...hatches, ...writing];
@@ -185,20 +206,6 @@ class Picture {
       }));
     const page = { ...layout, shapes: [...layout.shapes, ...this.shown.shapes, ...shapes], paper_bgcolor: colourOf(this.box, "--page") };
     plotly.downloadImage({ data, layout: page }, { format, filename: this.view.key, width: layout.width, height: layout.height, scale: format === "png" ? 2 : 1 });
-  }
-
-  // What is drawn now, as a still: a step's cells fade into those of the next, which has them where they were.
-  likeness() {
-    const still = make("div", "still");
-    still.append(...[...this.graph.querySelectorAll(".main-svg")].map((svg) => svg.cloneNode(true)));
-    const written = still.appendChild(this.writing.node.cloneNode());
-    if (written.width && written.height) written.getContext("2d").drawImage(this.writing.node, 0, 0);
-    return still;
-  }
-
-  fade(still) {
-    this.overlay.node.before(still);
-    still.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 220, easing: "ease-out" }).finished.finally(() => still.remove());
   }
 
   // Without Plotly the picture is its table.
@@ -257,12 +264,13 @@ class Picture {
   }
 
   get axes() {
-    const { xaxis, yaxis, width, height } = this.graph.layout;
-    return { x: xaxis.range, y: yaxis.range, width, height };
+    const { width, height } = this.shown.layout;
+    const { xaxis, yaxis } = this.graph.layout;
+    return { ...(this.zoom ?? this.shown.ranges ?? { x: xaxis.range, y: yaxis.range }), width, height };
   }
 
-  write() {
-    this.writing.draw(this.axes, this.shown);
+  draw() {
+    this.canvas.draw(this.axes, this.shown);
   }
 
   mark() {

@@ -48,8 +48,8 @@ function frameSize(frame, width) {
   return { width: Math.min(layout.width ?? width, width), height: layout.height ?? 360, full: layout.width ?? width };
 }
 
-// What Plotly.react gets for a frame, and what is drawn over it: texts, and for a picture of cells
-// its hatches and shapes.
+// What Plotly.react gets for a frame, and what of it is painted on the canvas: texts, and for a picture
+// of cells these, its hatches and its shapes.
 function prepare(frame, width, dark, font, revision) {
   const meta = frame.layout.meta ?? {};
   const narrow = isNarrow(width) && meta.narrow;
@@ -79,7 +79,12 @@ function prepare(frame, width, dark, font, revision) {
   if (hasCells) layout.shapes = [];
   const hatches = data.filter((trace) => isHatch(trace) && trace.x.length);
   const drawn = data.filter((trace) => !isWriting(trace) && !isHatch(trace));
-  return recolour({ data: drawn, hatches, shapes, writing: data.filter(isWriting), layout }, dark);
+  const shown = recolour({ data: drawn, hatches, shapes, writing: data.filter(isWriting), layout }, dark);
+  // Plotly writes a zoom into the layout that it was given.
+  const { xaxis, yaxis } = layout;
+  const ranges = meta.narrow ? { x: [...xaxis.range], y: [...yaxis.range] } : null;
+  const traces = frame.data.map(({ colorscale, ...trace }) => ({ ...trace, colorscale: recolour(colorscale, dark) }));
+  return { ...shown, ranges, cells: hasCells ? cellsOf(panels, narrow ? "narrow" : "wide", traces) : [] };
 }
 
 // Where the page's width leaves no room for the numbers of a panel, all are written without the 0

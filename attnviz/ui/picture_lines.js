@@ -1,8 +1,7 @@
-// What is drawn over the cells of a picture: lines between them, borders, hatches, bars. On the
-// canvas of the numbers, for the same reason.
+// What is drawn over the cells of a picture: lines between them, borders, hatches, bars.
 
 // axes: as zoomed; traces: Plotly's filled ones, a polygon for each NaN; shapes: Plotly's.
-function drawOver(pen, axes, traces, shapes) {
+function drawLines(pen, axes, traces, shapes) {
   const onCanvas = axesMatrix(axes);
   for (const trace of traces) {
     pen.fillStyle = trace.fillpattern ? hatch(pen, trace.fillpattern) : trace.fillcolor;

@@ -93,7 +93,7 @@
     const images = [...plot.querySelectorAll(".heatmaplayer image")].filter(hasArea).length;
     const drawn = [...plot.querySelectorAll(DRAWN)].some(hasArea);
     // Where every cell is masked, nothing but hatches is drawn: on the canvas over the graph.
-    const over = plot.parentElement.querySelector(".writing");
+    const over = plot.parentElement.querySelector(".drawing");
     const hatched = Boolean(over?.hatches?.length) && !canvasIsEmpty(over);
     return ((!traces.length || !drawn) && !hatched) || images < heatmaps;
   };

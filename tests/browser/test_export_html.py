@@ -37,7 +37,7 @@ def opened(page: Page, file: Path) -> Page:
 
 ROOT = 'document.getElementById("picture").shadowRoot'
 # What is written in the picture: its numbers, then its labels.
-WRITTEN = f'{ROOT}.querySelector(".writing")?.written ?? []'
+WRITTEN = f'{ROOT}.querySelector(".drawing")?.written ?? []'
 
 
 def expect_drawn(page: Page, *texts: str) -> None:

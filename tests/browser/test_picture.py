@@ -66,7 +66,7 @@ def centre(shown: Locator, step: str, row: int, column: int) -> tuple[float, flo
     x, y = shown.locator(".graph").evaluate(
         """(graph, [row, column, title]) => {
             const {left, top} = graph.getBoundingClientRect();
-            const labels = graph.parentNode.querySelector(".writing").written.at(-1);
+            const labels = graph.parentNode.querySelector(".drawing").written.at(-1);
             const middle = labels.x[labels.text.findIndex((text) => text.includes(`>${title}<`))];
             const number = graph.data.findIndex((trace) => trace.type === "heatmap"
                 && Math.abs(trace.x[0] + trace.x.at(-1) - 2 * middle) < 80);
@@ -112,7 +112,7 @@ def messages(page: Page) -> list[object]:
 
 def numbers(shown: Locator) -> list[str]:
     """Return the numbers that are written in a picture's cells."""
-    return list(shown.locator(".writing").evaluate("node => node.written[0].text.filter(Boolean)"))
+    return list(shown.locator(".drawing").evaluate("node => node.written[0].text.filter(Boolean)"))
 
 
 def test_the_page_has_no_problem(page: Page) -> None:
@@ -185,7 +185,7 @@ def test_a_switched_theme_is_followed_without_the_server(page: Page) -> None:
             shown.locator(".graph").evaluate(
                 """graph => [
                     graph.data[1].colorscale[4][1],
-                    graph.parentNode.querySelector(".writing").written.at(-1).text
+                    graph.parentNode.querySelector(".drawing").written.at(-1).text
                         .find((text) => text.includes("value")),
                 ]"""
             )
@@ -303,7 +303,7 @@ def test_without_plotly_the_picture_is_its_table(new_page: Callable[..., Page], 
 def inked(shown: Locator, x: float, y: float) -> int:
     """Return how many pixels are written on around a point of the picture."""
     return int(
-        shown.locator(".writing").evaluate(
+        shown.locator(".drawing").evaluate(
             """(node, [x, y]) => {
                 const ratio = window.devicePixelRatio;
                 const around = [x - 16, y - 8, 32, 16].map((length) => length * ratio);
@@ -336,7 +336,7 @@ def test_a_cell_that_was_masked_gets_its_number_when_it_is_no_more(page: Page) -
     assert len(numbers(shown)) == 48 > masked
     x, y = shown.locator(".graph").evaluate(
         """({layout, parentNode}) => {
-            const [{x, y}] = parentNode.querySelector(".writing").written;
+            const [{x, y}] = parentNode.querySelector(".drawing").written;
             return [
                 (x.at(-1) / layout.xaxis.range[1]) * layout.width,
                 (y.at(-1) / layout.yaxis.range[0]) * layout.height,
@@ -389,7 +389,7 @@ def test_numbers_are_drawn_anew_for_a_screen_of_another_density(
 ) -> None:
     page = new_page()
     visit(page, url)
-    canvas = picture(page, 0).locator("canvas.writing")
+    canvas = picture(page, 0).locator("canvas.drawing")
     before = canvas.evaluate("node => [node.width, node.clientWidth]")
     size = {"width": 1280, "height": 901, "deviceScaleFactor": 2, "mobile": False}
     page.context.new_cdp_session(page).send("Emulation.setDeviceMetricsOverride", size)

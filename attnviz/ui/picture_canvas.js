@@ -1,0 +1,84 @@
+// A picture's cells, lines and texts, on a canvas over the graph. As Plotly's own they would take
+// several times as long as all else between a hand on a slider and the picture.
+
+const MOVE_MS = 260;
+
+class Canvas {
+  constructor() {
+    this.node = make("canvas", "drawing");
+    this.node.setAttribute("aria-hidden", "true");
+    this.onDensity = () => this.node.isConnected && this.draw(...this.drawn);
+  }
+
+  // On a screen of another density, or with another zoom of the browser, a canvas is blurred until it is drawn again.
+  watch(ratio) {
+    if (ratio === this.ratio) return;
+    this.ratio = ratio;
+    window.matchMedia(`(resolution: ${ratio}dppx)`).addEventListener("change", this.onDensity, { once: true });
+  }
+
+  // axes: {x: [low, high], y: [high, low], width, height}, as zoomed; shown: what `prepare` returns.
+  draw(axes, shown) {
+    cancelAnimationFrame(this.moving);
+    this.drawn = [axes, shown];
+    this.watch(window.devicePixelRatio);
+    // As `data` of a graph: a canvas does not tell what is on it.
+    Object.assign(this.node, { cells: shown.cells, hatches: shown.hatches, written: shown.writing });
+    const { cells, hatches, shapes, writing } = shown;
+    this.node.style.display = cells.length + writing.length + hatches.length + shapes.length ? "" : "none";
+    const pen = this.pen(axes);
+    paintCells(pen, axes, cells);
+    this.drawOver(pen, axes, shown);
+  }
+
+  // Draws what is shown now over what was, cell by cell on their way from there.
+  move(axes, shown) {
+    const [, before] = this.drawn;
+    this.draw(axes, shown);
+    const cellsAt = onTheirWay(before.cells, shown.cells);
+    const start = performance.now();
+    const step = () => {
+      const share = Math.min((performance.now() - start) / MOVE_MS, 1);
+      if (share === 1) {
+        this.draw(axes, shown);
+        return;
+      }
+      const pen = this.pen(axes);
+      paintCells(pen, axes, cellsAt(share * (2 - share)));
+      pen.globalAlpha = share;
+      this.drawOver(pen, axes, shown);
+      pen.globalAlpha = 1;
+      this.moving = requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  // The canvas as large as the axes, and empty.
+  pen({ width, height }) {
+    const ratio = window.devicePixelRatio;
+    const size = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.node.width !== size[0] || this.node.height !== size[1]) {
+      [this.node.width, this.node.height] = size;
+      this.node.style.width = `${width}px`;
+      this.node.style.height = `${height}px`;
+    }
+    const pen = this.node.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    return pen;
+  }
+
+  drawOver(pen, axes, { hatches, shapes, writing, layout }) {
+    drawLines(pen, axes, hatches, shapes);
+    pen.textBaseline = "middle";
+    for (const trace of writing) {
+      trace.text.forEach((text, i) => {
+        const [x, y] = onPage(axes, trace.x[i], trace.y[i]);
+        if (!text || x < 0 || x > axes.width || y < 0 || y > axes.height) return;
+        const { size: sizes, color: colours } = trace.textfont;
+        write(pen, runs(text, sizes[i] ?? sizes, typeof colours === "string" ? colours : colours[i]), layout.font.family, x, y, trace.textposition?.[i]);
+      });
+    }
+  }
+}
+

@@ -1,0 +1,81 @@
+// The cells of a picture, each in the colour of its number.
+
+// A panel's cells: where they are in the picture, and their colours as RGBA bytes, none for NaN.
+function cellsOf(panels, place, traces) {
+  const colours = traces.map((trace) => trace.type === "heatmap" && colouring(trace));
+  return panels.map((panel) => {
+    const { rows, columns, step, at, trace } = panel;
+    const [top, left] = panel.wide.z;
+    const bytes = new Uint8ClampedArray(4 * rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const numbers = traces[trace].z[top + row];
+      for (let column = 0; column < columns; column++) {
+        colours[trace](numbers[left + column], bytes, 4 * (row * columns + column));
+      }
+    }
+    return { step, at: String(at), rows, columns, box: panel[place].box, bytes };
+  });
+}
+
+// Writes the colour that a heatmap trace of Plotly's gives a number.
+function colouring({ zmin, zmax, colorscale }) {
+  const stops = colorscale.map(([at, hex]) => [at, [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);
+  return (number, bytes, start) => {
+    if (Number.isNaN(number)) return;
+    const at = Math.min(Math.max((number - zmin) / (zmax - zmin), 0), 1);
+    const above = Math.max(stops.findIndex(([stop]) => stop >= at), 1);
+    const [[low, from], [high, to]] = [stops[above - 1], stops[above]];
+    const share = (at - low) / (high - low);
+    for (let i = 0; i < 3; i++) bytes[start + i] = from[i] + share * (to[i] - from[i]);
+    bytes[start + 3] = 255;
+  };
+}
+
+// One pixel a cell, enlarged.
+const cellPixels = document.createElement("canvas");
+
+function paintCells(pen, axes, cells) {
+  const pixels = cellPixels.getContext("2d", { willReadFrequently: true });
+  pen.imageSmoothingEnabled = false;
+  for (const { rows, columns, box, bytes, alpha = 1 } of cells) {
+    const [x, y, width, height] = box;
+    const [left, top] = onPage(axes, x, y);
+    const [right, bottom] = onPage(axes, x + columns * width, y + rows * height);
+    [cellPixels.width, cellPixels.height] = [columns, rows];
+    pixels.putImageData(new ImageData(bytes, columns, rows), 0, 0);
+    pen.globalAlpha = alpha;
+    pen.drawImage(cellPixels, left, top, right - left, bottom - top);
+  }
+  pen.globalAlpha = 1;
+}
+
+// Each tensor starts from where it stood before; the result of a step, if it is new, from the tensor
+// that it grew out of: one with the same rows and columns. What has no such start appears, what does
+// not go on disappears.
+function onTheirWay(before, after) {
+  const last = after.at(-1);
+  const same = (first, second) => first.step === second.step && first.at === second.at && likeGrid(first, second);
+  const starts = after.map((cells) => before.find((old) => same(old, cells)));
+  const ways = after.map((cells, i) => {
+    if (starts[i] || cells.step !== last?.step) return [starts[i], cells];
+    return [starts.find((start) => start && likeGrid(start, cells)), cells];
+  });
+  const gone = before.filter((old) => !starts.includes(old));
+  return (share) => [
+    ...gone.map((old) => ({ ...old, alpha: 1 - share })),
+    ...ways.map(([start, cells]) => (start ? between(start, cells, share) : { ...cells, alpha: share })),
+  ];
+}
+
+function likeGrid(first, second) {
+  return first.rows === second.rows && first.columns === second.columns;
+}
+
+function between(start, end, share) {
+  const mixed = (from, to) => from + share * (to - from);
+  return {
+    ...end,
+    box: end.box.map((length, i) => mixed(start.box[i], length)),
+    bytes: end.bytes.map((byte, i) => mixed(start.bytes[i], byte)),
+  };
+}
