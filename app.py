@@ -39,13 +39,12 @@ with shell(
     def _pin(place: int | None) -> None:
         address.put_pin(None if place is None else picture.cell(place))
 
-    claim = overview_claim(trace, user, head)
     picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
     own = int(samples(replace(settings, candidate="")).candidate[user])
     if trace.samples.items.interests is not None and address.free("candidate"):
         choices = candidate_choices(trace, user, own)
         candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
-    st.header(claim, anchor=False)
+    st.header(overview_claim(trace, user, head), anchor=False)
     pinned = Cell.parse(settings.pin)
     place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
     ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)

@@ -26,10 +26,9 @@ with shell(
     head = head_choice(settings, trace, "all")
 
     if settings.layer["query"] == "candidate":
+        st.header(heads_claim(trace, user), anchor=False)
         notes = [finding.note for finding in findings(trace, user)]
-        bands, claim = band_figure(trace, user, head, notes), heads_claim(trace, user)
-        st.header(claim, anchor=False)
-        pinned.picture(bands, "bands")
+        pinned.picture(band_figure(trace, user, head, notes), "bands")
         paint()
         pinned.open()
         heads_apart(settings, trace)

@@ -31,11 +31,10 @@ with shell(
     row = 0 if self_attention else user
     head = head_choice(settings, trace, "mean")
 
-    figure = mask_figure(without, masked, row, head, user)
     st.header(masks_claim(without, masked, row, head, f"user {settings.sample}"), anchor=False)
     if self_attention:
         st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
-    pinned.picture(figure, "masks")
+    pinned.picture(mask_figure(without, masked, row, head, user), "masks")
     paint()
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}

@@ -29,9 +29,9 @@ with shell(
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")
 
-    figure = weighting_figure(traces, settings.sample - 1, head, claims.notes(traces))
     st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
-    pinned.picture(figure, "weightings")
+    notes = claims.notes(traces)
+    pinned.picture(weighting_figure(traces, settings.sample - 1, head, notes), "weightings")
     paint()
     kind = layer["normalization"]
     pinned.open({side: f"With normalization {side or kind}:" for side in ("", *traces)})

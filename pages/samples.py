@@ -25,9 +25,8 @@ with shell(
     user = settings.sample - 1
     self_attention = "T" in trace["output"].axes
 
-    figure = lookup_figure(trace, user)
     st.header(samples_claim(trace, user), anchor=False)
-    pinned.picture(figure, "lookup")
+    pinned.picture(lookup_figure(trace, user), "lookup")
     paint()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")

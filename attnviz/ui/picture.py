@@ -36,7 +36,18 @@ def _script() -> str:
         f"const DARK = {json.dumps(DARK)};",
         f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
     )
-    names = ("unpack", "data", "table", "legend", "overlay", "cells", "lines", "writing", "canvas", "page")
+    names = (
+        "unpack",
+        "data",
+        "table",
+        "legend",
+        "overlay",
+        "cells",
+        "lines",
+        "writing",
+        "canvas",
+        "page",
+    )
     texts = ((_FOLDER / f"picture_{n}.js").read_text(encoding="utf-8") for n in names)
     return "\n".join((*constants, *texts, assets.script("picture")))
 
