@@ -310,7 +310,7 @@ def axes(width: float, height: float) -> Drawing:
 
 
 def _layout(panels: Sequence[Panel], scene: Scene) -> Drawing:
-    return axes(scene.width, scene.height) | {"shapes": shapes(panels, scene)}
+    return axes(scene.width, scene.height) | {"shapes": Shared(shapes(panels, scene))}
 
 
 def _label_lists(panels: Sequence[Panel]) -> list[list[str]]:

@@ -54,38 +54,35 @@ def pack(view: dict[str, Any]) -> bytes:
         view: JSON-like, with NumPy arrays of one or two dimensions anywhere.
 
     Returns:
-        Bytes; a numeric array is {"packed": {"offset", "size", "dtype", "shape"}} in the JSON,
-        its offset counted from the JSON's end.
+        Bytes. The JSON is {"view", "arrays"}; a numeric array is {"packed": its place in "arrays"}
+        in the view, and {"offset", "size", "dtype", "shape"} there, its offset counted from the
+        JSON's end.
     """
-    arrays: list[tuple[dict[str, Any], NDArray[Any]]] = []
+    arrays: list[NDArray[Any]] = []
 
     def packed(value: Any) -> Any:
-        if isinstance(value, np.ndarray):
-            if value.dtype.kind not in "fiu":
-                return value.tolist()
-            entry: dict[str, Any] = {}
-            arrays.append((entry, value))
-            return {"packed": entry}
-        if isinstance(value, dict):
-            return {name: packed(part) for name, part in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [packed(part) for part in value]
-        return value
+        if not isinstance(value, np.ndarray):
+            return value.item()  # a number of NumPy's
+        if value.dtype.kind not in "fiu":
+            return value.tolist()
+        arrays.append(value)
+        return {"packed": len(arrays) - 1}
 
-    content = packed(view)
-    halve = sum(array.nbytes for _, array in arrays) > LARGE
+    content = json.dumps(view, default=packed, separators=(",", ":"))
+    halve = sum(array.nbytes for array in arrays) > LARGE
+    entries: list[dict[str, Any]] = []
     chunks: list[bytes] = []
     offset = 0
-    for entry, array in arrays:
+    for array in arrays:
         sent = _halved(array) if halve else array
         if sent.dtype.kind in "iu" and sent.dtype.itemsize == 8:
             sent = sent.astype(np.float64)  # What the browser's numbers are.
         data = np.ascontiguousarray(sent, sent.dtype.newbyteorder("<")).tobytes()
         dtype = f"{sent.dtype.kind}{sent.dtype.itemsize}"
-        entry |= {"offset": offset, "size": len(data), "dtype": dtype, "shape": sent.shape}
+        entries.append({"offset": offset, "size": len(data), "dtype": dtype, "shape": sent.shape})
         chunks.append(data)
         offset += len(data)
-    text = json.dumps(content, separators=(",", ":")).encode()
+    text = f'{{"view":{content},"arrays":{json.dumps(entries)}}}'.encode()
     return b"".join((len(text).to_bytes(4, "little"), text, *chunks))
 
 

@@ -16,7 +16,7 @@ class Picture {
     this.graph = make("div", "graph", this.stage);
     this.canvas = new Canvas();
     this.overlay = new Overlay();
-    this.stage.append(this.canvas.node, this.overlay.node);
+    this.stage.append(this.canvas.sheet, this.overlay.node);
     this.tip = make("div", "tip", this.stage);
     this.tip.hidden = true;
     this.spoken = make("div", "unseen", this.box);

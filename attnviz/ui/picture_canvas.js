@@ -5,7 +5,8 @@ const MOVE_MS = 260;
 
 class Canvas {
   constructor() {
-    this.node = make("canvas", "drawing");
+    this.sheet = make("div", "sheet");
+    this.node = make("canvas", "drawing", this.sheet);
     this.node.setAttribute("aria-hidden", "true");
     this.onDensity = () => this.node.isConnected && this.draw(...this.drawn);
   }
@@ -53,18 +54,20 @@ class Canvas {
     step();
   }
 
-  // The canvas as large as the axes, and empty.
+  // The canvas, empty, at least as large as the axes: it takes long to have another size, and what is
+  // below them is cut off by the sheet.
   pen({ width, height }) {
     const ratio = window.devicePixelRatio;
-    const size = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.node.width !== size[0] || this.node.height !== size[1]) {
-      [this.node.width, this.node.height] = size;
-      this.node.style.width = `${width}px`;
-      this.node.style.height = `${height}px`;
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.node.width !== across || this.node.height < down) {
+      [this.node.width, this.node.height] = [across, down];
+      this.node.style.width = `${across / ratio}px`;
+      this.node.style.height = `${down / ratio}px`;
     }
     const pen = this.node.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, across, this.node.height);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, height);
     return pen;
   }
 

@@ -31,21 +31,30 @@ function colouring({ zmin, zmax, colorscale }) {
   };
 }
 
-// One pixel a cell, enlarged.
+// One pixel a cell, the panels one below the other: a canvas that is drawn from is copied whenever it
+// has changed, so it holds all of them.
 const cellPixels = document.createElement("canvas");
 
 function paintCells(pen, axes, cells) {
+  if (!cells.length) return;
+  const columns = Math.max(...cells.map((panel) => panel.columns));
+  const rows = cells.reduce((sum, panel) => sum + panel.rows, 0);
+  [cellPixels.width, cellPixels.height] = [columns, rows];
   const pixels = cellPixels.getContext("2d", { willReadFrequently: true });
+  let first = 0;
+  const firsts = cells.map((panel) => {
+    pixels.putImageData(new ImageData(panel.bytes, panel.columns, panel.rows), 0, first);
+    first += panel.rows;
+    return first - panel.rows;
+  });
   pen.imageSmoothingEnabled = false;
-  for (const { rows, columns, box, bytes, alpha = 1 } of cells) {
-    const [x, y, width, height] = box;
+  cells.forEach((panel, i) => {
+    const [x, y, width, height] = panel.box;
     const [left, top] = onPage(axes, x, y);
-    const [right, bottom] = onPage(axes, x + columns * width, y + rows * height);
-    [cellPixels.width, cellPixels.height] = [columns, rows];
-    pixels.putImageData(new ImageData(bytes, columns, rows), 0, 0);
-    pen.globalAlpha = alpha;
-    pen.drawImage(cellPixels, left, top, right - left, bottom - top);
-  }
+    const [right, bottom] = onPage(axes, x + panel.columns * width, y + panel.rows * height);
+    pen.globalAlpha = panel.alpha ?? 1;
+    pen.drawImage(cellPixels, 0, firsts[i], panel.columns, panel.rows, left, top, right - left, bottom - top);
+  });
   pen.globalAlpha = 1;
 }
 

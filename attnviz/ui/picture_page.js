@@ -29,13 +29,14 @@ function adoptPlotlyStyles(root) {
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
 
-// CSS light-dark() is the browser's own answer, so components and pictures never differ.
+// CSS light-dark() is the browser's own answer, so components and pictures never differ. The node that
+// answers stays: one that comes and goes makes the browser look at all styles anew.
 function colourOf(node, property) {
-  const probe = make("span", "", node);
-  probe.style.color = `var(${property})`;
-  const colour = getComputedStyle(probe).color;
-  probe.remove();
-  return colour;
+  const probe = node.querySelector(":scope > .colour") ?? make("span", "colour", node);
+  probe.hidden = true;
+  const asked = `var(${property})`;
+  if (probe.style.color !== asked) probe.style.color = asked;
+  return getComputedStyle(probe).color;
 }
 
 function isDark(node) {

@@ -15,15 +15,25 @@ function halfToFloat(half) {
 function unpack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = 4 + length;
-  const text = new TextDecoder().decode(bytes.subarray(4, start));
-  return JSON.parse(text, (_, value) => {
-    if (!value || !value.packed) return value;
-    const { offset, size, dtype, shape } = value.packed;
-    const buffer = bytes.slice(start + offset, start + offset + size).buffer;
-    const flat = dtype === "f2" ? Float32Array.from(new Uint16Array(buffer), halfToFloat) : new ARRAYS[dtype](buffer);
-    if (shape.length < 2) return flat;
-    return Array.from({ length: shape[0] }, (_, row) => flat.subarray(row * shape[1], (row + 1) * shape[1]));
-  });
+  const { view, arrays } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, start)));
+  return filled(view, arrays.map((entry) => arrayOf(bytes, start, entry)));
+}
+
+function arrayOf(bytes, start, { offset, size, dtype, shape }) {
+  const buffer = bytes.slice(start + offset, start + offset + size).buffer;
+  const flat = dtype === "f2" ? Float32Array.from(new Uint16Array(buffer), halfToFloat) : new ARRAYS[dtype](buffer);
+  if (shape.length < 2) return flat;
+  return Array.from({ length: shape[0] }, (_, row) => flat.subarray(row * shape[1], (row + 1) * shape[1]));
+}
+
+// Puts the arrays where the view refers to them.
+function filled(value, arrays) {
+  if (value === null || typeof value !== "object") return value;
+  if (value.packed !== undefined) return arrays[value.packed];
+  for (const name in value) {
+    if (typeof value[name] === "object") value[name] = filled(value[name], arrays);
+  }
+  return value;
 }
 
 // All frames of pictures that were sent one frame at once, by the picture's key.

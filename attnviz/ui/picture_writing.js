@@ -16,7 +16,7 @@ function runs(text, size, colour) {
 
 function write(pen, parts, family, x, y, position) {
   const widths = parts.map((part) => {
-    pen.font = fontOf(part, family);
+    setFont(pen, part, family);
     return parts.length > 1 || position ? pen.measureText(part.text).width : 0;
   });
   const whole = widths.reduce((sum, width) => sum + width, 0);
@@ -24,13 +24,18 @@ function write(pen, parts, family, x, y, position) {
   pen.textAlign = !single ? "left" : position === "middle left" ? "right" : position === "middle right" ? "left" : "center";
   let left = single ? x : position === "middle left" ? x - whole : position === "middle right" ? x : x - whole / 2;
   parts.forEach((part, i) => {
-    pen.font = fontOf(part, family);
+    setFont(pen, part, family);
     pen.fillStyle = part.colour;
     pen.fillText(part.text, left, y);
     left += widths[i];
   });
 }
 
-function fontOf({ bold, size }, family) {
-  return `${bold ? "700 " : ""}${size}px ${family}`;
+// A canvas reads a font each time that it is set, also the same one.
+const fontsOf = new WeakMap();
+
+function setFont(pen, { bold, size }, family) {
+  const font = `${bold ? "700 " : ""}${size}px ${family}`;
+  if (fontsOf.get(pen) !== font) pen.font = font;
+  fontsOf.set(pen, font);
 }
