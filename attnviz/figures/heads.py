@@ -90,9 +90,10 @@ def click_figure(trace: Trace, user: int, head: int) -> go.Figure:
     """
     weights = trace["weights"].value[user]
     shown = shown_heads(trace, head)
-    blocks = [Block(f"head {n + 1}", (_asking(trace, user, n),), head=n) for n in shown]
+    tiles = _asking(trace, user, shown)
+    blocks = [Block(f"head {n + 1}", (tile,), head=n) for n, tile in zip(shown, tiles, strict=True)]
     if len(shown) > 1 and weights.size <= MOST_CELLS:
-        tile = _asking(trace, user, 0)
+        tile = tiles[0]
         for name, made in OVER_HEADS.items():
             panel = replace(
                 tile,
@@ -122,9 +123,9 @@ def user_figure(trace: Trace, head: int) -> go.Figure | None:
         return grid(tiles, wide=5 if users <= 5 else 8, narrow=2)
     shown = shown_heads(trace, head)
     tiles = [
-        Block(f"user {user + 1}, h{n + 1}", (_asking(trace, user, n, named=False),), head=n)
+        Block(f"user {user + 1}, h{n + 1}", (tile,), head=n)
         for user in range(users)
-        for n in shown
+        for n, tile in zip(shown, _asking(trace, user, shown, named=False), strict=True)
     ]
     return grid(tiles, wide=len(shown) if len(shown) > 2 else 4, narrow=2)
 
@@ -148,23 +149,31 @@ def similarity_figure(similarity: np.ndarray) -> go.Figure:
     return grid([Block("Similarity of the heads' weights", (panel,))])
 
 
-def _asking(trace: Trace, user: int, head: int, *, named: bool = True) -> Panel:
-    """One head's T x T weights: rows ask, columns answer."""
-    slices = Slices(trace, user, head)
-    numbers = tuple(str(place + 1) for place in range(len(slices.labels)))
-    names = tuple(f"{label} {n}" for label, n in zip(slices.labels, numbers, strict=True))
-    return Panel(
-        "weights",
-        trace["weights"].value[user, head],
-        "weights",
-        row_labels=names if named else numbers,
-        column_labels=numbers,
-        at=(user, head, "row", "column"),
-        scale=weights_scale(trace),
-        limit=weights_limit(trace, trace["weights"].value[user]),
-        masked=unheard(trace, user),
-        padding=slices.padding[:, None] | slices.padding[None],
-    )
+def _asking(trace: Trace, user: int, heads: range, *, named: bool = True) -> list[Panel]:
+    """The T x T weights of some heads: rows ask, columns answer."""
+    slices = Slices(trace, user)
+    weights = trace["weights"].value[user]
+    numbers = tuple(str(place + 1) for place in range(weights.shape[-1]))
+    rows = numbers
+    if named:
+        rows = tuple(f"{label} {n}" for label, n in zip(slices.labels, numbers, strict=True))
+    scale, limit = weights_scale(trace), weights_limit(trace, weights)
+    masked, padding = unheard(trace, user), slices.padding[:, None] | slices.padding[None]
+    return [
+        Panel(
+            "weights",
+            weights[head],
+            "weights",
+            row_labels=rows,
+            column_labels=numbers,
+            at=(user, head, "row", "column"),
+            scale=scale,
+            limit=limit,
+            masked=masked,
+            padding=padding,
+        )
+        for head in heads
+    ]
 
 
 def unheard(trace: Trace, user: int) -> np.ndarray:

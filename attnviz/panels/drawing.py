@@ -167,12 +167,13 @@ def _fill(
     x: list[float] = []
     y: list[float] = []
     for panel, box in zip(panels, scene.boxes, strict=True):
+        if kind != "masked" and panel.finite:
+            continue
         gap = cell_gap(box)
         inset = gap / 2
-        cells = panel.occurs(kind)
         # A gap of one pixel is not seen between hatches, and a thousand cells are slow to hatch.
         pieces = (
-            [(row, column, 1, 1) for row, column in np.argwhere(cells).tolist()]
+            [(row, column, 1, 1) for row, column in np.argwhere(panel.occurs(kind)).tolist()]
             if gap > 1
             else panel.pieces(kind)
         )

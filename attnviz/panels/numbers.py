@@ -21,22 +21,23 @@ def number_text(value: float, decimals: int, *, compact: bool = False) -> str:
         compact: One character less: the 0 before the point, ".05", or from 1 on the last digit,
             "1.0", so that a 1.00 fits where .99 does.
     """
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if abs(value) >= 1e7:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    else:
+    # A picture has a thousand of them: the usual ones must not pass through every question.
+    if -1e7 < value < 1e7:
         text = f"{value:.{decimals}f}"
         if compact and decimals and 1 <= abs(float(text)) < 10:
             text = f"{value:.{decimals - 1}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
-    if compact and text.lstrip("-").startswith("0."):
+    elif math.isnan(value):
+        return "NaN"
+    elif math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    else:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        text = f"{mantissa}e{int(exponent)}".replace("e-", "e−")
+    if text[0] == "-":
+        text = text[1:] if float(text) == 0 else f"−{text[1:]}"
+    if compact and text.startswith(("0.", "−0.")):
         text = text.replace("0.", ".", 1)
-    return text.replace("-", "−")
+    return text
 
 
 def largest_finite(values: NDArray[np.floating]) -> float:

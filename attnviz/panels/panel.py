@@ -150,6 +150,11 @@ class Panel:
         return (-limit, limit) if self.scale == "signed" else (0.0, limit)
 
     @cached_property
+    def finite(self) -> bool:
+        """Whether all values are finite, also the masked ones."""
+        return bool(np.isfinite(self.values).all())
+
+    @cached_property
     def largest(self) -> float:
         """The largest finite magnitude that is shown, or 0."""
         return largest_finite(self.shown)

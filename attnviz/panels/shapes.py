@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from attnviz.palette import INK, PAGE, ROLES
@@ -54,16 +55,17 @@ def shapes(panels: Sequence[Panel], scene: Scene) -> list[Drawing]:
 
 def _lines(panel: Panel, box: Box) -> str:
     """The lines between the cells of a panel, as a path."""
-    left, top = box.x, box.y
-    right, bottom = left + panel.columns * box.cell_width, top + panel.rows * box.cell_height
-    across = (top + row * box.cell_height for row in range(1, panel.rows))
-    down = (left + column * box.cell_width for column in range(1, panel.columns))
+    left, *down, right = _edges(box.x, box.cell_width, panel.columns)
+    top, *across, bottom = _edges(box.y, box.cell_height, panel.rows)
     return "".join(
-        (
-            *(f"M{left:.1f},{y:.1f}H{right:.1f}" for y in across),
-            *(f"M{x:.1f},{top:.1f}V{bottom:.1f}" for x in down),
-        )
+        [f"M{left},{y}H{right}" for y in across] + [f"M{x},{top}V{bottom}" for x in down]
     )
+
+
+# Tiles stand in straight rows and columns, so most have their edges in common with others.
+@lru_cache(maxsize=256)
+def _edges(start: float, size: float, cells: int) -> tuple[str, ...]:
+    return tuple(f"{start + cell * size:.1f}" for cell in range(cells + 1))
 
 
 def _path(box: Box, row: int, column: int, rows: int, columns: int, outset: float = 0) -> str:
