@@ -37,14 +37,14 @@ with shell(
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
         users = user_figure(trace, head)
     else:
-        # Made first and sent together: one alone would change the page's height twice.
-        clicks, users = click_figure(trace, user, head), user_figure(trace, head)
         st.header(clicks_claim(trace, user), anchor=False)
         st.markdown(
             "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
             if settings.layer["mask_padding"]
             else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
         )
+        # Made before one is sent: alone, it would change the page's height twice.
+        clicks, users = click_figure(trace, user, head), user_figure(trace, head)
         pinned.picture(clicks, "clicks")
         pinned.open()
         causal = settings.layer["causal"]

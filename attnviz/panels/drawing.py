@@ -127,38 +127,19 @@ def _heatmap(panels: Sequence[Panel], members: Sequence[int], scene: Scene) -> D
 def _corners(
     panels: Sequence[Panel], members: Sequence[int], scene: Scene
 ) -> dict[int, tuple[int, int]]:
-    """Each tile's first (row, column) in its trace."""
-    box, first = scene.boxes[members[0]], panels[members[0]]
-    tops = _first_cells({scene.boxes[i].y for i in members}, box.cell_height, first.rows)
-    lefts = _first_cells({scene.boxes[i].x for i in members}, box.cell_width, first.columns)
+    """Each tile's first (row, column) in its trace: one of nothing is between two tiles."""
+    first = panels[members[0]]
+    tops = _first_cells({scene.boxes[i].y for i in members}, first.rows)
+    lefts = _first_cells({scene.boxes[i].x for i in members}, first.columns)
     return {i: (tops[scene.boxes[i].y], lefts[scene.boxes[i].x]) for i in members}
 
 
-def _cells_between(starts: Sequence[float], size: float, cells: int) -> int:
-    """How many cells of nothing are between two tiles that start at `starts`.
-
-    As many as there is room for if that comes out even: a trace of equal cells is painted as one
-    image. Else one, of another size.
-    """
-    if len(starts) < 2:
-        return 1
-    room = (starts[1] - starts[0]) / size - cells
-    even = abs(room - round(room)) < 1e-3 and round(room) >= 1
-    return round(room) if even else 1
-
-
-def _first_cells(places: Iterable[float], size: float, cells: int) -> dict[float, int]:
-    starts = sorted(places)
-    step = cells + _cells_between(starts, size, cells)
-    return {start: i * step for i, start in enumerate(starts)}
+def _first_cells(places: Iterable[float], cells: int) -> dict[float, int]:
+    return {start: i * (cells + 1) for i, start in enumerate(sorted(places))}
 
 
 def _edges(places: Iterable[float], size: float, cells: int) -> NDArray[np.floating]:
-    starts = sorted(places)
-    between = _cells_between(starts, size, cells)
-    if between > 1:
-        return starts[0] + size * np.arange(len(starts) * (cells + between) - between + 1)
-    return np.concatenate([start + size * np.arange(cells + 1) for start in starts])
+    return np.concatenate([start + size * np.arange(cells + 1) for start in sorted(places)])
 
 
 def _fill(

@@ -144,20 +144,10 @@ class _Multiples:
         units = sum(SINGLE if panel.columns == 1 else panel.columns for panel in panels)
         self.column = min(50.0, (self.block_width - self.panel_gap * (len(panels) - 1)) / units)
         self.row = min(ROW, max(1.3 * self.column, 14.0), TALLEST / self.rows)
-        if len(panels) == 1 and self.count > 1 and panels[0].columns > 1:
-            self._even_gap(inside, panels[0].columns)
         self.named = len(blocks[0].all) > 1
         self.noted = any(block.note for block in blocks)
         self.barred = any(block.head is not None for block in blocks)
         self.last_row = False
-
-    def _even_gap(self, inside: float, columns: int) -> None:
-        """Makes the gap between blocks some cells wide, so that all cells are equal."""
-        between = int((self.block_width + self.gap) / self.column) - columns
-        if between < 1:
-            between = 1
-            self.column = inside / (self.count * (columns + between) - between)
-        self.gap, self.block_width = between * self.column, columns * self.column
 
     def scene(self) -> Scene:
         """All blocks, row by row."""
@@ -195,9 +185,7 @@ class _Multiples:
             self._titles(block, sketch)
         if block.above is not None:
             sketch.boxes.append(above)
-        bottom = y + self.rows * self.row + 36
-        # A whole number of cells from row to row: see `_even_gap`.
-        return bottom if self.last_row else bottom + -(bottom - top) % self.row
+        return y + self.rows * self.row + 36
 
     def _heading(self, block: Block, left: float, top: float, sketch: Sketch) -> float:
         y = top + 10
