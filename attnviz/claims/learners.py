@@ -18,7 +18,7 @@ def learner_row(
     name: str,
     by_seed: "Mapping[int, Training]",
     seconds: float | None,
-    entropy: float | None = None,
+    entropies: Mapping[int, float] | None = None,
 ) -> dict[str, str]:
     """Return a layer's trainings as a row of "Who learns to attend?".
 
@@ -26,39 +26,38 @@ def learner_row(
         name: Whose layer it is.
         by_seed: Its trainings, one or more.
         seconds: How long one of them took on this server; None where all were made elsewhere.
-        entropy: That of its weights, which is shown where there is no mass; None if all are 0.
+        entropies: Those of its weights by seed, which are shown where there is no mass; a seed
+            whose weights are all 0 has none.
     """
     training = next(iter(by_seed.values()))
     return {
         "recipe": name,
         "attention": attention_of(training),
-        **(
-            {"entropy": "–" if entropy is None else number(entropy, 3)}
-            if training.epochs[-1].chance is None
-            else _mass_cells(by_seed)
-        ),
+        **_measured(by_seed, entropies or {}),
         "AUC": number(median(one.epochs[-1].auc for one in by_seed.values()), 3),
         "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
         "seconds": "shipped" if seconds is None else number(seconds, 1),
     }
 
 
-def _mass_cells(by_seed: "Mapping[int, Training]") -> dict[str, str]:
-    found, shown = masses(by_seed), middle(by_seed)
-    spread = [number(end, 3) for end in (min(found.values()), max(found.values()))] if found else []
-    return {
-        "mass": "–" if shown is None else number(shown, 3),
-        "lowest to highest": " – ".join(spread) if len(found) > 1 else "–",
+def _measured(by_seed: "Mapping[int, Training]", entropies: Mapping[int, float]) -> dict[str, str]:
+    chance = next(iter(by_seed.values())).epochs[-1].chance
+    found = (entropies if chance is None else masses(by_seed)).values()
+    spread = " – ".join(number(end, 3) for end in (min(found), max(found))) if found else ""
+    cells = {
+        "entropy" if chance is None else "mass": number(median(found), 3) if found else "–",
+        "lowest to highest": spread if len(found) > 1 else "–",
         "seeds": str(len(by_seed)),
-        "chance": number(chance_of(next(iter(by_seed.values()))), 3),
     }
+    return cells if chance is None else {**cells, "chance": number(chance, 3)}
 
 
 def entropy_claim(measured: "Sequence[tuple[str, float | None, float]]") -> str:
     """Return which layers spread their weights least and most, in Markdown; "" below two.
 
     Args:
-        measured: By layer: its name, the entropy of its weights, its AUC.
+        measured: By layer: its name, the entropy of its weights and its AUC, medians over its
+            seeds.
     """
     known = sorted((entropy, name, auc) for name, entropy, auc in measured if entropy is not None)
     if len(known) < 2:

@@ -94,7 +94,7 @@ def learners(settings: Settings) -> tuple[Learner, ...]:
     """Return every recipe and number of heads once: recipes that train alike share one.
 
     On the catalogue's log they are as the recipes are. On one's own clicks they learn as the
-    view's layer does, which is one of them, and from its seed alone.
+    view's layer does, which is one of them, and its seed is the first of theirs.
     """
     return _own_learners(settings) if settings.items == "own" else _catalogue_learners()
 
@@ -106,7 +106,19 @@ def _catalogue_learners() -> tuple[Learner, ...]:
 
 def _own_learners(settings: Settings) -> tuple[Learner, ...]:
     view = replace(settings, epoch=None, query=None)
-    return _once([("these settings", view), *_all(_shared(settings))], (settings.seed,))
+    return _once([("these settings", view), *_all(_shared(settings))], seeds_of(settings))
+
+
+def seeds_of(settings: Settings) -> tuple[int, ...]:
+    """Return from which seeds the layers are trained, the one that is trained first as the first.
+
+    Args:
+        settings: The view.
+    """
+    if settings.items != "own":
+        return SEEDS
+    others = (seed for seed in SEEDS if seed != settings.seed)
+    return (settings.seed, *others)[: len(SEEDS)]
 
 
 def _once(named: Iterable[tuple[str, Settings]], seeds: tuple[int, ...]) -> tuple[Learner, ...]:

@@ -25,7 +25,8 @@ T = TypeVar("T")
 
 _OWN = "attnviz: own clicks"
 _KEPT_JOBS = 6
-_KEPT_RESULTS = 64
+# More than a page of comparisons asks for, of three seeds and of a hundred numbers each at most.
+_KEPT_RESULTS = 128
 # A page asks for three trainings at most; of more than these the learner has gone on to others.
 _MOST_WAITING = 3
 

@@ -20,7 +20,7 @@ from attnviz.ui.cache import (
     training_key,
     training_of,
 )
-from attnviz.ui.learners import SEEDS, Learner, Trained, compared, learners, trained
+from attnviz.ui.learners import Learner, Trained, compared, learners, seeds_of, trained
 from attnviz.ui.number_table import number_table
 from attnviz.ui.own import mine
 from attnviz.ui.picture import picture
@@ -52,8 +52,8 @@ def who_learns(settings: Settings) -> None:
         "Every layer learns from the same log for 15 epochs."
         if settings.items == "catalogue"
         else f"Every layer learns from your clicks for {plural(settings.epochs, 'epoch')}, with "
-        f"the view's D, history and training settings, and from seed {settings.seed} alone, as "
-        "each takes its time."
+        f"the view's D, history and training settings, from seed {settings.seed} first, as each "
+        "takes its time."
     )
     if settings.items == "own" and mine().data.items.interests is None:
         _by_entropy(shown)
@@ -66,13 +66,7 @@ def who_learns(settings: Settings) -> None:
     if there.failed:
         count = plural(len(there.failed), "training")
         st.warning(f"{count} failed, the last one: {reason(there.failed[-1])}")
-    if settings.items == "own" and (kept := _kept(settings, len(layers))) > _MOST_KEPT:
-        st.caption(
-            f"The other layers are not offered: the session would keep {kept:,.0f} MB of weights, "
-            f"and at most {_MOST_KEPT} are kept. With fewer epochs or a smaller D it is less."
-        )
-    else:
-        _buttons(settings, there)
+    _buttons(settings, there, len(layers))
 
 
 def _by_mass(shown: Sequence[_Found], claims: Sequence[str]) -> None:
@@ -92,12 +86,13 @@ def _by_mass(shown: Sequence[_Found], claims: Sequence[str]) -> None:
 
 
 def _by_entropy(shown: Sequence[_Found]) -> None:
-    entropies = [
-        entropy_of(one.settings, training) for one, found in shown for training in found.values()
-    ]
-    last = [training.epochs[-1] for _, found in shown for training in found.values()]
-    named = zip(_names(shown), entropies, last, strict=True)
-    claim = entropy_claim([(name, entropy, epoch.auc) for name, entropy, epoch in named])
+    entropies = [_entropies(one, found) for one, found in shown]
+    claim = entropy_claim(
+        [
+            (name, median(values.values()) if values else None, _auc(found))
+            for name, values, (_, found) in zip(_names(shown), entropies, shown, strict=True)
+        ]
+    )
     st.markdown(
         "Your items have no categories, so nobody knows which clicks belong to a candidate, and "
         "there is no attention mass. *Entropy* is how evenly the weights are spread over a "
@@ -106,13 +101,25 @@ def _by_entropy(shown: Sequence[_Found]) -> None:
     )
     if not shown:
         return
-    values = [{} if entropy is None else {0: entropy} for entropy in entropies]
-    _picture(shown, values, ("equal", 1.0))
-    st.caption("Entropy of the weights after the last epoch, on at most 2,000 held-out samples.")
-    number_table(
-        learner_row(one.name, found, _seconds(one, found), entropy)
-        for (one, found), entropy in zip(shown, entropies, strict=True)
+    _picture(shown, entropies, ("equal", 1.0))
+    st.caption(
+        "Entropy of the weights after the last epoch, on at most 2,000 held-out samples: a dot is "
+        "a seed, the line their median. The table has the medians."
     )
+    number_table(
+        learner_row(one.name, found, _seconds(one, found), values)
+        for (one, found), values in zip(shown, entropies, strict=True)
+    )
+
+
+def _entropies(learner: Learner, found: "Mapping[int, Training]") -> dict[int, float]:
+    """Return the entropy of a layer's weights by seed, where they are not all 0."""
+    measured = {seed: entropy_of(learner.views[seed], one) for seed, one in found.items()}
+    return {seed: value for seed, value in measured.items() if value is not None}
+
+
+def _auc(found: "Mapping[int, Training]") -> float:
+    return median(one.epochs[-1].auc for one in found.values())
 
 
 def _picture(
@@ -132,25 +139,42 @@ def _seconds(learner: Learner, found: "Mapping[int, Training]") -> float | None:
     return median(known) if known else None
 
 
-def _kept(settings: Settings, layers: int) -> float:
-    """Return about how much memory the weights of so many layers take, MB."""
+def _kept(settings: Settings, trainings: int) -> float:
+    """Return about how much memory the weights of so many trainings take in the session, MB."""
+    if settings.items != "own":
+        return 0.0
     table = mine().data.items.vocabulary_size * settings.layer["embedding_dim"] * 4
-    return layers * (settings.epochs + 1) * table / 1e6
+    return trainings * (settings.epochs + 1) * table / 1e6
 
 
-def _buttons(settings: Settings, there: Trained) -> None:
-    missing = there.missing
-    seeds = SEEDS if settings.items == "catalogue" else (settings.seed,)
+def _buttons(settings: Settings, there: Trained, layers: int) -> None:
+    """Offer what is missing: the first seed of all layers, then all seeds, as far as they fit."""
+    seeds = seeds_of(settings)
+    missing = sorted(there.missing, key=lambda one: seeds.index(one.seed))
     first = [one for one in missing if one.seed == seeds[0]]
+    few, all_seeds = _kept(settings, layers), _kept(settings, layers * len(seeds))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if first:
+        if first and few <= _MOST_KEPT:
             named = f"the other {len(first)}" if len(first) > 1 else "the last one"
-            st.button(f"Train {named}", on_click=_train, args=(settings, first))
-            if settings.items == "own" and there.seconds is not None:
-                st.caption(f"{_about(there.seconds * len(first))}, one after the other.")
-        if len(missing) > len(first):
-            label = f"Train on seeds {listed([str(seed) for seed in seeds])}: {len(missing)} more"
-            st.button(label, on_click=_train, args=(settings, missing))
+            _button(f"Train {named}", settings, first, there.seconds)
+        if len(missing) > len(first) and all_seeds <= _MOST_KEPT:
+            named = listed([str(seed) for seed in sorted(seeds)])
+            label = f"Train on seeds {named}: {len(missing)} more"
+            _button(label, settings, missing, there.seconds)
+    if missing and all_seeds > _MOST_KEPT:
+        no_layers = bool(first) and few > _MOST_KEPT
+        what, kept = ("other layers", few) if no_layers else ("other seeds", all_seeds)
+        st.caption(
+            f"The {what} are not offered: the session would keep {kept:,.0f} MB of weights, and "
+            f"at most {_MOST_KEPT} are kept. With fewer epochs or a smaller D it is less."
+        )
+
+
+def _button(label: str, settings: Settings, wanted: list[Settings], seconds: float | None) -> None:
+    """Offer to train these, and on one's own clicks say how long it will take."""
+    st.button(label, on_click=_train, args=(settings, wanted))
+    if settings.items == "own" and seconds is not None:
+        st.caption(f"{_about(seconds * len(wanted))}, one after the other.")
 
 
 def _about(seconds: float) -> str:

@@ -110,9 +110,12 @@ def test_a_row_without_mass_has_the_entropy() -> None:
     unknown = replace(
         training, epochs=(*training.epochs[:-1], replace(training.epochs[-1], chance=None))
     )
-    row = learner_row("default", {0: unknown}, 3.0, 0.4567)
-    assert row["entropy"] == "0.457"
-    assert not {"mass", "chance", "seeds"} & row.keys()
+    row = learner_row("default", {0: unknown}, 3.0, {0: 0.4567})
+    assert (row["entropy"], row["lowest to highest"], row["seeds"]) == ("0.457", "–", "1")
+    assert not {"mass", "chance"} & row.keys()
+    row = learner_row("default", {0: unknown, 1: unknown, 2: unknown}, 3.0, {0: 0.4, 2: 0.7})
+    assert (row["entropy"], row["lowest to highest"]) == ("0.550", "0.400 – 0.700")
+    assert row["seeds"] == "3"
     assert learner_row("default", {0: unknown}, 3.0)["entropy"] == "–"
 
 

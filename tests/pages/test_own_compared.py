@@ -15,6 +15,7 @@ import attnviz.training
 from attnviz.interactions.dataset import interactions_of
 from attnviz.recipes import RECIPES
 from attnviz.settings import Settings
+from attnviz.training import Training
 from attnviz.ui import cache, learners, own, who_learns
 from tests.interactions import files
 from tests.pages.opening import pressed, whole, words
@@ -63,8 +64,9 @@ def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
 def test_a_comparison_is_cancelled_and_what_is_there_stays(told: own.Own) -> None:
     app = trained(with_data("training", told))
     assert {row["recipe"] for row in table(app)} == {"these settings", "article"}  # the overview's
-    (about,) = (text.value for text in app.caption if text.value.startswith("About"))
-    assert about.endswith(", one after the other.")
+    abouts = [text.value for text in app.caption if text.value.startswith("About")]
+    assert len(abouts) == 2  # beside either button
+    assert all(about.endswith(", one after the other.") for about in abouts)
     app = pressed(app, "Train the other 2")
     if app.get("progress"):  # it may have ended already
         app = pressed(app, "Cancel")
@@ -72,17 +74,17 @@ def test_a_comparison_is_cancelled_and_what_is_there_stays(told: own.Own) -> Non
     assert {row["recipe"] for row in table(app)} >= {"these settings", "article"}
 
 
-def test_who_learns_compares_layers_on_ones_own_clicks_from_one_seed(told: own.Own) -> None:
+def test_who_learns_compares_layers_on_ones_own_clicks(told: own.Own) -> None:
     app = trained(with_data("training", told))
-    assert "from seed 0 alone" in words(app)
+    assert "from seed 0 first" in words(app)
     assert "for 15 epochs" not in words(app)
-    assert not [b for b in app.button if "seeds" in b.label]
     app = compared(told)
     rows = {row["recipe"]: row for row in table(app)}
     assert set(rows) == {"these settings", "default", "article", "din"}
     chances = {row["chance"] for row in rows.values()}
     assert len(chances) == 1
     assert all(0 < float(row["mass"]) < 1 and float(row["seconds"]) > 0 for row in rows.values())
+    assert {row["seeds"] for row in rows.values()} == {"1"}
     assert "The article's unit never sees the candidate" in words(app)
     app = whole(app.toggle(key="explains").set_value(True).run())
     assert len(table(app, 1)) == 4
@@ -99,6 +101,44 @@ def test_without_categories_layers_are_compared_by_entropy(untold: own.Own) -> N
     assert "Mass* is the share" not in words(app)
     least = min(rows, key=lambda row: float(row["entropy"]))
     assert f"**{least['recipe']} · {least['attention']}** puts its weights on the" in words(app)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
+    known: bool, told: own.Own, untold: own.Own, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, train = threading.Event(), attnviz.training.train
+
+    def held(*arguments: Any) -> Training:
+        gate.wait(30)
+        return train(*arguments)
+
+    gate.set()
+    monkeypatch.setattr(attnviz.training, "train", held)
+    monkeypatch.setattr(learners, "RECIPES", {"article": {"attention": {}}})
+    mine = own.Own((told if known else untold).data)
+    app = trained(with_data("training", mine, seed=1))
+    offered = "Train on seeds 0, 1 and 2: 4 more"  # the pages have asked for seed 1 of both layers
+    assert more(app) == offered
+    gate.clear()
+    app = pressed(app, offered)
+    assert app.get("progress")[-1].proto.text.startswith("4 trainings to go")
+    app = pressed(app, "Cancel")
+    assert more(app) == offered
+    gate.set()
+    app = trained(pressed(app, offered))
+    rows = table(app)
+    assert {row["seeds"] for row in rows} == {"3"}
+    for row in rows:
+        low, high = map(float, row["lowest to highest"].split(" – "))
+        assert low <= float(row["mass" if known else "entropy"]) <= high
+    assert any(row["lowest to highest"][:5] != row["lowest to highest"][-5:] for row in rows)
+    assert not more(app)
+
+
+def more(app: AppTest) -> str:
+    """Return what the button that trains more seeds says; "" where there is none."""
+    return next((b.label for b in app.button if b.label.startswith("Train on seeds")), "")
 
 
 def test_trainings_that_are_compared_take_turns_with_those_of_others(
@@ -167,9 +207,17 @@ def test_weights_that_would_fill_the_session_are_not_offered(
     told: own.Own, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(who_learns, "_MOST_KEPT", 0)
-    app = trained(with_data("training", told))
+    app = trained(with_data("training", own.Own(told.data)))
     assert "at most 0 are kept" in words(app)
+    assert "The other layers are not offered" in words(app)
     assert not [b for b in app.button if b.label.startswith("Train the")]
+    assert not more(app)
+    monkeypatch.setattr(who_learns, "_kept", lambda _, trainings: float(trainings))
+    monkeypatch.setattr(who_learns, "_MOST_KEPT", 4)
+    app = whole(app.run())
+    assert "The other seeds are not offered" in words(app)
+    assert [b for b in app.button if b.label.startswith("Train the")]
+    assert not more(app)
 
 
 @pytest.mark.parametrize("known", [True, False])
