@@ -1,9 +1,14 @@
 """The walk's page."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 
+import attnviz.training
 from attnviz.explain import explain
 from attnviz.export import FORMATS
+from attnviz.ui import cache
 from attnviz.ui.take_away import FILES_KEY
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, whole, words
@@ -50,6 +55,35 @@ def test_walking_back_opens_an_operand() -> None:
     app.button(key="back masked").click().run()
     assert app.session_state["pin"].startswith("masked:0,0,")
     assert app.session_state["step"] == "masked"
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no training end."""
+    gate = threading.Event()
+    monkeypatch.setattr(attnviz.training, "train", lambda *_: gate.wait(120))
+    cache.trainer.clear()
+    yield
+    gate.set()
+    cache.trainer.clear()
+
+
+UNSHIPPED = [{"epochs": 3, "learning_rate": 0.03}, {"training_samples": 500}, {"seed": 7}]
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("settings", UNSHIPPED)
+@pytest.mark.parametrize("first", ["training", "walk"])
+def test_while_other_settings_are_trained_the_walk_is_whole(
+    first: str, settings: dict[str, object]
+) -> None:
+    app = opened(first, **settings)
+    if first != "walk":
+        app = whole(app.switch_page("pages/walk.py").run())
+    (progress,) = app.get("progress")  # the units beside each other need no training of these
+    assert "The untrained layer is shown." in progress.proto.text
+    assert "def " in app.code[0].value
+    assert "DIN's unit puts **0.99**" in words(app)
 
 
 def test_only_the_unit_that_sees_the_candidate_attends() -> None:
