@@ -15,7 +15,7 @@ from tensorflow.python.eager import context  # there is no public way, see below
 from attnviz.samples import Samples
 from attnviz.step import Step
 from attnviz.trace import Record, frozen, recorded, walk_of
-from attnviz.training import Training, assign, make_model, paths
+from attnviz.training import assign, make_model, paths
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
@@ -24,7 +24,7 @@ EAGER_RUNS = 2
 
 
 class Runner:
-    """The real model with the weights of one training, epoch by epoch.
+    """The real model of some layer arguments, run with the weights of any training of it.
 
     The first runs are eager. After them the same steps run as a graph: it gives the same bits in a
     tenth of the time, and making it takes as long as ten runs. Learners share a runner, one at a
@@ -32,34 +32,31 @@ class Runner:
 
     Args:
         arguments: The layer's arguments.
-        training: The training whose weights are used; None for the layer as it was made.
     """
 
-    def __init__(self, arguments: Mapping[str, Any], training: Training | None) -> None:
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
         self._model = make_model(arguments)
-        self.training = training
-        self._epoch: int | None = None
-        self._weights: Mapping[str, np.ndarray] = {}  # of that epoch
+        self._source: Mapping[str, np.ndarray] | None = None  # of the weights that the model has
+        self._weights: Mapping[str, np.ndarray] = {}
         self._runs = 0
         self._steps: list[Step] = []  # of the graph, without their values
         self._graph: Any = None
         self._lock = Lock()
 
     def run(
-        self, samples: Samples, epoch: int
+        self, samples: Samples, weights: Mapping[str, np.ndarray]
     ) -> tuple[Mapping[str, Record], Mapping[str, np.ndarray]]:
-        """Return the records of the walk by name, and all weights by path.
+        """Return the records of the walk by name, and the model's weights by path.
 
         Args:
             samples: What the model is run on.
-            epoch: The epoch of the training whose weights are used.
+            weights: The weights by path, such as `Training.weights_after` has them.
         """
         with self._lock:
-            if self._epoch != epoch:
-                if self.training is not None:
-                    assign(self._model, self.training.weights_after(epoch))
+            if self._source is not weights:
+                assign(self._model, weights)
                 self._weights = {path: frozen(v) for path, v in paths(self._model).items()}
-                self._epoch = epoch
+                self._source = weights
             return recorded(self._walk(samples)), self._weights
 
     def _walk(self, samples: Samples) -> list[Step]:
@@ -103,8 +100,8 @@ def _operation_by_operation() -> Iterator[None]:
 _Arguments = tuple[tuple[str, Any], ...]
 
 
-def _runner(arguments: _Arguments, training: Training | None) -> Runner:
-    return Runner(dict(arguments), training)
+def _runner(arguments: _Arguments) -> Runner:
+    return Runner(dict(arguments))
 
 
 _kept = lru_cache(maxsize=32)(_runner)
@@ -112,17 +109,15 @@ _kept = lru_cache(maxsize=32)(_runner)
 _kept_by_data: "WeakKeyDictionary[Interactions, Any]" = WeakKeyDictionary()
 
 
-def runner_of(
-    arguments: _Arguments, training: Training | None, data: "Interactions | None" = None
-) -> Runner:
-    """Return the runner of these layer arguments and this training.
+def runner_of(arguments: Mapping[str, Any], data: "Interactions | None" = None) -> Runner:
+    """Return the runner of these layer arguments, whatever their seed: it is given its weights.
 
     Args:
         arguments: The layer's arguments.
-        training: The training whose weights are used; None for the layer as it was made.
         data: The interactions that it runs on, where these are one's own: the runner is kept as
             long as they are.
     """
+    key = tuple({**arguments, "seed": 0}.items())
     if data is None:
-        return _kept(arguments, training)
-    return _kept_by_data.setdefault(data, lru_cache(maxsize=8)(_runner))(arguments, training)
+        return _kept(key)
+    return _kept_by_data.setdefault(data, lru_cache(maxsize=8)(_runner))(key)

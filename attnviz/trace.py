@@ -247,7 +247,7 @@ def run(
         data: The interactions that the view is of, where its items are one's own.
     """
     from attnviz.runner import runner_of
-    from attnviz.training import shipped, train
+    from attnviz.training import initial_weights, shipped, train
 
     settings = settings or Settings()
     epoch = settings.shown_epoch
@@ -255,13 +255,21 @@ def run(
         logs = None if data is None else data.logs(settings.sequence_length)
         training = (shipped(settings) if logs is None else None) or train(settings, None, logs)
     samples = samples_of(settings, data)
-    runner = runner_of(tuple(settings.layer.items()), training if epoch else None, data)
-    return traced(runner, settings, samples)
+    runner = runner_of(settings.layer, data)
+    if not epoch or training is None:
+        return traced(runner, settings, samples, initial_weights(settings.layer), None)
+    return traced(runner, settings, samples, training.weights_after(epoch), training)
 
 
-def traced(runner: "Runner", settings: Settings, samples: Samples) -> Trace:
-    """Return the trace of a runner's walk over samples, at the settings' epoch."""
-    records, weights = runner.run(samples, settings.shown_epoch)
+def traced(
+    runner: "Runner",
+    settings: Settings,
+    samples: Samples,
+    weights: Mapping[str, np.ndarray],
+    training: "Training | None",
+) -> Trace:
+    """Return the trace of a runner's walk over samples, with the weights of the settings' epoch."""
+    records, weights = runner.run(samples, weights)
     layer_ends = list(records).index("output") + 1
     return Trace(
         samples,
@@ -270,7 +278,7 @@ def traced(runner: "Runner", settings: Settings, samples: Samples) -> Trace:
         MappingProxyType(weights),
         settings,
         settings.shown_epoch,
-        runner.training if settings.shown_epoch else None,
+        training,
     )
 
 

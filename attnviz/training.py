@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import keras
@@ -45,6 +46,8 @@ _IDLE = {
 }
 # A log has no empty history; and self-attention runs with the weights of candidate attention.
 _ALWAYS_IDLE = ("empty_row", "query", "causal")
+# Arguments that change no weight before training.
+_NO_INITIAL_WEIGHT = (*_ALWAYS_IDLE, "normalization", "scale", "mask_padding", "dropout")
 
 _OPTIMIZERS: Mapping[str, type[keras.optimizers.Optimizer]] = {
     "adam": keras.optimizers.Adam,
@@ -96,9 +99,17 @@ class Training:
     weights: Mapping[str, np.ndarray]
     fit: Mapping[str, Any]
 
-    def weights_after(self, epoch: int) -> dict[str, np.ndarray]:
-        """Return all weights after `epoch` by path."""
-        return {path: values[epoch] for path, values in self.weights.items()}
+    def weights_after(self, epoch: int) -> Mapping[str, np.ndarray]:
+        """Return all weights after `epoch` by path, the same object each time."""
+        if epoch not in self._after:
+            weights = {path: values[epoch] for path, values in self.weights.items()}
+            self._after[epoch] = MappingProxyType(weights)
+        return self._after[epoch]
+
+    @cached_property
+    def _after(self) -> dict[int, Mapping[str, np.ndarray]]:
+        # A model is given weights only where it has others: it knows them by their identity.
+        return {}
 
     def first(self, epochs: int) -> "Training":
         """Return the same training stopped after `epochs`."""
@@ -123,6 +134,19 @@ def make_model(arguments: Mapping[str, Any]) -> ClickModel:
     model = ClickModel(OwnAttention(**arguments, name="attention"), name="click_model")
     model.build([(None, None), (None,)])
     return model
+
+
+def initial_weights(arguments: Mapping[str, Any]) -> Mapping[str, np.ndarray]:
+    """Return the weights by path that a layer with these arguments starts with, the same object
+    each time."""
+    decisive = {**arguments, **{name: recipes.DEFAULTS[name] for name in _NO_INITIAL_WEIGHT}}
+    return _initial_weights(tuple(decisive.items()))
+
+
+@lru_cache(maxsize=8)
+def _initial_weights(arguments: tuple[tuple[str, Any], ...]) -> Mapping[str, np.ndarray]:
+    variables = paths(make_model(dict(arguments)))
+    return MappingProxyType({path: np.array(v.numpy()) for path, v in variables.items()})
 
 
 def paths(model: ClickModel) -> dict[str, keras.Variable]:

@@ -1,14 +1,16 @@
 """The runner: later runs are quick, and the numbers are those of the first one."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from attnviz.runner import EAGER_RUNS, Runner
+from attnviz.runner import EAGER_RUNS, Runner, runner_of
 from attnviz.samples import Samples, samples_of
 from attnviz.settings import Settings
-from attnviz.training import Training, shipped
+from attnviz.trace import Record, run
+from attnviz.training import Training, initial_weights, make_model, paths, shipped
 from tests.layers import RECIPES
 
 VIEWS = {
@@ -38,12 +40,13 @@ def samples(settings: Settings, sequence_length: int, padding: float = 0.2) -> S
 @pytest.mark.parametrize("view", VIEWS)
 def test_the_graph_gives_the_same_bits_as_eager_runs(view: str) -> None:
     settings = VIEWS[view]
-    later, first = (Runner(settings.layer, None) for _ in range(2))
+    later, first = (Runner(settings.layer) for _ in range(2))
+    weights = initial_weights(settings.layer)
     for _ in range(EAGER_RUNS):
-        later.run(samples(settings, 6), 0)
+        later.run(samples(settings, 6), weights)
     for padding in (0.2, 1.0):
-        graph, _ = later.run(samples(settings, 9, padding), 0)
-        eager, _ = first.run(samples(settings, 9, padding), 0)
+        graph, _ = later.run(samples(settings, 9, padding), weights)
+        eager, _ = first.run(samples(settings, 9, padding), weights)
         assert list(graph) == list(eager)
         for name, record in graph.items():
             assert record.value.dtype == eager[name].value.dtype
@@ -54,14 +57,40 @@ def test_the_graph_gives_the_same_bits_as_eager_runs(view: str) -> None:
 
 def test_each_run_has_the_weights_of_its_own_epoch() -> None:
     settings = Settings()
-    shared = Runner(settings.layer, learned(settings))
-    own = {epoch: Runner(settings.layer, learned(settings)) for epoch in range(6)}
+    training = learned(settings)
+    shared = Runner(settings.layer)
+    own = {epoch: Runner(settings.layer) for epoch in range(6)}
+
+    def epoch_run(
+        runner: Runner, epoch: int
+    ) -> tuple[Mapping[str, Record], Mapping[str, np.ndarray]]:
+        return runner.run(samples(settings, 7), training.weights_after(epoch))
+
     with ThreadPoolExecutor(4) as pool:
         epochs = [*range(6)] * 4
-        runs = list(pool.map(lambda epoch: shared.run(samples(settings, 7), epoch), epochs))
+        runs = list(pool.map(lambda epoch: epoch_run(shared, epoch), epochs))
     for epoch, (records, weights) in zip(epochs, runs, strict=True):
-        expected, trained = own[epoch].run(samples(settings, 7), epoch)
+        expected, trained = epoch_run(own[epoch], epoch)
         np.testing.assert_array_equal(records["weights"].value, expected["weights"].value)
         for path, values in weights.items():
             np.testing.assert_array_equal(values, trained[path])
-            np.testing.assert_array_equal(values, learned(settings).weights_after(epoch)[path])
+            np.testing.assert_array_equal(values, training.weights_after(epoch)[path])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_initial_weights_are_those_that_the_layer_is_made_with(view: str) -> None:
+    for seed in (0, 3):
+        arguments = {**VIEWS[view].layer, "seed": seed}
+        made = paths(make_model(arguments))
+        weights = initial_weights(arguments)
+        assert list(weights) == list(made)
+        for path, variable in made.items():
+            np.testing.assert_array_equal(weights[path], variable.numpy(), err_msg=path)
+
+
+def test_one_runner_serves_all_seeds_and_no_other_arguments() -> None:
+    layer = Settings().layer
+    assert runner_of(layer) is runner_of({**layer, "seed": 5})
+    assert runner_of(layer) is not runner_of({**layer, "normalization": "sigmoid"})
+    first, second = (run(Settings(seed=seed, epoch=0)) for seed in (0, 5))
+    assert not np.array_equal(first["weights"].value, second["weights"].value)

@@ -233,10 +233,11 @@ def _traces(trace: Trace, training: "Training", epochs: "Sequence[Epoch]") -> It
     """Walk over the trace's samples after each of these epochs."""
     from attnviz.runner import Runner
 
-    runner = Runner(trace.settings.layer, training)
+    runner = Runner(trace.settings.layer)
     for epoch in epochs:
         settings = dataclasses.replace(trace.settings, epoch=epoch.epoch)
-        yield traced(runner, settings, trace.samples)
+        weights = training.weights_after(epoch.epoch)
+        yield traced(runner, settings, trace.samples, weights, training if epoch.epoch else None)
 
 
 def _some(epochs: "Sequence[Epoch]", shown: int, most: int) -> "list[Epoch]":

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
     from attnviz.training import Epoch, Training
 
+HEAD_START = 0.25
+"""Seconds after it was asked for before a training begins, at the earliest: it takes the processor
+from the page that asks, which shows the untrained layer meanwhile."""
+
 
 @dataclass(eq=False)
 class Job:
@@ -181,7 +185,10 @@ class Trainer:
                 job.started = time.monotonic()
             job.done = epoch.epoch
 
+        asked = time.monotonic()
+
         def timed() -> "Training":
+            time.sleep(max(0.0, asked + HEAD_START - time.monotonic()))
             begun = time.monotonic()
             training = train(job, report)
             job.seconds = time.monotonic() - begun
