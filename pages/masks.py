@@ -39,8 +39,8 @@ with shell(
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}
     pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})
-    if trace.epoch:
-        st.caption(f"The weights were trained {own} the mask; here nothing but the mask changes.")
+    made = f"The weights were trained {own} the mask" if trace.epoch else "The layer is untrained"
+    st.caption(f"{made}; here nothing but the mask changes.")
 
     st.subheader("What it changes downstream", anchor=False)
     st.markdown(sums_sentence(without, masked, row, head))

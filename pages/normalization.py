@@ -35,11 +35,13 @@ with shell(
     paint()
     kind = layer["normalization"]
     pinned.open({side: f"With normalization {side or kind}:" for side in ("", *traces)})
-    if trace.epoch:
-        st.caption(
-            f"The weights were trained with {kind}. Trained with another normalization they would "
-            "be others; here nothing but the normalization changes."
-        )
+    made = (
+        f"The weights were trained with {kind}. Trained with another normalization they would be "
+        "others"
+        if trace.epoch
+        else "The layer is untrained"
+    )
+    st.caption(f"{made}; here nothing but the normalization changes.")
 
     st.subheader("An average, or a sum?", anchor=False)
     if self_attention:

@@ -40,8 +40,9 @@ def awaited(settings: Settings, place: str) -> "Training | None":
         st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
         st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
         return None
-    _progress(found)
-    st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
+    with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
+        _progress(found)
+        st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
     return None
 
 

@@ -25,7 +25,9 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     trace, below what is told of that.
     """
     wait_for_tensorflow()
-    with st.container():  # one place, so that what is told takes no other's: that would go and come
+    with st.container(
+        key="told"
+    ):  # one place, so that what is told takes no other's: that would go and come
         training = awaited(settings, "page")
         if training is None:
             settings = settings.untrained
