@@ -18,6 +18,7 @@ from attnviz.claims.words import number
 from attnviz.figures.parts import role_of
 from attnviz.figures.walk import step_figure
 from attnviz.palette import DARK, palette_styles
+from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
 from attnviz.trace import Record, Trace, traced
 
@@ -218,6 +219,7 @@ class _Page:
         styles = "\n".join(_read(_PICTURES / name) for name in ("shared.css", "picture.css"))
         text = "\n".join(
             (
+                f"const CHARACTER = {CHARACTER};",
                 f"const DARK = {json.dumps(DARK)};",
                 f"const STYLES = {json.dumps(f'{palette_styles()}{styles}')};",
                 *parts,

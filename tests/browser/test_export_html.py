@@ -112,3 +112,13 @@ def test_both_themes_and_a_phone(new_page: Callable[..., Page], file: Path) -> N
         backgrounds.add(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
         expect_drawn(page, "sleeping b", "weights")
     assert backgrounds == {"rgb(252, 251, 248)", "rgb(21, 23, 28)"}
+
+
+def test_every_step_is_drawn_on_a_page_narrower_than_its_picture(
+    new_page: Callable[..., Page], file: Path, trace: Trace
+) -> None:
+    page = opened(new_page(width=660), file)
+    for name in (*trace.steps, *trace.score_steps):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect_drawn(page, f">{name}<")
+    assert page.locator("#picture .failed").count() == 0
