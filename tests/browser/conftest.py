@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.error import URLError
@@ -64,25 +64,25 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of a server of component_app.py."""
+@contextmanager
+def app_at(script: str, log: Path, base_path: str = "") -> Iterator[str]:
+    """Serve a script of this folder by Streamlit; return its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    script = str(Path(__file__).with_name("component_app.py"))
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-    log = tmp_path_factory.mktemp("components") / "log"
+    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name(script))]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.baseUrlPath", base_path]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "--server.fileWatcherType", "none"],
+            command,
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
-    url = f"http://127.0.0.1:{port}/"
+    url = f"http://127.0.0.1:{port}/{base_path}".rstrip("/") + "/"
     try:
         for _ in range(600):
             try:
@@ -95,6 +95,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
         process.wait(timeout=15)
     assert "Traceback (most recent call last)" not in log.read_text()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server of component_app.py."""
+    with app_at("component_app.py", tmp_path_factory.mktemp("components") / "log") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def pictures_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a server of picture_app.py, below a base path."""
+    log = tmp_path_factory.mktemp("pictures") / "log"
+    with app_at("picture_app.py", log, "lessons/attention") as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,102 +1,21 @@
 """The picture component in a browser, on the page of picture_app.py."""
 
-import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page
 
+from tests.browser.pictures import centre, click_cell, cursor, numbers, picture, visit
 from tests.browser.visits import problems, settle
 
-ROOT = Path(__file__).resolve().parents[2]
 ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")
-BASE_PATH = "lessons/attention"
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of the page, below a base path, served as long as this module runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("picture") / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "tests/browser/picture_app.py"]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    command += ["--server.baseUrlPath", BASE_PATH]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        yield f"http://127.0.0.1:{port}/{BASE_PATH}/"
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
-    assert "Traceback" not in log.read_text()
-
-
-def visit(page: Page, url: str) -> None:
-    for _ in range(100):
-        try:
-            page.goto(url)
-            break
-        except Exception as error:
-            if "ERR_CONNECTION_REFUSED" not in str(error):
-                raise
-            page.wait_for_timeout(200)
-    page.locator(".graph .main-svg").first.wait_for()
-    settle(page)
 
 
 @pytest.fixture
-def page(new_page: Callable[..., Page], url: str) -> Page:
+def page(new_page: Callable[..., Page], pictures_url: str) -> Page:
     opened = new_page()
-    visit(opened, url)
+    visit(opened, pictures_url)
     return opened
-
-
-def picture(page: Page, number: int) -> Locator:
-    return page.locator(".picture").nth(number)
-
-
-def centre(shown: Locator, step: str, row: int, column: int) -> tuple[float, float]:
-    """Return where on the page a cell of the first picture is, from the picture's own figure."""
-    x, y = shown.locator(".graph").evaluate(
-        """(graph, [row, column, title]) => {
-            const {left, top} = graph.getBoundingClientRect();
-            const labels = graph.parentNode.querySelector(".drawing").written.at(-1);
-            const middle = labels.x[labels.text.findIndex((text) => text.includes(`>${title}<`))];
-            const number = graph.data.findIndex((trace) => trace.type === "heatmap"
-                && Math.abs(trace.x[0] + trace.x.at(-1) - 2 * middle) < 80);
-            const trace = graph.data[number];
-            const {xaxis, yaxis, width, height} = graph.layout;
-            const x = (trace.x[column] + trace.x[column + 1]) / 2;
-            const y = (trace.y[row] + trace.y[row + 1]) / 2;
-            return [
-                left + (x - xaxis.range[0]) / (xaxis.range[1] - xaxis.range[0]) * width,
-                top + (y - yaxis.range[1]) / (yaxis.range[0] - yaxis.range[1]) * height,
-            ];
-        }""",
-        [row, column, step],
-    )
-    return x, y
-
-
-def click_cell(page: Page, step: str, row: int, column: int) -> None:
-    page.mouse.move(0, 0)
-    page.mouse.click(*centre(picture(page, 0), step, row, column))
-    settle(page)
-
-
-def cursor(page: Page, kind: str, index: int) -> None:
-    page.evaluate(
-        """([kind, index]) => window.dispatchEvent(
-            new CustomEvent("attnviz:cursor", {detail: {kind, index, source: "test"}}))""",
-        [kind, index],
-    )
-    page.wait_for_timeout(300)
 
 
 def messages(page: Page) -> list[object]:
@@ -108,11 +27,6 @@ def messages(page: Page) -> list[object]:
     settle(page)
     sent.clear()
     return sent
-
-
-def numbers(shown: Locator) -> list[str]:
-    """Return the numbers that are written in a picture's cells."""
-    return list(shown.locator(".drawing").evaluate("node => node.written[0].text.filter(Boolean)"))
 
 
 def test_the_page_has_no_problem(page: Page) -> None:
@@ -250,10 +164,10 @@ def test_a_pinned_cell_is_outlined_in_every_picture_that_has_it(page: Page) -> N
 
 
 def test_a_phone_gets_the_narrow_layout_of_the_same_numbers(
-    new_page: Callable[..., Page], url: str
+    new_page: Callable[..., Page], pictures_url: str
 ) -> None:
     page = new_page(width=390, height=844, color_scheme="dark")
-    visit(page, url)
+    visit(page, pictures_url)
     assert problems(page) == []
     shape = (
         picture(page, 1)
@@ -289,10 +203,12 @@ def test_the_table_has_the_numbers(page: Page) -> None:
     assert rows[-1][1:] == ["masked"] * 3
 
 
-def test_without_plotly_the_picture_is_its_table(new_page: Callable[..., Page], url: str) -> None:
+def test_without_plotly_the_picture_is_its_table(
+    new_page: Callable[..., Page], pictures_url: str
+) -> None:
     page = new_page()
     page.route("**/plotly.min.js", lambda route: route.fulfill(status=200, body=""))
-    page.goto(url)
+    page.goto(pictures_url)
     shown = picture(page, 0)
     shown.locator("table").nth(1).wait_for()
     assert "2.1" in shown.locator("table").nth(1).inner_text()
@@ -301,14 +217,17 @@ def test_without_plotly_the_picture_is_its_table(new_page: Callable[..., Page], 
 
 
 def inked(shown: Locator, x: float, y: float) -> int:
-    """Return how many pixels are written on around a point of the picture."""
+    """Return how many pixels inside a cell around a point are not in the cell's own colour."""
     return int(
         shown.locator(".drawing").evaluate(
             """(node, [x, y]) => {
                 const ratio = window.devicePixelRatio;
                 const around = [x - 16, y - 8, 32, 16].map((length) => length * ratio);
                 const {data} = node.getContext("2d").getImageData(...around);
-                return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+                const colours = new Uint32Array(data.buffer);
+                const counts = new Map();
+                for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+                return colours.length - Math.max(...counts.values());
             }""",
             [x, y],
         )
@@ -346,34 +265,11 @@ def test_a_cell_that_was_masked_gets_its_number_when_it_is_no_more(page: Page) -
     assert inked(shown, x, y) > 20
 
 
-def test_a_step_fades_into_the_next_one(new_page: Callable[..., Page], url: str) -> None:
-    page = new_page(reduced_motion="no-preference")
-    visit(page, url)
-    stills = picture(page, 1).locator(".still")
-    page.evaluate(
-        """() => {
-            const root = document.querySelectorAll("[data-testid^=stBidiComponent]");
-            window.stills = 0;
-            for (const host of root) {
-                new MutationObserver((changes) => {
-                    for (const {addedNodes} of changes)
-                        for (const node of addedNodes) window.stills += node.className === "still";
-                }).observe(host.shadowRoot ?? host, {subtree: true, childList: true});
-            }
-        }"""
-    )
-    cursor(page, "step", 1)
-    page.wait_for_timeout(500)
-    assert page.evaluate("stills") == 1
-    assert stills.count() == 0
-    assert "0.50" in numbers(picture(page, 1))
-
-
 def test_on_a_phone_a_stage_is_as_high_as_its_frame(
-    new_page: Callable[..., Page], url: str
+    new_page: Callable[..., Page], pictures_url: str
 ) -> None:
     page = new_page(width=390, height=844)
-    visit(page, url)
+    visit(page, pictures_url)
     stage = picture(page, 1).locator(".stage")
     sizes = []
     for step in (0, 1):
@@ -385,10 +281,10 @@ def test_on_a_phone_a_stage_is_as_high_as_its_frame(
 
 
 def test_numbers_are_drawn_anew_for_a_screen_of_another_density(
-    new_page: Callable[..., Page], url: str
+    new_page: Callable[..., Page], pictures_url: str
 ) -> None:
     page = new_page()
-    visit(page, url)
+    visit(page, pictures_url)
     canvas = picture(page, 0).locator("canvas.drawing")
     before = canvas.evaluate("node => [node.width, node.clientWidth]")
     size = {"width": 1280, "height": 901, "deviceScaleFactor": 2, "mobile": False}

@@ -37,8 +37,9 @@ def places(page: Page) -> list[float]:
 
 
 def similar(page: Page) -> list[float]:
-    graph = page.locator(".st-key-similarities .graph")
-    return list(graph.evaluate("graph => [...graph.data[0].z[0]]"))
+    """Return the colours of the similarities' cells."""
+    drawing = page.locator(".st-key-similarities .drawing")
+    return list(drawing.evaluate("node => [...node.cells[0].bytes]"))
 
 
 def said(page: Page) -> str:
