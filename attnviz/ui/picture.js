@@ -13,10 +13,10 @@ class Picture {
     this.root = root;
     this.box = make("div", "box picture", root);
     this.stage = make("div", "stage", this.box);
-    this.graph = make("div", "graph", this.stage);
     this.canvas = new Canvas();
+    this.graph = make("div", "graph");
     this.overlay = new Overlay();
-    this.stage.append(this.canvas.sheet, this.overlay.node);
+    this.stage.append(this.canvas.sheet, this.graph, this.overlay.node);
     this.tip = make("div", "tip", this.stage);
     this.tip.hidden = true;
     this.spoken = make("div", "unseen", this.box);
@@ -79,9 +79,7 @@ class Picture {
   // The frames that were not sent at once are here: only now is another one drawn than the first.
   receive(key) {
     if (key !== this.view?.key) return;
-    const waited = !this.view.frames[this.wanted];
     withAllFrames(this.view);
-    if (waited) this.content += 1;
     this.legended = null;
     this.render();
   }
@@ -126,10 +124,8 @@ class Picture {
       const dark = isDark(this.box);
       const state = [this.content, this.index, this.width, dark].join();
       if (state !== this.drawn) {
-        const stepped = this.drawn && state.split(",")[1] !== this.drawn.split(",")[1];
         this.drawn = state;
-        // A replay is a film by itself.
-        await this.react(plotly, state, dark, stepped && this.view.follows === "step" && !reducedMotion());
+        await this.react(plotly, state, dark);
       }
       this.mark();
       this.fillTable();
@@ -144,18 +140,21 @@ class Picture {
     return Math.max(...this.view.frames.map((frame) => (frame ? frameSize(frame, this.width).height : (this.reserved ?? 0))));
   }
 
-  async react(plotly, state, dark, moves) {
+  async react(plotly, state, dark) {
     if (!this.prepared.has(state)) {
       const font = getComputedStyle(this.box).fontFamily;
-      this.prepared.set(state, prepare(this.frame, this.width, dark, font, `${this.place} ${this.width}`));
+      this.prepared.set(state, prepare(this.frame, this.width, dark, font));
     }
+    // A replay is a film by itself.
+    const moves = this.shown && this.index !== this.shownIndex && this.view.follows === "step" && !reducedMotion();
     this.shown = this.prepared.get(state);
+    this.shownIndex = this.index;
     if (this.zoom?.revision !== this.shown.layout.uirevision) this.zoom = null;
+    this.stage.classList.toggle("painted", this.shown.cells.length > 0);
+    this.draw(moves);
     if (!this.graph.data) await this.begin(plotly);
     else if (this.shown.cells.length) this.keepLater(plotly);
     else await this.keep(plotly);
-    if (moves) this.canvas.move(this.axes, this.shown);
-    else this.draw();
   }
 
   async begin(plotly) {
@@ -167,17 +166,21 @@ class Picture {
       const { xaxis, yaxis, uirevision } = this.graph.layout;
       const { ranges } = this.shown;
       const moved = ranges && String([xaxis.range, yaxis.range]) !== String([ranges.x, ranges.y]);
-      this.zoom = moved ? { x: xaxis.range, y: yaxis.range, revision: uirevision } : null;
+      this.zoom = moved ? { x: [...xaxis.range], y: [...yaxis.range], revision: uirevision } : null;
       this.draw();
       this.mark();
     });
     this.graph.on("plotly_click", ({ points: [point] }) => this.clickPoint(point));
   }
 
-  // The graph gets all that is shown. Where the canvas covers it, it follows when the hand rests.
+  // The graph gets all that is shown. Where its cells are the canvas's, it follows when the hand rests.
   async keep(plotly) {
     clearTimeout(this.keeping);
-    await plotly.react(this.graph, this.shown.data, this.shown.layout, this.config);
+    this.keeping = null;
+    const { data, layout, ranges } = this.shown;
+    // Plotly writes a zoom into the axes that it is given.
+    const axes = ranges && { xaxis: { ...layout.xaxis, range: [...ranges.x] }, yaxis: { ...layout.yaxis, range: [...ranges.y] } };
+    await plotly.react(this.graph, data, { ...layout, ...axes }, this.config);
   }
 
   keepLater(plotly) {
@@ -265,16 +268,15 @@ class Picture {
 
   get axes() {
     const { width, height } = this.shown.layout;
-    const { xaxis, yaxis } = this.graph.layout;
-    return { ...(this.zoom ?? this.shown.ranges ?? { x: xaxis.range, y: yaxis.range }), width, height };
+    return { ...(this.zoom ?? this.shown.ranges), width, height };
   }
 
-  draw() {
-    this.canvas.draw(this.axes, this.shown);
+  draw(moves = false) {
+    this.canvas.draw(this.axes, this.shown, moves);
   }
 
   mark() {
-    if (!this.graph.layout || !this.meta.narrow) return;
+    if (!this.shown || !this.meta.narrow) return;
     this.overlay.draw(this.axes, this.marks());
   }
 
@@ -284,7 +286,7 @@ class Picture {
   }
 
   onMove(event) {
-    if (!this.graph.layout || !this.meta.narrow) return;
+    if (!this.shown || !this.meta.narrow) return;
     const [x, y] = this.pointOf(event);
     if (this.down) {
       if (this.meta.curves) this.moveCurve(x);
@@ -295,20 +297,22 @@ class Picture {
   }
 
   onDown(event) {
+    if (this.keeping) this.keep(window.Plotly); // It is the graph that zooms.
     this.down = event.button === 0 ? [event.clientX, event.clientY] : null;
-    if (this.down && this.meta.curves && this.graph.layout) this.moveCurve(this.pointOf(event)[0]);
+    if (this.down && this.meta.curves && this.shown) this.moveCurve(this.pointOf(event)[0]);
   }
 
   release(event) {
     const down = this.down;
     this.down = null;
-    if (!down || !this.meta.narrow || !this.graph.layout) return;
+    if (!down || !this.meta.narrow || !this.shown) return;
     if (Math.hypot(event.clientX - down[0], event.clientY - down[1]) > EDGE) return;
     const at = cellAt(this.panels, this.place, ...this.pointOf(event));
     if (at) this.pin(at);
   }
 
   onKey(event) {
+    if (!this.shown) return;
     if (event.key === "Escape") this.hover(null);
     if (event.key === "Enter" || event.key === " ") {
       if (!this.at) return;

@@ -1,4 +1,4 @@
-// A picture's cells, lines and texts, on a canvas over the graph. As Plotly's own they would take
+// A picture's cells, lines and texts, on a canvas below the graph. As Plotly's own they would take
 // several times as long as all else between a hand on a slider and the picture.
 
 const MOVE_MS = 260;
@@ -19,39 +19,32 @@ class Canvas {
   }
 
   // axes: {x: [low, high], y: [high, low], width, height}, as zoomed; shown: what `prepare` returns.
-  draw(axes, shown) {
-    cancelAnimationFrame(this.moving);
+  // If it moves, each cell is on its way for a while from where it is; what is drawn meanwhile is where
+  // they go to then.
+  draw(axes, shown, moves = false) {
+    const { cells, hatches, shapes, writing } = shown;
+    if (moves) this.left = { cells: this.node.cells ?? [], at: performance.now() };
     this.drawn = [axes, shown];
+    this.cellsAt = this.left && onTheirWay(this.left.cells, cells);
     this.watch(window.devicePixelRatio);
     // As `data` of a graph: a canvas does not tell what is on it.
-    Object.assign(this.node, { cells: shown.cells, hatches: shown.hatches, written: shown.writing });
-    const { cells, hatches, shapes, writing } = shown;
-    this.node.style.display = cells.length + writing.length + hatches.length + shapes.length ? "" : "none";
-    const pen = this.pen(axes);
-    paintCells(pen, axes, cells);
-    this.drawOver(pen, axes, shown);
+    Object.assign(this.node, { cells, hatches, written: writing });
+    const isEmpty = !(cells.length + writing.length + hatches.length + shapes.length);
+    this.node.style.display = isEmpty ? "none" : "";
+    cancelAnimationFrame(this.moving);
+    if (!isEmpty) this.paint(axes, shown);
   }
 
-  // Draws what is shown now over what was, cell by cell on their way from there.
-  move(axes, shown) {
-    const [, before] = this.drawn;
-    this.draw(axes, shown);
-    const cellsAt = onTheirWay(before.cells, shown.cells);
-    const start = performance.now();
-    const step = () => {
-      const share = Math.min((performance.now() - start) / MOVE_MS, 1);
-      if (share === 1) {
-        this.draw(axes, shown);
-        return;
-      }
-      const pen = this.pen(axes);
-      paintCells(pen, axes, cellsAt(share * (2 - share)));
-      pen.globalAlpha = share;
-      this.drawOver(pen, axes, shown);
-      pen.globalAlpha = 1;
-      this.moving = requestAnimationFrame(step);
-    };
-    step();
+  paint(axes, shown) {
+    const share = this.left ? Math.min((performance.now() - this.left.at) / MOVE_MS, 1) : 1;
+    if (share === 1) this.left = null;
+    this.node.cells = this.left ? this.cellsAt(share * (2 - share)) : shown.cells;
+    const pen = this.pen(axes);
+    paintCells(pen, axes, this.node.cells);
+    pen.globalAlpha = share;
+    this.drawOver(pen, axes, shown);
+    pen.globalAlpha = 1;
+    if (this.left) this.moving = requestAnimationFrame(() => this.paint(axes, shown));
   }
 
   // The canvas, empty, at least as large as the axes: it takes long to have another size, and what is
@@ -59,12 +52,14 @@ class Canvas {
   pen({ width, height }) {
     const ratio = window.devicePixelRatio;
     const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const pen = this.node.getContext("2d");
+    this.sheet.style.maxHeight = `${height}px`;
     if (this.node.width !== across || this.node.height < down) {
       [this.node.width, this.node.height] = [across, down];
       this.node.style.width = `${across / ratio}px`;
       this.node.style.height = `${down / ratio}px`;
+      fontsOf.delete(pen); // It forgets its font with its size.
     }
-    const pen = this.node.getContext("2d");
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, across, this.node.height);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -84,4 +79,3 @@ class Canvas {
     }
   }
 }
-

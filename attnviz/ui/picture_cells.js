@@ -1,6 +1,8 @@
 // The cells of a picture, each in the colour of its number.
 
-// A panel's cells: where they are in the picture, and their colours as RGBA bytes, none for NaN.
+const FAINT = 0.05; // What is less seen than this need not disappear further.
+
+// A panel's cells: where they are in the picture, and their colours as RGBA bytes, none where no number is.
 function cellsOf(panels, place, traces) {
   const colours = traces.map((trace) => trace.type === "heatmap" && colouring(trace));
   return panels.map((panel) => {
@@ -21,7 +23,7 @@ function cellsOf(panels, place, traces) {
 function colouring({ zmin, zmax, colorscale }) {
   const stops = colorscale.map(([at, hex]) => [at, [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))]);
   return (number, bytes, start) => {
-    if (Number.isNaN(number)) return;
+    if (!Number.isFinite(number)) return;
     const at = Math.min(Math.max((number - zmin) / (zmax - zmin), 0), 1);
     const above = Math.max(stops.findIndex(([stop]) => stop >= at), 1);
     const [[low, from], [high, to]] = [stops[above - 1], stops[above]];
@@ -64,14 +66,14 @@ function paintCells(pen, axes, cells) {
 function onTheirWay(before, after) {
   const last = after.at(-1);
   const same = (first, second) => first.step === second.step && first.at === second.at && likeGrid(first, second);
-  const starts = after.map((cells) => before.find((old) => same(old, cells)));
+  const starts = after.map((cells) => before.findLast((old) => same(old, cells)));
   const ways = after.map((cells, i) => {
     if (starts[i] || cells.step !== last?.step) return [starts[i], cells];
     return [starts.find((start) => start && likeGrid(start, cells)), cells];
   });
-  const gone = before.filter((old) => !starts.includes(old));
+  const gone = before.filter((old) => !starts.includes(old) && (old.alpha ?? 1) > FAINT);
   return (share) => [
-    ...gone.map((old) => ({ ...old, alpha: 1 - share })),
+    ...gone.map((old) => ({ ...old, alpha: (old.alpha ?? 1) * (1 - share) })),
     ...ways.map(([start, cells]) => (start ? between(start, cells, share) : { ...cells, alpha: share })),
   ];
 }
@@ -82,9 +84,13 @@ function likeGrid(first, second) {
 
 function between(start, end, share) {
   const mixed = (from, to) => from + share * (to - from);
-  return {
-    ...end,
-    box: end.box.map((length, i) => mixed(start.box[i], length)),
-    bytes: end.bytes.map((byte, i) => mixed(start.bytes[i], byte)),
-  };
+  const bytes = new Uint8ClampedArray(end.bytes.length);
+  for (let i = 0; i < bytes.length; i += 4) {
+    // A cell without a number has no colour: it takes the other's.
+    const from = start.bytes[i + 3] ? start.bytes : end.bytes;
+    const to = end.bytes[i + 3] ? end.bytes : start.bytes;
+    for (let colour = i; colour < i + 3; colour++) bytes[colour] = mixed(from[colour], to[colour]);
+    bytes[i + 3] = mixed(start.bytes[i + 3], end.bytes[i + 3]);
+  }
+  return { ...end, bytes, box: end.box.map((length, i) => mixed(start.box[i], length)), alpha: mixed(start.alpha ?? 1, 1) };
 }

@@ -50,7 +50,7 @@ function frameSize(frame, width) {
 
 // What Plotly.react gets for a frame, and what of it is painted on the canvas: texts, and for a picture
 // of cells these, its hatches and its shapes.
-function prepare(frame, width, dark, font, revision) {
+function prepare(frame, width, dark, font) {
   const meta = frame.layout.meta ?? {};
   const narrow = isNarrow(width) && meta.narrow;
   const size = frameSize(frame, width);
@@ -65,7 +65,10 @@ function prepare(frame, width, dark, font, revision) {
   const { meta: _, ...wide } = frame.layout;
   const layout = { ...(narrow ? narrow.layout : wide), width: size.width, height: size.height };
   layout.shapes = (layout.shapes ?? []).filter((shape) => shape.name !== "cursor");
-  layout.uirevision = revision;
+  const { xaxis, yaxis } = layout;
+  const ranges = meta.narrow ? { x: xaxis.range, y: yaxis.range } : null;
+  // A zoom is kept while a picture has the same place on the same page.
+  layout.uirevision = String([width, ranges?.x, ranges?.y]);
   layout.dragmode = narrow ? false : "zoom";
   layout.font = { ...layout.font, family: font };
   layout.paper_bgcolor ??= "rgba(0,0,0,0)";
@@ -80,9 +83,6 @@ function prepare(frame, width, dark, font, revision) {
   const hatches = data.filter((trace) => isHatch(trace) && trace.x.length);
   const drawn = data.filter((trace) => !isWriting(trace) && !isHatch(trace));
   const shown = recolour({ data: drawn, hatches, shapes, writing: data.filter(isWriting), layout }, dark);
-  // Plotly writes a zoom into the layout that it was given.
-  const { xaxis, yaxis } = layout;
-  const ranges = meta.narrow ? { x: [...xaxis.range], y: [...yaxis.range] } : null;
   const traces = frame.data.map(({ colorscale, ...trace }) => ({ ...trace, colorscale: recolour(colorscale, dark) }));
   return { ...shown, ranges, cells: hasCells ? cellsOf(panels, narrow ? "narrow" : "wide", traces) : [] };
 }

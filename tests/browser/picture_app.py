@@ -43,7 +43,13 @@ heads = grid(
     wide=4,
     narrow=2,
 )
-picture([heads, walk], "frames", follows="step")
+dots = places[:, :2] - 1
+dots[2] = np.nan, np.inf
+scores = Panel("scores", dots, "query", ITEMS, limit=4)
+scaled = Panel("scaled", dots / 2, "query", ITEMS, limit=4, masked=masked[:, :2])
+scoring = equation(value, "·", scores)
+scaling = equation(scores, "÷ √4", scaled)
+picture([heads, walk, scoring, scaling], "frames", follows="step")
 epochs = curves(range(6), [Series("loss", np.linspace(0.7, 0.1, 6))], current=2, chance=0.5)
 picture(epochs, "epochs")
 plain = go.Figure(go.Heatmap(z=places, name="plain"), {"height": 200})
