@@ -14,17 +14,24 @@ from attnviz.ui import picture as module
 
 
 def unpack(payload: bytes) -> Any:
-    length = int.from_bytes(payload[:4], "little")
+    start = 4 + int.from_bytes(payload[:4], "little")
+    content = json.loads(payload[4:start])
+    arrays = []
+    for entry in content["arrays"]:
+        first = start + entry["offset"]
+        flat = np.frombuffer(payload[first : first + entry["size"]], f"<{entry['dtype']}")
+        arrays.append(flat.reshape(entry["shape"]))
 
-    def array(value: dict[str, Any]) -> Any:
-        if "packed" not in value:
+    def filled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [filled(part) for part in value]
+        if not isinstance(value, dict):
             return value
-        entry = value["packed"]
-        start = 4 + length + entry["offset"]
-        flat = np.frombuffer(payload[start : start + entry["size"]], f"<{entry['dtype']}")
-        return flat.reshape(entry["shape"])
+        if "packed" in value:
+            return arrays[value["packed"]]
+        return {name: filled(part) for name, part in value.items()}
 
-    return json.loads(payload[4 : 4 + length], object_hook=array)
+    return filled(content["view"])
 
 
 def small_app() -> None:
