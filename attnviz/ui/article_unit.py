@@ -28,7 +28,8 @@ def article_unit(
     article = settings.with_layer("article", "attention")
     if settings.items == "own":  # as it is compared with others on the page on training
         article = replace(article, embedding_dim=settings.embedding_dim)
-    training = awaited(article, "article")
+    with st.container():  # as in `view`
+        training = awaited(article, "article")
     if training is None:
         article = article.untrained
     trace, user = trace_of(article, training), settings.sample - 1
