@@ -137,6 +137,9 @@ def control(
         "on_change": _reconcile,
         "args": (name,),
     }
+    if name == "mode" and name in idle and settings.layer["mode"] != st.session_state[name]:
+        _mode_of_page(settings.layer["mode"], common)
+        hide((name,))
     # The value that the link leaves out.
     first = _UNSET.get(name, DEFAULTS[name]) if view is None else st.session_state[name]
     options = _options(name, settings)
@@ -148,6 +151,28 @@ def control(
         st.text_input(placeholder=_PLACEHOLDERS.get(name), value=first, **common)
     else:
         _range(name, first, view, common)
+
+
+def hide(names: Sequence[str]) -> None:
+    """Hide controls. They are drawn all the same: one that is not loses its place in the link."""
+    selectors = ", ".join(f".st-key-{name}" for name in names)
+    st.html(f"<style>{selectors} {{ display: none; }}</style>")
+
+
+def _mode_of_page(mode: str, common: Mapping[str, Any]) -> None:
+    """Show the mode that a page is about where the setting is another one, which stays."""
+    words = KINDS["mode"]
+    assert isinstance(words, Choice)
+    st.segmented_control(
+        common["label"],
+        words.options,
+        default=mode,
+        required=True,
+        width="stretch",
+        key=f"mode_of_page_{mode}",
+        help=common["help"],
+        disabled=True,
+    )
 
 
 def _options(name: str, settings: Settings) -> Sequence[Any] | None:

@@ -130,7 +130,7 @@ def _head(
 ) -> None:
     st.html(_FOLDER / "page.css")
     if not PAGES[page].settings:
-        _hide(controls.BOUND)
+        controls.hide(controls.BOUND)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()
@@ -175,12 +175,6 @@ def _weights() -> None:
     """Say whose weights the page has shown."""
     if caption := st.session_state.pop(CAPTION, ""):
         st.sidebar.caption(caption)
-
-
-def _hide(names: tuple[str, ...]) -> None:
-    """Hide controls. They are drawn all the same: one that is not loses its place in the link."""
-    selectors = ", ".join(f".st-key-{name}" for name in names)
-    st.html(f"<style>{selectors} {{ display: none; }}</style>")
 
 
 def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:

@@ -1,6 +1,9 @@
 """The page on heads."""
 
+from typing import Any
+
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
@@ -21,6 +24,26 @@ def test_a_recipe_without_heads_is_told(recipe: str) -> None:
     assert app.header[0].value.startswith("For **cool box**,")
     lacks = recipe not in {name for name, mode in RECIPES if mode == "multi_head"}
     assert bool([box for box in app.warning if "no mode 'multi_head'" in box.value]) == lacks
+
+
+def modes(app: AppTest) -> list[Any]:
+    """Return the controls of the mode, also one that is hidden."""
+    groups: list[Any] = list(app.get("button_group"))
+    return [group for group in groups if group.label == "Mode"]
+
+
+@pytest.mark.parametrize("mode", ["attention", "multi_head"])
+def test_the_mode_that_the_page_is_about_is_shown_and_the_setting_stays(mode: str) -> None:
+    app = opened("heads", mode=mode, batch_size=3)
+    link = dict(app.query_params)
+    hidden = ".st-key-mode {" in "".join(element.proto.body for element in app.get("html"))
+    shown = [group for group in modes(app) if not (hidden and group.key == "mode")]
+    assert [(group.value, group.disabled) for group in shown] == [("multi_head", True)]
+    assert app.session_state["mode"] == mode
+    app = whole(app.switch_page("pages/walk.py").run())
+    assert dict(app.query_params) == link
+    (control,) = modes(app)
+    assert (control.value, control.disabled) == (mode, False)
 
 
 @pytest.mark.parametrize("edge", EDGES)
