@@ -180,7 +180,14 @@ class Picture {
     const { data, layout, ranges } = this.shown;
     // Plotly writes a zoom into the axes that it is given.
     const axes = ranges && { xaxis: { ...layout.xaxis, range: [...ranges.x] }, yaxis: { ...layout.yaxis, range: [...ranges.y] } };
-    await plotly.react(this.graph, data, { ...layout, ...axes }, this.config);
+    const drawn = plotly.react(this.graph, data, { ...layout, ...axes }, this.config);
+    if (ranges) {
+      // After a double click it would go back to the ranges of its first picture.
+      const { xaxis, yaxis } = this.graph._fullLayout;
+      [xaxis._rangeInitial0, xaxis._rangeInitial1] = ranges.x;
+      [yaxis._rangeInitial0, yaxis._rangeInitial1] = ranges.y;
+    }
+    await drawn;
   }
 
   keepLater(plotly) {

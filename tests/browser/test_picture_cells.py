@@ -1,16 +1,16 @@
-"""The cells of a picture: their colours, their way to those of the next step."""
+"""The cells of a picture: their colours, their way to the next step, their zoom."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
-from tests.browser.pictures import cursor, picture, visit
+from tests.browser.pictures import centre, cursor, picture, visit
 from tests.browser.visits import settle
 
-# Of each cell the colour that the picture says it has, the one that Plotly gives it, and the one
-# that is on the canvas in the cell's corner, where no number is written.
+# Of each cell in view the colour that the picture says it has, the one that Plotly gives it, and
+# the one that is on the canvas in the cell's corner, where no number is written.
 COLOURS = """async (stage) => {
     const drawing = stage.querySelector(".drawing");
     const graph = stage.querySelector(".graph");
@@ -32,19 +32,24 @@ COLOURS = """async (stage) => {
         Array.from({length: rows * columns}, (_, i) => {
             const x = (box[0] + (i % columns) * box[2] - xaxis.range[0]) * across;
             const y = (box[1] + Math.floor(i / columns) * box[3] - yaxis.range[1]) * down;
-            return [
-                [...bytes.slice(4 * i, 4 * i + 4)],
-                at(plotly, x + 0.5 * box[2] * across, y + 0.5 * box[3] * down),
-                at(canvas, x + 4, y + 4),
-            ];
-        }));
+            const middle = [x + 0.5 * box[2] * across, y + 0.5 * box[3] * down];
+            if (x < 0 || y < 0 || middle[0] > width || middle[1] > height) return null;
+            const told = [...bytes.slice(4 * i, 4 * i + 4)];
+            return [told, at(plotly, ...middle), at(canvas, x + 4, y + 4)];
+        })).filter(Boolean);
 }"""
 CELLS = """node => node.cells.map(({step, box, bytes, alpha = 1}) =>
     ({step, box, colour: [...bytes.slice(0, 4)], alpha}))"""
 
 
-def colours(shown: Locator) -> list[list[list[int]]]:
-    return list(shown.locator(".stage").evaluate(COLOURS))
+def colours(shown: Locator) -> list[tuple[int, ...]]:
+    """Return the colours of a picture's cells in view, which are as Plotly gives them."""
+    found = shown.locator(".stage").evaluate(COLOURS)
+    for told, plotly, painted in found:
+        assert plotly == pytest.approx(told, abs=1)
+        if told[3]:
+            assert painted == pytest.approx(told, abs=1)
+    return [tuple(told) for told, _, _ in found]
 
 
 def cells(shown: Locator) -> dict[str, dict[str, Any]]:
@@ -72,11 +77,7 @@ def test_cells_have_the_colours_that_plotly_gives_them(
         settle(page)
         found += colours(picture(page, 1))
     assert len(found) == 31 + 48 + 31 + 16
-    assert sum(told[3] == 0 for told, _, _ in found) == 2 * 7 + 2 * 2 + 2
-    for told, plotly, painted in found:
-        assert plotly == pytest.approx(told, abs=1)
-        if told[3]:
-            assert painted == pytest.approx(told, abs=1)
+    assert sum(not opacity for _, _, _, opacity in found) == 2 * 7 + 2 * 2 + 2
 
 
 def test_a_graph_follows_its_cells_within_a_second(page: Page) -> None:
@@ -207,3 +208,136 @@ def test_what_the_graph_still_has_is_not_seen(page: Page) -> None:
     page.clock.run_for(2000)
     after = shown.locator(".stage").screenshot()
     assert before == after
+
+
+def zoom(page: Page, shown: Locator, step: str) -> list[float]:
+    """Drag over a few cells of a picture; return what its graph then shows of its axes."""
+    shown.scroll_into_view_if_needed()
+    x, y = centre(shown, step, 0, 0)
+    page.mouse.move(x - 12, y - 12)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 60, steps=5)
+    page.mouse.up()
+    settle(page)
+    return seen(shown)
+
+
+def seen(shown: Locator) -> list[float]:
+    ranges = "({layout: {xaxis, yaxis}}) => [...xaxis.range, ...yaxis.range]"
+    return list(shown.locator(".graph").evaluate(ranges))
+
+
+def reset(page: Page, shown: Locator) -> list[float]:
+    shown.locator(".stage").dblclick(position={"x": 200, "y": 60})
+    settle(page)
+    return seen(shown)
+
+
+def test_a_zoom_outlives_a_switched_theme_and_ends_with_a_double_click(page: Page) -> None:
+    shown = picture(page, 0)
+    whole = seen(shown)
+    before = colours(shown)
+    zoomed = zoom(page, shown, "value")
+    assert zoomed != whole
+    light = colours(shown)
+    assert 0 < len(light) < len(before)
+    page.emulate_media(color_scheme="dark")
+    settle(page)
+    assert seen(shown) == zoomed
+    dark = colours(shown)
+    assert len(dark) == len(light)
+    assert dark != light
+    assert reset(page, shown) == whole
+    assert len(colours(shown)) == len(before)
+
+
+def test_a_zoom_ends_where_the_next_step_has_another_place(page: Page) -> None:
+    shown = picture(page, 1)
+    whole = {}
+    for step in (3, 0):
+        cursor(page, "step", step)
+        settle(page)
+        whole[step] = seen(shown)
+    assert whole[0] != whole[3]
+    assert zoom(page, shown, "key") != whole[0]
+    cursor(page, "step", 3)
+    settle(page)
+    assert seen(shown) == whole[3]
+    assert len(colours(shown)) == 16
+    assert zoom(page, shown, "scores") != whole[3]
+    assert colours(shown)
+    assert reset(page, shown) == whole[3]
+    assert len(colours(shown)) == 16
+    cursor(page, "step", 0)
+    settle(page)
+    assert seen(shown) == whole[0]
+    assert len(colours(shown)) == 48
+
+
+def test_a_step_can_be_zoomed_before_its_graph_has_followed(page: Page) -> None:
+    shown = picture(page, 1)
+    shown.scroll_into_view_if_needed()
+    page.evaluate("() => { window.later = setTimeout; window.setTimeout = () => -1; }")
+    cursor(page, "step", 3)
+    page.evaluate("window.setTimeout = later")  # Its own time is gone: it would never follow.
+    box = shown.locator(".graph").bounding_box()
+    assert box
+    x, y, width, height = cells(shown)["scaled"]["box"]
+    left, right, top, bottom = x, x + 2 * width, y, y + 4 * height
+    across = box["width"] / seen(shown)[1]
+    page.mouse.move(box["x"] + left * across, box["y"] + top)
+    page.mouse.down()
+    page.mouse.move(box["x"] + right * across, box["y"] + bottom, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert seen(shown) == pytest.approx([left, right, bottom, top], abs=2)
+    assert colours(shown)
+
+
+def test_a_zoomed_step_ends_where_its_picture_ends(page: Page) -> None:
+    """Its stage is as high as the tallest step."""
+    shown = picture(page, 1)
+    cursor(page, "step", 3)
+    zoom(page, shown, "scores")
+    below = shown.locator(".stage").evaluate(
+        """stage => stage.offsetHeight - stage.querySelector(".graph").layout.height"""
+    )
+    assert below > 0
+    assert shown.locator(".sheet").evaluate("node => node.offsetHeight") == pytest.approx(
+        shown.locator(".graph").evaluate("graph => graph.layout.height")
+    )
+
+
+def test_texts_keep_their_font_on_a_page_of_another_width(page: Page) -> None:
+    shown = picture(page, 1)
+    fonts = """node => {
+        const pen = node.getContext("2d");
+        window.fonts = [];
+        const fillText = pen.fillText;
+        pen.fillText = function (...what) {
+            fonts.push(pen.font);
+            fillText.apply(pen, what);
+        };
+    }"""
+    shown.locator(".drawing").evaluate(fonts)
+    for width in (700, 680):
+        page.evaluate("fonts = []")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("fonts.length")
+        assert all("Source Sans" in font for font in page.evaluate("fonts"))
+
+
+def test_keys_before_plotly_is_there_do_nothing(
+    new_page: Callable[..., Page], pictures_url: str
+) -> None:
+    page = new_page()
+    held: list[Route] = []
+    page.route("**/plotly.min.js", lambda route: held.append(route))
+    page.goto(pictures_url)
+    stage = picture(page, 0).locator(".stage")
+    stage.focus()
+    page.keyboard.press("ArrowRight")
+    held[0].continue_()
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    assert picture(page, 0).locator(".overlay .focus").count() == 1
