@@ -6,6 +6,7 @@ import streamlit as st
 
 from attnviz.cell import Cell
 from attnviz.claims.overview import overview_claim
+from attnviz.explain.compared import Compared
 from attnviz.ui import address
 from attnviz.ui.article_unit import article_unit
 from attnviz.ui.candidates import candidates
@@ -13,6 +14,7 @@ from attnviz.ui.diagram import diagram
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.own import samples
 from attnviz.ui.paint import paint
+from attnviz.ui.pinned import tell_unfit_side
 from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
 from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import PAGES, shell
@@ -30,6 +32,7 @@ with shell(
         )
         settings = replace(settings, query="candidate")
     trace, training = view(settings)
+    tell_unfit_side(settings, trace, Compared({}))
     user = settings.sample - 1
     head = head_choice(settings, trace, "mean")
 

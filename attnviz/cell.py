@@ -17,6 +17,10 @@ DIFFERENCE = "difference"
 """The side of a number that is one side's less another's."""
 EACH = "each"
 """The side of a number of any of the walks: the first index is the number of the walk."""
+BY_MASK = ("unmasked", "masked")
+BY_NORMALIZATION = ("softmax", "none", "sigmoid")
+SIDES = (*BY_MASK, *BY_NORMALIZATION, DIFFERENCE, EACH)
+"""The sides that there are on any page."""
 
 Place = int | str | None
 ALL = slice(None)

@@ -1,6 +1,7 @@
 """What a view would look at and its trace does not have: a pin, a step, a head."""
 
-from attnviz.cell import Cell
+from attnviz.cell import SIDES, Cell
+from attnviz.explain.compared import Compared
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 
@@ -22,3 +23,27 @@ def unfit(settings: Settings, trace: Trace) -> list[str]:
     if layer["mode"] == "multi_head" and settings.head > layer["num_heads"]:
         told.append(f"head={settings.head} is not there: this layer has {layer['num_heads']}.")
     return told
+
+
+def unfit_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> str:
+    """Return in words that a pin of a side is not of this page; "" where there is nothing to tell.
+
+    A pin is kept from page to page, so what another page compares is told of only where it came
+    by link and nothing is opened for it.
+
+    Args:
+        text: The view's pin.
+        trace: The trace that is shown.
+        compared: The walks that the page compares.
+        by_link: Whether the pin came by a link to this page.
+    """
+    pin = Cell.parse(text)
+    if pin is None or not pin.side or compared.fits(pin):
+        return ""
+    opened = pin.plain.fits(trace)
+    if pin.side not in SIDES:
+        number = "the page's own number is meant" if opened else "no number is opened"
+        return f"pin={text!r} is of a side that no page has; {number}."
+    if by_link and not opened:
+        return f"pin={text!r} is not a cell of what this page compares; no number is opened."
+    return ""

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attnviz.cell import BY_MASK
 from attnviz.claims.masks import effects, masks_claim, sums_sentence
 from attnviz.explain.compared import Compared
 from attnviz.figures.masks import mask_figure
@@ -26,7 +27,7 @@ with shell(
     self_attention = "T" in trace["output"].axes
     compared = alone(trace, user) if self_attention else trace.settings
     without, masked = without_and_with(compared, training, "mask_padding")
-    sides = {"unmasked": without, "masked": masked}
+    sides = dict(zip(BY_MASK, (without, masked), strict=True))
     pinned = Pinned(settings, trace, Compared(sides, user if self_attention else None))
     row = 0 if self_attention else user
     head = head_choice(settings, trace, "mean")

@@ -27,6 +27,7 @@ with shell(
         st.info("Here the candidate asks: self-attention has no training of its own.")
         settings = replace(settings, query="candidate")
     trace, training = learning(settings)
+    pinned = Pinned(settings, trace)
     user = settings.sample - 1
     head = head_choice(settings, trace, "mean")
 
@@ -39,7 +40,7 @@ with shell(
         if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
             st.warning(problem, icon=":material/healing:")
         replay(trace, user, head, epochs, training)
-        Pinned(settings, trace).open()
+        pinned.open()
         train_again(replace(settings, epoch=None))
         if trace["weights"].axes[1] == "h":
             st.subheader("Each head, epoch by epoch", anchor=False)

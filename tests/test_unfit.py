@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from attnviz.unfit import unfit
+from attnviz.explain.compared import Compared
+from attnviz.unfit import unfit, unfit_side
 from tests.traces import traced
 
 
@@ -25,3 +26,29 @@ def test_what_is_not_there_is_told(mode: str, looking: dict[str, object], said: 
     trace = traced(mode=mode)
     told = unfit(replace(trace.settings, **looking), trace)  # type: ignore[arg-type]  # by name
     assert [message[: len(start)] for message, start in zip(told, said, strict=True)] == said
+
+
+@pytest.mark.parametrize(
+    ("pin", "by_link", "said"),
+    [
+        ("masked.weights:0,0,2", True, ""),  # one of the page's sides
+        ("each.weights:1,0,0,2", True, ""),
+        ("difference.weights:0,0,2", True, ""),
+        ("softmax.weights:0,0,2", True, ""),  # the page's own number is opened
+        ("weights:0,0,0,2", True, ""),  # without a side: told by `unfit`
+        ("softmax.weights:0,0,0,2", True, "not a cell of what this page compares; no number"),
+        ("masked.weights:9,9,9", True, "not a cell of what this page compares; no number"),
+        ("masked.weights:9,9,9", False, ""),  # kept from another page
+        ("other.weights:0,0,2", False, "a side that no page has; the page's own number is meant."),
+        ("other.weights:9,0,2", False, "a side that no page has; no number is opened."),
+    ],
+)
+def test_a_pin_of_a_side_is_told_where_a_learner_would_miss_its_number(
+    pin: str, by_link: bool, said: str
+) -> None:
+    trace = traced()
+    compared = Compared({"unmasked": traced(mask_padding=False), "masked": trace})
+    told = unfit_side(pin, trace, compared, by_link)
+    assert said in told
+    assert bool(told) == bool(said)
+    assert told.startswith(f"pin={pin!r}" if said else "")

@@ -24,6 +24,7 @@ from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesso
 
 _PAGE, _GO = "attnviz: page", "attnviz: page to go to"
 _MESSAGES = "attnviz: messages"
+_LINKED_PIN = "attnviz: pin that came by link"
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")
 
@@ -41,6 +42,7 @@ def enter(page: str) -> tuple[str, bool]:
     came_by_history = context is not None and context.is_history_navigation
     if _PAGE not in state or came_by_history:
         typed = _read(parse_qs(context.query_string, keep_blank_values=True) if context else {})
+        state[_LINKED_PIN] = "" if came_by_history else state["pin"]
         state[_PAGE] = page
         # What the address bar shows is meant as this server means it.
         st.query_params.pop(VERSION_NAME, None)
@@ -52,7 +54,7 @@ def enter(page: str) -> tuple[str, bool]:
     if (target := state.pop(_GO, page)) != page:
         return target, arrived
     if state[_PAGE] != page:
-        state[_MESSAGES] = []
+        state[_MESSAGES], state[_LINKED_PIN] = [], ""
         state[_PAGE] = page
         _write(_texts())
     for name in KINDS:  # a key that is assigned survives a change of page
@@ -104,6 +106,12 @@ def _held(name: str, control: Any) -> Any:
 def messages() -> list[str]:
     """Return what the link asked for and could not have, in words."""
     return st.session_state[_MESSAGES]
+
+
+def linked_pin() -> str:
+    """Return the pin that came by the link to the page that is shown; "" if none did."""
+    pin: str = st.session_state[_LINKED_PIN]
+    return pin
 
 
 def current() -> tuple[Settings, list[str]]:

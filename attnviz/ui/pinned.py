@@ -9,11 +9,13 @@ import streamlit as st
 from attnviz.cell import Cell
 from attnviz.explain import Explanation, explain
 from attnviz.explain.compared import Compared
+from attnviz.plain import plain
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.opened import opened_number, operands_of
 from attnviz.ui.picture import picture
+from attnviz.unfit import unfit_side
 
 _HINT = "Click a cell to open its arithmetic."
 
@@ -31,6 +33,7 @@ class Pinned:
         self._trace = trace
         self._compared = compared or Compared({})
         pin = Cell.parse(settings.pin)
+        tell_unfit_side(settings, trace, self._compared)
         if pin is not None and not self._compared.fits(pin):
             pin = pin.plain if pin.plain.fits(trace) else None
         self._pin = pin
@@ -87,6 +90,14 @@ class Pinned:
         if note := (notes or {}).get(self._compared.named(self._pin).side):
             st.caption(note)
         opened_number(self._opened, (*self._trace.steps, *self._trace.score_steps))
+
+
+def tell_unfit_side(settings: Settings, trace: Trace, compared: Compared) -> None:
+    """Tell of a pin that is of no side of the page, where a learner would miss its number."""
+    by_link = settings.pin == address.linked_pin()
+    with st.container():  # as in `view`
+        if message := unfit_side(settings.pin, trace, compared, by_link):
+            st.caption(plain(message))
 
 
 def outlined(trace: Trace, pin: Cell) -> list[Cell]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attnviz.plain import plain
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
 
@@ -95,3 +96,21 @@ def test_heads_are_compared_when_asked_for(heads: int, drawn: int) -> None:
 
 def test_numbered_items_have_no_held_out_users() -> None:
     assert not opened("heads", items="numbered", mode="multi_head").toggle
+
+
+def test_a_pin_of_another_page_is_told_of_where_it_came_by_link() -> None:
+    pin = "masked.weights:0,0,2"
+    told = plain(f"pin={pin!r} is not a cell of what this page compares; no number is opened.")
+    assert told in words(opened("heads", pin=pin))
+    app = opened("masks", pin=pin)
+    assert [button for button in app.button if button.key == "close_number"]
+    assert told not in words(app)
+    app = whole(app.switch_page("pages/heads.py").run())
+    assert app.query_params["pin"] in (pin, [pin])
+    assert told not in words(app)
+
+
+@pytest.mark.parametrize("page", ["heads", "walk", "training"])
+def test_a_pin_of_a_side_that_no_page_has_is_told_on_every_page(page: str) -> None:
+    app = whole(opened("masks", pin="x.weights:0,0,9").switch_page(f"pages/{page}.py").run())
+    assert "is of a side that no page has" in words(app)
