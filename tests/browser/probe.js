@@ -92,10 +92,18 @@
     const heatmaps = traces.filter((trace) => trace.type === "heatmap").length;
     const images = [...plot.querySelectorAll(".heatmaplayer image")].filter(hasArea).length;
     const drawn = [...plot.querySelectorAll(DRAWN)].some(hasArea);
-    // Where every cell is masked, nothing but hatches is drawn: on the canvas over the graph.
-    const over = plot.parentElement.querySelector(".drawing");
-    const hatched = Boolean(over?.hatches?.length) && !canvasIsEmpty(over);
-    return ((!traces.length || !drawn) && !hatched) || images < heatmaps;
+    return !traces.length || !drawn || images < heatmaps || hasBlankCells(plot);
+  };
+  // Cells are seen on the canvas of their picture, which its graph only follows. Those without a
+  // number are hatched.
+  const hasBlankCells = ({ layout, parentElement }) => {
+    const canvas = parentElement.querySelector(".drawing");
+    return (canvas?.cells ?? []).some(({ box: [x, y, width, height] }) => {
+      const left = ((x + width / 2) / layout.xaxis.range[1]) * layout.width;
+      const top = ((y + height / 2) / layout.yaxis.range[0]) * layout.height;
+      const place = [left * devicePixelRatio, top * devicePixelRatio];
+      return !canvas.getContext("2d").getImageData(...place, 1, 1).data[3];
+    });
   };
   const SHAPES = "path, rect, circle, ellipse, line, polygon, polyline, text, image, use";
   const svgIsEmpty = (svg) => ![...svg.querySelectorAll(SHAPES)].some(hasArea);

@@ -33,6 +33,13 @@ def test_the_page_has_no_problem(page: Page) -> None:
     assert problems(page) == []
 
 
+def test_cells_that_are_not_painted_are_a_problem(page: Page) -> None:
+    picture(page, 0).locator(".drawing").evaluate(
+        "node => node.getContext('2d').clearRect(0, 26, node.width, node.height - 26)"
+    )
+    assert problems(page) == ["empty plot"]
+
+
 def test_a_click_pins_and_the_same_click_unpins(page: Page) -> None:
     click_cell(page, "value", 1, 2)
     assert page.get_by_text("pinned value [0, 1, 2]").is_visible()
