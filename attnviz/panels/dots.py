@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 
 from attnviz.palette import CARD, INK, LINE, ROLES, SOFT
 from attnviz.panels.drawing import FONT, axes, text_trace
+from attnviz.panels.labels import cut, text_width
 from attnviz.panels.numbers import number_text
 from attnviz.panels.scene import NARROW, WIDE, Label
 
@@ -27,7 +28,7 @@ class Dots:
     """A row of a dot chart.
 
     Attributes:
-        name: What is measured.
+        name: What is measured; what follows a last " · " is shown also where it does not fit.
         values: A filled dot each; what is not finite is left out.
         mark: Where a line stands, which is also written at the right; NaN for none.
         hollow: A hollow dot each.
@@ -164,12 +165,22 @@ class _Chart:
         labels.append(Label(self._across(value), TOP - 12, text, "center", 12, SOFT))
         for place, row in enumerate(self.rows):
             y = self._down(place)
-            labels.append(Label(self.left - 12, y, row.name, "right", size))
+            labels.append(Label(self.left - 12, y, self._name(row.name, size), "right", size))
             if math.isfinite(row.mark):
                 labels.append(
                     Label(self.right + 10, y, number_text(row.mark, 2), "left", size, INK)
                 )
         return labels
+
+    def _name(self, name: str, size: float) -> str:
+        """A row's name as it fits, by what is before its last part: that tells rows apart."""
+        room = self.left - 20
+        if text_width(name, size) <= room:
+            return name
+        first, dot, last = name.rpartition(" · ")
+        if not dot:
+            return cut(name, room, size)
+        return cut(first, room - text_width(dot + last, size), size) + dot + last
 
     def layout(self) -> dict[str, Any]:
         """The axes, a thin line a row, and the level's dotted line."""

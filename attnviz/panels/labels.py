@@ -64,16 +64,18 @@ def label_room(panel: Panel, width: int) -> float:
 def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:
     """The row labels of a panel, right-aligned at `right`, as many as fit, cut to `room` pixels."""
     return [
-        Label(right, box.y + (row + 0.5) * box.cell_height, _cut(text, room), "right")
+        Label(right, box.y + (row + 0.5) * box.cell_height, cut(text, room), "right")
         for row, text in _thinned(panel.row_labels, box.cell_height, 13)
     ]
 
 
-def _cut(text: str, room: float) -> str:
-    if text_width(text) <= room:
+def cut(text: str, room: float, size: float = 12.5) -> str:
+    """A text as it fits into `room` pixels at a font size of `size`: its beginning where needed."""
+    if text_width(text, size) <= room:
         return text
-    kept = max(2, sum(width <= room for width in accumulate(map(text_width, f"…{text}"))) - 1)
-    return text[:kept].rstrip() + "…"
+    widths = accumulate(text_width(character, size) for character in f"…{text}")
+    kept = max(2, sum(width <= room for width in widths) - 1)
+    return text[:kept].rstrip(" ,") + "…"
 
 
 def column_labels(panel: Panel, box: Box) -> list[Label]:

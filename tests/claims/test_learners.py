@@ -10,6 +10,7 @@ import pytest
 from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
 from attnviz.figures.learners import learners_figure, masses, middle
 from attnviz.panels import Dots, dots
+from attnviz.panels.labels import text_width
 from attnviz.training import SHIPPED, Training, make_model, shipped
 
 
@@ -153,6 +154,24 @@ def test_the_figure_has_a_dot_a_seed_and_a_line_at_the_median() -> None:
     narrow = figure.layout.meta["narrow"]
     assert narrow["layout"]["width"] == 358
     go.Figure(narrow["data"], narrow["layout"])
+
+
+def test_names_that_are_too_long_are_cut_before_what_attends_and_whole_in_words() -> None:
+    name, plain = "these settings, din_production, deepctr · 2 heads", "a name without parts" * 3
+    rows = [(name, {0: 0.9}), ("default · target", {0: 0.5}), (plain, {0: 0.7})]
+    figure = learners_figure(rows, ("chance", 0.51))
+    narrow = figure.layout.meta["narrow"]
+    for chart, size, width in ((figure, 12.5, 250), (narrow, 11, 152)):
+        texts = list((chart["data"] if chart is narrow else chart.data)[-1]["text"])
+        (shown,) = (text for text in texts if text.endswith(" · 2 heads"))
+        assert shown.startswith("these settings")
+        assert "…" in shown
+        assert text_width(shown, size) <= width - 20
+        assert "default · target" in texts
+        (shown,) = (text for text in texts if text.startswith("a name"))
+        assert shown.endswith("…")
+    assert name in figure.layout.meta["alt"]
+    assert name in figure.layout.meta["table"]["x"]
 
 
 def test_rows_of_dots_are_placed_by_their_values() -> None:
