@@ -237,7 +237,11 @@ class Picture {
   fillLegends() {
     if (this.legended !== this.content) {
       this.legended = this.content;
-      this.legends.replaceChildren(...Array.from(this.view.frames, (frame) => legendNode(frame?.layout.meta?.legend ?? [])));
+      const legends = Array.from(this.view.frames, (frame) => frame?.layout.meta?.legend ?? []);
+      // Most presses of a slider change numbers and no legend.
+      const written = JSON.stringify(legends);
+      if (written !== this.legendsWritten) this.legends.replaceChildren(...legends.map(legendNode));
+      this.legendsWritten = written;
     }
     [...this.legends.children].forEach((legend, i) => legend.classList.toggle("current", i === this.index));
     setText(this.hint, this.panels.length ? this.view.hint : "");

@@ -45,7 +45,18 @@ function polygons({ x, y }) {
 }
 
 // Plotly's pattern of a filled trace, "/" or "x".
-function hatch(pen, { shape, fgcolor, bgcolor, size, solidity }) {
+function hatch(pen, look) {
+  const key = JSON.stringify([look, window.devicePixelRatio]);
+  if (!HATCHES.has(key)) HATCHES.set(key, hatchTile(look));
+  const { tile, scale } = HATCHES.get(key);
+  const pattern = pen.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix([1 / scale, 0, 0, 1 / scale, 0, 0]));
+  return pattern;
+}
+
+const HATCHES = new Map();
+
+function hatchTile({ shape, fgcolor, bgcolor, size, solidity }) {
   const side = size * Math.SQRT2;
   const tile = document.createElement("canvas");
   tile.width = tile.height = Math.round(side * window.devicePixelRatio);
@@ -61,7 +72,5 @@ function hatch(pen, { shape, fgcolor, bgcolor, size, solidity }) {
   const rising = `M${-half / 2},${half / 2}l${half},${-half}M0,${side}L${side},0M${side - half / 2},${side + half / 2}l${half},${-half}`;
   const falling = `M${side - half / 2},${-half / 2}l${half},${half}M0,0L${side},${side}M${-half / 2},${side - half / 2}l${half},${half}`;
   drawn.stroke(new Path2D(shape === "x" ? rising + falling : rising));
-  const pattern = pen.createPattern(tile, "repeat");
-  pattern.setTransform(new DOMMatrix([1 / scale, 0, 0, 1 / scale, 0, 0]));
-  return pattern;
+  return { tile, scale };
 }
