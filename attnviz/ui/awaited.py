@@ -12,6 +12,9 @@ from attnviz.ui.trainer import Job
 if TYPE_CHECKING:
     from attnviz.training import Training
 
+RUNNING = "attnviz: training of the page"
+"""What the page's own training is, for the shell, which tells of it behind the picture."""
+
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 _AGAIN, _CANCELLED = "attnviz: trained again", "attnviz: trainings cancelled"
 _LONGEST_REASON = 200
@@ -40,10 +43,24 @@ def awaited(settings: Settings, place: str) -> "Training | None":
         st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
         st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
         return None
-    with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
-        _progress(found)
-        st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
+    if place == "page":
+        st.session_state[RUNNING] = found, settings
+    else:
+        _running(found, settings, place)
     return None
+
+
+def tell_running() -> None:
+    """Tell of the training that the page waits for, if there is one, in the page's corner."""
+    if running := st.session_state.pop(RUNNING, None):
+        job, settings = running
+        _running(job, settings, "page")
+
+
+def _running(job: Job, settings: Settings, place: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
+        _progress(job)
+        st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
 
 
 def asked_again(settings: Settings) -> bool:

@@ -22,7 +22,7 @@ def learning(settings: Settings) -> "tuple[Trace, Training | None]":
     layer's. Nothing is trained for numbered items.
     """
     wait_for_tensorflow()
-    with st.container(key="told"):  # as in `view`
+    with st.container():  # as in `view`
         training = awaited(replace(settings, epoch=None), "page")
         if training is None:
             settings = settings.untrained

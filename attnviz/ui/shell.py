@@ -10,6 +10,7 @@ import streamlit as st
 from attnviz.plain import plain
 from attnviz.settings import FIT, LABELS, VIEW, Settings
 from attnviz.ui import address, controls
+from attnviz.ui.awaited import RUNNING, tell_running
 from attnviz.ui.glossary import glossary
 from attnviz.ui.learner import learner
 from attnviz.ui.open_lesson import open_lesson
@@ -80,6 +81,7 @@ def shell(
     """
     target, arrived = address.enter(page)
     st.session_state[MOVED] = not arrived
+    st.session_state.pop(RUNNING, None)  # of a run that ended early
     if target != page:
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
@@ -118,6 +120,7 @@ def shell(
     if not arrived:
         surroundings()
     _weights()
+    tell_running()
 
 
 def _head(

@@ -22,12 +22,11 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     """Return the trace of the settings, and the training whose weights it shows.
 
     While the weights are being trained, were cancelled or failed, it is the untrained layer's
-    trace, below what is told of that.
+    trace.
     """
     wait_for_tensorflow()
-    with st.container(
-        key="told"
-    ):  # one place, so that what is told takes no other's: that would go and come
+    # One place, so that what is told takes no other's: that would go and come.
+    with st.container():
         training = awaited(settings, "page")
         if training is None:
             settings = settings.untrained
