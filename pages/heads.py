@@ -35,7 +35,6 @@ with shell(
         st.subheader("Every click as the query", anchor=False)
         st.markdown("So far the candidate asks. In self-attention each click of the history does.")
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
-        users = user_figure(trace, head)
     else:
         st.header(clicks_claim(trace, user), anchor=False)
         st.markdown(
@@ -43,9 +42,7 @@ with shell(
             if settings.layer["mask_padding"]
             else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
         )
-        # Made before one is sent: alone, it would change the page's height twice.
-        clicks, users = click_figure(trace, user, head), user_figure(trace, head)
-        pinned.picture(clicks, "clicks")
+        pinned.picture(click_figure(trace, user, head), "clicks")
         pinned.open()
         causal = settings.layer["causal"]
         with st.container(horizontal=True):
@@ -56,7 +53,7 @@ with shell(
     st.subheader("All users of the batch", anchor=False)
     if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
         st.caption(not_drawn)
-    if users is not None:
+    if (users := user_figure(trace, head)) is not None:
         pinned.picture(users, "users")
     paint()
 
