@@ -88,23 +88,22 @@
     ".barlayer .point path",
   ].join();
   const plotIsEmpty = (plot) => {
+    const canvas = plot.parentElement.querySelector(".drawing");
+    if (canvas?.cells?.length) return hasBlankCells(canvas, plot.layout);
     const traces = (plot._fullData ?? []).filter((trace) => trace.visible === true);
     const heatmaps = traces.filter((trace) => trace.type === "heatmap").length;
     const images = [...plot.querySelectorAll(".heatmaplayer image")].filter(hasArea).length;
-    const drawn = [...plot.querySelectorAll(DRAWN)].some(hasArea);
-    return !traces.length || !drawn || images < heatmaps || hasBlankCells(plot);
+    return !traces.length || ![...plot.querySelectorAll(DRAWN)].some(hasArea) || images < heatmaps;
   };
   // Cells are seen on the canvas of their picture, which its graph only follows. Those without a
   // number are hatched.
-  const hasBlankCells = ({ layout, parentElement }) => {
-    const canvas = parentElement.querySelector(".drawing");
-    return (canvas?.cells ?? []).some(({ box: [x, y, width, height] }) => {
+  const hasBlankCells = (canvas, layout) =>
+    canvas.cells.some(({ box: [x, y, width, height] }) => {
       const left = ((x + width / 2) / layout.xaxis.range[1]) * layout.width;
       const top = ((y + height / 2) / layout.yaxis.range[0]) * layout.height;
       const place = [left * devicePixelRatio, top * devicePixelRatio];
       return !canvas.getContext("2d").getImageData(...place, 1, 1).data[3];
     });
-  };
   const SHAPES = "path, rect, circle, ellipse, line, polygon, polyline, text, image, use";
   const svgIsEmpty = (svg) => ![...svg.querySelectorAll(SHAPES)].some(hasArea);
   const canvasIsEmpty = (canvas) => {
