@@ -96,15 +96,20 @@ def test_a_graph_follows_its_cells_within_a_second(page: Page) -> None:
     assert graph.evaluate("graph => graph.data[1].z[0][0]") == before + 1
 
 
-def test_on_a_step_each_tensor_glides_and_the_result_grows_out_of_its_operand(
-    new_page: Callable[..., Page], pictures_url: str
-) -> None:
+def before_a_step(new_page: Callable[..., Page], url: str) -> tuple[Page, Locator, dict[str, Any]]:
+    """Return a page with motion, its picture of steps at rest at the scores, and its cells."""
     page = new_page(reduced_motion="no-preference")
-    visit(page, pictures_url)
+    visit(page, url)
     shown = picture(page, 1)
     cursor(page, "step", 2)
     settle(page)
-    start = cells(shown)
+    return page, shown, cells(shown)
+
+
+def test_on_a_step_each_tensor_glides_and_the_result_grows_out_of_its_operand(
+    new_page: Callable[..., Page], pictures_url: str
+) -> None:
+    page, shown, start = before_a_step(new_page, pictures_url)
     page.evaluate(
         """() => {
             window.clock = performance.now();
@@ -147,12 +152,7 @@ def test_values_that_come_in_the_middle_of_a_step_do_not_end_it(
     new_page: Callable[..., Page], pictures_url: str
 ) -> None:
     """The server answers a step with its own payload, long before the cells are there."""
-    page = new_page(reduced_motion="no-preference")
-    visit(page, pictures_url)
-    shown = picture(page, 1)
-    cursor(page, "step", 2)
-    settle(page)
-    start = cells(shown)
+    page, shown, start = before_a_step(new_page, pictures_url)
     page.evaluate(
         """() => {
             const now = performance.now.bind(performance);
