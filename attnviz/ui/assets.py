@@ -1,13 +1,52 @@
-"""Scripts and style sheets of the components, read from the files beside this one."""
+"""The components: their scripts and style sheets, read from the files beside this one."""
 
 from __future__ import annotations
 
+import hashlib
 import math
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
 
 from attnviz.palette import palette_styles
 
 _FOLDER = Path(__file__).parent
+
+# Declared for its folder only: this serves the scripts under the server's base path. They are made
+# of several files and of constants of Python, so the folder is filled by `component`.
+_kept = tempfile.TemporaryDirectory(prefix="attnviz-")
+_served = Path(_kept.name).resolve()
+_scripts = declare_component("scripts", path=_served)
+
+_LOADER = """
+const base = document.querySelector('script[src*="static/js/"]').src.split("static/js/")[0];
+const served = await import(`${{base}}component/{scripts}/{file}`);
+export default served.default;
+"""
+
+
+def component(name: str, script: str, styles: str | None = None) -> Callable[..., Any]:
+    """Register a component of attnviz, and return the function that mounts it.
+
+    Streamlit sends a component's script with each of its data. This one is a file that the browser
+    fetches and keeps, named after its content.
+
+    Args:
+        name: The component's name, without attnviz's own.
+        script: Its module, with a default export as Streamlit asks for.
+        styles: Its style sheet.
+
+    Raises:
+        StreamlitAPIException: if Streamlit does not take it.
+    """
+    file = f"{name}.{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
+    (_served / file).write_text(script, encoding="utf-8")
+    loader = _LOADER.format(scripts=_scripts.name, file=file)
+    return st.components.v2.component(f"attnviz_{name}", css=styles, js=loader)
 
 
 def script(*names: str) -> str:

@@ -10,9 +10,7 @@ import streamlit as st
 from attnviz.ui import assets
 from attnviz.ui.item import Item
 
-_mount = st.components.v2.component(
-    "attnviz_candidates", css=assets.styles("candidates"), js=assets.script("candidates")
-)
+_mount = assets.component("candidates", assets.script("candidates"), assets.styles("candidates"))
 
 
 def candidates(

@@ -10,9 +10,7 @@ import streamlit as st
 from attnviz.palette import ROLES
 from attnviz.ui import assets
 
-_mount = st.components.v2.component(
-    "attnviz_diagram", css=assets.styles("diagram"), js=assets.script("diagram")
-)
+_mount = assets.component("diagram", assets.script("diagram"), assets.styles("diagram"))
 
 
 @dataclass(frozen=True)

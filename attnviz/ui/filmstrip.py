@@ -20,11 +20,11 @@ COLUMNS = 40
 
 _NO_NUMBER = 255
 
-_mount = st.components.v2.component(
-    "attnviz_filmstrip",
-    css=assets.styles("stepper", "filmstrip"),
-    js=f"const STOPS = { {name: [at for at, _ in stops] for name, stops in SCALES.items()} };\n"
+_mount = assets.component(
+    "filmstrip",
+    f"const STOPS = { {name: [at for at, _ in stops] for name, stops in SCALES.items()} };\n"
     + assets.script("stepper", "filmstrip"),
+    assets.styles("stepper", "filmstrip"),
 )
 
 

@@ -14,9 +14,7 @@ from attnviz.ui import assets
 
 _SCRIPT = Path(__file__).with_name("picture_unpack.js").read_text(encoding="utf-8")
 
-_mount = st.components.v2.component(
-    "attnviz_frames", js="\n".join((_SCRIPT, assets.script("picture_frames")))
-)
+_mount = assets.component("frames", "\n".join((_SCRIPT, assets.script("picture_frames"))))
 
 
 class Frames(Sequence[go.Figure]):

@@ -55,9 +55,7 @@ def _script() -> str:
 def _registered() -> Callable[..., Any] | Exception:
     """The function that mounts the component, or why there is none."""
     try:
-        return st.components.v2.component(
-            "attnviz_picture", css=assets.styles("picture"), js=_script()
-        )
+        return assets.component("picture", _script(), assets.styles("picture"))
     except (AttributeError, StreamlitAPIException) as error:
         return error
 

@@ -6,7 +6,7 @@ let loading = null;
 function loadPlotly() {
   if (window.Plotly) return Promise.resolve(window.Plotly);
   loading ??= new Promise((resolve, reject) => {
-    const base = document.querySelector('script[src*="static/js/"]').src.replace(/static\/js\/.*$/, "");
+    const base = document.querySelector('script[src*="static/js/"]').src.split("static/js/")[0];
     const script = make("script", "", document.head);
     const failed = () => {
       loading = null; // The next picture tries again.

@@ -12,10 +12,10 @@ from attnviz.cell import Cell
 from attnviz.ui import assets
 from attnviz.ui.item import Item
 
-_mount = st.components.v2.component(
-    "attnviz_ribbons",
-    css=assets.styles("ribbons", "ribbons_small", "timeline"),
-    js=assets.script("timeline", "ribbons"),
+_mount = assets.component(
+    "ribbons",
+    assets.script("timeline", "ribbons"),
+    assets.styles("ribbons", "ribbons_small", "timeline"),
 )
 
 

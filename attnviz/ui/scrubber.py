@@ -10,10 +10,8 @@ import streamlit as st
 from attnviz.ui import assets
 
 _STICKY = Path(__file__).with_name("scrubber_page.css")
-_mount = st.components.v2.component(
-    "attnviz_scrubber",
-    css=assets.styles("stepper", "scrubber"),
-    js=assets.script("stepper", "scrubber"),
+_mount = assets.component(
+    "scrubber", assets.script("stepper", "scrubber"), assets.styles("stepper", "scrubber")
 )
 
 

@@ -13,9 +13,7 @@ from attnviz.ui import assets
 # Columns that are sent: what a screen can hold and a reader can follow.
 MOST_COLUMNS = 64
 
-_mount = st.components.v2.component(
-    "attnviz_strips", css=assets.styles("strips"), js=assets.script("strips")
-)
+_mount = assets.component("strips", assets.script("strips"), assets.styles("strips"))
 
 
 def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) -> None:
