@@ -1,9 +1,9 @@
 """The address bar is the state: settings live in the link, and every page shows what it names.
 
-Controls that every page draws are bound to the link by Streamlit (`bind="query-params"`). What
-Streamlit leaves out is done here, before a page's first widget: bound values that came by link are
-dropped when the page changes, other settings have no binding, and what a link asks for in vain is
-dropped in silence.
+The link is read before a page's first widget and written behind its picture. Streamlit could bind a
+control to the link (`bind="query-params"`), but then the browser changes its address before the
+server hears of the control: every picture is later for it. Bound values that came by link are
+dropped when the page changes, and what a link asks for in vain is dropped in silence.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from attnviz.kinds import Refusal
 from attnviz.lesson import View
 from attnviz.link import VERSION_NAME, oddities
 from attnviz.settings import DEFAULTS, KINDS, Settings
-from attnviz.ui.controls import BOUND, meant, shown, unset, written
+from attnviz.ui.controls import meant, shown, unset, written
 from attnviz.ui.draft import DRAFT
 from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
 
@@ -47,8 +47,7 @@ def enter(page: str) -> tuple[str, bool]:
         # What the address bar shows is meant as this server means it.
         st.query_params.pop(VERSION_NAME, None)
         if arrived and (came_by_history or state[_MESSAGES]):
-            # Streamlit has already taken the settings of the other page's controls out of the link,
-            # or would show what cannot be had: write what is shown, and run as if opened by that.
+            # Write what is shown, not what cannot be had, and run as if opened by that.
             _write(_texts() | typed)
             st.rerun()
     if (target := state.pop(_GO, page)) != page:
@@ -59,8 +58,10 @@ def enter(page: str) -> tuple[str, bool]:
         _write(_texts())
     for name in KINDS:  # a key that is assigned survives a change of page
         state[name] = _held(name, state[name])
-    _write_unbound()
-    return page, arrived or open_lesson() is not None
+    new = arrived or open_lesson() is not None
+    if new:
+        write()
+    return page, new
 
 
 def _read(link: dict[str, list[str]]) -> dict[str, str]:
@@ -184,25 +185,17 @@ def _texts() -> dict[str, str]:
     }
 
 
-def _write_unbound() -> None:
-    """Bring what Streamlit does not bind into the link."""
-    lesson, texts = open_lesson(), _texts()
-    if lesson is not None:
-        # Nothing is bound. All at once: place and settings belong to one entry of the history.
-        if st.query_params.to_dict() != texts | lesson.query:
-            _write(texts)
-        return
-    bound = set(BOUND)
-    if st.session_state["items"] == "own":
-        bound -= {"candidate"}  # its control has titles, which are nobody else's business
-    for name in set(KINDS) - bound:
-        if name in texts and st.query_params.get(name) != texts[name]:
-            st.query_params[name] = texts[name]
-        elif name not in texts and name in st.query_params:
-            del st.query_params[name]
+def write() -> None:
+    """Make the link say what is shown."""
+    _write(_texts())
 
 
 def _write(texts: dict[str, str]) -> None:
-    """Make these the settings of the link. Streamlit's own parameters stay there."""
+    """Make these the settings of the link. Streamlit's own parameters stay there.
+
+    All at once: a lesson's place and its settings belong to one entry of the history.
+    """
     lesson = open_lesson()
-    st.query_params.from_dict(texts if lesson is None else lesson.query | texts)
+    wanted = texts if lesson is None else lesson.query | texts
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)

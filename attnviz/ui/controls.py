@@ -42,8 +42,6 @@ MORE = (
 )
 PAGE = ("mode", "sample", "candidate")
 CONTROLS = (*SIDEBAR, *MORE, *PAGE)
-# Drawn on every page, so Streamlit keeps them and the link together; those of `MORE` come and go.
-BOUND = (*SIDEBAR, *PAGE)
 # What a page has side by side in a place of its own, by page. Other pages have no control for it,
 # or have it in `MORE`; all of them keep it in the link.
 OWN: Mapping[str, tuple[str, ...]] = {
@@ -125,13 +123,11 @@ def control(
         name: The setting's name, which is the control's key and its name in the link.
         settings: The current settings, which say what is allowed beside them.
         idle: Reasons why a control does nothing here, by setting: it is drawn disabled.
-        view: The view of a lesson whose control it is: it says what can be chosen, and the control
-            is not bound to the link.
+        view: The view of a lesson whose control it is: it says what can be chosen.
     """
     common: dict[str, Any] = {
         "label": LABELS[name],
         "key": name,
-        "bind": "query-params" if name in BOUND and view is None else None,
         "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
         "disabled": name in idle,
         "on_change": _reconcile,
@@ -139,8 +135,8 @@ def control(
     }
     if name == "mode" and name in idle and settings.layer["mode"] != st.session_state[name]:
         _mode_of_page(settings.layer["mode"], common)
-        hide((name,))
-    # The value that the link leaves out.
+        return
+    # Where a control begins.
     first = _UNSET.get(name, DEFAULTS[name]) if view is None else st.session_state[name]
     options = _options(name, settings)
     if options is not None:
@@ -151,12 +147,6 @@ def control(
         st.text_input(placeholder=_PLACEHOLDERS.get(name), value=first, **common)
     else:
         _range(name, first, view, common)
-
-
-def hide(names: Sequence[str]) -> None:
-    """Hide controls. They are drawn all the same: one that is not loses its place in the link."""
-    selectors = ", ".join(f".st-key-{name}" for name in names)
-    st.html(f"<style>{selectors} {{ display: none; }}</style>")
 
 
 def _mode_of_page(mode: str, common: Mapping[str, Any]) -> None:

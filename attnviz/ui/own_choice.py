@@ -1,6 +1,6 @@
 """Finding a user and a candidate among one's own, by name.
 
-These controls are not bound to the link, which would then have names: it has numbers.
+What they hold stays out of the link, which has no names: it has numbers.
 """
 
 from collections.abc import Mapping

@@ -118,6 +118,7 @@ def shell(
             surroundings()
         raise
     if not arrived:
+        address.write()
         surroundings()
     _weights()
     tell_running()
@@ -132,8 +133,6 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     st.html(_FOLDER / "page.css")
-    if not PAGES[page].settings:
-        controls.hide(controls.BOUND)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()
@@ -142,17 +141,17 @@ def _head(
     else:
         st.title(title, anchor=False)
         st.markdown(sentence)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            own = address.current()[0].items == "own"
-            for name in controls.PAGE:
-                if name != "candidate" or not own:
-                    controls.control(name, settings, reasons)
-            if settings.items == "own":
-                own_choice(settings, reasons)
-            _own(page, settings, reasons)
-            if PAGES[page].settings:
+        if PAGES[page].settings:
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                own = address.current()[0].items == "own"
+                for name in controls.PAGE:
+                    if name != "candidate" or not own:
+                        controls.control(name, settings, reasons)
+                if settings.items == "own":
+                    own_choice(settings, reasons)
+                _own(page, settings, reasons)
                 share(page, address.current()[0], settings)
-        _settings_without_control(page, settings)
+            _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
         ask_for_file(PAGES["data"].file)
     for message in dict.fromkeys(messages):
@@ -165,9 +164,9 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     for entry in PAGES.values():
         st.page_link(entry.file, label=entry.title, icon=entry.icon, width="stretch")
     st.divider()
-    for name in controls.SIDEBAR:
-        controls.control(name, settings, reasons)
     if PAGES[page].settings:
+        for name in controls.SIDEBAR:
+            controls.control(name, settings, reasons)
         _more(page, settings, reasons)
         st.button("Reset", on_click=address.reset, width="stretch")
     if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
