@@ -169,6 +169,9 @@ class Settings:
     )
     step: str = _setting("", Text(40), "Step", "The step of the walk that is shown.")
     head: int = _setting(0, Whole(0, 8), "Head", "The head that is shown; 0 for the mean of all.")
+    all_users: bool = _setting(
+        False, Flag(), "All users", "Whether self-attention is shown of all users of the batch."
+    )
     pin: str = _setting("", Text(80), "Pinned cell", "A cell, such as weights:0,0,3.")
     projector: bool = _setting(
         False, Flag(), "Projector", "Larger text and no sidebar, for a room."
@@ -376,7 +379,7 @@ KINDS: dict[str, Kind] = {f.name: f.metadata["kind"] for f in fields(Settings)}
 LABELS: dict[str, str] = {f.name: f.metadata["label"] for f in fields(Settings)}
 MEANINGS: dict[str, str] = {f.name: f.metadata["meaning"] for f in fields(Settings)}
 # What is looked at, and not what is computed.
-VIEW = ("step", "head", "pin", "projector")
+VIEW = ("step", "head", "all_users", "pin", "projector")
 DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(Settings)}
 
 

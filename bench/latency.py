@@ -108,7 +108,7 @@ VIEWS = (
     View("masks", "masks", "masks", ".drawing", 2.5),
     View("normalization", "normalization", "weightings", ".drawing", 2.5),
     View("new weights", "masks", "masks", ".drawing", 2.5, "seed", new_weights=True),
-    View("40 tiles", "heads?query=history&num_heads=8", "users", ".drawing", 3),
+    View("40 tiles", "heads?query=history&num_heads=8&all_users=true", "users", ".drawing", 3),
     View("200 x 200", "large", "large", ".drawing", 3.5),
 )
 

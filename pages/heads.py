@@ -12,6 +12,7 @@ from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes
 from attnviz.ui.view import view
+from attnviz.ui.whose import of_all_users
 
 with shell(
     "heads",
@@ -23,38 +24,48 @@ with shell(
     trace, _ = view(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1
-    head = head_choice(settings, trace, "all")
+    self_attention = settings.layer["query"] == "history"
+    with st.container(horizontal=True):
+        head = head_choice(settings, trace, "all")
+        everyone = self_attention and of_all_users(settings)
 
-    if settings.layer["query"] == "candidate":
+    def draw_users() -> None:
+        """Draw the batch's users side by side, as far as they fit."""
+        if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
+            st.caption(not_drawn)
+        if (users := user_figure(trace, head)) is not None:
+            pinned.picture(users, "users")
+
+    if not self_attention:
         st.header(heads_claim(trace, user), anchor=False)
         notes = [finding.note for finding in findings(trace, user)]
         pinned.picture(band_figure(trace, user, head, notes), "bands")
         paint()
         pinned.open()
         heads_apart(settings, trace)
+        st.subheader("All users of the batch", anchor=False)
+        draw_users()
         st.subheader("Every click as the query", anchor=False)
         st.markdown("So far the candidate asks. In self-attention each click of the history does.")
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
     else:
-        st.header(clicks_claim(trace, user), anchor=False)
+        claim = "All users of the batch" if everyone else clicks_claim(trace, user)
+        st.header(claim, anchor=False)
         st.markdown(
             "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
             if settings.layer["mask_padding"]
             else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
         )
-        pinned.picture(click_figure(trace, user, head), "clicks")
+        if everyone:
+            draw_users()
+        else:
+            pinned.picture(click_figure(trace, user, head), "clicks")
+        paint()
         pinned.open()
         causal = settings.layer["causal"]
         with st.container(horizontal=True):
             label = "Let clicks look ahead" if causal else "Let clicks look back only (causal)"
             st.button(label, on_click=address.put, args=("causal", not causal))
             st.button("Let the candidate ask", on_click=address.put, args=("query", "candidate"))
-
-    st.subheader("All users of the batch", anchor=False)
-    if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
-        st.caption(not_drawn)
-    if (users := user_figure(trace, head)) is not None:
-        pinned.picture(users, "users")
-    paint()
 
     step_notes(trace, "query_heads", "key_heads", "value_heads", "causal_mask", "scores", "concat")

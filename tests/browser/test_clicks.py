@@ -15,6 +15,7 @@ PAGES = {
     "walk": ("attention", "multi_head"),
     "heads": ("multi_head",),
     "heads?query=history": ("multi_head",),
+    "heads?query=history&all_users=true": ("multi_head",),
     "samples": ("attention", "multi_head"),
     "masks": ("attention", "multi_head"),
     "normalization": ("attention", "multi_head"),

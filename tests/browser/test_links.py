@@ -49,9 +49,11 @@ def shown(page: Page) -> dict[str, str]:
         return value
 
     values = {name: control(name) for name in (*SLIDERS, *BOXES)}
-    values["mode"] = page.locator(".st-key-mode [aria-checked=true]").inner_text()
+    mode = page.locator(".st-key-mode [aria-checked=true]")
+    if mode.count():  # a page that is about one mode shows that one
+        values["mode"] = mode.inner_text()
     changed = {name: text for name, text in values.items() if text != DEFAULTS.get(name)}
-    if changed["mode"] == "attention":
+    if changed.get("mode") == "attention":
         del changed["mode"]
     if page.get_by_text("More settings · 1 set").count():  # closed, so its controls are not drawn
         changed["mask_padding"] = SET["mask_padding"]

@@ -50,8 +50,8 @@ def test_the_mode_that_the_page_is_about_is_shown_and_the_setting_stays(mode: st
 @pytest.mark.parametrize("edge", EDGES)
 def test_edges(edge: str) -> None:
     app = opened("heads", **EDGES[edge])
-    assert pictures(app) == 3
     asks = EDGES[edge].get("query") == "history"
+    assert pictures(app) == 3 - asks  # below the candidate's weights those of all users
     assert ("Rows ask, columns answer." in words(app)) == asks
 
 
@@ -72,9 +72,26 @@ def test_a_head_can_be_chosen_and_is_in_the_link() -> None:
 
 
 def test_users_too_large_to_draw_are_told() -> None:
-    app = opened("heads", query="history", sequence_length=200, num_heads=8, epoch=0)
+    asked = {"query": "history", "sequence_length": 200, "num_heads": 8, "epoch": 0}
+    app = opened("heads", all_users=True, **asked)
     assert "too large to be drawn side by side" in words(app)
+    assert pictures(app) == 1
+
+
+def test_self_attention_is_shown_of_one_user_or_of_all() -> None:
+    app = opened("heads", query="history", num_heads=8)
+    assert app.header[0].value != "All users of the batch"
+    (users,) = (group for group in app.segmented_control if group.label == "Users")
+    assert users.value is False
+    app = whole(users.set_value(True).run())
+    assert app.query_params["all_users"] == "true"
+    assert app.header[0].value == "All users of the batch"
     assert pictures(app) == 2
+    assert not [
+        c
+        for c in opened("heads", query="history", batch_size=1).segmented_control
+        if c.label == "Users"
+    ]
 
 
 def test_the_pinned_number_is_opened() -> None:
