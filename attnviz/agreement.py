@@ -59,7 +59,8 @@ def agreement(
         logs: What it was trained and measured on; the catalogue's logs if None.
     """
     from attnviz.catalogue import click_log
-    from attnviz.training import HELD_OUT_SEED, assign, make_model, walked
+    from attnviz.model import assign, make_model
+    from attnviz.training import HELD_OUT_SEED, walked
 
     model = make_model(training.layer)
     assign(model, training.weights_after(epoch))

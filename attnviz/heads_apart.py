@@ -71,15 +71,8 @@ def heads_apart(
     """
     from attnviz.catalogue import ITEMS, click_log
     from attnviz.measures import attention_entropy
-    from attnviz.training import (
-        HELD_OUT,
-        HELD_OUT_SEED,
-        attention_mass,
-        make_model,
-        measure,
-        paths,
-        walked,
-    )
+    from attnviz.model import make_model, paths
+    from attnviz.training import HELD_OUT, HELD_OUT_SEED, attention_mass, measure, walked
 
     model = make_model(layer)
     variables = paths(model)

@@ -33,7 +33,8 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
         training: The training.
         logs: What it was trained and measured on.
     """
-    from attnviz.training import assign, make_model, measure, walked
+    from attnviz.model import assign, make_model
+    from attnviz.training import measure, walked
 
     model, own = make_model(training.layer), logs.train.some(len(logs.held_out.clicked))
     found = []
@@ -53,7 +54,8 @@ def entropy_after(training: "Training", epoch: int, logs: Logs) -> float | None:
         epoch: The epoch whose weights are used.
         logs: What it was trained and measured on.
     """
-    from attnviz.training import HELD_OUT, assign, make_model, walked
+    from attnviz.model import assign, make_model
+    from attnviz.training import HELD_OUT, walked
 
     model, log = make_model(training.layer), logs.held_out.some(HELD_OUT)
     assign(model, training.weights_after(epoch))

@@ -12,10 +12,10 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
+from attnviz.model import assign, make_model, paths
 from attnviz.samples import Samples
 from attnviz.step import Step
 from attnviz.trace import Record, frozen, recorded, walk_of
-from attnviz.training import assign, make_model, paths
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions

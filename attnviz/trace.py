@@ -246,8 +246,9 @@ def run(
             that comes with the package, else a new one; none is needed for epoch 0.
         data: The interactions that the view is of, where its items are one's own.
     """
+    from attnviz.model import initial_weights
     from attnviz.runner import runner_of
-    from attnviz.training import initial_weights, shipped, train
+    from attnviz.training import shipped, train
 
     settings = settings or Settings()
     epoch = settings.shown_epoch

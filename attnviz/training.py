@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +17,8 @@ from attnviz import recipes, weights_file
 from attnviz.catalogue import ITEMS, click_log
 from attnviz.click_model import ClickModel
 from attnviz.items import Items
-from attnviz.layer import OwnAttention
 from attnviz.logs import ClickLog, Logs
+from attnviz.model import make_model, paths
 from attnviz.settings import Settings
 
 HELD_OUT = 2000
@@ -46,8 +46,6 @@ _IDLE = {
 }
 # A log has no empty history; and self-attention runs with the weights of candidate attention.
 _ALWAYS_IDLE = ("empty_row", "query", "causal")
-# Arguments that change no weight before training.
-_NO_INITIAL_WEIGHT = (*_ALWAYS_IDLE, "normalization", "scale", "mask_padding", "dropout")
 
 _OPTIMIZERS: Mapping[str, type[keras.optimizers.Optimizer]] = {
     "adam": keras.optimizers.Adam,
@@ -127,40 +125,6 @@ def trained_arguments(settings: Settings) -> dict[str, Any]:
         idle = (*idle, "max_sequence_length")
     arguments.update({name: recipes.DEFAULTS[name] for name in idle})
     return arguments
-
-
-def make_model(arguments: Mapping[str, Any]) -> ClickModel:
-    """Return the built click model around a layer with these arguments, untrained."""
-    model = ClickModel(OwnAttention(**arguments, name="attention"), name="click_model")
-    model.build([(None, None), (None,)])
-    return model
-
-
-def initial_weights(arguments: Mapping[str, Any]) -> Mapping[str, np.ndarray]:
-    """Return the weights by path that a layer with these arguments starts with, the same object
-    each time."""
-    decisive = {**arguments, **{name: recipes.DEFAULTS[name] for name in _NO_INITIAL_WEIGHT}}
-    return _initial_weights(tuple(decisive.items()))
-
-
-@lru_cache(maxsize=8)
-def _initial_weights(arguments: tuple[tuple[str, Any], ...]) -> Mapping[str, np.ndarray]:
-    variables = paths(make_model(dict(arguments)))
-    return MappingProxyType({path: np.array(v.numpy()) for path, v in variables.items()})
-
-
-def paths(model: ClickModel) -> dict[str, keras.Variable]:
-    """Return the model's trained variables by path, such as "attention/embedding/embeddings"."""
-    return {
-        variable.path.removeprefix(f"{model.name}/"): variable
-        for variable in model.trainable_variables
-    }
-
-
-def assign(model: ClickModel, weights: Mapping[str, np.ndarray]) -> None:
-    """Give a model these weights, by path."""
-    for path, variable in paths(model).items():
-        variable.assign(weights[path])
 
 
 def catalogue_logs(samples: int) -> Logs:

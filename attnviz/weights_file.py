@@ -110,7 +110,8 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     Raises:
         Mismatch: if the file cannot be read, or holds other weights.
     """
-    from attnviz.training import make_model, paths, trained_arguments
+    from attnviz.model import make_model, paths
+    from attnviz.training import trained_arguments
 
     arrays, made = _arrays_in(path)
     epochs = len(arrays["measures"]) - 1

@@ -69,8 +69,9 @@ def measure(loop: str, mode: str, rows: int) -> dict[str, Any]:
     import tensorflow as tf
 
     from attnviz.catalogue import click_log
+    from attnviz.model import make_model
     from attnviz.settings import Settings
-    from attnviz.training import make_model, trained_arguments
+    from attnviz.training import trained_arguments
 
     settings = Settings(mode=mode)
     model = make_model(trained_arguments(settings))

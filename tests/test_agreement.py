@@ -20,8 +20,9 @@ from attnviz.catalogue import click_log
 from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
 from attnviz.figures.learners import explains_figure
 from attnviz.logs import ClickLog
+from attnviz.model import make_model, paths
 from attnviz.settings import Settings
-from attnviz.training import HELD_OUT_SEED, SHIPPED, Training, make_model, paths, shipped, train
+from attnviz.training import HELD_OUT_SEED, SHIPPED, Training, shipped, train
 
 
 def learned(name: str) -> Training:

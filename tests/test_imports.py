@@ -18,6 +18,7 @@ KERAS = {
     "keras_layer",
     "layer",
     "lookup",
+    "model",
     "multi_head",
     "output",
     "positions",

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
 
+from attnviz.model import initial_weights, make_model, paths
 from attnviz.runner import EAGER_RUNS, Runner, runner_of
 from attnviz.samples import Samples, samples_of
-from attnviz.settings import Settings
+from attnviz.settings import INITIALIZERS, Settings
 from attnviz.trace import Record, run
-from attnviz.training import Training, initial_weights, make_model, paths, shipped
+from attnviz.training import Training, shipped
 from tests.layers import RECIPES
 
 VIEWS = {
@@ -79,8 +81,18 @@ def test_each_run_has_the_weights_of_its_own_epoch() -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_initial_weights_are_those_that_the_layer_is_made_with(view: str) -> None:
+    check_initial_weights(VIEWS[view].layer)
+
+
+@pytest.mark.parametrize("initializer", INITIALIZERS)
+def test_initial_weights_are_those_of_each_initializer(initializer: str) -> None:
+    own = {"embeddings_initializer": initializer, "unit_initializer": initializer}
+    check_initial_weights({**Settings().layer, **own})
+
+
+def check_initial_weights(layer: Mapping[str, Any]) -> None:
     for seed in (0, 3):
-        arguments = {**VIEWS[view].layer, "seed": seed}
+        arguments = {**layer, "seed": seed}
         made = paths(make_model(arguments))
         weights = initial_weights(arguments)
         assert list(weights) == list(made)

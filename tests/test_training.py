@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import attnviz
 from attnviz import trace, training
 from attnviz.catalogue import click_log
+from attnviz.model import make_model, paths
 from attnviz.settings import FIT, Settings
 from attnviz.training import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
 from tests.processes import printed_by
@@ -91,7 +92,7 @@ def test_every_epoch_is_kept_from_the_untrained_on() -> None:
     assert [epoch.epoch for epoch in learned.epochs] == list(range(16))
     assert len({epoch.chance for epoch in learned.epochs}) == 1
     assert learned.epochs[0].chance == pytest.approx(0.52, abs=0.02)
-    start = training.paths(training.make_model(learned.layer))
+    start = paths(make_model(learned.layer))
     assert set(start) == set(learned.weights)
     for path, values in learned.weights.items():
         assert len(values) == 16
@@ -221,7 +222,7 @@ def test_a_run_of_too_large_steps_diverges_and_is_measured_all_the_same() -> Non
 
 
 def test_the_loss_is_the_models_own() -> None:
-    model = training.make_model(training.trained_arguments(Settings(seed=3)))
+    model = make_model(training.trained_arguments(Settings(seed=3)))
     log = click_log(300, 5)
     measured = training.measure(model, log, 0)
     model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
@@ -234,7 +235,7 @@ def test_the_loss_is_the_models_own() -> None:
 
 
 def test_the_click_model_is_saved_and_loaded(tmp_path: Path) -> None:
-    model = training.make_model(training.trained_arguments(Settings()))
+    model = make_model(training.trained_arguments(Settings()))
     for variable in model.trainable_variables:
         variable.assign(np.random.default_rng(0).normal(size=variable.shape))
     log = click_log(20, 5)
@@ -324,8 +325,8 @@ def test_training_again_gives_what_ships(name: str, learner: str) -> None:
 def test_the_measures_that_ship_are_those_of_the_weights_that_ship(name: str) -> None:
     there = shipped(SHIPPED[name])
     assert there is not None
-    model = training.make_model(there.layer)
-    for path, variable in training.paths(model).items():
+    model = make_model(there.layer)
+    for path, variable in paths(model).items():
         variable.assign(there.weights_after(15)[path])
     log = click_log(training.HELD_OUT, training.HELD_OUT_SEED)
     found = dataclasses.asdict(training.measure(model, log, 15))

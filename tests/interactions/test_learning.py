@@ -12,6 +12,7 @@ from attnviz import training
 from attnviz.interactions import splitting
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.measures import further_measures
+from attnviz.model import make_model
 from attnviz.samples import samples_of
 from attnviz.settings import Settings
 from attnviz.trace import run
@@ -106,7 +107,7 @@ def test_rows_are_reported_while_an_epoch_runs(
 def test_what_is_measured_in_parts_is_as_measured_at_once(
     data: Interactions, view: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logs, model = data.logs(8), training.make_model(training.trained_arguments(view))
+    logs, model = data.logs(8), make_model(training.trained_arguments(view))
     whole = training.measure(model, logs.held_out, 0, logs.items)
     monkeypatch.setattr(training, "_ROWS_AT_ONCE", 77)
     parts = training.measure(model, logs.held_out, 0, logs.items)

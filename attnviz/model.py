@@ -1,0 +1,106 @@
+"""The click model around a layer, its weights by path, and those that it starts with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import keras
+import numpy as np
+
+from attnviz import recipes
+from attnviz.click_model import ClickModel
+from attnviz.layer import OwnAttention
+from attnviz.seeding import path_seed
+
+# Arguments that change no weight before training.
+_NO_INITIAL_WEIGHT = (
+    "empty_row",
+    "query",
+    "causal",
+    "normalization",
+    "scale",
+    "mask_padding",
+    "dropout",
+)
+
+
+def make_model(arguments: Mapping[str, Any]) -> ClickModel:
+    """Return the built click model around a layer with these arguments, untrained."""
+    model = ClickModel(OwnAttention(**arguments, name="attention"), name="click_model")
+    model.build([(None, None), (None,)])
+    return model
+
+
+def paths(model: ClickModel) -> dict[str, keras.Variable]:
+    """Return the model's trained variables by path, such as "attention/embedding/embeddings"."""
+    return {_path(model, variable): variable for variable in model.trainable_variables}
+
+
+def _path(model: ClickModel, variable: keras.Variable) -> str:
+    return variable.path.removeprefix(f"{model.name}/")
+
+
+def assign(model: ClickModel, weights: Mapping[str, np.ndarray]) -> None:
+    """Give a model these weights, by path."""
+    for path, variable in paths(model).items():
+        variable.assign(weights[path])
+
+
+def initial_weights(arguments: Mapping[str, Any]) -> Mapping[str, np.ndarray]:
+    """Return the weights by path that a layer with these arguments starts with, the same object
+    each time."""
+    decisive = {**arguments, **{name: recipes.DEFAULTS[name] for name in _NO_INITIAL_WEIGHT}}
+    return _initial_weights(tuple(decisive.items()))
+
+
+@lru_cache(maxsize=8)
+def _initial_weights(arguments: tuple[tuple[str, Any], ...]) -> Mapping[str, np.ndarray]:
+    of_seed = dict(arguments)
+    seed = of_seed["seed"]
+    starts = _starts(tuple({**of_seed, "seed": 0}.items()))
+    return MappingProxyType({start.path: start.value(seed) for start in starts})
+
+
+@dataclass(frozen=True)
+class _Start:
+    """How a weight starts: with a seed of its path, or with the same value whatever the seed."""
+
+    path: str
+    seed_0: np.ndarray
+    initializer: Any  # None where the value is the same for all seeds
+
+    def value(self, seed: int) -> np.ndarray:
+        if self.initializer is None:
+            return self.seed_0
+        config = {**self.initializer.get_config(), "seed": _seed(seed, self.path)}
+        drawn = type(self.initializer).from_config(config)(self.seed_0.shape)
+        return np.array(drawn)
+
+
+def _seed(seed: int, path: str) -> int:
+    return path_seed(seed, path.removeprefix("attention/"))
+
+
+@lru_cache(maxsize=8)
+def _starts(arguments: tuple[tuple[str, Any], ...]) -> tuple[_Start, ...]:
+    """Return the starts of all weights. To make a model for each seed would take ten times as long
+    as to draw its weights.
+    """
+    model = make_model(dict(arguments))
+    # Keras calls the initializer of `kernel` `kernel_initializer`, in each of its layers. There is
+    # no public way to all layers of a model.
+    initializers = {
+        _path(model, variable): getattr(layer, f"{variable.name}_initializer", None)
+        for layer in model._flatten_layers()
+        for variable in layer.trainable_variables
+        if hasattr(layer, f"{variable.name}_initializer")
+    }
+
+    def start(path: str, value: np.ndarray) -> _Start:
+        initializer = initializers.get(path)
+        of_path = getattr(initializer, "seed", None) == _seed(0, path)
+        return _Start(path, value, initializer if of_path else None)
+
+    return tuple(start(path, np.array(v.numpy())) for path, v in paths(model).items())
