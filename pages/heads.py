@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_sentence
+from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_claim, users_sentence
 from attnviz.figures.heads import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui import address
 from attnviz.ui.head_choice import head_choice
@@ -49,7 +49,8 @@ with shell(
         st.markdown("So far the candidate asks. In self-attention each click of the history does.")
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
     else:
-        claim = "All users of the batch" if everyone else clicks_claim(trace, user)
+        drawn = users_drawn(trace, head) if everyone else 0
+        claim = users_claim(trace, drawn) if drawn else clicks_claim(trace, user)
         st.header(claim, anchor=False)
         st.markdown(
             "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."

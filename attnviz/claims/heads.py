@@ -116,10 +116,47 @@ def clicks_claim(trace: Trace, user: int) -> str:
         trace: A trace of self-attention.
         user: Row of the batch, 0-based.
     """
+    if not trace.samples.history[user].any():
+        return "The history is empty: there is **no** click to ask."
+    found = _own_share(trace, user)
+    if found is None:
+        return "Every click asks, and gets nothing: every weight is **0**."
+    share, equal = map(percent, found)
+    target = "itself" if trace.samples.items.interests is None else "clicks of its own interest"
+    return (
+        f"When every click asks, it gives {target} {share} of its attention on average; "
+        f"equal weights would give {equal}."
+    )
+
+
+def users_claim(trace: Trace, users: int) -> str:
+    """Return what the clicks of some users find when they ask, in Markdown; true for every setting.
+
+    Args:
+        trace: A trace of self-attention.
+        users: How many users of the batch, from the first on.
+    """
+    found = [_own_share(trace, user) for user in range(users)]
+    there = [shares for shares in found if shares is not None]
+    if not there:
+        return "**No** click of these users gets any attention."
+    share, equal = (percent(float(part)) for part in np.mean(there, axis=0))
+    target = (
+        "themselves" if trace.samples.items.interests is None else "clicks of their own interest"
+    )
+    whose = "one user" if len(there) == 1 else f"{len(there)} users"
+    return (
+        f"The clicks of {whose} give {target} {share} of their attention on average; "
+        f"equal weights would give {equal}."
+    )
+
+
+def _own_share(trace: Trace, user: int) -> tuple[float, float] | None:
+    """Return how much of their attention a user's clicks give their own interest, and how much they
+    would with equal weights; None if no click gives any.
+    """
     history = trace.samples.history[user]
     asking = history != 0
-    if not asking.any():
-        return "The history is empty: there is **no** click to ask."
     allowed = np.ones((len(history), len(history)), bool)
     if "mask" in trace.steps:
         allowed &= trace["mask"].value[user]
@@ -132,14 +169,10 @@ def clicks_claim(trace: Trace, user: int) -> str:
     size = np.abs(trace["weights"].value[user].astype(np.float64))[:, asking]  # (h, clicks, T)
     total = size.sum(axis=-1)
     if not (total > 0).any():
-        return "Every click asks, and gets nothing: every weight is **0**."
+        return None
     share = float(((size * own).sum(axis=-1)[total > 0] / total[total > 0]).mean())
     chance = float(((own & allowed[asking]).sum(axis=-1) / allowed[asking].sum(axis=-1)).mean())
-    target = "itself" if lone else "clicks of its own interest"
-    return (
-        f"When every click asks, it gives {target} {percent(share)} of its attention on average; "
-        f"equal weights would give {percent(chance)}."
-    )
+    return share, chance
 
 
 def users_sentence(drawn: int, users: int) -> str:

@@ -186,8 +186,9 @@ def _texts() -> dict[str, str]:
 
 
 def write() -> None:
-    """Make the link say what is shown."""
-    _write(_texts())
+    """Make the link say what is shown. What else a page has in it, such as a draft, stays."""
+    link = st.query_params.to_dict()
+    _write({name: text for name, text in link.items() if name not in KINDS} | _texts())
 
 
 def _write(texts: dict[str, str]) -> None:
@@ -196,6 +197,6 @@ def _write(texts: dict[str, str]) -> None:
     All at once: a lesson's place and its settings belong to one entry of the history.
     """
     lesson = open_lesson()
-    wanted = texts if lesson is None else lesson.query | texts
+    wanted = texts if lesson is None else texts | lesson.query
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from attnviz import catalogue
-from attnviz.claims.heads import clicks_claim, findings, heads_claim
+from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_claim
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.
@@ -110,3 +110,24 @@ def test_no_click_asks() -> None:
 def test_clicks_that_get_nothing() -> None:
     trace = traced(mode="multi_head", query="history")
     assert clicks_claim(with_weights(trace, 0.0), 0).endswith("every weight is **0**.")
+
+
+def test_all_users_clicks_are_told_together() -> None:
+    trace = traced(mode="multi_head", query="history", padding=0.0)
+    users = len(trace.samples.history)
+    claim = users_claim(with_weights(trace, np.eye(10)), users)
+    assert claim.startswith(
+        f"The clicks of {users} users give clicks of their own interest **100** %"
+    )
+    said = users_claim(with_weights(trace, 0.1), users).split("**")
+    assert said[1] == said[3]
+
+
+def test_users_without_any_attention_do_not_count() -> None:
+    trace = traced(mode="multi_head", query="history", padding=0.0)
+    weights = np.zeros(trace["weights"].value.shape)
+    weights[1] = np.eye(10)
+    assert users_claim(with_weights(trace, weights), 2).startswith("The clicks of one user give")
+    nobody = "**No** click of these users gets any attention."
+    assert users_claim(with_weights(trace, 0.0), 2) == nobody
+    assert users_claim(traced(mode="multi_head", query="history", padding=1.0), 2) == nobody
