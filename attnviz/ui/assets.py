@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import math
 import tempfile
 from collections.abc import Callable
@@ -22,18 +23,12 @@ _kept = tempfile.TemporaryDirectory(prefix="attnviz-")
 _served = Path(_kept.name).resolve()
 _scripts = declare_component("scripts", path=_served)
 
-_LOADER = """
-const base = document.querySelector('script[src*="static/js/"]').src.split("static/js/")[0];
-const served = await import(`${{base}}component/{scripts}/{file}`);
-export default served.default;
-"""
-
 
 def component(name: str, script: str, styles: str | None = None) -> Callable[..., Any]:
     """Register a component of attnviz, and return the function that mounts it.
 
     Streamlit sends a component's script with each of its data. This one is a file that the browser
-    fetches and keeps, named after its content.
+    fetches and keeps, named after its content; `loader.js` is what Streamlit sends.
 
     Args:
         name: The component's name, without attnviz's own.
@@ -45,7 +40,8 @@ def component(name: str, script: str, styles: str | None = None) -> Callable[...
     """
     file = f"{name}.{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
     (_served / file).write_text(script, encoding="utf-8")
-    loader = _LOADER.format(scripts=_scripts.name, file=file)
+    address = f"component/{_scripts.name}/{file}"
+    loader = f"const SCRIPT = {json.dumps(address)};\n{_read('loader.js')}"
     return st.components.v2.component(f"attnviz_{name}", css=styles, js=loader)
 
 

@@ -1,9 +1,10 @@
 """The picture component in a browser, on the page of picture_app.py."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 from tests.browser.pictures import centre, click_cell, cursor, numbers, picture, visit
 from tests.browser.visits import problems, settle
@@ -221,6 +222,27 @@ def test_without_plotly_the_picture_is_its_table(
     assert "2.1" in shown.locator("table").nth(1).inner_text()
     assert "The picture could not be drawn" in shown.inner_text()
     assert not shown.locator(".stage").is_visible()
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_script_that_does_not_come_is_asked_for_again_and_then_told(
+    failures: int, new_page: Callable[..., Page], pictures_url: str
+) -> None:
+    page, asked = new_page(), []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) <= failures:
+            route.fulfill(status=200, content_type="text/javascript", body="throw new Error()")
+        else:
+            route.continue_()
+
+    page.route(re.compile(r"/picture\.\w+\.js(\?again)?$"), answer)
+    page.goto(pictures_url)
+    lost = page.get_by_text("This part of the page could not be loaded.")
+    (lost if failures == 2 else picture(page, 0).locator(".drawing")).first.wait_for()
+    assert len(asked) == 2
+    assert bool(lost.count()) == (failures == 2)
 
 
 def inked(shown: Locator, x: float, y: float) -> int:

@@ -51,7 +51,7 @@ def test_a_picture_is_one_component_with_its_payload() -> None:
     assert not app.exception
     element = app.main.children[0]
     assert element.type == "bidi_component"
-    assert len(element.proto.js_content) < 500  # the script is a file that the browser keeps
+    assert len(element.proto.js_content) < 1000  # the script is a file that the browser keeps
     view = unpack(element.proto.bytes)
     assert view["pinned"] == {"step": "value", "index": [0, 1, None]}
     assert view["alt"] == "value (2 by 3)"
