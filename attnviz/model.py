@@ -57,19 +57,24 @@ def initial_weights(arguments: Mapping[str, Any]) -> Mapping[str, np.ndarray]:
 
 @lru_cache(maxsize=8)
 def _initial_weights(arguments: tuple[tuple[str, Any], ...]) -> Mapping[str, np.ndarray]:
-    of_seed = dict(arguments)
-    seed = of_seed["seed"]
-    starts = _starts(tuple({**of_seed, "seed": 0}.items()))
-    return MappingProxyType({start.path: start.value(seed) for start in starts})
+    given = dict(arguments)
+    starts = _starts(tuple({**given, "seed": 0}.items()))
+    return MappingProxyType({start.path: start.value(given["seed"]) for start in starts})
 
 
 @dataclass(frozen=True)
 class _Start:
-    """How a weight starts: with a seed of its path, or with the same value whatever the seed."""
+    """How a weight starts: drawn with a seed of its path, or the same whatever the seed.
+
+    Attributes:
+        path: The weight's path.
+        seed_0: Its value for seed 0.
+        initializer: What draws it; None where the value is the same for all seeds.
+    """
 
     path: str
     seed_0: np.ndarray
-    initializer: Any  # None where the value is the same for all seeds
+    initializer: Any
 
     def value(self, seed: int) -> np.ndarray:
         if self.initializer is None:

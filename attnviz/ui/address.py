@@ -2,8 +2,8 @@
 
 The link is read before a page's first widget and written behind its picture. Streamlit could bind a
 control to the link (`bind="query-params"`), but then the browser changes its address before the
-server hears of the control: every picture is later for it. Bound values that came by link are
-dropped when the page changes, and what a link asks for in vain is dropped in silence.
+server hears of the control: every picture is later for it. It would also drop bound values that
+came by link when the page changes, and say nothing of what a link asks for in vain.
 """
 
 from typing import Any
@@ -55,7 +55,7 @@ def enter(page: str) -> tuple[str, bool]:
     if state[_PAGE] != page:
         state[_MESSAGES], state[_LINKED_PIN] = [], ""
         state[_PAGE] = page
-        _write(_texts())
+        _write(_texts())  # without what only the other page has in it, such as a draft
     for name in KINDS:  # a key that is assigned survives a change of page
         state[name] = _held(name, state[name])
     new = arrived or open_lesson() is not None
