@@ -18,46 +18,47 @@ from attnviz.kinds import Refusal
 from attnviz.lesson import View
 from attnviz.link import VERSION_NAME, oddities
 from attnviz.settings import DEFAULTS, KINDS, Settings
-from attnviz.ui.controls import meant, shown, unset, written
+from attnviz.ui.control_values import meant, shown, unset, written
 from attnviz.ui.draft import DRAFT
 from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
+from attnviz.ui.visit import visit
 
-_PAGE, _GO = "attnviz: page", "attnviz: page to go to"
-_MESSAGES = "attnviz: messages"
-_LINKED_PIN = "attnviz: pin that came by link"
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")
 
 
 def enter(page: str) -> tuple[str, bool]:
-    """Bring link and session state together at the start of a page's run.
+    """Bring link and session together at the start of a page's run.
+
+    A session that has nothing yet, or has lost what it had, begins with its link.
 
     Returns:
         The page to show: this one, or the one where a lesson begins or goes on. And whether it is
         new to the learner: opened, another one than before, or a lesson's.
     """
-    state: Any = st.session_state
-    arrived = state.get(_PAGE) != page
+    here = visit()
+    began = bool(here.page)
+    arrived = here.page != page
     context = get_script_run_ctx()
     came_by_history = context is not None and context.is_history_navigation
-    if _PAGE not in state or came_by_history:
+    if not began or came_by_history:
         typed = _read(parse_qs(context.query_string, keep_blank_values=True) if context else {})
-        state[_LINKED_PIN] = "" if came_by_history else state["pin"]
-        state[_PAGE] = page
+        here.linked_pin = "" if came_by_history else here.chosen["pin"]
+        here.page = page
         # What the address bar shows is meant as this server means it.
         st.query_params.pop(VERSION_NAME, None)
-        if arrived and (came_by_history or state[_MESSAGES]):
+        if arrived and (came_by_history or here.messages):
             # Write what is shown, not what cannot be had, and run as if opened by that.
             _write(_texts() | typed)
             st.rerun()
-    if (target := state.pop(_GO, page)) != page:
-        return target, arrived
-    if state[_PAGE] != page:
-        state[_MESSAGES], state[_LINKED_PIN] = [], ""
-        state[_PAGE] = page
+    if here.target:
+        target, here.target = here.target, ""
+        if target != page:
+            return target, arrived
+    if here.page != page:
+        here.messages, here.linked_pin, here.page = [], "", page
         _write(_texts())  # without what only the other page has in it, such as a draft
-    for name in KINDS:  # a key that is assigned survives a change of page
-        state[name] = _held(name, state[name])
+    _restrict()
     new = arrived or open_lesson() is not None
     if new:
         write()
@@ -70,7 +71,7 @@ def _read(link: dict[str, list[str]]) -> dict[str, str]:
     messages = open_by_link(texts)
     lesson = open_lesson()
     if lesson is not None and PLACE not in texts:
-        st.session_state[_GO] = lesson.view.page
+        visit().target = lesson.view.page
     unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
     beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
     wanted = {name: text for name, text in texts.items() if name not in unsets}
@@ -80,8 +81,8 @@ def _read(link: dict[str, list[str]]) -> dict[str, str]:
         refused += unfree
     typed = {name: texts[name] for name in _TYPED if name in wanted}
     adopt(settings)
-    st.session_state.update(typed)
-    st.session_state[_MESSAGES] = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
+    visit().chosen |= typed
+    visit().messages = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
     return typed
 
 
@@ -96,39 +97,40 @@ def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
     return settings, told + refused
 
 
-def _held(name: str, control: Any) -> Any:
-    """Return what a control shows, or what it showed first where a lesson does not allow that."""
-    lesson = open_lesson()
-    if lesson is None or lesson.view.allows(name, meant(name, control)):
-        return control
-    return shown(name, getattr(lesson.view.settings, name))
+def _restrict() -> None:
+    """Take back what an open lesson does not allow to be chosen."""
+    lesson, chosen = open_lesson(), visit().chosen
+    if lesson is None:
+        return
+    for name, control in chosen.items():
+        if not lesson.view.allows(name, meant(name, control)):
+            chosen[name] = shown(name, getattr(lesson.view.settings, name))
 
 
 def messages() -> list[str]:
-    """Return what the link asked for and could not have, in words."""
-    return st.session_state[_MESSAGES]
+    """Return what was asked for and could not be had, in words."""
+    return visit().messages
 
 
 def linked_pin() -> str:
     """Return the pin that came by the link to the page that is shown; "" if none did."""
-    pin: str = st.session_state[_LINKED_PIN]
-    return pin
+    return visit().linked_pin
 
 
 def current() -> tuple[Settings, list[str]]:
     """Return the settings that the controls show, and what of them does not go together."""
-    return Settings.fitting({name: meant(name, st.session_state[name]) for name in KINDS})
+    chosen = visit().chosen
+    return Settings.fitting({name: meant(name, chosen[name]) for name in KINDS})
 
 
 def adopt(settings: Settings) -> None:
     """Make the controls show these settings."""
-    for name in KINDS:
-        st.session_state[name] = shown(name, getattr(settings, name))
+    visit().chosen = {name: shown(name, getattr(settings, name)) for name in KINDS}
 
 
 def put(name: str, value: Any) -> None:
     """Set a setting from a callback: the page that follows shows it, and its link names it."""
-    st.session_state[name] = shown(name, value)
+    visit().chosen[name] = shown(name, value)
 
 
 def put_candidate(items: Items, item: int | None) -> None:
@@ -139,7 +141,7 @@ def put_candidate(items: Items, item: int | None) -> None:
     if item is None:
         put("candidate", "")
     else:
-        put("candidate", str(item) if st.session_state["items"] == "own" else items.title(item))
+        put("candidate", str(item) if visit().chosen["items"] == "own" else items.title(item))
 
 
 def free(name: str) -> bool:
@@ -156,17 +158,19 @@ def put_pin(cell: Cell | None) -> None:
 def reset() -> None:
     """Make every control show its default."""
     adopt(Settings())
-    st.session_state[_MESSAGES] = []
+    visit().messages = []
 
 
 def go(place: int) -> None:
     """Go to another view of the open lesson, from a callback."""
+    if open_lesson() is None:  # the session has lost it, and begins with its link
+        return
     move(place)
     lesson = open_lesson()
     assert lesson is not None
     adopt(lesson.view.settings)
-    st.session_state[_MESSAGES] = []
-    st.session_state[_GO] = lesson.view.page
+    visit().messages = []
+    visit().target = lesson.view.page
 
 
 def _base() -> Settings:

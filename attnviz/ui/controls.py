@@ -1,8 +1,4 @@
-"""The controls: one widget a setting, its range read from `Settings`.
-
-A setting whose default is the recipe's has a first option "as the recipe", which is not in the
-link; so no control's default depends on another control.
-"""
+"""The controls: one widget a setting, its range read from `Settings`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -10,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz import recipes
-from attnviz.kinds import Choice, Flag, Number, Text, Whole
+from attnviz.kinds import Choice, Flag, Number, Refusal, Text, Whole
 from attnviz.lesson import View
 from attnviz.settings import (
     DEFAULTS,
@@ -22,6 +18,8 @@ from attnviz.settings import (
     divisors,
     nearest_divisor,
 )
+from attnviz.ui.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
+from attnviz.ui.visit import present, visit
 
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
 MORE = (
@@ -49,69 +47,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 # All settings that have a control, on whatever page.
 DRAWN = tuple(dict.fromkeys((*CONTROLS, *(name for names in OWN.values() for name in names))))
-# What a slider of a wide range stops at, beside the present value.
-_STOPS: Mapping[str, tuple[float, ...]] = {
-    "training_samples": (500, 1000, 2000, 4000, 8000, 16_000, 20_000),
-    "training_batch": (16, 32, 64, 128, 256, 512, 1024),
-    "learning_rate": (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
-}
-
 _PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
-
-# What a control shows where the setting is unset; it is not in the link.
-AS_RECIPE = "as the recipe"
-_UNSET = {
-    **dict.fromkeys(
-        (
-            "num_heads",
-            "normalization",
-            "mask_padding",
-            "scale",
-            "position_embedding",
-            "query",
-            "causal",
-            "embeddings_initializer",
-        ),
-        AS_RECIPE,
-    ),
-    **{name: KINDS[name].write(DEFAULTS[name]) for name in _STOPS},
-    "epoch": "last",
-    "candidate": "the user's own",
-    "mode": "attention",
-    "embedding_dim": recipes.DEFAULTS["embedding_dim"],
-    "dropout": recipes.DEFAULTS["dropout"],
-}
-# Settings whose control is a row of words, not of values.
-_WORDS = tuple(name for name, unset in _UNSET.items() if isinstance(unset, str))
-
-
-def shown(name: str, value: Any) -> Any:
-    """Return what the control of a setting shows for its value."""
-    if name not in _UNSET:
-        return value
-    if value == DEFAULTS[name]:
-        return _UNSET[name]
-    return KINDS[name].write(value) if name in _WORDS else value
-
-
-def meant(name: str, shown: Any) -> Any:
-    """Return the value of a setting for what its control shows; the inverse of `shown`."""
-    if name not in _UNSET:
-        return shown
-    if shown is None or shown == _UNSET[name]:
-        return DEFAULTS[name]
-    return KINDS[name].parse(shown) if name in _WORDS else shown
-
-
-def unset(name: str, text: str) -> bool:
-    """Whether a link's text is the word that a control shows for an unset setting."""
-    return name in _UNSET and text == str(_UNSET[name])
-
-
-def written(name: str, value: Any) -> str:
-    """Return the text of a setting in a link that leaves out another value than the default."""
-    unsets = name in _UNSET and value == DEFAULTS[name]
-    return str(_UNSET[name]) if unsets else KINDS[name].write(value)
 
 
 def control(
@@ -130,14 +66,14 @@ def control(
         "key": name,
         "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
         "disabled": name in idle,
-        "on_change": _reconcile,
+        "on_change": _take,
         "args": (name,),
     }
-    if name == "mode" and name in idle and settings.layer["mode"] != st.session_state[name]:
+    first = visit().chosen[name]
+    if name == "mode" and name in idle and settings.layer["mode"] != first:
         _mode_of_page(settings.layer["mode"], common)
         return
-    # Where a control begins.
-    first = _UNSET.get(name, DEFAULTS[name]) if view is None else st.session_state[name]
+    present(name, first)
     options = _options(name, settings)
     if options is not None:
         if view is not None:
@@ -169,19 +105,19 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
     """Return what a control lets choose from; None for a range or a text."""
     kind = KINDS[name]
     if name == "candidate":
-        return [_UNSET[name], *(settings.known_items.titles or ())[1:]]
+        return [UNSET[name], *(settings.known_items.titles or ())[1:]]
     if name == "num_heads":
         return [AS_RECIPE, *map(str, divisors(settings.layer["embedding_dim"]))]
     if name == "epoch":
-        return [*map(str, range(settings.epochs + 1)), _UNSET[name]]
+        return [*map(str, range(settings.epochs + 1)), UNSET[name]]
     if name == "sample":
         return range(1, settings.batch_size + 1)
-    if name in _STOPS:
-        return [kind.write(stop) for stop in sorted({*_STOPS[name], getattr(settings, name)})]
+    if name in STOPS:
+        return [kind.write(stop) for stop in sorted({*STOPS[name], getattr(settings, name)})]
     if not isinstance(kind, Choice | Flag):
         return None
     words = kind.options if isinstance(kind, Choice) else ("true", "false")
-    return [AS_RECIPE, *words] if _UNSET.get(name) == AS_RECIPE else words
+    return [AS_RECIPE, *words] if UNSET.get(name) == AS_RECIPE else words
 
 
 def _choice(
@@ -199,7 +135,7 @@ def _choice(
         st.segmented_control(
             options=options, default=options[place], required=True, width="stretch", **common
         )
-    elif name in ("num_heads", "epoch", *_STOPS):
+    elif name in ("num_heads", "epoch", *STOPS):
         st.select_slider(options=options, value=options[place], **common)
     else:
         # Another candidate than those listed can be typed, unless a lesson lists them.
@@ -228,33 +164,53 @@ def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> 
     widget(value=first, **ends, **common)
 
 
+def _take(name: str) -> None:
+    """Take over what the control of a setting shows, and correct what no longer goes with it.
+
+    What comes from a browser is input like a link's: a value that cannot be chosen becomes the
+    default, and is told.
+    """
+    control = st.session_state[name]
+    try:
+        value = meant(name, control)
+        if value != DEFAULTS[name]:
+            KINDS[name].check(name, value)
+    except (TypeError, ValueError):
+        visit().messages.append(str(Refusal(name, control, KINDS[name].allowed)))
+        control = shown(name, DEFAULTS[name])
+    visit().chosen[name] = control
+    _reconcile(name)
+
+
 def _reconcile(name: str) -> None:
     """After a change of one control, correct the others that no longer go with it."""
-    state = st.session_state
+    chosen = visit().chosen
     if name == "batch_size":
-        state.sample = min(state.sample, state.batch_size)
+        chosen["sample"] = min(chosen["sample"], chosen["batch_size"])
     elif name == "training_samples":
         if _value("training_batch") > _value("training_samples"):
-            state.training_batch = _UNSET["training_batch"]
+            chosen["training_batch"] = UNSET["training_batch"]
     elif name == "epochs":
-        if (_value("epoch") or 0) > state.epochs:
-            state.epoch = _UNSET["epoch"]
+        if (_value("epoch") or 0) > chosen["epochs"]:
+            chosen["epoch"] = UNSET["epoch"]
     elif name == "items":
-        state.history, state.candidate = "", _UNSET["candidate"]
+        chosen["history"], chosen["candidate"] = "", UNSET["candidate"]
     elif name in ("mode", "recipe", "embedding_dim", "num_heads"):
         _reconcile_layer(name)
 
 
 def _reconcile_layer(name: str) -> None:
-    state = st.session_state
-    if name == "recipe" and state.mode not in recipes.RECIPES[state.recipe]:
-        (state.mode,) = recipes.RECIPES[state.recipe]
-    elif name == "mode" and state.mode not in recipes.RECIPES[state.recipe]:
-        state.recipe = "default"
-    heads = _value("num_heads") or recipes.layer_arguments(state.recipe, state.mode)["num_heads"]
-    if state.mode == "multi_head" and state.embedding_dim % heads:
-        state.num_heads = str(nearest_divisor(state.embedding_dim, heads))
+    chosen = visit().chosen
+    recipe, mode = chosen["recipe"], chosen["mode"]
+    if name == "recipe" and mode not in recipes.RECIPES[recipe]:
+        (chosen["mode"],) = recipes.RECIPES[recipe]
+    elif name == "mode" and mode not in recipes.RECIPES[recipe]:
+        chosen["recipe"] = "default"
+    arguments = recipes.layer_arguments(chosen["recipe"], chosen["mode"])
+    heads = _value("num_heads") or arguments["num_heads"]
+    if chosen["mode"] == "multi_head" and chosen["embedding_dim"] % heads:
+        chosen["num_heads"] = str(nearest_divisor(chosen["embedding_dim"], heads))
 
 
 def _value(name: str) -> Any:
-    return meant(name, st.session_state[name])
+    return meant(name, visit().chosen[name])

@@ -5,6 +5,7 @@ import streamlit as st
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
+from attnviz.ui.visit import present
 
 _KEY = "attnviz: head"
 
@@ -23,11 +24,13 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
     heads = weights.value.shape[1] if weights.axes[1] == "h" else 1
     if heads == 1:
         return 0
-    st.session_state[_KEY] = settings.head if settings.head <= heads else 0
+    head = settings.head if settings.head <= heads else 0
+    present(_KEY, head)
     chosen = st.segmented_control(
         "Head",
         range(heads + 1),
         format_func=lambda head: f"head {head}" if head else everything,
+        default=head,
         key=_KEY,
         required=True,
         on_change=lambda: address.put("head", st.session_state[_KEY]),

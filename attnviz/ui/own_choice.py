@@ -11,6 +11,7 @@ import streamlit as st
 from attnviz.settings import LABELS, MEANINGS, Settings
 from attnviz.ui import address
 from attnviz.ui.own import mine
+from attnviz.ui.visit import present
 
 # Longer lists are cut, as each page sends them: what is not in it can be typed.
 _MOST_LISTED = 5000
@@ -27,19 +28,25 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
     data, titles, state = mine().data, mine().titles, st.session_state
     users = len(data.users)
     candidate = int(settings.candidate or 0)
-    state[_USER], state[_CANDIDATE] = settings.first_user - 1, candidate
+    user = settings.first_user - 1
+    listed = sorted({*range(min(users, _MOST_LISTED)), user})
+    present(_USER, user)
     st.selectbox(
         "Find a user",
-        sorted({*range(min(users, _MOST_LISTED)), settings.first_user - 1}),
+        listed,
+        listed.index(user),
         key=_USER,
         format_func=lambda user: data.users[user] if isinstance(user, int) else user,
         accept_new_options=True,
         on_change=_choose_user,
         help=f"{MEANINGS['first_user']} The file has {users:,}: choose one, or type its name.",
     )
+    listed = sorted({*range(min(len(titles), _MOST_LISTED)), candidate})
+    present(_CANDIDATE, candidate)
     st.selectbox(
         LABELS["candidate"],
-        sorted({*range(min(len(titles), _MOST_LISTED)), candidate}),
+        listed,
+        listed.index(candidate),
         key=_CANDIDATE,
         format_func=lambda item: _title(titles, item),
         accept_new_options=True,

@@ -4,6 +4,7 @@ import streamlit as st
 
 from attnviz.settings import Settings
 from attnviz.ui import address
+from attnviz.ui.visit import present
 
 _KEY = "attnviz: all users"
 
@@ -12,11 +13,12 @@ def of_all_users(settings: Settings) -> bool:
     """Let the learner choose, and return whether all users of the batch are shown."""
     if settings.batch_size == 1:
         return False
-    st.session_state[_KEY] = settings.all_users
+    present(_KEY, settings.all_users)
     chosen = st.segmented_control(
         "Users",
         (False, True),
         format_func=lambda everyone: "all" if everyone else f"user {settings.sample}",
+        default=settings.all_users,
         key=_KEY,
         required=True,
         on_change=lambda: address.put("all_users", st.session_state[_KEY]),

@@ -1,10 +1,12 @@
 """Open a page of the app without a browser, at settings, and see what it shows."""
 
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from attnviz.ui.step_notes import NOTES_KEY
+from attnviz.ui.visit import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,6 +82,11 @@ def pressed(app: AppTest, label: str) -> AppTest:
     """Return the app after a press of the one button with a label."""
     (button,) = (button for button in app.button if button.label == label)
     return whole(button.click().run())
+
+
+def chosen(app: AppTest, name: str) -> Any:
+    """Return what the control of a setting shows, or would show if it was drawn."""
+    return app.session_state[VISIT].chosen[name]
 
 
 def words(app: AppTest) -> str:

@@ -14,7 +14,7 @@ from attnviz.settings import Settings
 from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
 from tests.interactions import files
-from tests.pages.opening import ROOT, opened, pressed, whole, words
+from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words
 from tests.ui.test_picture import unpack
 
 PAGE_NAMES = [n for n, page in PAGES.items() if page.settings and n not in ("overview", "data")]
@@ -88,7 +88,7 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
     ]
     assert list(app.dataframe[1].value.columns)[1] == "title → title"
     assert own._OWN not in app.session_state
-    assert app.session_state["items"] == "catalogue"
+    assert chosen(app, "items") == "catalogue"
 
 
 def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
@@ -110,19 +110,19 @@ def test_a_wrong_file_is_told_and_loses_nothing(mine: own.Own) -> None:
     app = whole(app.run())
     assert "No columns were found in 'no table'" in said(app)
     assert app.session_state[own._OWN] is mine
-    assert app.session_state["items"] == "own"
+    assert chosen(app, "items") == "own"
     assert "60 users" in words(app)
 
 
 def test_use_train_look_and_forget() -> None:
     app = pressed(brought("clicks.csv", *files.tasted(60)), "Split and train")
-    assert app.session_state["items"] == "own"
+    assert chosen(app, "items") == "own"
     app = trained(app)
     assert "the AUC went from" in words(app)
     assert "for 3 epochs, D 16, histories of 20" in words(app)
     app = pressed(app, "Forget these clicks")
     assert app.session_state[own._OWN] is None
-    assert app.session_state["items"] == "catalogue"
+    assert chosen(app, "items") == "catalogue"
     assert "In this session" not in words(app)
 
 
@@ -150,7 +150,7 @@ def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
 ) -> None:
     data, app = mine.data, trained(with_data("overview", mine))
     app = whole(app.selectbox(key="own_user").select(41).run())
-    assert app.session_state["first_user"] == 42
+    assert chosen(app, "first_user") == 42
     assert data.users[41] == "42"
     app = whole(app.selectbox(key="own_candidate").select(3).run())
     title = data.items.title(3)
@@ -170,7 +170,7 @@ def test_a_link_without_the_file_asks_for_it_and_shows_the_built_in_clicks() -> 
     assert _link(app)["candidate"] == "3"
     app = whole(app.switch_page("app.py").run())
     assert "needs their file" in words(app)
-    assert app.session_state["items"] == "own"
+    assert chosen(app, "items") == "own"
 
 
 def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from attnviz.plain import plain
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
+from tests.pages.opening import EDGES, chosen, opened, pictures, pressed, whole, words
 
 
 @pytest.mark.parametrize("recipe", [name for name, mode in RECIPES if mode == "multi_head"])
@@ -40,7 +40,7 @@ def test_the_mode_that_the_page_is_about_is_shown_and_the_setting_stays(mode: st
     hidden = ".st-key-mode {" in "".join(element.proto.body for element in app.get("html"))
     shown = [group for group in modes(app) if not (hidden and group.key == "mode")]
     assert [(group.value, group.disabled) for group in shown] == [("multi_head", True)]
-    assert app.session_state["mode"] == mode
+    assert chosen(app, "mode") == mode
     app = whole(app.switch_page("pages/walk.py").run())
     assert dict(app.query_params) == link
     (control,) = modes(app)

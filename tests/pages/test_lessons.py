@@ -10,7 +10,8 @@ from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.settings import KINDS, VIEW, Settings
 from attnviz.ui.controls import DRAWN
-from tests.pages.opening import EDGES, ROOT, opened, pressed, whole, words
+from attnviz.ui.visit import VISIT
+from tests.pages.opening import EDGES, ROOT, chosen, opened, pressed, whole, words
 
 LESSON = Lesson(
     "Why?",
@@ -90,12 +91,14 @@ def test_only_what_differs_from_the_view_is_in_the_link() -> None:
     app = lesson(at=1)
     assert set(app.query_params) == {"lesson", "at"}
     app = whole(app.selectbox(key="normalization").select("softmax").run())
-    app.session_state["candidate"] = "the user's own"  # what a chip of the overview does
+    app.session_state[VISIT].chosen["candidate"] = (
+        "the user's own"  # what a chip of the overview does
+    )
     app = whole(app.run())
     beside = {name: app.query_params[name] for name in ("normalization", "candidate")}
     assert beside == {"normalization": "softmax", "candidate": "the user's own"}
     again = lesson(at=1, candidate="the user's own")
-    assert again.session_state["candidate"] == "the user's own"
+    assert chosen(again, "candidate") == "the user's own"
     assert not again.warning
 
 

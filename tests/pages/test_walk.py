@@ -11,7 +11,7 @@ from attnviz.export import FORMATS
 from attnviz.ui import cache
 from attnviz.ui.take_away import FILES_KEY
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, opened, whole, words
+from tests.pages.opening import EDGES, chosen, opened, whole, words
 from tests.traces import traced
 
 
@@ -53,8 +53,8 @@ def test_a_pin_that_does_not_fit_is_passed_over(pin: str) -> None:
 def test_walking_back_opens_an_operand() -> None:
     app = opened("walk", step="weights", pin="weights:0,0,2")
     app.button(key="back masked").click().run()
-    assert app.session_state["pin"].startswith("masked:0,0,")
-    assert app.session_state["step"] == "masked"
+    assert chosen(app, "pin").startswith("masked:0,0,")
+    assert chosen(app, "step") == "masked"
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from attnviz.settings import DEFAULTS, KINDS
-from attnviz.ui.controls import CONTROLS, OWN, meant, shown
+from attnviz.ui.control_values import meant, shown
+from attnviz.ui.controls import CONTROLS, OWN
 from attnviz.ui.shell import MORE_KEY, OWN_KEY
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
