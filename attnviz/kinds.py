@@ -1,22 +1,33 @@
 """Kinds of values: what an argument or a setting may be, how it is written, how it is refused."""
 
 import math
+import sys
 from dataclasses import dataclass
 from numbers import Integral, Real
+from reprlib import Repr
 from typing import Any
 
 # A link may hold anything: of a longer value a message shows the beginning.
 LONGEST_SHOWN = 200
+# And of a deeper one the outside, as Python's own `repr` fails of some hundred levels.
+_OUTSIDE = Repr()
+_OUTSIDE.maxlevel = 8
+for _kind in ("list", "tuple", "dict", "set", "frozenset", "deque", "array"):
+    setattr(_OUTSIDE, f"max{_kind}", LONGEST_SHOWN)
+_OUTSIDE.maxstring = _OUTSIDE.maxlong = _OUTSIDE.maxother = sys.maxsize
+
+
+def shortened(value: object) -> str:
+    """Return a value as Python writes it, at most its beginning and its outer levels."""
+    shown = _OUTSIDE.repr(value)
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
 
 
 class Refusal(ValueError):
     """A value that is not allowed: the message names it, its value and what is allowed."""
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
-        shown = repr(value)
-        if len(shown) > LONGEST_SHOWN:
-            shown = f"{shown[:LONGEST_SHOWN]}…"
-        super().__init__(f"{name}={shown} is not allowed; allowed is {allowed}")
+        super().__init__(f"{name}={shortened(value)} is not allowed; allowed is {allowed}")
         self.name = name
 
 

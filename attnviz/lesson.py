@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from attnviz.kinds import Choice, Kind, Number, Refusal, Text, Whole
+from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Text, Whole
 from attnviz.question import Question, WeightQuestion, read_question
 from attnviz.settings import KINDS, VIEW, Settings
 
@@ -47,6 +47,9 @@ class View:
         for name in (*self.controls, *self.fixed, *self.limits):
             if name not in _CONTROLS:
                 raise Refusal("control", name, "one of " + ", ".join(_CONTROLS))
+        for what, names in (("controls", self.controls), ("fixed", self.fixed)):
+            if len(set(names)) < len(names):
+                raise Refusal(what, names, "each setting once")
         for name, limit in self.limits.items():
             _check_limit(name, limit)
         if isinstance(self.question, WeightQuestion) and self.settings.self_attention:
@@ -120,13 +123,20 @@ def is_range(kind: Kind) -> bool:
     return isinstance(kind, Whole | Number)
 
 
+def can_be_limited(kind: Kind) -> bool:
+    """Whether a setting can be limited at all: what is typed cannot."""
+    return is_range(kind) or isinstance(kind, Choice | Flag)
+
+
 def _check_limit(name: str, limit: tuple[Any, ...]) -> None:
+    if not can_be_limited(KINDS[name]):
+        raise Refusal(f"limits of {name}", limit, "nothing: what is typed has no limits")
     for value in limit:
         KINDS[name].check(name, value)
     if is_range(KINDS[name]) and (len(limit) != 2 or limit[0] >= limit[1]):
         raise Refusal(f"limits of {name}", limit, "a least and a greater value")
-    if not limit:
-        raise Refusal(f"limits of {name}", limit, "at least one value")
+    if not limit or len(set(limit)) < len(limit):
+        raise Refusal(f"limits of {name}", limit, "at least one value, and each of them once")
 
 
 def read_lesson(data: Any) -> Lesson:

@@ -1,7 +1,6 @@
 """Data as a short text that an address can hold, and back; whatever the text is, only data."""
 
 import base64
-import binascii
 import json
 import zlib
 from typing import Any
@@ -55,6 +54,6 @@ def unpack(text: str) -> Any:
         data = json.loads(raw)
         json.dumps(data, ensure_ascii=False).encode()  # refuses halves of characters
         return data
-    # Data nested too deeply ends in a RecursionError.
-    except (binascii.Error, zlib.error, UnicodeError, RecursionError, json.JSONDecodeError):
+    # Data nested too deeply ends in a RecursionError, a number of too many digits in a ValueError.
+    except (zlib.error, RecursionError, ValueError):
         raise Damaged("a part of it is missing or was changed") from None

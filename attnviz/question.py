@@ -1,14 +1,14 @@
 """Questions of a lesson: asked first, then judged against live tensors. No answer is stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from attnviz.claims.overview import click_weights
 from attnviz.claims.words import listed, number, short
-from attnviz.kinds import Refusal, Text
+from attnviz.kinds import Choice, Refusal, Text
 from attnviz.settings import LABELS, Settings
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class ShapeQuestion(_Explained):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _STEP.check("step", self.step)
+        _check_step(self.step)
 
     def ask(self, traces: "Sequence[Trace]", user: int, head: int) -> Asked:
         """Return the question about a trace; `user` and `head` do not matter.
@@ -156,7 +156,7 @@ class ChangeQuestion(_Explained):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _STEP.check("step", self.step)
+        _check_step(self.step)
         for name in self.settings:
             if name not in SAME_WEIGHTS:
                 raise Refusal("settings", name, "one of " + ", ".join(SAME_WEIGHTS))
@@ -196,6 +196,7 @@ Question = ShapeQuestion | WeightQuestion | ChangeQuestion
 _KINDS: dict[str, type[Question]] = {
     kind.kind: kind for kind in (ShapeQuestion, WeightQuestion, ChangeQuestion)
 }
+_KIND = Choice(tuple(_KINDS))
 
 
 def read_question(data: Any) -> Question:
@@ -204,16 +205,22 @@ def read_question(data: Any) -> Question:
     Raises:
         ValueError: for anything else.
     """
-    if not isinstance(data, dict) or data.get("kind") not in _KINDS:
+    if not isinstance(data, dict) or not _KIND.accepts(data.get("kind")):
         raise Refusal("question", data, "of kind " + ", ".join(_KINDS))
     arguments = {name: value for name, value in data.items() if name != "kind"}
+    kind = _KINDS[data["kind"]]
+    known = {one.name for one in fields(kind)}
+    if not known & {"step"} <= set(arguments) <= known:
+        raise Refusal("question", data, "with step, and settings where they change")
     changes = arguments.get("settings", {})
     if not isinstance(changes, dict) or not all(isinstance(text, str) for text in changes.values()):
         raise Refusal("settings", changes, "texts by the name of the setting")
-    try:
-        return _KINDS[data["kind"]](**arguments)
-    except TypeError:
-        raise Refusal("question", data, "with step, and settings where they change") from None
+    return kind(**arguments)
+
+
+def _check_step(step: str) -> None:
+    if not _STEP.check("step", step):
+        raise Refusal("step", step, "the name of a step")
 
 
 def _known(trace: "Trace", step: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.kinds import Choice, Flag, Kind, Whole
-from attnviz.lesson import NOTE, View, is_range
+from attnviz.kinds import Choice, Flag, Whole
+from attnviz.lesson import NOTE, View, can_be_limited
 from attnviz.question import (
     SAME_WEIGHTS,
     ChangeQuestion,
@@ -18,6 +18,7 @@ from attnviz.question import (
 from attnviz.settings import KINDS, LABELS
 from attnviz.ui.cache import trace_of
 from attnviz.ui.controls import DRAWN
+from attnviz.ui.own import as_own
 from attnviz.ui.view import wait_for_tensorflow
 
 _NONE = "none"
@@ -57,7 +58,7 @@ def edited(view: View, key: str) -> View:
     )
     limited = st.multiselect(
         "Limited to a range, or to some options",
-        [name for name in shown if name not in fixed and _limitable(KINDS[name])],
+        [name for name in shown if name not in fixed and can_be_limited(KINDS[name])],
         [name for name in view.limits if name in shown and name not in fixed],
         format_func=_LABEL,
         key=f"{key} limited",
@@ -71,10 +72,6 @@ def edited(view: View, key: str) -> View:
         limits=limits,
         question=_question(view, key),
     )
-
-
-def _limitable(kind: Kind) -> bool:
-    return isinstance(kind, Choice | Flag) or is_range(kind)
 
 
 def _limit(view: View, name: str, key: str) -> tuple[Any, ...]:
@@ -122,7 +119,8 @@ def _question(view: View, key: str) -> Question | None:
 
 def _step(view: View, step: str, key: str) -> str:
     wait_for_tensorflow()
-    trace = trace_of(view.settings.untrained, None)
+    settings, _ = as_own(view.settings)
+    trace = trace_of(settings.untrained, None)
     names = [*trace.steps, *trace.score_steps]
     return st.selectbox("Step", names, names.index(step if step in names else "weights"), key=key)
 

@@ -77,20 +77,22 @@ def restore() -> str:
     if _STATE in st.session_state or DRAFT not in st.query_params:
         return ""
     try:
-        data = unpack(st.query_params[DRAFT])
-        if isinstance(data, dict) and data.get("views") == []:
-            data = {**data, "views": [{"page": "overview"}]}
-            keep(replace(_read(data), views=()))
-        else:
-            keep(_read(data))
+        keep(read_draft(st.query_params[DRAFT]))
     except ValueError as error:
         return f"The draft of this link cannot be read: {error}."
     return ""
 
 
-def _read(data: Any) -> Draft:
-    lesson = read_lesson(data)
-    return Draft(lesson.title, lesson.note, lesson.views)
+def read_draft(text: str) -> Draft:
+    """Read a draft from what a link says for it.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    data = unpack(text)
+    empty = isinstance(data, dict) and data.get("views") == []
+    lesson = read_lesson({**data, "views": [{"page": "overview"}]} if empty else data)
+    return Draft(lesson.title, lesson.note, () if empty else lesson.views)
 
 
 def save() -> None:

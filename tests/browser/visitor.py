@@ -1,0 +1,71 @@
+"""A visitor without a browser: speaks Streamlit's protocol over a websocket, run by run."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+from tests.browser.servers import Server
+
+_SECONDS = 60.0
+_ENDED = (
+    ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
+)
+
+
+class Visitor:
+    """One session of a server; it answers no message, so that its state is all the server's."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+        self._visits = 0
+
+    def visit(self, page: str, query: Mapping[str, str]) -> list[ForwardMsg]:
+        """Open a page by its link, and return all messages until its script has ended.
+
+        From the second visit on it is as if the link came by Back: the session stays, and what the
+        link says is read.
+
+        Args:
+            page: The page's name; "" for the overview.
+            query: What the link says.
+        """
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode(query)
+        message.rerun_script.page_name = page
+        message.rerun_script.is_history_navigation = self._visits > 0
+        self._visits += 1
+        self._socket.send(message.SerializeToString())
+        received: list[ForwardMsg] = []
+        while not (received and _ends(received[-1])):
+            raw = self._socket.recv(timeout=_SECONDS)
+            assert isinstance(raw, bytes)
+            received.append(ForwardMsg.FromString(raw))
+        return received
+
+
+def _ends(message: ForwardMsg) -> bool:
+    return message.WhichOneof("type") == "script_finished" and message.script_finished in _ENDED
+
+
+@contextmanager
+def visiting(server: Server) -> Iterator[Visitor]:
+    """Begin a session with a server, and end it."""
+    address = server.url("_stcore/stream").replace("http://", "ws://")
+    with connect(
+        address, subprotocols=["streamlit"], max_size=None, proxy=None, compression=None
+    ) as socket:
+        yield Visitor(socket)
+
+
+def exceptions(messages: list[ForwardMsg]) -> list[str]:
+    """Return the texts of the exceptions that a visit has shown."""
+    return [
+        f"{message.delta.new_element.exception.type}: {message.delta.new_element.exception.message}"
+        for message in messages
+        if message.delta.new_element.WhichOneof("type") == "exception"
+    ]

@@ -1,0 +1,60 @@
+"""Whatever a link says for a lesson or a draft: it is one, or it is refused in a few words."""
+
+import pytest
+
+from attnviz.kinds import LONGEST_SHOWN, Refusal, shortened
+from attnviz.lesson import Lesson, read_lesson
+from attnviz.lessons import lesson_of, lesson_text
+from attnviz.ui.draft import Draft, read_draft
+from tests.lessons.hostile import DEPTHS, lessons, text_of
+
+# What is told names what is allowed, such as all settings.
+_LONGEST_TOLD = 1200
+
+
+def told(text: str) -> str:
+    """Return what is told of a lesson that is refused; "" of one that is read, and stays it."""
+    try:
+        lesson = lesson_of(text)
+    except ValueError as error:
+        return str(error)
+    assert isinstance(lesson, Lesson)
+    assert read_lesson(lesson.data()) == lesson
+    for view in lesson.views:
+        assert len(set(view.controls)) == len(view.controls)
+    return ""
+
+
+def test_a_hostile_lesson_is_read_or_refused_in_a_few_words() -> None:
+    refusals = [told(text_of(data)) for data in lessons(seed=1, count=1000)]
+    assert max(map(len, refusals)) <= _LONGEST_TOLD
+    refused = [text for text in refusals if text]
+    assert all(text.startswith("The lesson of this link cannot be ") for text in refused)
+    assert 300 < len(refused) < 1000
+
+
+def test_a_hostile_draft_is_read_or_refused_in_a_few_words() -> None:
+    refused = 0
+    for data in lessons(seed=2, count=500):
+        try:
+            assert isinstance(read_draft(text_of(data)), Draft)
+        except ValueError as error:
+            refused += 1
+            assert len(str(error)) <= _LONGEST_TOLD
+    assert 150 < refused < 500
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+def test_what_is_nested_deep_is_told_by_its_outside(depth: int) -> None:
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    assert shortened(value) == "[[[[[[[[[...]]]]]]]]]"
+    assert "note=[[[[[[[[[...]]]]]]]]] is not allowed" in str(Refusal("note", value, "text"))
+
+
+def test_a_value_is_told_as_python_writes_it_or_its_beginning() -> None:
+    for value in (3, "many", None, [1, 2.5, "a"], ("x",), {"a": [None]}, "'"):
+        assert shortened(value) == repr(value)
+    for long in ("x" * 1000, ["x" * 50] * 50, {chr(n): n for n in range(0x4E00, 0x5000)}):
+        assert shortened(long) == f"{repr(long)[:LONGEST_SHOWN]}…"
