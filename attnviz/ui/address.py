@@ -21,6 +21,7 @@ from attnviz.settings import DEFAULTS, KINDS, Settings
 from attnviz.ui.control_values import meant, shown, unset, written
 from attnviz.ui.draft import DRAFT
 from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
+from attnviz.ui.platform import guard_widget_values, sent_unreadable
 from attnviz.ui.visit import visit
 
 # What a learner typed stays in its field, also where no item is called so.
@@ -36,6 +37,7 @@ def enter(page: str) -> tuple[str, bool]:
         The page to show: this one, or the one where a lesson begins or goes on. And whether it is
         new to the learner: opened, another one than before, or a lesson's.
     """
+    guard_widget_values()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
@@ -58,6 +60,8 @@ def enter(page: str) -> tuple[str, bool]:
     if here.page != page:
         here.messages, here.linked_pin, here.page = [], "", page
         _write(_texts())  # without what only the other page has in it, such as a draft
+    if sent_unreadable():
+        here.messages.append("The browser sent what a control cannot have. It was passed over.")
     _restrict()
     new = arrived or open_lesson() is not None
     if new:

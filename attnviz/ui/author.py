@@ -57,8 +57,14 @@ def _begin() -> None:
         None,
         format_func=lambda name: lesson_of(name).title,
         key=_START,
-        on_change=lambda: draft.start_from(st.session_state[_START]),
+        on_change=_start,
     )
+
+
+def _start() -> None:
+    chosen = st.session_state.get(_START)
+    if chosen in SHIPPED:
+        draft.start_from(chosen)
 
 
 def _name(place: int, view: View) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-import streamlit as st
-
 from attnviz.ui import assets
 from attnviz.ui.item import Item
+from attnviz.ui.told import when_told
 
 _mount = assets.component("candidates", assets.script("candidates"), assets.styles("candidates"))
 
@@ -31,4 +30,6 @@ def candidates(
         label: What is chosen here.
     """
     data = {"label": label, "chosen": chosen, "items": [asdict(item) for item in items]}
-    _mount(key=key, data=data, on_chosen_change=lambda: on_choose(st.session_state[key].chosen))
+    ids = {item.item_id for item in items}
+    choose = when_told(key, "chosen", lambda item: type(item) is int and item in ids, on_choose)
+    _mount(key=key, data=data, on_chosen_change=choose)

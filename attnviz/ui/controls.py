@@ -170,15 +170,17 @@ def _take(name: str) -> None:
     What comes from a browser is input like a link's: a value that cannot be chosen becomes the
     default, and is told.
     """
-    control = st.session_state[name]
+    control = st.session_state.get(name)
+    if control is None:
+        return
     try:
         value = meant(name, control)
         if value != DEFAULTS[name]:
             KINDS[name].check(name, value)
     except (TypeError, ValueError):
         visit().messages.append(str(Refusal(name, control, KINDS[name].allowed)))
-        control = shown(name, DEFAULTS[name])
-    visit().chosen[name] = control
+        value = DEFAULTS[name]
+    visit().chosen[name] = shown(name, value)
     _reconcile(name)
 
 

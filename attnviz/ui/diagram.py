@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-
-import streamlit as st
+from typing import Any
 
 from attnviz.palette import ROLES
 from attnviz.ui import assets
+from attnviz.ui.told import when_told
 
 _mount = assets.component("diagram", assets.script("diagram"), assets.styles("diagram"))
 
@@ -60,8 +60,12 @@ def diagram(
                 f"parents={missing!r} of {node.name!r} are not allowed; allowed are nodes before it"
             )
         seen.add(node.name)
+
+    def is_node(name: Any) -> bool:
+        return isinstance(name, str) and name in seen
+
     _mount(
         key=key,
         data={"nodes": [asdict(node) for node in nodes], "current": current},
-        on_opened_change=lambda: on_open(st.session_state[key].opened),
+        on_opened_change=when_told(key, "opened", is_node, on_open),
     )

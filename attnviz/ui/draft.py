@@ -54,10 +54,11 @@ def add(page: str, settings: Settings) -> None:
 
 
 def move(place: int, by: int) -> None:
-    """Move a view, from a callback; places count from 0."""
+    """Move a view, from a callback; places count from 0. One that is not there stays away."""
     views = list(draft().views)
-    views.insert(place + by, views.pop(place))
-    _show(replace(draft(), views=tuple(views)))
+    if place < len(views):
+        views.insert(place + by, views.pop(place))
+        _show(replace(draft(), views=tuple(views)))
 
 
 def remove(place: int) -> None:

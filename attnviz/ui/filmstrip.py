@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from attnviz.palette import ROLES, SCALES
 from attnviz.ui import assets
+from attnviz.ui.told import when_told
 
 ROWS = 20
 COLUMNS = 40
@@ -91,7 +91,7 @@ def filmstrip(
     _mount(
         key=key,
         data={"key": key, "current": current, "frames": [_payload(frame) for frame in frames]},
-        on_step_change=lambda: on_step(st.session_state[key].step),
+        on_step_change=when_told(key, "step", names.__contains__, on_step),
     )
 
 

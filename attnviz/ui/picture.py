@@ -14,13 +14,15 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 
-from attnviz.cell import Cell
+from attnviz.cell import OVER_HEADS, Cell
 from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
+from attnviz.settings import KINDS
 from attnviz.ui import assets
 from attnviz.ui.frames import Frames
+from attnviz.ui.told import when_told
 
 _FOLDER = Path(__file__).parent
 
@@ -110,8 +112,8 @@ def picture(
     if on_pin is None:
         pinned = st.session_state.get(own, pinned)
 
-    def pin() -> None:
-        cell = _cell(st.session_state[key].pin)
+    def pin(answer: dict[str, Any] | None) -> None:
+        cell = _cell(answer)
         if on_pin is None:
             st.session_state[own] = cell
         else:
@@ -137,13 +139,27 @@ def picture(
     if isinstance(_mount, Exception):
         _without_component(figure, key, alt, meta, _mount)
     else:
-        _mount(key=key, data=pack(view), on_pin_change=pin)
+        _mount(key=key, data=pack(view), on_pin_change=when_told(key, "pin", _is_pin, pin))
     return pinned
+
+
+def _is_pin(answer: Any) -> bool:
+    """Whether this can be what the picture tells: a cell, or none."""
+    if answer is None:
+        return True
+    cell = answer.get("cell") if isinstance(answer, dict) else answer
+    if not isinstance(cell, dict):
+        return cell is None
+    step, index = cell.get("step"), cell.get("index")
+    if not isinstance(step, str) or not isinstance(index, list):
+        return False
+    places = all(n is None or (type(n) is int and n >= 0) or n in tuple(OVER_HEADS) for n in index)
+    return places and KINDS["pin"].accepts(str(Cell(step, tuple(index))))
 
 
 def _cell(answer: dict[str, Any] | None) -> Cell | None:
     cell = (answer or {}).get("cell")
-    return None if cell is None else Cell(str(cell["step"]), tuple(cell["index"]))
+    return None if cell is None else Cell(cell["step"], tuple(cell["index"]))
 
 
 def _without_component(

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import streamlit as st
-
 from attnviz.cell import Cell
 from attnviz.ui import assets
 from attnviz.ui.item import Item
+from attnviz.ui.told import is_index, when_told
 
 _mount = assets.component(
     "ribbons",
@@ -121,12 +120,17 @@ def ribbons(
             f"pinned={pinned!r} is not allowed; allowed is 0 to {len(picture.clicks) - 1} or None"
         )
 
-    def changed() -> None:
+    def is_pin(pin: Any) -> bool:
+        if not isinstance(pin, dict) or "position" not in pin:
+            return False
+        return pin["position"] is None or is_index(pin["position"], len(picture.clicks))
+
+    def changed(pin: Any) -> None:
         if on_pin is not None:
-            on_pin(st.session_state[key].pin["position"])
+            on_pin(pin["position"])
 
     data = _payload(picture) | {"key": key, "pinned": pinned, "title": title}
-    _mount(key=key, data=data, on_pin_change=changed)
+    _mount(key=key, data=data, on_pin_change=when_told(key, "pin", is_pin, changed))
 
 
 def _payload(picture: Ribbons) -> dict[str, Any]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from attnviz.ui import assets
+from attnviz.ui.told import is_index, when_told
 
 _STICKY = Path(__file__).with_name("scrubber_page.css")
 _mount = assets.component(
@@ -36,10 +38,14 @@ def scrubber(
         raise ValueError(f"texts={list(texts)!r} is not allowed; allowed are two epochs or more")
     if not 0 <= current < len(texts):
         raise ValueError(f"current={current!r} is not allowed; allowed is 0 to {len(texts) - 1}")
+
+    def is_epoch(epoch: Any) -> bool:
+        return is_index(epoch, len(texts))
+
     st.html(_STICKY)
     with st.container(key="attnviz_scrubber"):
         _mount(
             key=key,
             data={"key": key, "current": current, "texts": list(texts)},
-            on_epoch_change=lambda: on_epoch(st.session_state[key].epoch),
+            on_epoch_change=when_told(key, "epoch", is_epoch, on_epoch),
         )

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from attnviz.cell import Cell
 from attnviz.explain import Explanation
 from attnviz.palette import SCALES
 from attnviz.ui import assets
+from attnviz.ui.told import is_index, when_told
 
 # Columns that are sent: what a screen can hold and a reader can follow.
 MOST_COLUMNS = 64
@@ -44,14 +43,22 @@ def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) ->
         ],
     }
 
-    def opens() -> None:
-        row, column = st.session_state[key].opened
+    def is_place(place: Any) -> bool:
+        if not isinstance(place, list) or len(place) != 2:
+            return False
+        row, column = place
+        if not is_index(row, len(opened.strips)):
+            return False
+        return column is None or is_index(column, len(opened.strips[row].cells))
+
+    def opens(place: Any) -> None:
+        row, column = place
         strip = opened.strips[row]
         cell = strip.sum_cell if column is None else strip.cells[column]
         if cell is not None:
             on_open(cell)
 
-    _mount(key=key, data=data, on_opened_change=opens)
+    _mount(key=key, data=data, on_opened_change=when_told(key, "opened", is_place, opens))
 
 
 def _fills(scale: str, values: tuple[float | None, ...]) -> list[str]:

@@ -14,6 +14,7 @@ from attnviz.settings import DEFAULTS
 from attnviz.ui.control_values import shown
 
 VISIT = "attnviz: visit"
+_NOTHING = object()
 
 
 @dataclass
@@ -54,6 +55,6 @@ def present(key: str, value: Any) -> None:
     """
     state: Any = st.session_state
     here = visit()
-    if here.presented.get(key) != here.page or key not in state or state[key] != value:
+    if here.presented.get(key) != here.page or state.get(key, _NOTHING) != value:
         state[key] = value
     here.presented[key] = here.page

@@ -1,11 +1,13 @@
 """A visitor without a browser: speaks Streamlit's protocol over a websocket, run by run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
 from tests.browser.servers import Server
@@ -23,6 +25,7 @@ class Visitor:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._visits = 0
+        self._link = ClientState()
 
     def visit(self, page: str, query: Mapping[str, str]) -> list[ForwardMsg]:
         """Open a page by its link, and return all messages until its script has ended.
@@ -39,13 +42,44 @@ class Visitor:
         message.rerun_script.page_name = page
         message.rerun_script.is_history_navigation = self._visits > 0
         self._visits += 1
+        self._link = message.rerun_script
+        return self._run(message)
+
+    def tell(self, states: Sequence[WidgetState]) -> list[ForwardMsg]:
+        """Send what widgets of the page are said to show, and return the run's messages."""
+        return self._run(self._told(states))
+
+    def press(self, states: Sequence[WidgetState]) -> None:
+        """Send what widgets of the page are said to show, and do not wait for the run."""
+        self._socket.send(self._told(states).SerializeToString())
+
+    def rest(self) -> list[ForwardMsg]:
+        """Return what comes until nothing has come for a second."""
+        received: list[ForwardMsg] = []
+        while True:
+            try:
+                received.append(self._next(seconds=1.0))
+            except TimeoutError:
+                return received
+
+    def _told(self, states: Sequence[WidgetState]) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.query_string = self._link.query_string
+        message.rerun_script.page_name = self._link.page_name
+        message.rerun_script.widget_states.widgets.extend(states)
+        return message
+
+    def _run(self, message: BackMsg) -> list[ForwardMsg]:
         self._socket.send(message.SerializeToString())
         received: list[ForwardMsg] = []
         while not (received and _ends(received[-1])):
-            raw = self._socket.recv(timeout=_SECONDS)
-            assert isinstance(raw, bytes)
-            received.append(ForwardMsg.FromString(raw))
+            received.append(self._next())
         return received
+
+    def _next(self, seconds: float = _SECONDS) -> ForwardMsg:
+        raw = self._socket.recv(timeout=seconds)
+        assert isinstance(raw, bytes)
+        return ForwardMsg.FromString(raw)
 
 
 def _ends(message: ForwardMsg) -> bool:
@@ -69,3 +103,20 @@ def exceptions(messages: list[ForwardMsg]) -> list[str]:
         for message in messages
         if message.delta.new_element.WhichOneof("type") == "exception"
     ]
+
+
+def widgets(messages: list[ForwardMsg]) -> dict[str, str]:
+    """Return the kind of each widget and component that a visit has shown, by its id."""
+    found: dict[str, str] = {}
+    for message in messages:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind and isinstance(name := getattr(getattr(element, kind), "id", None), str) and name:
+            found[name] = kind
+    return found
+
+
+def warnings(messages: list[ForwardMsg]) -> list[str]:
+    """Return the texts of the warnings that a visit has shown."""
+    elements = (message.delta.new_element for message in messages)
+    return [one.alert.body for one in elements if one.WhichOneof("type") == "alert"]

@@ -1,0 +1,47 @@
+"""What leans on the inside of Streamlit, and nothing else does: each with its reason.
+
+Checked on Streamlit 1.67.
+"""
+
+from functools import cache
+from typing import Any
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state import Serialized, WStates
+
+_unreadable: set[str] = set()
+
+
+@cache
+def guard_widget_values() -> None:
+    """Make Streamlit pass over what a browser sends for a widget and the widget cannot read.
+
+    Streamlit lets each widget read what was sent for it, whatever that is. Where that raises, it
+    raises again in every later run of the session, before the script begins, so that no page can
+    say a word. There is no supported place to check it. Guarded by tests/browser/test_forged.py.
+    """
+    read = WStates.__getitem__
+
+    def read_if_readable(states: WStates, widget: str) -> Any:
+        state, metadata = states.states.get(widget), states.widget_metadata.get(widget)
+        if not isinstance(state, Serialized) or metadata is None:
+            return read(states, widget)
+        try:
+            if state.value.WhichOneof("value") != metadata.value_type:
+                raise TypeError(widget)
+            return read(states, widget)
+        except Exception:  # a widget's own reading may raise anything
+            if (context := get_script_run_ctx()) is not None:
+                _unreadable.add(context.session_id)
+            raise KeyError(widget) from None  # as for a widget that nothing was sent for
+
+    WStates.__getitem__ = read_if_readable  # type: ignore[method-assign]  # see above
+
+
+def sent_unreadable() -> bool:
+    """Return whether this session was sent what its widget cannot read, since this was asked."""
+    context = get_script_run_ctx()
+    if context is None or context.session_id not in _unreadable:
+        return False
+    _unreadable.discard(context.session_id)
+    return True
