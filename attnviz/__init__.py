@@ -3,7 +3,9 @@
 Importing the package is instant: TensorFlow is imported when a name that needs it is first used.
 """
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 _HOMES = {
@@ -11,9 +13,11 @@ _HOMES = {
     "Settings": "settings",
     "Trace": "trace",
     "Training": "training",
+    "explain": "explain",
     "from_keras": "keras_layer",
     "generate_samples": "samples",
     "run": "trace",
+    "step_figure": "figures.walk",
     "train": "training",
 }
 
@@ -24,3 +28,20 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+class _Package(ModuleType):
+    """The package. Its folder `explain` has the name of the function that it exports, and whoever
+    imports the folder first would put it in the function's place.
+    """
+
+    @property
+    def explain(self) -> Any:
+        return __getattr__("explain")
+
+    @explain.setter
+    def explain(self, folder: ModuleType) -> None:
+        """Leave the function in its place."""
+
+
+sys.modules[__name__].__class__ = _Package

@@ -85,6 +85,15 @@ def from_keras(
 
     Raises:
         ValueError: for another layer or other shapes; it says what is allowed.
+
+    Example:
+        >>> import attnviz, keras, numpy
+        >>> layer = keras.layers.MultiHeadAttention(num_heads=2, key_dim=4)
+        >>> query, value = numpy.ones((1, 3, 8)), numpy.ones((1, 5, 8))
+        >>> layer.build(query.shape, value.shape)
+        >>> walk = attnviz.from_keras(layer, query, value)
+        >>> walk["weights"].axes, walk["weights"].shape
+        (('B', 'h', 'T_q', 'T_k'), (1, 2, 3, 5))
     """
     _check_layer(layer)
     given = {"query": query, "value": value} | ({} if key is None else {"key": key})

@@ -76,6 +76,16 @@ class OwnAttention(keras.layers.Layer):
         tf.errors.InvalidArgumentError: for ids out of range, eagerly and in graphs. XLA drops
             such checks: Keras models do not compile the layer with it, and a
             `tf.function(jit_compile=True)` of your own refuses or leaves ids unchecked.
+
+    Example:
+        >>> import attnviz
+        >>> layer = attnviz.OwnAttention(vocabulary_size=1000, mode="multi_head", num_heads=2)
+        >>> history, candidate = attnviz.generate_samples(batch_size=3, sequence_length=6)
+        >>> tuple(layer([history, candidate]).shape)
+        (3, 8)
+        >>> steps = {step.name: step for step in layer.steps([history, candidate])}
+        >>> steps["weights"].axes, tuple(steps["weights"].value.shape)
+        (('B', 'h', 'T_q', 'T_k'), (3, 2, 1, 6))
     """
 
     def __init__(

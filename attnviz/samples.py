@@ -52,6 +52,14 @@ def generate_samples(
 
     Raises:
         ValueError: for a value out of range; it names the argument, the value and what is allowed.
+
+    Example:
+        >>> import attnviz
+        >>> history, candidate = attnviz.generate_samples(batch_size=2, padding=0.3)
+        >>> history.shape, candidate.shape
+        ((2, 10), (2, 1))
+        >>> (history == 0).sum(axis=1).tolist()  # padding
+        [3, 3]
     """
     Whole(1).check("batch_size", batch_size)
     Whole(1).check("sequence_length", sequence_length)

@@ -40,6 +40,14 @@ class Settings:
     Raises:
         ValueError: for a value out of range, or values that do not go together; it names the
             setting, the value and what is allowed.
+
+    Example:
+        >>> import attnviz
+        >>> settings = attnviz.Settings(recipe="din", padding=0.5)
+        >>> settings.texts()
+        {'recipe': 'din', 'padding': '0.5'}
+        >>> settings.layer["scale"]
+        True
     """
 
     recipe: str = _setting(

@@ -203,6 +203,16 @@ class Trace(Walk):
         settings: What the walk was asked for.
         epoch: The epoch whose weights were used; 0 is untrained.
         training: The training that they are of; None where the layer is untrained.
+
+    Example:
+        >>> import attnviz
+        >>> trace = attnviz.run(attnviz.Settings(sequence_length=6))
+        >>> trace["weights"].axes, trace["weights"].shape
+        (('B', 'C', 'T'), (5, 1, 6))
+        >>> trace["context"].parents
+        ('weights', 'value')
+        >>> trace.epoch
+        15
     """
 
     settings: Settings
@@ -245,6 +255,12 @@ def run(
         training: The training whose weights are used at the settings' epoch. If None, the one
             that comes with the package, else a new one; none is needed for epoch 0.
         data: The interactions that the view is of, where its items are one's own.
+
+    Example:
+        >>> import attnviz
+        >>> trace = attnviz.run(attnviz.Settings(recipe="din", normalization="none", epoch=0))
+        >>> list(trace.steps)[-4:]
+        ['masked', 'weights', 'context', 'output']
     """
     from attnviz.model import initial_weights
     from attnviz.runner import runner_of

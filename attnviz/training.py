@@ -90,6 +90,14 @@ class Training:
         weights: By path, such as "attention/embedding/embeddings": an array whose first axis is
             the epoch.
         fit: How it was trained: the settings of `attnviz.settings.FIT`.
+
+    Example:
+        >>> import attnviz
+        >>> training = attnviz.run().training  # the one that comes with the package
+        >>> training.epochs[-1].epoch
+        15
+        >>> training.weights["attention/embedding/embeddings"].shape  # epoch, item, number
+        (16, 65, 8)
     """
 
     layer: Mapping[str, Any]
@@ -152,6 +160,15 @@ def train(
 
     Raises:
         ValueError: for items without a log to learn from.
+
+    Example:
+        >>> import attnviz
+        >>> settings = attnviz.Settings(epochs=1, training_samples=500)
+        >>> training = attnviz.train(settings)
+        >>> [epoch.epoch for epoch in training.epochs]
+        [0, 1]
+        >>> attnviz.run(settings, training).epoch
+        1
     """
     if logs is None:
         if settings.items != "catalogue":

@@ -30,6 +30,15 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
 
     Raises:
         ValueError: if there is no such step or no such place; it says what there is.
+
+    Example:
+        >>> import attnviz
+        >>> trace = attnviz.run()
+        >>> opened = attnviz.explain(trace, "weights", (0, 0, 2))  # sample, candidate, click
+        >>> opened.title
+        'weights[fire steel] = 0.588'
+        >>> abs(opened.recomputed - opened.value) < 1e-6
+        True
     """
     if step not in trace.names:
         raise Refusal("step", step, "one of " + ", ".join(trace.names))

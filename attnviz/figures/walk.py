@@ -21,6 +21,15 @@ def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
         name: The step, of the layer or the click model.
         user: Row of the batch, 0-based.
         head: The head that is shown where weights are a matrix, 0-based.
+
+    Returns:
+        A Plotly figure of the step's operands, their operator and the result.
+
+    Example:
+        >>> import attnviz
+        >>> figure = attnviz.step_figure(attnviz.run(), "masked", user=0)
+        >>> figure.layout.meta["alt"]
+        'scores (10 by 1) where mask (10 by 1) = masked (10 by 1)'
     """
     slices = Slices(trace, user, head)
     if name.startswith("unit_hidden"):
