@@ -1,6 +1,7 @@
 """A learner's own clicks and all that is made of them: kept in the session, and gone with it."""
 
 import json
+import secrets
 import threading
 import weakref
 from collections import OrderedDict
@@ -39,10 +40,12 @@ class Own:
     Attributes:
         data: The interactions.
         titles: What a list of all items calls each id, no two alike.
+        name: What only this server and the tab that has brought them know them by.
     """
 
     def __init__(self, data: "Interactions") -> None:
         self.data = data
+        self.name = secrets.token_urlsafe(16)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._compared: set[str] = set()
         self._queue: OrderedDict[str, Settings] = OrderedDict()
@@ -174,6 +177,10 @@ def _unlike(titles: list[str]) -> list[str]:
     ]
 
 
+# As long as a session has them: Streamlit keeps one for two minutes after its tab was closed.
+_by_name: weakref.WeakValueDictionary[str, Own] = weakref.WeakValueDictionary()
+
+
 def own() -> Own | None:
     """Return the clicks that the learner has brought, if there are any."""
     found: Own | None = st.session_state.get(_OWN)
@@ -202,8 +209,24 @@ def keep(data: "Interactions | None") -> None:
     before = own()
     if before is not None:
         before.forget_all()
+        _by_name.pop(before.name, None)
     state: Any = st.session_state
     state[_OWN] = None if data is None else Own(data)
+    if (now := own()) is not None:
+        _by_name[now.name] = now
+
+
+def take_up(name: str) -> bool:
+    """Make the clicks of a name those of this session; return whether they are still kept."""
+    found = _by_name.get(name)
+    if found is not None and own() is None:
+        st.session_state[_OWN] = found
+    return found is not None
+
+
+def forgotten() -> bool:
+    """Whether the learner had clicks in this session, and has forgotten them."""
+    return _OWN in st.session_state and own() is None
 
 
 def samples(settings: Settings) -> Samples:

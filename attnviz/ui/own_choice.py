@@ -11,7 +11,7 @@ import streamlit as st
 from attnviz.settings import LABELS, MEANINGS, Settings
 from attnviz.ui import address
 from attnviz.ui.own import mine
-from attnviz.ui.visit import present
+from attnviz.ui.visit import present, visit
 
 # Longer lists are cut, as each page sends them: what is not in it can be typed.
 _MOST_LISTED = 5000
@@ -89,9 +89,13 @@ def _choose_candidate() -> None:
 
 def ask_for_file(page: str) -> None:
     """Tell that the view needs a file of clicks, and lead to the page that reads it."""
-    with st.container(border=True):
+    # A tab that has brought the file takes a moment to bring it back: page.css waits for it.
+    with st.container(border=True, key="needs_file"):
         st.markdown(
-            "This link is of somebody's own clicks, and **needs their file**: links hold settings, "
-            "never clicks. Meanwhile you see the built-in clicks."
+            "Your clicks are no longer in the server's memory, so it **needs your file** once "
+            "more. Your settings are kept. Meanwhile you see the built-in clicks."
+            if visit().clicks_are_gone
+            else "This link is of somebody's own clicks, and **needs their file**: links hold "
+            "settings, never clicks. Meanwhile you see the built-in clicks."
         )
         st.page_link(page, label="Open the file", icon=":material/upload_file:")

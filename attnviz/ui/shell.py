@@ -19,6 +19,7 @@ from attnviz.ui.own_choice import ask_for_file, own_choice
 from attnviz.ui.paint import MOVED
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
+from attnviz.ui.tab import remember
 from attnviz.ui.view import CAPTION
 
 MORE_KEY = "more_settings"
@@ -157,6 +158,7 @@ def _head(
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
     _one_entry_a_visit(key="history_entries", height=1)
+    remember()
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
