@@ -21,6 +21,7 @@ from attnviz.palette import DARK, palette_styles
 from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
 from attnviz.trace import Record, Trace, traced
+from attnviz.unfit import shown_head, shown_step
 
 if TYPE_CHECKING:
     from attnviz.training import Epoch, Training
@@ -190,11 +191,10 @@ class _Page:
         return json.dumps(data).replace("</", "<\\/")
 
     def _first_step(self) -> int:
-        asked = self.trace.settings.step
-        return list(self.records).index(asked if asked in self.records else "weights")
+        return list(self.records).index(shown_step(self.trace.settings, self.trace))
 
     def _view(self, trace: Trace) -> str:
-        head = max(self.trace.settings.head - 1, 0)
+        head = max(shown_head(self.trace.settings, self.trace) - 1, 0)
         figures = [step_figure(trace, name, self.user, head) for name in self.records]
         view: dict[str, Any] = {
             "key": "walk",

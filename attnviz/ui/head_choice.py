@@ -5,6 +5,7 @@ import streamlit as st
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
+from attnviz.unfit import shown_head
 
 _KEY = "attnviz: head"
 
@@ -23,7 +24,7 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
     heads = weights.value.shape[1] if weights.axes[1] == "h" else 1
     if heads == 1:
         return 0
-    st.session_state[_KEY] = settings.head if settings.head <= heads else 0
+    st.session_state[_KEY] = shown_head(settings, trace)
     chosen = st.segmented_control(
         "Head",
         range(heads + 1),
