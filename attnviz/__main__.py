@@ -5,19 +5,18 @@ Results go to stdout, progress and messages to stderr. What is wrong is one line
 
 import argparse
 import dataclasses
-import json
+import math
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-
-import numpy as np
 
 from attnviz import weights_file
 from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.opening import Progress, opened
 from attnviz.settings import KINDS, MEANINGS, Settings
+from attnviz.strict_json import json_text
 
 if TYPE_CHECKING:
     from attnviz.training import Training
@@ -145,9 +144,9 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
             "formula": record.formula,
         }
         if options.values:
-            one["values"] = _plain(record.value)
+            one["values"] = record.value
         described.append(one)
-    _print_json({"settings": _resolved(settings), "steps": described})
+    print(json_text({"settings": _resolved(settings), "steps": described}))
 
 
 def explain(settings: Settings, options: argparse.Namespace) -> None:
@@ -159,7 +158,7 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
     explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
     most = None if options.all else 8
     if options.json:
-        _print_json({"settings": _resolved(settings), **described(explanation, most)})
+        print(json_text({"settings": _resolved(settings), **described(explanation, most)}))
         return
     print("\n".join(lines(explanation, most)))
 
@@ -185,23 +184,19 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
         entropies = [one.entropy for one in further_measures(learned, logs)]
     epochs = learned.epochs
     if options.json:
-        rows = [
-            {name: value if value is None else _plain(np.array(value)) for name, value in row}
-            for row in (dataclasses.asdict(epoch).items() for epoch in epochs)
-        ]
+        rows = [dataclasses.asdict(epoch) for epoch in epochs]
         for row, entropy in zip(rows, entropies, strict=False):  # none for the catalogue
             row["entropy"] = entropy
         told = {} if options.data is None else {"data": options.data.summary()}
-        _print_json({"settings": _resolved(settings), **told, "epochs": rows})
+        print(json_text({"settings": _resolved(settings), **told, "epochs": rows}))
         return
     print("epoch     loss     auc  accuracy    mass  chance" + "  entropy" * bool(entropies))
     for epoch in epochs:
-        shares = [epoch.mass, epoch.chance, *entropies[epoch.epoch : epoch.epoch + 1]]
-        words = ["-" if share is None else f"{share:.3f}" for share in shares]
-        print(
-            f"{epoch.epoch:5}{epoch.loss:9.4f}{epoch.auc:8.3f}{epoch.accuracy:10.3f}"
-            f"{words[0]:>8}{words[1]:>8}" + "".join(f"{word:>9}" for word in words[2:])
-        )
+        shares = [epoch.auc, epoch.accuracy, epoch.mass, epoch.chance]
+        shares += entropies[epoch.epoch : epoch.epoch + 1]
+        words = ["-" if share is None or math.isnan(share) else f"{share:.3f}" for share in shares]
+        cells = [f"{word:>{width}}" for word, width in zip(words, (8, 10, 8, 8, 9), strict=False)]
+        print(f"{epoch.epoch:5}{epoch.loss:9.4f}" + "".join(cells))
 
 
 def export(settings: Settings, options: argparse.Namespace) -> None:
@@ -246,19 +241,6 @@ def _place(text: str) -> int | str:
 
 def _resolved(settings: Settings) -> dict[str, Any]:
     return {**dataclasses.asdict(settings), **settings.layer}
-
-
-def _plain(values: np.ndarray) -> Any:
-    """Return nested lists in which numbers that JSON cannot hold are words."""
-    if values.ndim:
-        return [_plain(part) for part in values]
-    value = values.item()
-    return value if np.isfinite(value) else str(value)
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    # Lists of values are long: one line is what programs read.
-    print(json.dumps(content, allow_nan=False))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import dataclasses
 import gzip
 import html
 import json
+import math
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -262,6 +263,5 @@ def _measures(epoch: "Epoch") -> str:
     mass += "not defined" if epoch.mass is None else number(epoch.mass)
     if epoch.chance is not None:
         mass += f" (chance {number(epoch.chance)})"
-    return (
-        f"{epoch.epoch}: {mass}, held-out loss {number(epoch.loss, 3)}, AUC {number(epoch.auc, 3)}"
-    )
+    auc = "not defined" if math.isnan(epoch.auc) else number(epoch.auc, 3)
+    return f"{epoch.epoch}: {mass}, held-out loss {number(epoch.loss, 3)}, AUC {auc}"

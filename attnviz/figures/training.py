@@ -30,7 +30,8 @@ _CHARACTER, _LINE = 6.0, 14.0
 def curve_figures(
     epochs: "Sequence[Epoch]", further: Sequence[Further], current: int
 ) -> dict[str, go.Figure]:
-    """Return loss, AUC, attention mass where interests are known, and entropy, by title.
+    """Return loss, AUC where it is defined, attention mass where interests are known, and
+    entropy, by title.
 
     Args:
         epochs: A training's measures, two epochs or more.
@@ -59,7 +60,8 @@ def curve_figures(
     return {
         title: curves(x, series, current=current, chance=chance, bounds=bounds)
         for title, (series, chance, bounds) in figures.items()
-        if series is not mass or epochs[0].chance is not None
+        if (series is not mass or epochs[0].chance is not None)
+        and (series is not auc or not all(np.isnan(epoch.auc) for epoch in epochs))
     }
 
 

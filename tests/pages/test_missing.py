@@ -110,7 +110,7 @@ def test_a_question_names_the_head_that_it_is_about(mode: str, head: int, said: 
 
 
 def test_an_exported_page_shows_another_head_in_its_place() -> None:
-    trace = run(Settings(**LINKS[0]))
+    trace = run(Settings(**{**LINKS[0], "num_heads": 1}))
     page = FORMATS["html"].written(trace, None).decode()
     assert 'data-step="0"' in page
 
