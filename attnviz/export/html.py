@@ -6,7 +6,6 @@ import gzip
 import html
 import json
 import math
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from attnviz.figures.walk import step_figure
 from attnviz.palette import DARK, palette_styles
 from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
+from attnviz.plain import spans
 from attnviz.trace import Record, Trace, traced
 from attnviz.unfit import shown_head, shown_step
 
@@ -136,7 +136,7 @@ class _Page:
         """The claim of each epoch; one at a time is seen."""
         if self.trace.self_attention:
             return ""
-        claims = (_bold(overview_claim(trace, self.user)) for trace in self.traces)
+        claims = (_in_html(overview_claim(trace, self.user)) for trace in self.traces)
         return "\n".join(
             f'<p class="claim" data-epoch="{n}"{"" if n == self.shown else " hidden"}>{claim}</p>'
             for n, claim in enumerate(claims)
@@ -189,7 +189,7 @@ class _Page:
             "measures": [_measures(epoch) for epoch in self.epochs],
             "views": [self._view(trace) for trace in self.traces],
         }
-        return json.dumps(data).replace("</", "<\\/")
+        return json.dumps(data).replace("<", "\\u003c")
 
     def _first_step(self) -> int:
         return list(self.records).index(shown_step(self.trace.settings, self.trace))
@@ -253,9 +253,10 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _bold(markdown: str) -> str:
-    """Return a claim, whose only markup is bold, as HTML."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(markdown))
+def _in_html(claim: str) -> str:
+    """Return a claim, which is Markdown, as HTML."""
+    parts = ((html.escape(text), bold) for text, bold in spans(claim))
+    return "".join(f"<b>{text}</b>" if bold else text for text, bold in parts)
 
 
 def _measures(epoch: "Epoch") -> str:
