@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "OwnAttention": "layer",
+    # Not its own module: Keras loads an exported file only if it knows the model around the layer.
+    "OwnAttention": "click_model",
     "Settings": "settings",
     "Trace": "trace",
     "Training": "training",
