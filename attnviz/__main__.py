@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     def with_weights(added: argparse.ArgumentParser) -> None:
         added.add_argument("--weights", metavar="FILE", type=Path, help="What `train --out` wrote.")
 
-    command("article", article, "Replay the article's test in both modes and print its shapes.")
+    replaying = command("article", article, "Replay the article's test in both modes.")
+    replaying.add_argument("--json", action="store_true", help="Print one JSON object.")
     tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
     with_settings(tracing)
     with_weights(tracing)
@@ -107,20 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def article(_settings: Settings, _options: argparse.Namespace) -> None:
-    """Print the shapes of the article's test, in its words."""
-    from attnviz.trace import run
+def article(_settings: Settings, options: argparse.Namespace) -> None:
+    """Print the article's samples, shapes and parameters, in its words."""
+    from attnviz import article as test
 
-    for mode, called in (("attention", "Attention"), ("multi_head", "Multi-Head Attention")):
-        steps = run(Settings(recipe="article", mode=mode, items="numbered", padding=0.0)).steps
-        for letter, name in (("Q", "query"), ("K", "key"), ("V", "value")):
-            print(f"{letter} Shape: {steps[name].shape}")
-        if mode == "multi_head":
-            weight, value, weighted = (
-                steps[name].folded_shape for name in ("weights", "value_heads", "context")
-            )
-            print(f"Weight Shape: {weight} Value Shape: {value} Weighted-Sum Shape: {weighted}")
-        print(f"{called} Output Shape: {steps['output'].shape}")
+    print(json_text(test.described()) if options.json else "\n".join(test.lines()))
 
 
 def trace(settings: Settings, options: argparse.Namespace) -> None:

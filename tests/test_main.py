@@ -15,15 +15,27 @@ from attnviz.trace import run
 from tests.processes import python
 
 ARTICLE = """\
+[[684 559 629 192 835 763 707 359   9 723]
+ [277 754 804 599  70 472 600 396 314 705]
+ [486 551  87 174 600 849 677 537 845  72]
+ [777 916 115 976 755 709 847 431 448 850]
+ [ 99 984 177 755 797 659 147 910 423 288]]
+[[961]
+ [265]
+ [697]
+ [639]
+ [544]]
 Q Shape: (5, 1, 8)
 K Shape: (5, 10, 8)
 V Shape: (5, 10, 8)
 Attention Output Shape: (5, 8)
+Parameters: 80,009
 Q Shape: (5, 1, 8)
 K Shape: (5, 10, 8)
 V Shape: (5, 10, 8)
 Weight Shape: (10, 1, 10) Value Shape: (10, 10, 4) Weighted-Sum Shape: (10, 1, 4)
 Multi-Head Attention Output Shape: (5, 8)
+Parameters: 80,144
 """
 
 
@@ -35,6 +47,23 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_the_articles_lines_in_a_process_of_their_own() -> None:
     done = python("-m", "attnviz", "article")
     assert (done.stdout, done.returncode) == (ARTICLE, 0)
+
+
+def test_the_article_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    found = strict(printed(capsys, "article", "--json"))
+    assert found["history"][0] == [684, 559, 629, 192, 835, 763, 707, 359, 9, 723]
+    assert found["candidate"] == [[961], [265], [697], [639], [544]]
+    assert found["vocabulary_size"] == 10_000
+    attention, heads = found["modes"]
+    assert attention == {
+        "mode": "Attention",
+        "parameters": 80_009,
+        "shapes": {"Q": [5, 1, 8], "K": [5, 10, 8], "V": [5, 10, 8], "Output": [5, 8]},
+    }
+    assert (heads["mode"], heads["parameters"]) == ("Multi-Head Attention", 80_144)
+    assert heads["shapes"]["Weight"] == [10, 1, 10]
+    assert heads["shapes"]["Value"] == [10, 10, 4]
+    assert heads["shapes"]["Weighted-Sum"] == [10, 1, 4]
 
 
 def test_a_trace_is_a_line_a_step(capsys: pytest.CaptureFixture[str]) -> None:
