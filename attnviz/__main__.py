@@ -7,6 +7,7 @@ import argparse
 import dataclasses
 import math
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,6 +16,7 @@ from attnviz import weights_file
 from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.opening import Progress, opened
+from attnviz.quiet import with_tensorflow
 from attnviz.settings import KINDS, MEANINGS, Settings
 from attnviz.strict_json import json_text
 
@@ -31,7 +33,26 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return the exit code."""
+    """Run a command; return the exit code.
+
+    One whose reader goes away, as `head` does, or that is interrupted ends without a word.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end, and would then complain.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     texts = {name: text for name in KINDS if (text := getattr(options, name, None)) is not None}
@@ -108,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+@with_tensorflow
 def article(_settings: Settings, options: argparse.Namespace) -> None:
     """Print the article's samples, shapes and parameters, in its words."""
     from attnviz import article as test
@@ -115,6 +137,7 @@ def article(_settings: Settings, options: argparse.Namespace) -> None:
     print(json_text(test.described()) if options.json else "\n".join(test.lines()))
 
 
+@with_tensorflow
 def trace(settings: Settings, options: argparse.Namespace) -> None:
     """Print every step of the walk."""
     from attnviz.trace import run
@@ -128,7 +151,7 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
         return
     described = []
     for record in steps:
-        one = {
+        one: dict[str, Any] = {
             "name": record.name,
             "axes": list(record.axes),
             "shape": list(record.shape),
@@ -141,6 +164,7 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
     print(json_text({"settings": _resolved(settings), "steps": described}))
 
 
+@with_tensorflow
 def explain(settings: Settings, options: argparse.Namespace) -> None:
     """Print the arithmetic that made one number."""
     from attnviz.explain import explain as explained
@@ -155,6 +179,7 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
     print("\n".join(lines(explanation, most)))
 
 
+@with_tensorflow
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
     from attnviz import training
@@ -191,6 +216,7 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
         print(f"{epoch.epoch:5}{epoch.loss:9.4f}" + "".join(cells))
 
 
+@with_tensorflow
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
     from attnviz import training
