@@ -30,5 +30,5 @@ def test_what_json_cannot_hold_is_null_or_a_word() -> None:
 
 
 def test_a_finite_array_keeps_its_digits() -> None:
-    values = np.float32([[0.1, 0.005]])
-    assert np.float32(json_value(values)).tolist() == values.tolist()
+    values = np.array([[0.1, 0.005]], np.float32)
+    assert np.array(json_value(values), np.float32).tolist() == values.tolist()

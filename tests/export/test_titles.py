@@ -39,7 +39,7 @@ def test_a_page_shows_the_candidates_title(title: str) -> None:
 def test_a_picture_has_the_title_on_its_axis(shown: tuple[str, str]) -> None:
     title, markup = shown
     trace = odd_trace()
-    place = list(trace.samples.items.titles).index(title)
+    place = trace.samples.items.find(title)
     user = int(np.flatnonzero((trace.samples.history == place).any(axis=1))[0])
     figure = step_figure(trace, "weights", user)
     written = [text for one in figure.select_traces({"mode": "text"}) for text in one.text]
