@@ -139,9 +139,8 @@ class _Notebook:
         )
 
     def _imports(self) -> Iterator[str]:
-        if self.trained:
-            yield "import base64\nimport io"
-        yield "import html\nimport itertools\n"
+        yield "import base64\nimport html\nimport io" if self.trained else "import html"
+        yield "import itertools\n"
         yield "import keras\nimport numpy as np"
         yield "import tensorflow as tf"
         names = ("layers",) if self.trained else ("initializers", "layers")
