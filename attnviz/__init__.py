@@ -9,7 +9,8 @@ from types import ModuleType
 from typing import Any
 
 _HOMES = {
-    "OwnAttention": "layer",
+    # Not its own module: Keras loads an exported file only if it knows the model around the layer.
+    "OwnAttention": "click_model",
     "Settings": "settings",
     "Trace": "trace",
     "Training": "training",

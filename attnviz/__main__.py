@@ -5,19 +5,20 @@ Results go to stdout, progress and messages to stderr. What is wrong is one line
 
 import argparse
 import dataclasses
-import json
+import math
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
-
-import numpy as np
 
 from attnviz import weights_file
 from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.opening import Progress, opened
+from attnviz.quiet import with_tensorflow
 from attnviz.settings import KINDS, MEANINGS, Settings
+from attnviz.strict_json import json_text
 
 if TYPE_CHECKING:
     from attnviz.training import Training
@@ -32,7 +33,26 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return the exit code."""
+    """Run a command; return the exit code.
+
+    One whose reader goes away, as `head` does, or that is interrupted ends without a word.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes once more at its end, and would then complain.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     texts = {name: text for name in KINDS if (text := getattr(options, name, None)) is not None}
@@ -72,7 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     def with_weights(added: argparse.ArgumentParser) -> None:
         added.add_argument("--weights", metavar="FILE", type=Path, help="What `train --out` wrote.")
 
-    command("article", article, "Replay the article's test in both modes and print its shapes.")
+    replaying = command("article", article, "Replay the article's test in both modes.")
+    replaying.add_argument("--json", action="store_true", help="Print one JSON object.")
     tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
     with_settings(tracing)
     with_weights(tracing)
@@ -108,22 +129,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def article(_settings: Settings, _options: argparse.Namespace) -> None:
-    """Print the shapes of the article's test, in its words."""
-    from attnviz.trace import run
+@with_tensorflow
+def article(_settings: Settings, options: argparse.Namespace) -> None:
+    """Print the article's samples, shapes and parameters, in its words."""
+    from attnviz import article as test
 
-    for mode, called in (("attention", "Attention"), ("multi_head", "Multi-Head Attention")):
-        steps = run(Settings(recipe="article", mode=mode, items="numbered", padding=0.0)).steps
-        for letter, name in (("Q", "query"), ("K", "key"), ("V", "value")):
-            print(f"{letter} Shape: {steps[name].shape}")
-        if mode == "multi_head":
-            weight, value, weighted = (
-                steps[name].folded_shape for name in ("weights", "value_heads", "context")
-            )
-            print(f"Weight Shape: {weight} Value Shape: {value} Weighted-Sum Shape: {weighted}")
-        print(f"{called} Output Shape: {steps['output'].shape}")
+    print(json_text(test.described()) if options.json else "\n".join(test.lines()))
 
 
+@with_tensorflow
 def trace(settings: Settings, options: argparse.Namespace) -> None:
     """Print every step of the walk."""
     from attnviz.trace import run
@@ -137,7 +151,7 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
         return
     described = []
     for record in steps:
-        one = {
+        one: dict[str, Any] = {
             "name": record.name,
             "axes": list(record.axes),
             "shape": list(record.shape),
@@ -145,11 +159,12 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
             "formula": record.formula,
         }
         if options.values:
-            one["values"] = _plain(record.value)
+            one["values"] = record.value
         described.append(one)
-    _print_json({"settings": _resolved(settings), "steps": described})
+    print(json_text({"settings": _resolved(settings), "steps": described}))
 
 
+@with_tensorflow
 def explain(settings: Settings, options: argparse.Namespace) -> None:
     """Print the arithmetic that made one number."""
     from attnviz.explain import explain as explained
@@ -159,11 +174,12 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
     explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
     most = None if options.all else 8
     if options.json:
-        _print_json({"settings": _resolved(settings), **described(explanation, most)})
+        print(json_text({"settings": _resolved(settings), **described(explanation, most)}))
         return
     print("\n".join(lines(explanation, most)))
 
 
+@with_tensorflow
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
     from attnviz import training
@@ -185,25 +201,22 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
         entropies = [one.entropy for one in further_measures(learned, logs)]
     epochs = learned.epochs
     if options.json:
-        rows = [
-            {name: value if value is None else _plain(np.array(value)) for name, value in row}
-            for row in (dataclasses.asdict(epoch).items() for epoch in epochs)
-        ]
+        rows = [dataclasses.asdict(epoch) for epoch in epochs]
         for row, entropy in zip(rows, entropies, strict=False):  # none for the catalogue
             row["entropy"] = entropy
         told = {} if options.data is None else {"data": options.data.summary()}
-        _print_json({"settings": _resolved(settings), **told, "epochs": rows})
+        print(json_text({"settings": _resolved(settings), **told, "epochs": rows}))
         return
     print("epoch     loss     auc  accuracy    mass  chance" + "  entropy" * bool(entropies))
     for epoch in epochs:
-        shares = [epoch.mass, epoch.chance, *entropies[epoch.epoch : epoch.epoch + 1]]
-        words = ["-" if share is None else f"{share:.3f}" for share in shares]
-        print(
-            f"{epoch.epoch:5}{epoch.loss:9.4f}{epoch.auc:8.3f}{epoch.accuracy:10.3f}"
-            f"{words[0]:>8}{words[1]:>8}" + "".join(f"{word:>9}" for word in words[2:])
-        )
+        shares = [epoch.auc, epoch.accuracy, epoch.mass, epoch.chance]
+        shares += entropies[epoch.epoch : epoch.epoch + 1]
+        words = ["-" if share is None or math.isnan(share) else f"{share:.3f}" for share in shares]
+        cells = [f"{word:>{width}}" for word, width in zip(words, (8, 10, 8, 8, 9), strict=False)]
+        print(f"{epoch.epoch:5}{epoch.loss:9.4f}" + "".join(cells))
 
 
+@with_tensorflow
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
     from attnviz import training
@@ -246,19 +259,6 @@ def _place(text: str) -> int | str:
 
 def _resolved(settings: Settings) -> dict[str, Any]:
     return {**dataclasses.asdict(settings), **settings.layer}
-
-
-def _plain(values: np.ndarray) -> Any:
-    """Return nested lists in which numbers that JSON cannot hold are words."""
-    if values.ndim:
-        return [_plain(part) for part in values]
-    value = values.item()
-    return value if np.isfinite(value) else str(value)
-
-
-def _print_json(content: dict[str, Any]) -> None:
-    # Lists of values are long: one line is what programs read.
-    print(json.dumps(content, allow_nan=False))
 
 
 if __name__ == "__main__":

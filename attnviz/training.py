@@ -63,8 +63,9 @@ class Epoch:
         epoch: 0 for the untrained model.
         loss: Mean binary cross-entropy, in nats; not finite where a training has diverged.
         auc: Probability that a clicked candidate scores above one that was not clicked, 0 .. 1;
-            NaN where scores are not numbers.
-        accuracy: Share of candidates on the right side of a score of 0.5, 0 .. 1.
+            NaN where scores are not numbers, or where all candidates were clicked.
+        accuracy: Share of candidates on the right side of a score of 0.5, 0 .. 1; NaN where all
+            candidates were clicked, as who always says yes would be right.
         mass: Attention mass, 0 .. 1: over samples that were clicked, the share of |weights| on the
             clicks of the candidate's interest, by head, then the mean; None if all weights are 0,
             or not numbers.
@@ -284,7 +285,7 @@ def measure(model: ClickModel, log: ClickLog, epoch: int, items: Items = ITEMS) 
         epoch,
         float(loss.mean()),
         area_under_curve(logits, clicked),
-        float(((logits > 0) == clicked).mean()),
+        float("nan") if clicked.all() else float(((logits > 0) == clicked).mean()),
         mass,
         chance,
     )
@@ -313,9 +314,9 @@ def attention_mass(weights: np.ndarray, related: np.ndarray, filled: np.ndarray)
 def area_under_curve(scores: np.ndarray, clicked: np.ndarray) -> float:
     """Return the area under the ROC curve, by ranks with ties shared (Mann and Whitney, 1947).
 
-    NaN where a score is not a number: it has no rank.
+    NaN where a score is not a number, as it has no rank, and where all or none were clicked.
     """
-    if np.isnan(scores).any():
+    if np.isnan(scores).any() or clicked.all() or not clicked.any():
         return float("nan")
     _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
     rank = (np.cumsum(count) - (count - 1) / 2)[place]

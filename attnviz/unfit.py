@@ -1,9 +1,24 @@
-"""What a view would look at and its trace does not have: a pin, a step, a head."""
+"""What a view looks at, and what it would look at and its trace does not have."""
 
 from attnviz.cell import SIDES, Cell
 from attnviz.explain.compared import Compared
 from attnviz.settings import Settings
 from attnviz.trace import Trace
+
+
+def shown_step(settings: Settings, trace: Trace) -> str:
+    """Return the step that a view shows: its own, or weights where its trace has no such step."""
+    there = settings.step in trace.steps or settings.step in trace.score_steps
+    return settings.step if there else "weights"
+
+
+def shown_head(settings: Settings, trace: Trace) -> int:
+    """Return the head that a view shows, counted from 1; 0 for all, as where its trace has no
+    such head.
+    """
+    weights = trace["weights"]
+    heads = weights.shape[1] if weights.axes[1] == "h" else 0
+    return settings.head if settings.head <= heads else 0
 
 
 def unfit(settings: Settings, trace: Trace) -> list[str]:
@@ -17,10 +32,10 @@ def unfit(settings: Settings, trace: Trace) -> list[str]:
     pin = Cell.parse(settings.pin)
     if settings.pin and (pin is None or not (pin.side or pin.fits(trace))):
         told.append(f"pin={settings.pin!r} is not a cell of this walk; no number is opened.")
-    if settings.step and settings.step not in (*trace.steps, *trace.score_steps):
+    if settings.step and settings.step != shown_step(settings, trace):
         told.append(f"step={settings.step!r} is not a step of this walk; weights is shown.")
     layer = trace.settings.layer
-    if layer["mode"] == "multi_head" and settings.head > layer["num_heads"]:
+    if layer["mode"] == "multi_head" and settings.head != shown_head(settings, trace):
         told.append(f"head={settings.head} is not there: this layer has {layer['num_heads']}.")
     return told
 

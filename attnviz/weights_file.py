@@ -2,17 +2,22 @@
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.archive import DAMAGED, Archive
+from attnviz.quiet import with_tensorflow
 from attnviz.settings import Settings
 
 if TYPE_CHECKING:
     from attnviz.training import Training
 
+# Bytes of the text that says what a training was made of; it is about 5,000.
+_MOST_MADE_OF = 100_000
 _MEASURES = ("epoch", "loss", "auc", "accuracy", "mass", "chance")
 
 
@@ -80,27 +85,15 @@ def epochs_in(path: Path) -> int:
     Raises:
         Mismatch: if the file cannot be read.
     """
-    arrays, _ = _arrays_in(path)
-    return len(arrays["measures"]) - 1
+    with _opened(path) as archive:
+        return _epochs(archive)
 
 
-def _arrays_in(path: Path) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Return the arrays of a file, and what its training depends on."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file}
-        made = json.loads(str(arrays["made_of"]))
-        if not isinstance(made, dict) or arrays["measures"].shape[1:] != (len(_MEASURES),):
-            raise ValueError("another content")
-    except OSError as error:
-        raise Mismatch(f"{path}: {error.strerror or error}") from None
-    except (ValueError, KeyError, EOFError, AttributeError, TypeError, zipfile.BadZipFile):
-        raise Mismatch(f"{path} is no file of weights that `train --out` wrote") from None
-    return arrays, made
-
-
+@with_tensorflow
 def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     """Read a training from an npz file.
+
+    Nothing of its arrays is read before their sizes and types are those that the settings need.
 
     Args:
         path: The file.
@@ -110,24 +103,71 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     Raises:
         Mismatch: if the file cannot be read, or holds other weights.
     """
-    from attnviz.model import make_model, paths
     from attnviz.training import trained_arguments
 
-    arrays, made = _arrays_in(path)
-    epochs = len(arrays["measures"]) - 1
-    if epochs != settings.epochs:
-        raise Mismatch(f"{path} has {epochs} epochs; these settings have epochs={settings.epochs}")
-    for name, wanted in made_of(settings, fingerprint).items():
-        if made.get(name) != json.loads(json.dumps(wanted)):
-            raise Mismatch(_difference(path, name, made.get(name), wanted))
-    training = training_of(arrays, trained_arguments(settings), settings.fit)
-    for part, variable in paths(make_model(training.layer)).items():
-        shape = (epochs + 1, *variable.shape)
-        found = training.weights.get(part)
+    with _opened(path) as archive:
+        if (epochs := _epochs(archive)) != settings.epochs:
+            raise Mismatch(
+                f"{path} has {epochs} epochs; these settings have epochs={settings.epochs}"
+            )
+        made = json.loads(str(archive.array("made_of")))
+        if not isinstance(made, dict):
+            raise ValueError("no mapping of what it was made of")
+        for name, wanted in made_of(settings, fingerprint).items():
+            if made.get(name) != json.loads(json.dumps(wanted)):
+                raise Mismatch(_difference(path, name, made.get(name), wanted))
+        arguments = trained_arguments(settings)
+        _check_arrays(path, archive, arguments)
+        arrays = {name: archive.array(name) for name in archive.headers if name != "made_of"}
+        if arrays["measures"][:, 0].tolist() != list(range(epochs + 1)):
+            raise ValueError("epochs out of order")
+    return training_of(arrays, arguments, settings.fit)
+
+
+def _epochs(archive: Archive) -> int:
+    return archive.headers["measures"].shape[0] - 1
+
+
+def _check_arrays(path: Path, archive: Archive, arguments: Mapping[str, Any]) -> None:
+    """Refuse arrays that a model with these arguments does not have."""
+    needed = {f"weights/{name}": shape for name, shape in _shapes(arguments).items()}
+    for name, one in needed.items():
+        part, shape = name.removeprefix("weights/"), (_epochs(archive) + 1, *one)
+        found = archive.headers.get(name)
         if found is None or found.shape != shape:
             has = "nothing" if found is None else f"shape {found.shape}"
             raise Mismatch(f"{path} has {has} for {part}; these settings need shape {shape}")
-    return training
+        if found.dtype != np.float32:
+            raise Mismatch(f"{path} has {found.dtype} for {part}; float32 is needed")
+    for name in archive.headers.keys() - needed.keys() - {"measures", "made_of"}:
+        raise Mismatch(f"{path} has {name[:80]!r}, which these settings do not have")
+
+
+def _shapes(arguments: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a model's weights by path."""
+    from attnviz.model import make_model, paths
+
+    return {path: tuple(v.shape) for path, v in paths(make_model(arguments)).items()}
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Archive]:
+    """Open a file of weights; whatever is wrong with it becomes a `Mismatch`."""
+    try:
+        with path.open("rb") as file, zipfile.ZipFile(file) as zipped:
+            archive = Archive(zipped)
+            measures, made = (archive.headers[name] for name in ("measures", "made_of"))
+            if measures.shape[1:] != (len(_MEASURES),) or measures.dtype != np.float64:
+                raise ValueError("other measures")
+            if made.shape or made.dtype.kind != "U" or made.dtype.itemsize > _MOST_MADE_OF:
+                raise ValueError("no text of what it was made of")
+            yield archive
+    except Mismatch:
+        raise
+    except OSError as error:
+        raise Mismatch(f"{path}: {error.strerror or error}") from None
+    except DAMAGED:
+        raise Mismatch(f"{path} is no file of weights that `train --out` wrote") from None
 
 
 def _difference(path: Path, name: str, made: Any, wanted: Any) -> str:

@@ -15,6 +15,7 @@ from attnviz.ui.shell import shell
 from attnviz.ui.take_away import take_away
 from attnviz.ui.units import unit_beside_unit
 from attnviz.ui.view import view
+from attnviz.unfit import shown_head, shown_step
 
 with shell(
     "walk",
@@ -23,9 +24,9 @@ with shell(
     "shows the arithmetic.",
 ) as settings:
     trace, training = view(settings)
-    user, head = settings.sample - 1, max(settings.head - 1, 0)
+    user, head = settings.sample - 1, max(shown_head(settings, trace) - 1, 0)
     names = [*trace.steps, *trace.score_steps]
-    step = settings.step if settings.step in names else "weights"
+    step = shown_step(settings, trace)
 
     strip = st.container()
     pinned = Pinned(settings, trace)

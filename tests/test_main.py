@@ -15,15 +15,27 @@ from attnviz.trace import run
 from tests.processes import python
 
 ARTICLE = """\
+[[684 559 629 192 835 763 707 359   9 723]
+ [277 754 804 599  70 472 600 396 314 705]
+ [486 551  87 174 600 849 677 537 845  72]
+ [777 916 115 976 755 709 847 431 448 850]
+ [ 99 984 177 755 797 659 147 910 423 288]]
+[[961]
+ [265]
+ [697]
+ [639]
+ [544]]
 Q Shape: (5, 1, 8)
 K Shape: (5, 10, 8)
 V Shape: (5, 10, 8)
 Attention Output Shape: (5, 8)
+Parameters: 80,009
 Q Shape: (5, 1, 8)
 K Shape: (5, 10, 8)
 V Shape: (5, 10, 8)
 Weight Shape: (10, 1, 10) Value Shape: (10, 10, 4) Weighted-Sum Shape: (10, 1, 4)
 Multi-Head Attention Output Shape: (5, 8)
+Parameters: 80,144
 """
 
 
@@ -35,6 +47,23 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_the_articles_lines_in_a_process_of_their_own() -> None:
     done = python("-m", "attnviz", "article")
     assert (done.stdout, done.returncode) == (ARTICLE, 0)
+
+
+def test_the_article_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    found = strict(printed(capsys, "article", "--json"))
+    assert found["history"][0] == [684, 559, 629, 192, 835, 763, 707, 359, 9, 723]
+    assert found["candidate"] == [[961], [265], [697], [639], [544]]
+    assert found["vocabulary_size"] == 10_000
+    attention, heads = found["modes"]
+    assert attention == {
+        "mode": "Attention",
+        "parameters": 80_009,
+        "shapes": {"Q": [5, 1, 8], "K": [5, 10, 8], "V": [5, 10, 8], "Output": [5, 8]},
+    }
+    assert (heads["mode"], heads["parameters"]) == ("Multi-Head Attention", 80_144)
+    assert heads["shapes"]["Weight"] == [10, 1, 10]
+    assert heads["shapes"]["Value"] == [10, 10, 4]
+    assert heads["shapes"]["Weighted-Sum"] == [10, 1, 4]
 
 
 def test_a_trace_is_a_line_a_step(capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,16 +94,25 @@ def test_a_trace_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def numbers(values: Any) -> Any:
-    """Return values as JSON writes them, with words as numbers."""
+    """Return values as JSON writes them, with words and null as numbers."""
     if isinstance(values, list):
         return [numbers(value) for value in values]
-    return float(values)
+    return math.nan if values is None else float(values)
 
 
-def words(values: Any) -> set[str]:
+def words(values: Any) -> set[str | None]:
     if isinstance(values, list):
         return set().union(*(words(value) for value in values))
-    return {values} if isinstance(values, str) else set()
+    return {values} if values is None or isinstance(values, str) else set()
+
+
+def strict(out: str) -> Any:
+    """Return what a parser that knows no NaN reads."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return json.loads(out, parse_constant=refuse)
 
 
 @pytest.mark.parametrize(
@@ -82,19 +120,15 @@ def words(values: Any) -> set[str]:
     [
         ([], {"-inf"}),
         (["--mode", "multi_head"], {"-inf"}),
-        (["--empty-row", "nan", "--padding", "1"], {"-inf", "nan"}),
+        (["--empty-row", "nan", "--padding", "1"], {"-inf", None}),
         (["--normalization", "none", "--padding", "1"], set()),
     ],
 )
 def test_values_in_json_name_what_is_not_finite(
-    flags: list[str], expected: set[str], capsys: pytest.CaptureFixture[str]
+    flags: list[str], expected: set[str | None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = printed(capsys, "trace", "--json", "--values", "--epoch", "0", *flags)
-
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is not JSON")
-
-    steps = json.loads(out, parse_constant=refuse)["steps"]
+    steps = strict(out)["steps"]
     pairs = zip(flags[::2], flags[1::2], strict=True)
     texts = {flag.removeprefix("--").replace("-", "_"): text for flag, text in pairs}
     trace = run(Settings.from_texts({**texts, "epoch": "0"}))
@@ -160,8 +194,8 @@ def test_an_export_trains_what_is_not_shipped(
 def test_a_training_that_diverges_is_json_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     flags = ["--optimizer", "sgd", "--learning-rate", "3", "--normalization", "none"]
     out = printed(capsys, "train", "--json", "--epochs", "2", *flags)
-    last = json.loads(out)["epochs"][-1]
-    assert (last["loss"], last["auc"], last["mass"]) == ("nan", "nan", None)
+    last = strict(out)["epochs"][-1]
+    assert (last["loss"], last["auc"], last["mass"]) == (None, None, None)
 
 
 ERRORS: dict[str, list[str]] = {

@@ -53,10 +53,9 @@ def _loss(found: HeadsApart) -> str:
             f"No head is missed: whichever is switched off, the loss goes {before} to "
             f"{short(most.loss_without)} at most."
         )
-    claim = (
-        f"Without head {worst + 1} the loss goes {before} to **{short(most.loss_without)}** and "
-        f"the AUC from {number(found.auc, 3)} to **{number(most.auc_without, 3)}**"
-    )
+    claim = f"Without head {worst + 1} the loss goes {before} to **{short(most.loss_without)}**"
+    if not math.isnan(found.auc):
+        claim += f" and the AUC from {number(found.auc, 3)} to **{number(most.auc_without, 3)}**"
     only = short(found.heads[least].loss_without)
     if only != short(most.loss_without):
         claim += f"; without head {least + 1} the loss is only **{only}**"

@@ -1,5 +1,6 @@
 """Who learns to attend: layers that were trained on the same log, side by side, seed by seed."""
 
+import math
 from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import TYPE_CHECKING
@@ -63,6 +64,11 @@ def entropy_claim(measured: "Sequence[tuple[str, float | None, float]]") -> str:
     if len(known) < 2:
         return ""
     (least, focused, its), (most, even, others) = known[0], known[-1]
+    if any(math.isnan(auc) for *_, auc in known):
+        return (
+            f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**; "
+            f"**{even}** spreads them most, **{number(most)}**. Not every layer has an AUC."
+        )
     best = max(known, key=lambda one: one[2])
     claim = (
         f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**, AUC "
@@ -111,9 +117,11 @@ def _article(by_seed: "Mapping[int, Training]") -> str:
     claim = (
         f"The article's unit never sees the candidate: its attention "
         f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, "
-        f"{_said(by_seed)} against {percent(chance)}, and its AUC is "
-        f"{'at least ' if many else ''}**{number(lowest, 3)}**"
+        f"{_said(by_seed)} against {percent(chance)}"
     )
+    if math.isnan(lowest):
+        return f"{claim}. It has no AUC."
+    claim += f", and its AUC is {'at least ' if many else ''}**{number(lowest, 3)}**"
     if stays and lowest > 0.9:
         return f"{claim} all the same: a good metric does not show that attention works."
     return f"{claim}."

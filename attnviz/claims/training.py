@@ -135,6 +135,19 @@ def _first_without_number(epochs: "Sequence[Epoch]") -> int | None:
     return next((epoch.epoch for epoch in epochs if not np.isfinite(epoch.loss)), None)
 
 
+def auc_claim(epochs: "Sequence[Epoch]") -> str:
+    """Return from where to where the AUC went, or why there is none, in Markdown."""
+    first, last = epochs[0], epochs[-1]
+    if np.isfinite(first.loss) and np.isnan(first.auc):
+        return (
+            "Every held-out candidate was clicked, and there is none to tell them from: **AUC** "
+            "and **accuracy** are not defined."
+        )
+    if np.isnan(last.auc):
+        return "In the end no score is a number: the **AUC** is not defined."
+    return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
+
+
 def curves_claim(epochs: "Sequence[Epoch]") -> str:
     """Return what the curves say of the whole training, in Markdown."""
     first, last = epochs[0], epochs[-1]
@@ -142,16 +155,15 @@ def curves_claim(epochs: "Sequence[Epoch]") -> str:
     if diverged is not None:
         return f"From epoch **{diverged}** on there is nothing to measure: no number is finite."
     if last.mass is None or first.mass is None or last.chance is None:
-        return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
+        return auc_claim(epochs)
     claim = (
         f"Over held-out users the attention on the candidate's own interest goes from "
         f"{percent(first.mass)} to {percent(last.mass)}; equal weights would give "
-        f"{percent(last.chance)}. The AUC goes from **{number(first.auc)}** to "
-        f"**{number(last.auc)}**"
+        f"{percent(last.chance)}. {auc_claim(epochs)}"
     )
     if abs(last.mass - last.chance) < NEAR and last.auc > 0.9:
-        return f"{claim}: a good metric does **not** show that attention works."
-    return f"{claim}."
+        return f"{claim.removesuffix('.')}: a good metric does **not** show that attention works."
+    return claim
 
 
 def map_claim(vectors: np.ndarray, interests: np.ndarray, epoch: int) -> str:

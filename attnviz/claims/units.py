@@ -1,5 +1,6 @@
 """What two units make of the same clicks: which re-weighs them, and which learned to attend."""
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,8 @@ def units_entropy_claim(
 
 
 def _metric(din: "Epoch", article: "Epoch") -> str:
+    if math.isnan(din.auc) and math.isnan(article.auc):
+        return "There is no AUC: no held-out candidate can be told from another"
     return f"The AUC is **{number(din.auc, 3)}** and **{number(article.auc, 3)}**"
 
 

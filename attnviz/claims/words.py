@@ -14,7 +14,9 @@ def percent(share: float) -> str:
 
 
 def number(value: float, decimals: int = 2) -> str:
-    """Return a number with a real minus sign, and never "−0.00"."""
+    """Return a number with a real minus sign, and never "−0.00"; "–" for NaN."""
+    if math.isnan(value):
+        return "–"
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-")
@@ -23,9 +25,7 @@ def number(value: float, decimals: int = 2) -> str:
 
 def short(value: float) -> str:
     """Return a number with two decimals, with up to four where it is small; "–" for NaN."""
-    if math.isnan(value):
-        return "–"
-    if value == 0 or abs(value) >= 0.1:
+    if math.isnan(value) or value == 0 or abs(value) >= 0.1:
         return number(value)
     if abs(value) < 0.001:
         return "almost 0"

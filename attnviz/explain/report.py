@@ -1,6 +1,5 @@
 """An explanation as text for a terminal, and as plain data for JSON."""
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from attnviz.cell import Cell
 from attnviz.explain.explanation import Explanation
 from attnviz.explain.writing import uncoloured
+from attnviz.strict_json import json_value
 
 
 def lines(explanation: Explanation, most: int | None) -> list[str]:
@@ -70,7 +70,7 @@ def _table(about: Explanation, most: int | None) -> list[str]:
 def described(explanation: Explanation, most: int | None) -> dict[str, Any]:
     """Return an explanation as data that JSON holds.
 
-    Numbers that are not finite are the strings "inf", "-inf" and "nan".
+    Numbers that are not finite are as of `json_value`.
 
     Args:
         explanation: What is described, with all of its terms.
@@ -80,21 +80,21 @@ def described(explanation: Explanation, most: int | None) -> dict[str, Any]:
     return {
         "step": about.step,
         "index": list(about.index),
-        "value": _plain(about.value),
-        "recomputed": _plain(about.recomputed),
-        "difference": _plain(about.difference),
+        "value": json_value(about.value),
+        "recomputed": json_value(about.recomputed),
+        "difference": json_value(about.difference),
         "magnitude": about.magnitude,
         "title": about.title,
         "sentence": about.sentence,
         "note": about.note,
         "latex": about.latex(most),
-        "terms": [_plain(term) for term in about.terms],
+        "terms": json_value(about.terms),
         "columns": list(about.columns),
         "strips": [
             {
                 "label": strip.label,
                 "operator": strip.operator,
-                "values": [_plain(value) for value in strip.values],
+                "values": json_value(strip.values),
                 "cells": [cell and _place(cell) for cell in strip.cells],
             }
             for strip in about.strips
@@ -105,7 +105,3 @@ def described(explanation: Explanation, most: int | None) -> dict[str, Any]:
 
 def _place(cell: Cell) -> dict[str, Any]:
     return {"step": cell.step, "index": list(cell.index)}
-
-
-def _plain(value: float | None) -> float | str | None:
-    return value if value is None or math.isfinite(value) else str(value)

@@ -5,7 +5,7 @@ import dataclasses
 import gzip
 import html
 import json
-import re
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,9 @@ from attnviz.figures.walk import step_figure
 from attnviz.palette import DARK, palette_styles
 from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
+from attnviz.plain import spans
 from attnviz.trace import Record, Trace, traced
+from attnviz.unfit import shown_head, shown_step
 
 if TYPE_CHECKING:
     from attnviz.training import Epoch, Training
@@ -134,7 +136,7 @@ class _Page:
         """The claim of each epoch; one at a time is seen."""
         if self.trace.self_attention:
             return ""
-        claims = (_bold(overview_claim(trace, self.user)) for trace in self.traces)
+        claims = (_in_html(overview_claim(trace, self.user)) for trace in self.traces)
         return "\n".join(
             f'<p class="claim" data-epoch="{n}"{"" if n == self.shown else " hidden"}>{claim}</p>'
             for n, claim in enumerate(claims)
@@ -187,14 +189,13 @@ class _Page:
             "measures": [_measures(epoch) for epoch in self.epochs],
             "views": [self._view(trace) for trace in self.traces],
         }
-        return json.dumps(data).replace("</", "<\\/")
+        return json.dumps(data).replace("<", "\\u003c")
 
     def _first_step(self) -> int:
-        asked = self.trace.settings.step
-        return list(self.records).index(asked if asked in self.records else "weights")
+        return list(self.records).index(shown_step(self.trace.settings, self.trace))
 
     def _view(self, trace: Trace) -> str:
-        head = max(self.trace.settings.head - 1, 0)
+        head = max(shown_head(self.trace.settings, self.trace) - 1, 0)
         figures = [step_figure(trace, name, self.user, head) for name in self.records]
         view: dict[str, Any] = {
             "key": "walk",
@@ -252,9 +253,10 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _bold(markdown: str) -> str:
-    """Return a claim, whose only markup is bold, as HTML."""
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(markdown))
+def _in_html(claim: str) -> str:
+    """Return a claim, which is Markdown, as HTML."""
+    parts = ((html.escape(text), bold) for text, bold in spans(claim))
+    return "".join(f"<b>{text}</b>" if bold else text for text, bold in parts)
 
 
 def _measures(epoch: "Epoch") -> str:
@@ -262,6 +264,5 @@ def _measures(epoch: "Epoch") -> str:
     mass += "not defined" if epoch.mass is None else number(epoch.mass)
     if epoch.chance is not None:
         mass += f" (chance {number(epoch.chance)})"
-    return (
-        f"{epoch.epoch}: {mass}, held-out loss {number(epoch.loss, 3)}, AUC {number(epoch.auc, 3)}"
-    )
+    auc = "not defined" if math.isnan(epoch.auc) else number(epoch.auc, 3)
+    return f"{epoch.epoch}: {mass}, held-out loss {number(epoch.loss, 3)}, AUC {auc}"

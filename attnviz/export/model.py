@@ -89,6 +89,14 @@ def embedded(trace: Trace, paths: Sequence[str]) -> str:
     return "\n".join(textwrap.wrap(base64.b64encode(file.getvalue()).decode("ascii"), LINE))
 
 
+def text_literal(text: str) -> str:
+    """Return a text as Python source, with double quotes unless it has some itself."""
+    written = repr(text)
+    if written[0] == "'" and '"' not in text:
+        return f'"{written[1:-1]}"'
+    return written
+
+
 def literal(name: str, ids: np.ndarray) -> str:
     """Return the assignment of ids (B,) or (B, T) as Python: a row a line where it fits."""
     if ids.ndim == 1:

@@ -1,12 +1,14 @@
 """A Jupyter notebook that makes this layer and its input again and walks through the steps."""
 
 import json
+import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnviz.export.model import construction, embedded, literal, model_of
+from attnviz.export.model import construction, embedded, literal, model_of, text_literal
 from attnviz.export.sources import Sources
 from attnviz.figures.parts import shape_text
 from attnviz.palette import SCALES
@@ -43,6 +45,13 @@ def written(trace: Trace, _training: "Training | None") -> bytes:
 
 def _prose(text: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": text}
+
+
+def _verbatim(text: str) -> str:
+    """Return Markdown that shows a text as it is, as code: between more backticks than it has."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence, room = "`" * (longest + 1), " " * bool(longest)
+    return f"{fence}{room}{' '.join(text.split())}{room}{fence}"
 
 
 def _code(text: str, *, folded: bool = False) -> dict[str, Any]:
@@ -120,7 +129,7 @@ class _Notebook:
         )
         if self.self_attention:
             what = "multi-head self-attention"
-        texts = [f"`{name}={text}`" for name, text in settings.texts().items()]
+        texts = [_verbatim(f"{name}={text}") for name, text in settings.texts().items()]
         own = f" Set apart from the defaults: {', '.join(texts)}." if texts else ""
         return (
             f"# Attention, step by step\n\nA user clicked some items. This notebook walks through "
@@ -130,8 +139,7 @@ class _Notebook:
         )
 
     def _imports(self) -> Iterator[str]:
-        if self.trained:
-            yield "import base64\nimport io"
+        yield "import base64\nimport html\nimport io" if self.trained else "import html"
         yield "import itertools\n"
         yield "import keras\nimport numpy as np"
         yield "import tensorflow as tf"
@@ -147,7 +155,7 @@ class _Notebook:
             parts.append(literal("CANDIDATE", samples.candidate))
             ids = np.append(ids, samples.candidate)
         titles = {int(item): samples.items.title(int(item)) for item in np.unique(ids)}
-        lines = "\n".join(f"    {item}: {json.dumps(title)}," for item, title in titles.items())
+        lines = "\n".join(f"    {item}: {text_literal(title)}," for item, title in titles.items())
         return "\n".join((*parts, f"TITLES = {{\n{lines}\n}}"))
 
     def _about_weights(self) -> str:
@@ -196,12 +204,14 @@ class _Notebook:
             f"USER = {self.trace.settings.sample - 1}",
             'CLICKS = ("T", "T_k", "T_q")' if self.self_attention else 'CLICKS = ("T", "T_k")',
             f"SHARES = {shares}  # whether weights are from 0 to 1",
-            *(
-                f"{name.upper()}_SCALE = {json.dumps([colour for _, colour in SCALES[name][::2]])}"
-                for name in ("weights", "signed", "grey")
-            ),
+            *(self._scale_code(name) for name in ("weights", "signed", "grey")),
         ]
         return "\n".join((*lines, "", "", _PICTURE))
+
+    @staticmethod
+    def _scale_code(name: str) -> str:
+        colours = ", ".join(text_literal(colour) for _, colour in SCALES[name][::2])
+        return f"{name.upper()}_SCALE = [{colours}]"
 
     def _about(self, number: int, step: "Step") -> str:
         record = self.trace[step.name]
@@ -221,7 +231,7 @@ class _Notebook:
             arguments = [self._argument(given, names) for given in step.arguments]
         call = f'steps["{step.name}"] = {step.function.__name__}({", ".join(arguments)})'
         start = "" if step.name != "history" else "steps = {}\n"
-        drawn = ", ".join(json.dumps(name) for name in (*step.parents, step.name))
+        drawn = ", ".join(text_literal(name) for name in (*step.parents, step.name))
         head = f"{source}\n\n\n" if source else ""
         return f"{head}{start}{call}\npicture({drawn})"
 
@@ -233,7 +243,11 @@ class _Notebook:
             return f'steps["{given.name}"]'
         if id(given) in names:
             return names[id(given)]
-        return json.dumps(given) if isinstance(given, str | float | int) else str(int(given))
+        if isinstance(given, str):
+            return text_literal(given)
+        if isinstance(given, float) and not math.isfinite(given):
+            return f'float("{given}")'
+        return repr(given) if isinstance(given, bool | float | int) else str(int(given))
 
 
 _LEARNED = """for path, layer in LAYERS.items():
@@ -241,12 +255,17 @@ _LEARNED = """for path, layer in LAYERS.items():
     layer.build((None, weights[0].shape[0]))
     layer.set_weights(weights)"""
 
-_PICTURE = '''def labels(axis, size):
+_PICTURE = '''def as_text(title):
+    """Return a title as Plotly shows it: it reads tags, entities and formulas."""
+    return html.escape(title, quote=False).replace("$", "&#36;")
+
+
+def labels(axis, size):
     """Return what the places on an axis are called."""
     if size == 1 and axis not in CLICKS:
         return [""]
     if axis in CLICKS:
-        return [TITLES[item] for item in HISTORY[USER]]
+        return [as_text(TITLES[item]) for item in HISTORY[USER]]
     return [f"head {n + 1}" if axis == "h" else str(n + 1) for n in range(size)]
 
 

@@ -12,6 +12,7 @@ from attnviz.measures import Further
 from attnviz.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.panels import Block, Panel, Series, curves, grid
 from attnviz.panels.drawing import FONT, draw
+from attnviz.panels.labels import as_text
 from attnviz.panels.numbers import limit_for
 from attnviz.panels.scene import Bar, Box, Label, Sketch
 from attnviz.trace import Trace
@@ -30,7 +31,8 @@ _CHARACTER, _LINE = 6.0, 14.0
 def curve_figures(
     epochs: "Sequence[Epoch]", further: Sequence[Further], current: int
 ) -> dict[str, go.Figure]:
-    """Return loss, AUC, attention mass where interests are known, and entropy, by title.
+    """Return loss, AUC where it is defined, attention mass where interests are known, and
+    entropy, by title.
 
     Args:
         epochs: A training's measures, two epochs or more.
@@ -59,7 +61,8 @@ def curve_figures(
     return {
         title: curves(x, series, current=current, chance=chance, bounds=bounds)
         for title, (series, chance, bounds) in figures.items()
-        if series is not mass or epochs[0].chance is not None
+        if (series is not mass or epochs[0].chance is not None)
+        and (series is not auc or not all(np.isnan(epoch.auc) for epoch in epochs))
     }
 
 
@@ -160,9 +163,9 @@ def _map(
             go.Scatter(
                 x=points[own, 0],
                 y=points[own, 1],
-                name=items.interest_of(shown[0]) or NO_INTEREST,
+                name=as_text(items.interest_of(shown[0]) or NO_INTEREST),
                 mode="markers",
-                text=[items.title(item) for item in shown],
+                text=[as_text(items.title(item)) for item in shown],
                 hovertemplate="%{text}<extra>%{fullData.name}</extra>",
                 marker={
                     "color": interest_colour(number),
@@ -184,7 +187,10 @@ def _map(
             y=[points[n, 1] for n in places],
             mode="markers+text",  # unseen markers keep the names clear of the items
             marker={"size": 12, "opacity": 0},
-            text=[f"<b>{titles[n]}</b>" if ids[n] == candidate else titles[n] for n in places],
+            text=[
+                f"<b>{as_text(titles[n])}</b>" if ids[n] == candidate else as_text(titles[n])
+                for n in places
+            ],
             textposition=list(places.values()),
             textfont={"family": FONT, "size": 11, "color": INK},
             hoverinfo="skip",

@@ -168,10 +168,27 @@ def numbered(
     starts = np.searchsorted(user, np.arange(len(users) + 1))
     refuse_short(starts)
     items, notes = _items(counts, own, shared, titles)
+    notes += _all_clicked(clicks, starts)
     report = replace(report, notes=(*report.notes, *notes))
     parts = (clicks.tobytes(), starts.tobytes(), np.asarray(items.interests, float).tobytes())
     fingerprint = hashlib.sha256(b"".join(parts)).hexdigest()
     return Interactions(users, items, clicks, starts, report, fingerprint)
+
+
+def _all_clicked(clicks: np.ndarray, starts: np.ndarray) -> list[str]:
+    """Return what follows of users who have clicked every item; arguments as of `logs_of`."""
+    user = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    pairs = np.unique(np.stack([user, clicks]), axis=1)
+    everything = int((np.bincount(pairs[0]) == len(np.unique(clicks))).sum())
+    if everything == len(starts) - 1:
+        return [
+            "Every user has clicked every item, so there is none to tell the clicked ones from: "
+            "AUC and accuracy are not defined."
+        ]
+    if everything:
+        who = "1 user has" if everything == 1 else f"{everything:,} users have"
+        return [f"{who} clicked every item: for them there is none that was not clicked."]
+    return []
 
 
 def _in_order(names: pd.Series) -> tuple[tuple[str, ...], np.ndarray]:

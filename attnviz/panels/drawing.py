@@ -25,6 +25,7 @@ from attnviz.palette import (
     SCALES,
     WASH,
 )
+from attnviz.panels.labels import as_text
 from attnviz.panels.legend import legend
 from attnviz.panels.numbers import needed_width, number_text
 from attnviz.panels.panel import Panel
@@ -262,7 +263,7 @@ def text_trace(labels: Sequence[Label]) -> Drawing:
         "x": np.array([label.x for label in labels], np.float32),
         "y": np.array([label.y for label in labels], np.float32),
         # Arrays and not lists: Plotly copies a list entry by entry.
-        "text": np.array([label.text for label in labels]),
+        "text": np.array([_written(label) for label in labels]),
         "textposition": np.array([sides[label.anchor] for label in labels]),
         "textfont": {
             "family": FONT,
@@ -272,6 +273,10 @@ def text_trace(labels: Sequence[Label]) -> Drawing:
         "hoverinfo": "skip",
         "showlegend": False,
     }
+
+
+def _written(label: Label) -> str:
+    return label.text if label.markup else as_text(label.text)
 
 
 def axes(width: float, height: float) -> Drawing:

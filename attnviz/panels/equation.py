@@ -136,9 +136,9 @@ def _place_below(below: Panel, note: str, sketch: Sketch, top: float) -> float:
     bottom = box.y + ROW + 20
     title = title_text(below)
     if box.x > title_width(below) + 12:
-        sketch.labels.append(Label(box.x - 8, box.y + ROW / 2, title, "right"))
+        sketch.labels.append(Label(box.x - 8, box.y + ROW / 2, title, "right", markup=True))
         return bottom
-    sketch.labels.append(Label(box.x, bottom + 12, title, "left"))
+    sketch.labels.append(Label(box.x, bottom + 12, title, "left", markup=True))
     return bottom + 24
 
 
@@ -230,4 +230,4 @@ class _Line:
         if panel.note:
             sketch.labels.append(Label(centre, y, panel.note, size=12, colour=SOFT))
             y -= 16
-        sketch.labels.append(Label(centre, y, text))
+        sketch.labels.append(Label(centre, y, text, markup=True))

@@ -12,6 +12,7 @@ from attnviz.panels.drawing import draw
 from attnviz.panels.labels import (
     BANDS,
     add_bands,
+    as_text,
     bare_width,
     column_labels,
     label_room,
@@ -190,7 +191,9 @@ class _Multiples:
     def _heading(self, block: Block, left: float, top: float, sketch: Sketch) -> float:
         y = top + 10
         size = 14 if self.block_width > 90 else 12
-        sketch.labels.append(Label(left, y, f"<b>{block.title}</b>", "left", size))
+        sketch.labels.append(
+            Label(left, y, f"<b>{as_text(block.title)}</b>", "left", size, markup=True)
+        )
         if self.noted:
             y += 18
             sketch.labels.append(Label(left, y, block.note, "left", 12, SOFT))
@@ -226,7 +229,7 @@ class _Multiples:
             text = title_text(panel if fits else bare, with_limit=fits)
             y = box.y - 12 - BANDS * bool(panel.bands)
             if last and not fits and bare_width(panel) > room:
-                sketch.labels.append(Label(box.x + width, y, text, "right"))
+                sketch.labels.append(Label(box.x + width, y, text, "right", markup=True))
                 end = box.x + width - bare_width(panel)
             else:
-                sketch.labels.append(Label(box.x, y, text, "left"))
+                sketch.labels.append(Label(box.x, y, text, "left", markup=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
@@ -15,6 +16,11 @@ BANDS = 22
 """Height of the heads' bands and their labels over a panel, pixels."""
 
 
+def as_text(text: str) -> str:
+    """A text in Plotly's text markup, which shows it as it is: no tag, no entity, no formula."""
+    return html.escape(text, quote=False).replace("$", "&#36;")
+
+
 def title_text(panel: Panel, *, with_limit: bool = True) -> str:
     """A panel's title in Plotly's text markup: name in its role's colour, shape and limit."""
     limit = ""
@@ -22,8 +28,12 @@ def title_text(panel: Panel, *, with_limit: bool = True) -> str:
         end = limit_text(panel.bounds[1])
         limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
     rest = "  ".join(part for part in (panel.shape, limit) if part)
-    name = f'<b><span style="color:{ROLES[panel.role]}">{panel.title}</span></b>'
-    return f'{name}  <span style="color:{SOFT};font-size:11px">{rest}</span>' if rest else name
+    name = f'<b><span style="color:{ROLES[panel.role]}">{as_text(panel.title)}</span></b>'
+    return (
+        f'{name}  <span style="color:{SOFT};font-size:11px">{as_text(rest)}</span>'
+        if rest
+        else name
+    )
 
 
 def title_width(panel: Panel) -> float:

@@ -25,7 +25,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A text at a point, pixels; y is the text's middle."""
+    """A text at a point, pixels; y is the text's middle.
+
+    It is shown as it is, or where it is `markup` as Plotly reads it.
+    """
 
     x: float
     y: float
@@ -33,6 +36,7 @@ class Label:
     anchor: Literal["left", "center", "right"] = "center"
     size: float = 12.5
     colour: str = INK
+    markup: bool = False
 
 
 @dataclass(frozen=True)

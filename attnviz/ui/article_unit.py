@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from attnviz.article import VOCABULARY_SIZE
+from attnviz.article import lines as article_lines
 from attnviz.claims.overview import article_claim
 from attnviz.settings import Settings
 from attnviz.ui.awaited import awaited
@@ -43,3 +45,10 @@ def article_unit(
             title="Weights of the article's unit",
         )
     said.markdown(article_claim(trace, user))
+    with said.expander("The article's own test", key="article_test", on_change="rerun") as test:
+        if test.open:
+            st.caption(
+                f"The article's layer for {VOCABULARY_SIZE:,} items, run on the article's samples: "
+                "what its test prints, and how many numbers the layer learns."
+            )
+            st.code("\n".join(article_lines()), language=None)

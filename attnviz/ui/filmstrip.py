@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ _NO_NUMBER = 255
 
 _mount = assets.component(
     "filmstrip",
-    f"const STOPS = { {name: [at for at, _ in stops] for name, stops in SCALES.items()} };\n"
+    f"const STOPS = {json.dumps({n: [at for at, _ in stops] for n, stops in SCALES.items()})};\n"
     + assets.script("stepper", "filmstrip"),
     assets.styles("stepper", "filmstrip"),
 )

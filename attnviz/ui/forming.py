@@ -21,6 +21,7 @@ from attnviz.figures.training import (
     similarity_figures,
 )
 from attnviz.items import Items
+from attnviz.panels.labels import as_text
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.cache import further_measures_of
@@ -141,10 +142,12 @@ def item_map(trace: Trace, user: int, training: "Training") -> None:
 def _choose_on_map(items: Items, cell: Cell | None) -> None:
     if cell is None:
         address.put("candidate", "")
-    elif cell.step in (*items.interest_names, NO_INTEREST) and isinstance(cell.index[0], int):
+    elif isinstance(place := cell.index[0], int):
         shown = [int(item) for item in items.by_interest()]
-        own = [item for item in shown if (items.interest_of(item) or NO_INTEREST) == cell.step]
-        address.put_candidate(items, own[cell.index[0]])
+        names = {item: as_text(items.interest_of(item) or NO_INTEREST) for item in shown}
+        own = [item for item in shown if names[item] == cell.step]
+        if place < len(own):
+            address.put_candidate(items, own[place])
 
 
 def _choose_similar(items: Items, cell: Cell | None) -> None:

@@ -6,6 +6,7 @@ from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.visit import present
+from attnviz.unfit import shown_head
 
 _KEY = "attnviz: head"
 
@@ -24,7 +25,7 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
     heads = weights.value.shape[1] if weights.axes[1] == "h" else 1
     if heads == 1:
         return 0
-    head = settings.head if settings.head <= heads else 0
+    head = shown_head(settings, trace)
     present(_KEY, head)
     chosen = st.segmented_control(
         "Head",

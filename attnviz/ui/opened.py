@@ -7,6 +7,7 @@ import streamlit as st
 
 from attnviz.cell import Cell
 from attnviz.explain import Explanation
+from attnviz.plain import plain
 from attnviz.ui import address
 from attnviz.ui.strips import strips
 
@@ -27,12 +28,12 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
             address.put("step", cell.step)
 
     with st.container(border=True, key="opened"):
-        st.subheader(opened.title, anchor=False)
-        st.markdown(opened.sentence)
+        st.subheader(plain(opened.title), anchor=False)
+        st.markdown(plain(opened.sentence))
         if opened.strips:
             strips(opened, key="operands", on_open=show)
         if opened.note:
-            st.caption(opened.note)
+            st.caption(plain(opened.note))
         st.latex(_written_out(opened, SHOWN_TERMS))
         if len(opened.parts) > SHOWN_TERMS:
             with st.expander(f"All {len(opened.parts)} terms"):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from attnviz.claims.training import auc_claim
 from attnviz.plain import plain
 from attnviz.settings import Settings
 from attnviz.ui import address
@@ -50,11 +51,10 @@ def _trained(settings: Settings) -> None:
     training = awaited(settings, "page")
     if training is None:
         return
-    first, last = training.epochs[0], training.epochs[-1]
     st.markdown(
         f"Trained for {len(training.epochs) - 1} epochs, D {settings.layer['embedding_dim']}, "
-        f"histories of {settings.sequence_length}: on the held-out clicks the AUC went from "
-        f"**{first.auc:.2f}** to **{last.auc:.2f}**. Every page now shows your users and items."
+        f"histories of {settings.sequence_length}, and measured on the held-out clicks. "
+        f"{auc_claim(training.epochs)} Every page now shows your users and items."
     )
     with st.container(horizontal=True):
         st.page_link("app.py", label="Overview", icon=":material/home:")

@@ -1,13 +1,19 @@
 // Texts on the canvas of a picture, as Plotly would write them.
 
+const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#36;": "$" };
+
+function decoded(text) {
+  return text.replace(/&(?:amp|lt|gt|#36);/g, (entity) => ENTITIES[entity]);
+}
+
 // A text as runs of one look each: <b>, and <span> with a colour and a size, as Plotly reads them.
 function runs(text, size, colour) {
-  if (!text.includes("<")) return [{ text, size, colour, bold: false }];
+  if (!text.includes("<")) return [{ text: decoded(text), size, colour, bold: false }];
   const looks = [{ size, colour, bold: false }];
   const found = [];
   for (const [whole, closing, tag, style] of text.matchAll(/<(\/?)(b|span)(?: style="([^"]*)")?>|[^<]+|</g)) {
     const look = looks.at(-1);
-    if (!tag) found.push({ ...look, text: whole });
+    if (!tag) found.push({ ...look, text: decoded(whole) });
     else if (closing) looks.length > 1 && looks.pop();
     else looks.push({ size: Number(/font-size:([\d.]+)px/.exec(style)?.[1] ?? look.size), colour: /color:([^;]+)/.exec(style)?.[1] ?? look.colour, bold: look.bold || tag === "b" });
   }

@@ -11,6 +11,7 @@ from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import trace_of
 from attnviz.ui.open_lesson import OpenLesson
 from attnviz.ui.view import wait_for_tensorflow
+from attnviz.unfit import shown_head
 
 # By lesson and place: what was shown when the answer came, and the number of the option; None for
 # "show me". What is right is never kept.
@@ -61,7 +62,7 @@ def _asked(question: Question, settings: Settings) -> Asked:
     if training is None and settings.shown_epoch:
         st.stop()
     traces = [trace_of(wanted, training) for wanted in question.traces(settings)]
-    return question.ask(traces, settings.sample - 1, settings.head)
+    return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))
 
 
 def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from attnviz.claims.overview import overview_claim
 from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
 from attnviz.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
+from tests.export.odd import odd_trace
 
 SETTINGS = Settings(epochs=2)
+# Of its first user, by epoch: what the camping clicks get, in per cent.
+CANDIDATE, CAMPING, PERCENT = "cool box", [0, 1, 2], [38, 36, 99]
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +76,12 @@ def test_buttons_and_keys_walk_the_steps(page: Page, file: Path, trace: Trace) -
 def test_an_epoch_has_its_own_numbers(page: Page, file: Path, trace: Trace) -> None:
     opened(page, file)
     user = SETTINGS.sample - 1
-    for epoch in range(SETTINGS.epochs + 1):
+    assert trace.samples.items.title(int(trace.samples.candidate[user])) == CANDIDATE
+    for epoch, share in enumerate(PERCENT):
         own = run(Settings(epochs=2, epoch=epoch))
+        assert round(100 * float(own["weights"].value[user, 0, CAMPING].sum())) == share
         page.locator("#epoch").fill(str(epoch))
-        claim = overview_claim(own, user).replace("**", "")
+        claim = f"For {CANDIDATE}, the 3 camping clicks out of 8 get {share} % of the attention."
         expect(page.locator(".claim:visible")).to_have_text(claim)
         expect(page.locator("#measures")).to_contain_text(f"{epoch}: attention mass")
         expect_drawn(page, *(f"{weight:.2f}" for weight in own["weights"].value[user, 0, :8]))
@@ -122,3 +126,33 @@ def test_every_step_is_drawn_on_a_page_narrower_than_its_picture(
         page.get_by_role("button", name=name, exact=True).click()
         expect_drawn(page, f">{name}<")
     assert page.locator("#picture .failed").count() == 0
+
+
+# Texts that are written on a canvas, whatever wrote them.
+CANVAS_TEXTS = """
+window.canvasTexts = new Set();
+const fillText = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+    window.canvasTexts.add(text);
+    return fillText.call(this, text, ...rest);
+};
+"""
+ODD = ("Tom & Jerry", "<b>", "$x$", '"quotes"', "🎬 film", "مرحبا", "&amp; #1")
+
+
+@pytest.mark.parametrize("title", ODD)
+def test_a_title_is_read_as_it_is_written(page: Page, tmp_path: Path, title: str) -> None:
+    trace = odd_trace(title, step="candidate")
+    file = tmp_path / "odd.html"
+    file.write_bytes(FORMATS["html"].written(trace, None))
+    page.add_init_script(CANVAS_TEXTS)
+    opened(page, file)
+    claim = page.locator(".claim:visible")
+    expect(claim).to_contain_text(f"For {title}, ")
+    assert claim.locator("b").first.inner_text() == title
+    page.get_by_role("button", name="weights", exact=True).click()
+    user = trace.user
+    clicks = [trace.samples.items.title(int(item)) for item in trace.samples.history[user]]
+    named = [text for text in ODD if text in clicks]
+    assert named
+    page.wait_for_function("texts => texts.every(text => canvasTexts.has(text))", arg=named)

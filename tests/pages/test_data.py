@@ -13,6 +13,7 @@ from attnviz.interactions.dataset import Interactions, interactions_of
 from attnviz.settings import Settings
 from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
+from tests.export.odd import odd_clicks
 from tests.interactions import files
 from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words
 from tests.ui.test_picture import unpack
@@ -217,3 +218,19 @@ def _version(app: AppTest) -> str:
     sent = (unpack(one.proto.bytes) for one in app.get("bidi_component") if one.proto.bytes)
     (version,) = {str(one["version"]) for one in sent if one.get("version")}
     return version
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("<b>", r"\<b\>"),
+        ("$x$", r"\$x\$"),
+        ("**bold** `code` _it_", r"\*\*bold\*\* \`code\` \_it\_"),
+        ("{x} [y](https://z.org)", "\\{x\\} \\[y\\](https\\:\N{WORD JOINER}//z.org)"),
+    ],
+)
+def test_a_number_that_is_opened_shows_a_title_as_it_is(title: str, written: str) -> None:
+    odd = odd_clicks()
+    settings = {"candidate": odd.items.find(title), "pin": "candidate:0,0", "epoch": 0}
+    app = with_data("walk", own.Own(odd), **settings)
+    assert f", {written}." in words(app)

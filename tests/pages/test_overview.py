@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, pictures, whole, words
+from tests.test_main import ARTICLE
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -32,6 +33,13 @@ def test_edges(edge: str) -> None:
     app = overview(**EDGES[edge])
     numbered = EDGES[edge].get("items") == "numbered"
     assert pictures(app) == (4 if numbered else 5)
+
+
+def test_the_articles_test_says_what_the_command_line_says() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=120)
+    app.session_state["article_test"] = True
+    said = whole(app.run()).code[0].value
+    assert said.splitlines() == ARTICLE.splitlines()
 
 
 def test_the_default_view_has_learned() -> None:
