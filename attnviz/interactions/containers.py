@@ -2,42 +2,43 @@
 
 import gzip
 import io
-from dataclasses import dataclass
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet
+from attnviz.interactions.arrow_files import is_arrow, read_arrow
+from attnviz.interactions.content import (
+    MOST_BYTES,
+    MOST_ROWS,
+    MOST_UNPACKED,
+    Budget,
+    Content,
+    Unreadable,
+    cause,
+)
+from attnviz.interactions.decoding import decode
+from attnviz.interactions.json_records import is_json, read_json
+from attnviz.interactions.parquet_files import is_parquet, read_parquet
+from attnviz.interactions.signatures import refuse_by_bytes, refuse_by_members, refuse_by_text
+from attnviz.interactions.workbooks import is_workbook, read_workbook
 
-MOST_BYTES = 50 * 2**20
-MOST_ROWS = 1_000_000
-MOST_UNPACKED = 400 * 10**6
-"""Bytes that a file may have once it is unpacked and decoded: 400 for each of `MOST_ROWS`."""
+__all__ = ["MOST_BYTES", "MOST_ROWS", "MOST_UNPACKED", "Content", "Unreadable", "unpack"]
 
-
-class Unreadable(ValueError):
-    """A file that cannot be used; the message says why, with the value, and what is needed."""
-
-
-@dataclass(frozen=True, eq=False)
-class Content:
-    """What was in a file.
-
-    Attributes:
-        text: The decoded text of a file with separators, without a byte order mark; None for a
-            table.
-        table: Columns of strings, none of them null ("" is nothing), with unlike names; row n is
-            the file's record n, from 1. None for a text. The elements of a list stand in one
-            cell with a space between two; a record in a cell is its JSON.
-        encoding: The encoding of a text, such as "utf-8"; "" for a table.
-        kind: What the file is, in words: "text", "gzip of text", "Parquet", "an Excel workbook".
-        notes: What a reader should know, in sentences.
-    """
-
-    text: str | None
-    table: pa.Table | None
-    encoding: str
-    kind: str
-    notes: tuple[str, ...] = ()
+_GZIP = b"\x1f\x8b"
+_ZIP = b"PK\3\4"
+_EMPTY_ZIP = b"PK\5\6"
+_ZIP_ENTRY = b"PK\1\2"
+_GZIP_MEMBER = b"\x1f\x8b\x08"
+_MOST_MEMBERS = 10_000
+_DEEPEST = 3
+_PIECE = 2**20
+_NAMED = 5
+_ZIP_ERRORS = (OSError, EOFError, ValueError, RuntimeError)  # of a damaged or odd zip
+# What systems and programs put beside the files of a zip.
+_BESIDE = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)|/$")
 
 
 def unpack(
@@ -47,32 +48,123 @@ def unpack(
 
     Args:
         content: The file's bytes.
-        most_unpacked: Bytes that it may have once it is unpacked and decoded.
+        most_unpacked: Bytes that it may have when it is unpacked, and again as texts.
         most_rows: How many rows a table may have.
 
     Raises:
         Unreadable: if it is nothing that can be read, or too large; the message is one line,
             which says what it is and what to save instead.
     """
-    if content[:2] == b"\x1f\x8b":
-        with gzip.open(io.BytesIO(content)) as file:
-            inner = file.read(most_unpacked + 1)
-        if len(inner) > most_unpacked:
-            raise Unreadable("The gzip file unpacks to more than is allowed.")
-        found = unpack(inner, most_unpacked, most_rows)
-        return Content(
-            found.text, found.table, found.encoding, f"gzip of {found.kind}", found.notes
-        )
-    if content[:4] == b"PAR1":
-        table = pyarrow.parquet.read_table(pa.BufferReader(content))
-        columns = [pc.fill_null(column.cast(pa.string()), "") for column in table.columns]
-        return Content(None, pa.table(columns, table.column_names), "", "Parquet")
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return Content(content.decode("utf-16"), None, "utf-16", "text")
-    if b"\0" in content:
-        raise Unreadable("The file is no text: it holds bytes of value 0.")
+    return _unpack(content, Budget(most_unpacked, most_rows), 0)
+
+
+def _unpack(content: bytes, budget: Budget, depth: int) -> Content:
+    if depth > _DEEPEST:
+        raise Unreadable("The file is packed more than three times. Unpack it first.")
+    if not content:
+        raise Unreadable("The file is empty; a row for each click is needed.")
+    if content.startswith(_GZIP):
+        return _packed("gzip", _gunzip(content, budget), budget, depth)
+    if content.startswith((_ZIP, _EMPTY_ZIP)):
+        return _unzip(content, budget, depth)
+    if is_parquet(content):
+        table, notes = read_parquet(content, budget)
+        return Content(None, table, "", "Parquet", notes)
+    if content.startswith(b"PAR1"):
+        raise Unreadable("The file begins as Parquet and is cut off. Load it again.")
+    if is_arrow(content):
+        table, notes = read_arrow(content, budget)
+        return Content(None, table, "", "Arrow", notes)
+    refuse_by_bytes(content)
+    text, encoding, notes = decode(content, budget)
+    refuse_by_text(text)
+    if is_json(text):
+        table, kind = read_json(text, budget)
+        return Content(None, table, "", kind, notes)
+    return Content(text, None, encoding, "text", notes)
+
+
+def _packed(kind: str, inner: bytes, budget: Budget, depth: int) -> Content:
+    found = _unpack(inner, budget, depth + 1)
+    return replace(found, kind=f"{kind} of {found.kind}")
+
+
+def _gunzip(content: bytes, budget: Budget) -> bytes:
+    if content.count(_GZIP_MEMBER) > _MOST_MEMBERS:
+        raise Unreadable(f"The gzip file has more than {_MOST_MEMBERS:,} parts. Pack it again.")
     try:
-        return Content(content.decode("utf-8-sig"), None, "utf-8", "text")
-    except UnicodeDecodeError:
-        note = "The file is not UTF-8. It was read as latin-1: look whether titles are right."
-        return Content(content.decode("latin-1"), None, "latin-1", "text", (note,))
+        with gzip.open(io.BytesIO(content)) as file:
+            return _held(file, budget, "The gzip file")
+    except (OSError, EOFError, zlib.error) as error:
+        raise Unreadable(
+            f"The gzip file is damaged or cut off ({cause(error)}). Load or pack it again."
+        ) from None
+
+
+def _held(file: BinaryIO | gzip.GzipFile, budget: Budget, what: str) -> bytes:
+    """Return what is read from a file, a piece at a time; what its head says is not trusted."""
+    found = io.BytesIO()
+    while piece := file.read(_PIECE):
+        budget.hold(found.tell() + len(piece), what)
+        found.write(piece)
+    return found.getvalue()
+
+
+def _unzip(content: bytes, budget: Budget, depth: int) -> Content:
+    if content.count(_ZIP_ENTRY) > _MOST_MEMBERS:
+        raise Unreadable(f"The zip has more than {_MOST_MEMBERS:,} files. Unpack it first.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = [one for one in archive.infolist() if not _BESIDE.search(one.filename)]
+            names = [one.filename for one in members]
+            if is_workbook(names):
+                refuse_by_members(names)
+                parts = ((one.filename, _member(archive, one, budget)) for one in members)
+                return _workbook(parts, budget)
+            refuse_by_members(names)
+            inner = _member(archive, _single(members), budget)
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        if isinstance(error, Unreadable):
+            raise
+        raise Unreadable(
+            f"The zip is damaged or cut off ({cause(error)}). Load or pack it again."
+        ) from None
+    found = _packed("zip", inner, budget, depth)
+    return replace(found, notes=(f"The file {names[0][:60]!a} in the zip was read.", *found.notes))
+
+
+def _workbook(parts: Iterator[tuple[str, bytes]], budget: Budget) -> Content:
+    table, note = read_workbook(parts, budget)
+    return Content(None, table, "", "an Excel workbook", (note,) if note else ())
+
+
+def _single(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    if not members:
+        raise Unreadable("The zip is empty; a table of clicks is needed in it.")
+    if len(members) > 1:
+        names = ", ".join(repr(one.filename[:40]) for one in members[:_NAMED])
+        more = f" and {len(members) - _NAMED:,} more" if len(members) > _NAMED else ""
+        raise Unreadable(
+            f"The zip has {len(members):,} files: {names}{more}. Unpack it and choose the file of "
+            "clicks, and a file of items beside it if there is one."
+        )
+    return members[0]
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -> bytes:
+    if member.flag_bits & 1:
+        raise Unreadable(
+            f"The file {member.filename[:60]!a} in the zip has a password. Unpack it and choose "
+            "the file itself."
+        )
+    budget.hold(member.file_size, f"The file {member.filename[:60]!a} in the zip")
+    with archive.open(member) as file:
+        return _held(file, budget, f"The file {member.filename[:60]!a} in the zip")
