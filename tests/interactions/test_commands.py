@@ -100,7 +100,7 @@ def test_weights_of_the_catalogue_go_without_data(
     [
         (["trace", "--items", "own"], "items='own' needs the interactions: --data FILE"),
         (["trace", "--data", "{folder}/none.csv"], "none.csv: No such file or directory"),
-        (["train", "--data", "{folder}/items.csv"], "No column was found for user and timestamp"),
+        (["train", "--data", "{folder}/items.csv"], "No column was found for user and time"),
         (["trace", "--weights", "{folder}/clicks.csv"], "is no file of weights"),
         (["trace", "--data", "{folder}/clicks.csv", "--first-user", "61"], "1 to 60, as in"),
         (["trace", "--data", "{folder}/clicks.csv", "--candidate", "film"], "the title of an item"),
