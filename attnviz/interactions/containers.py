@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import IO
 
 from attnviz.interactions.arrow_files import is_arrow, read_arrow
 from attnviz.interactions.content import (
@@ -101,7 +101,7 @@ def _gunzip(content: bytes, budget: Budget) -> bytes:
         ) from None
 
 
-def _held(file: BinaryIO | gzip.GzipFile, budget: Budget, what: str) -> bytes:
+def _held(file: IO[bytes] | gzip.GzipFile, budget: Budget, what: str) -> bytes:
     """Return what is read from a file, a piece at a time; what its head says is not trusted."""
     found = io.BytesIO()
     while piece := file.read(_PIECE):

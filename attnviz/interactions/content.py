@@ -77,7 +77,7 @@ class Budget:
 def cause(error: BaseException) -> str:
     """Return what a library says of a failure, as a short part of one line."""
     words = " ".join(str(error).split()) or type(error).__name__
-    return words.encode("ascii", "backslashreplace").decode()[:150].rstrip(".")
+    return "".join(sign for sign in words if sign.isprintable())[:150].rstrip(".")
 
 
 def unlike(names: list[str]) -> list[str]:

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import pyarrow as pa
@@ -13,8 +13,7 @@ from attnviz.interactions.content import Budget, Unreadable, cause
 from attnviz.interactions.tables import Growing, hold_columns, strings
 
 _LONGEST_RECORD = 2**20
-_WINDOW = 4 * _LONGEST_RECORD
-_BATCH_CELLS = 50_000
+_WINDOW = 2 * _LONGEST_RECORD
 _BETWEEN = re.compile(r"[\s,]*")
 _LIST = re.compile(r"\s*\[\s*(?=\{)")
 _RECORD = re.compile(r'\s*\{\s*["}]')
@@ -47,53 +46,67 @@ def read_json(text: str, budget: Budget) -> tuple[pa.Table, str]:
         Unreadable: if a record is no JSON or too long, or the table would be too large.
     """
     start = _LIST.match(text)
-    kind = "a JSON list of records" if start else "JSON lines"
-    growing = _Records(Growing(budget))
+    growing = Growing(budget)
     count = 0
-    for record in _values(text, start.end() if start else 0, is_list=start is not None):
-        count += 1
-        if not isinstance(record, dict):
-            raise Unreadable(f"Record {count:,} of the JSON is no record. {_WHAT_IS_READ}.")
-        growing.add(record)
-    growing.flush()
+    for records in _batches(text, start.end() if start else 0, is_list=start is not None):
+        count += len(records)
+        growing.add(_columns(records), len(records))
     if count == 1:
         raise Unreadable(f"The file is one JSON record, and no list of them. {_WHAT_IS_READ}.")
-    return growing.table.table(), kind
+    return growing.table(), "a JSON list of records" if start else "JSON lines"
 
 
-def _values(text: str, place: int, *, is_list: bool) -> Iterator[Any]:
-    """Yield the values of a list, or between white space; only a part is decoded at a time."""
-    decoder = json.JSONDecoder()
+def _batches(text: str, place: int, *, is_list: bool) -> Iterator[list[dict[str, Any]]]:
+    """Yield the records of a list, or between white space; only a part is decoded at a time.
+
+    Raises:
+        Unreadable: if one of them is no record, or too long.
+    """
+    decode = json.JSONDecoder().raw_decode
+    space = _BETWEEN.match
     count = 0
-    base, window = place, text[place : place + _WINDOW]
-    place = 0
     while True:
-        match = _BETWEEN.match(window, place)
-        place = match.end() if match else place
-        if len(window) - place < _LONGEST_RECORD and base + len(window) < len(text):
-            base, window = base + place, text[base + place : base + place + _WINDOW]
-            place = 0
-            continue
-        if is_list and window[place : place + 1] == "]":
-            rest = _BETWEEN.match(window, place + 1)
-            if not rest or rest.end() < len(window):
+        window = text[place : place + _WINDOW]
+        whole = place + len(window) == len(text)
+        last = len(window) - (0 if whole else _LONGEST_RECORD)
+        records: list[dict[str, Any]] = []
+        at = _end(space(window, 0))
+        while at < last and not (is_list and window[at] == "]"):
+            count += 1
+            record, end = _record(decode, window, at, count)
+            records.append(record)
+            at = _end(space(window, end))
+        yield records
+        if is_list and window[at : at + 1] == "]":
+            if text[place + at + 1 :].strip():
                 raise Unreadable(f"Behind the JSON list there is more text. {_WHAT_IS_READ}.")
             return
-        if place == len(window):
+        if whole:
             if is_list:
                 raise Unreadable(f"The JSON list is cut off behind record {count:,}.")
             return
-        count += 1
-        try:
-            value, end = decoder.raw_decode(window, place)
-        except RecursionError:
-            raise Unreadable(f"Record {count:,} of the JSON is nested too deep.") from None
-        except ValueError as error:
-            raise Unreadable(_not_json(count, window, place, error)) from None
-        if end - place > _LONGEST_RECORD:
-            raise Unreadable(_too_long(count))
-        yield value
-        place = end
+        place += at
+
+
+def _record(
+    decode: Callable[[str, int], tuple[Any, int]], window: str, place: int, count: int
+) -> tuple[dict[str, Any], int]:
+    """Return the record at a place, and the place behind it."""
+    try:
+        record, end = decode(window, place)
+    except RecursionError:
+        raise Unreadable(f"Record {count:,} of the JSON is nested too deep.") from None
+    except ValueError as error:
+        raise Unreadable(_not_json(count, window, place, error)) from None
+    if end - place > _LONGEST_RECORD:
+        raise Unreadable(_too_long(count))
+    if not isinstance(record, dict):
+        raise Unreadable(f"Record {count:,} of the JSON is no record. {_WHAT_IS_READ}.")
+    return record, end
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
 def _not_json(count: int, window: str, place: int, error: ValueError) -> str:
@@ -109,32 +122,19 @@ def _too_long(count: int) -> str:
     return f"Record {count:,} of the JSON is longer than {_LONGEST_RECORD / 2**20:.0f} MB."
 
 
-@dataclass
-class _Records:
-    """Records on their way to a table: a few as cells of Python, the others as columns."""
+def _columns(records: list[dict[str, Any]]) -> dict[str, pa.Array]:
+    names = list(dict.fromkeys(chain.from_iterable(records)))
+    hold_columns(len(names))
+    return {name: _column([record.get(name) for record in records]) for name in names}
 
-    table: Growing
-    _columns: dict[str, list[str | list[str]]] = field(default_factory=dict)
-    _rows: int = 0
 
-    def add(self, record: dict[str, Any]) -> None:
-        for name, value in record.items():
-            column = self._columns.get(name)
-            if column is None:
-                hold_columns(len(self._columns) + 1)
-                column = self._columns[name] = [""] * self._rows
-            column.append(_cell(value))
-        self._rows += 1
-        for column in self._columns.values():
-            if len(column) < self._rows:
-                column.append("")
-        if self._rows * len(self._columns) >= _BATCH_CELLS:
-            self.flush()
-
-    def flush(self) -> None:
-        columns = {name: _array(cells) for name, cells in self._columns.items()}
-        self.table.add(columns, self._rows)
-        self._columns, self._rows = {}, 0
+def _column(values: list[Any]) -> pa.Array:
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return strings(values)
+    if kinds == {int}:
+        return strings(list(map(str, values)))
+    return _array([_cell(value) for value in values])
 
 
 def _cell(value: Any) -> str | list[str]:

@@ -1,11 +1,11 @@
-"""Heads of Parquet's pages: structures in Thrift's compact protocol."""
+"""Heads of Parquet files and their pages: structures in Thrift's compact protocol."""
 
 from typing import Any
 
-_DEEPEST = 8
+_DEEPEST = 12
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 _INTEGERS = (4, 5, 6)
-_MOST_ELEMENTS = 10_000
+_MOST_ELEMENTS = 100_000
 
 
 class Damaged(ValueError):
@@ -15,13 +15,13 @@ class Damaged(ValueError):
 def struct_at(content: bytes, place: int, depth: int = 0) -> tuple[dict[int, Any], int]:
     """Return the fields of a structure by their numbers, and the place behind it.
 
-    Integers and structures have their values; what a head does not need is None.
+    Integers, lists and structures have their values; texts, of which none is needed, are None.
 
     Raises:
         Damaged: if there is none.
     """
     if depth > _DEEPEST:
-        raise Damaged("a page's head is nested too deep")
+        raise Damaged("a head is nested too deep")
     fields: dict[int, Any] = {}
     number = 0
     while True:
@@ -41,7 +41,7 @@ def struct_at(content: bytes, place: int, depth: int = 0) -> tuple[dict[int, Any
 
 def _byte(content: bytes, place: int) -> int:
     if place >= len(content):
-        raise Damaged("a page's head is cut off")
+        raise Damaged("a head is cut off")
     return content[place]
 
 
@@ -53,7 +53,7 @@ def _unsigned(content: bytes, place: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value, place
-    raise Damaged("a number in a page's head is too long")
+    raise Damaged("a number in a head is too long")
 
 
 def _integer(content: bytes, place: int) -> tuple[int, int]:
@@ -79,8 +79,10 @@ def _value(content: bytes, place: int, kind: int, depth: int) -> tuple[Any, int]
         if count == 15:
             count, place = _unsigned(content, place)
         if count > _MOST_ELEMENTS or depth > _DEEPEST:
-            raise Damaged("a list in a page's head is too long")
+            raise Damaged("a list in a head is too long")
+        values = []
         for _ in range(count):
-            _, place = _value(content, place, head & 0x0F, depth + 1)
-        return None, place
-    raise Damaged(f"a page's head has a field of type {kind}")
+            value, place = _value(content, place, head & 0x0F, depth + 1)
+            values.append(value)
+        return values, place
+    raise Damaged(f"a head has a field of type {kind}")

@@ -2,9 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from string import ascii_letters, digits
 from typing import Any
 from xml.parsers import expat
 
@@ -15,8 +16,9 @@ from attnviz.interactions.arrow_columns import plain
 from attnviz.interactions.content import Budget, Unreadable, cause, unlike
 from attnviz.interactions.tables import Growing, hold_columns, strings
 
-_MOST_CELLS = 5_000_000
-_MOST_ELEMENTS = 6 * _MOST_CELLS
+_MOST_CELLS = 3_000_000
+_TAGS_OF_A_CELL = 8
+_LONGEST_NUMBER = 10
 _CELL_SIZE = 40  # of one in memory, beside its text
 _MOST_SHEETS = 20
 _BATCH = 20_000
@@ -67,107 +69,146 @@ def _damaged(error: BaseException) -> Unreadable:
     )
 
 
-@dataclass
-class _Measured:
-    """How far a part's cells reach, and what they need; a cell repeats the text that it shares."""
-
-    budget: Budget
-    shared: Sequence[int]
-    lengths: list[int] = field(default_factory=list)
-    elements: int = 0
-    row: int = 0
-    column: int = 0
-    last_row: int = 0
-    last_column: int = 0
-    texts: int = 0
-    _shares: bool = False
-    _index: list[str] | None = None
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.elements += 1
-        name = tag.rpartition(":")[2]
-        if name == "c":
-            row, self.column = _place(attributes.get("r"), self.row, self.column + 1)
-            self.last_row = max(self.last_row, self.row, row)
-            self.last_column = max(self.last_column, self.column)
-            self._shares = attributes.get("t") == "s"
-        elif name == "v":
-            self._index = [] if self._shares else None
-        elif name == "row":
-            self.row = _number(attributes.get("r"), self.row + 1)
-            self.column = 0
-            self.hold()
-        elif name == "si":
-            self.lengths.append(0)
-
-    def end(self, tag: str) -> None:
-        if self._index is not None:
-            place = _number("".join(self._index).strip(), -1)
-            self.texts += self.shared[place] if 0 <= place < len(self.shared) else 0
-            self._index = None
-            if self.texts > self.budget.unpacked:
-                self.hold()
-
-    def data(self, text: str) -> None:
-        if self._index is not None:
-            self._index.append(text)
-        elif self.lengths:
-            self.lengths[-1] += 4 * len(text)
-
-    def doctype(self, *_: Any) -> None:
-        raise Unreadable("The Excel workbook defines entities, which no program for sheets does.")
-
-    def hold(self) -> None:
-        cells = self.last_row * self.last_column
-        if cells > _MOST_CELLS or self.elements > _MOST_ELEMENTS:
-            raise Unreadable(
-                f"The sheet reaches to row {self.last_row:,} and column {self.last_column:,}; at "
-                f"most {_MOST_CELLS:,} cells are read. Save only the rows and columns of clicks, "
-                "as CSV in UTF-8."
-            )
-        self.budget.hold(self.texts + _CELL_SIZE * cells, "The sheet")
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else default
-
-
-def _place(text: str | None, row: int, column: int) -> tuple[int, int]:
-    """Return the row and column of a reference such as "AB12", both from 1."""
-    if not text:
-        return row, column
-    letters = text.rstrip("0123456789")
-    if not 1 <= len(letters) <= 3 or not letters.isalpha() or not letters.isascii():
-        return row, column
-    found = 0
-    for letter in letters.upper():
-        found = 26 * found + ord(letter) - ord("A") + 1
-    return _number(text[len(letters) :], row), found
-
-
 def _measure(parts: Sequence[bytes], budget: Budget) -> None:
     """Check the parts of a workbook.
 
     Raises:
         Unreadable: if one is no XML, or its cells need too much.
     """
-    shared: Sequence[int] = ()
-    for part in sorted(parts, key=lambda part: b"si>" not in part and b"<si" not in part):
-        measured = _Measured(budget, shared)
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = measured.start
-        parser.EndElementHandler = measured.end
-        parser.CharacterDataHandler = measured.data
-        parser.StartDoctypeDeclHandler = measured.doctype
-        try:
-            parser.Parse(part, True)
-        except expat.ExpatError as error:
-            raise _damaged(error) from None
-        measured.hold()
-        if measured.lengths and shared:
-            raise Unreadable("The Excel workbook has two lists of texts. Save it again.")
-        shared = shared or measured.lengths
+    shared = [part for part in parts if b"<si" in part or b":si" in part]
+    if len(shared) > 1:
+        raise Unreadable("The Excel workbook has two lists of texts. Save it again.")
+    for part in parts:
+        if part.count(b"<") > _TAGS_OF_A_CELL * _MOST_CELLS:
+            raise _too_many("more than any")
+    lengths = _shared_lengths(shared[0]) if shared else []
+    for part in parts:
+        rows, columns, sharing = _extent(part)
+        cells = rows * columns
+        if cells > _MOST_CELLS:
+            raise _too_many(f"{rows:,} rows of {columns:,}")
+        needed = sharing * max(lengths, default=0)
+        if needed + _CELL_SIZE * cells > budget.unpacked:
+            needed = _shared_size(part, lengths, budget)
+        budget.hold(needed + _CELL_SIZE * cells, "The sheet")
+
+
+def _too_many(cells: str) -> Unreadable:
+    return Unreadable(
+        f"The Excel workbook has too many cells, {cells}; at most {_MOST_CELLS:,} are read. Save "
+        "only the rows and columns of clicks, as CSV in UTF-8."
+    )
+
+
+def _parse(part: bytes, **handlers: Callable[..., None]) -> None:
+    """Parse a part with these handlers of its elements.
+
+    Raises:
+        Unreadable: if it is no XML, or has entities, which can become anything.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+    parser.StartDoctypeDeclHandler = _refuse_entities
+    for name, handler in handlers.items():
+        setattr(parser, name, handler)
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError as error:
+        raise _damaged(error) from None
+
+
+def _refuse_entities(*_: Any) -> None:
+    raise Unreadable("The Excel workbook defines entities, which no program for sheets does.")
+
+
+def _extent(part: bytes) -> tuple[int, int, int]:
+    """Return how far the cells of a part reach, in rows and columns, and how many share a text.
+
+    A cell without anything in it, which has a colour at most, counts for nothing.
+    """
+    row = column = last_row = last_column = sharing = 0
+    cell: list[str] | None = None
+
+    def start(tag: str, attributes: list[str]) -> None:
+        nonlocal row, column, last_row, last_column, sharing, cell
+        name = tag.rpartition(":")[2]
+        if name == "c":
+            cell = attributes
+            place = _attribute(cell, "r")
+            column = _column(place.rstrip(digits)) if place else column + 1
+        elif name == "row":
+            row = _number(_attribute(attributes, "r"), row + 1)
+            column = 0
+        elif cell is not None:
+            last_column = max(last_column, column)
+            last_row = max(last_row, row, _number(_attribute(cell, "r").lstrip(ascii_letters), row))
+            sharing += _attribute(cell, "t") == "s"
+            cell = None
+
+    _parse(part, StartElementHandler=start)
+    return last_row, last_column, sharing
+
+
+def _attribute(attributes: list[str], name: str) -> str:
+    """Return one of an element's attributes, which follow their names; "" where there is none."""
+    for place in range(0, len(attributes), 2):
+        if attributes[place] == name:
+            return attributes[place + 1]
+    return ""
+
+
+@lru_cache(maxsize=20_000)
+def _column(letters: str) -> int:
+    """Return a column's number, from 1; a sheet has no more columns than three letters have."""
+    number = 0
+    for letter in letters[:4].upper():
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number
+
+
+def _number(text: str, default: int) -> int:
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else default
+
+
+def _shared_lengths(part: bytes) -> list[int]:
+    """Return the bytes that each text of the list that cells share needs at most."""
+    lengths = [0]
+
+    def start(tag: str, _: list[str]) -> None:
+        if tag.rpartition(":")[2] == "si":
+            lengths.append(0)
+
+    def data(text: str) -> None:
+        lengths[-1] += len(text.encode())
+
+    _parse(part, StartElementHandler=start, CharacterDataHandler=data)
+    return lengths[1:]
+
+
+def _shared_size(part: bytes, lengths: Sequence[int], budget: Budget) -> int:
+    """Return the bytes that the shared texts of a part's cells need, each as often as it is used.
+
+    Raises:
+        Unreadable: as soon as that is too much.
+    """
+    size = 0
+    index: list[str] = []
+
+    def start(*_: Any) -> None:
+        index.clear()
+
+    def end(tag: str) -> None:
+        nonlocal size
+        if tag.rpartition(":")[2] == "v":
+            place = _number("".join(index).strip(), len(lengths))
+            size += lengths[place] if place < len(lengths) else 0
+            budget.hold(size, "The sheet")
+
+    _parse(
+        part, StartElementHandler=start, CharacterDataHandler=index.append, EndElementHandler=end
+    )
+    return size
 
 
 def _first_sheet(
