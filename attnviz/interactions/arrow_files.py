@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.ipc
 
-from attnviz.interactions.content import Budget, Unreadable, cause
+from attnviz.interactions.limits import Budget, Unreadable, cause
 from attnviz.interactions.tables import hold_columns, table_of
 
 _MARK = b"ARROW1\0\0"

@@ -6,21 +6,22 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO
 
+import pyarrow as pa
+
 from attnviz.interactions.arrow_files import is_arrow, read_arrow
-from attnviz.interactions.content import (
+from attnviz.interactions.decoding import decode
+from attnviz.interactions.json_records import is_json, read_json
+from attnviz.interactions.limits import (
     MOST_BYTES,
     MOST_ROWS,
     MOST_UNPACKED,
     Budget,
-    Content,
     Unreadable,
     cause,
 )
-from attnviz.interactions.decoding import decode
-from attnviz.interactions.json_records import is_json, read_json
 from attnviz.interactions.parquet_files import is_parquet, read_parquet
 from attnviz.interactions.signatures import refuse_by_bytes, refuse_by_members, refuse_by_text
 from attnviz.interactions.workbooks import is_workbook, read_workbook
@@ -39,6 +40,29 @@ _NAMED = 5
 _ZIP_ERRORS = (OSError, EOFError, ValueError, RuntimeError)  # of a damaged or odd zip
 # What systems and programs put beside the files of a zip.
 _BESIDE = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)|/$")
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What a file holds.
+
+    Attributes:
+        text: The decoded text of a file with separators, without a byte order mark; None for a
+            table.
+        table: Columns of texts, none of them null ("" is nothing), with unlike names; row n is
+            the file's record n, from 1. None for a text. The elements of a list stand in one
+            cell with a space between two, or with a bar where an element of the column has a
+            space itself. A record inside a record, or a list of records, is its JSON.
+        encoding: The encoding of a text, such as "utf-8"; "" for a table.
+        kind: What the file is, in words: "text", "gzip of text", "Parquet", "an Excel workbook".
+        notes: What a reader should know, in sentences.
+    """
+
+    text: str | None
+    table: pa.Table | None
+    encoding: str
+    kind: str
+    notes: tuple[str, ...] = ()
 
 
 def unpack(

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from attnviz.interactions.content import Budget, Unreadable
+from attnviz.interactions.limits import Budget, Unreadable
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (
@@ -78,6 +78,8 @@ def _decode_wide(content: bytes, encoding: str) -> tuple[str, str, tuple[str, ..
 
 def _decoded_size(content: bytes) -> int:
     """Return the bytes of memory that a text in UTF-8 needs; its widest character counts."""
+    if content.isascii():
+        return len(content)
     width = 4 if _WIDEST.search(content) else 2 if _WIDE.search(content) else 1
     return len(content) * width
 

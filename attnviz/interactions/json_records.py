@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from attnviz.interactions.arrow_columns import plain
-from attnviz.interactions.content import Budget, Unreadable, cause
+from attnviz.interactions.limits import Budget, Unreadable, cause
 from attnviz.interactions.tables import Growing, hold_columns, strings
 
 _LONGEST_RECORD = 2**20

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 
-from attnviz.interactions.content import Budget, Unreadable, cause
+from attnviz.interactions.limits import Budget, Unreadable, cause
 from attnviz.interactions.tables import BATCH_ROWS, hold_columns, table_of
 from attnviz.interactions.thrift import Damaged, struct_at
 

@@ -12,7 +12,7 @@ from attnviz.interactions.arrow_columns import (
     is_list,
     texts,
 )
-from attnviz.interactions.content import Budget, Unreadable, unlike
+from attnviz.interactions.limits import Budget, Unreadable
 
 BATCH_ROWS = 65_536
 MOST_COLUMNS = 2_000
@@ -125,6 +125,21 @@ def table_of(
         f"The column {name[:60]!a} cannot be read and is left out ({reason})."
         for name, reason in without.items()
     )
+
+
+def unlike(names: list[str]) -> list[str]:
+    """Return the names of columns, each one told from the others."""
+    found: list[str] = []
+    taken = set(names)
+    for place, name in enumerate(names, start=1):
+        new = name
+        if not name or name in found:
+            new = f"{name or 'column'} {place}"
+            while new in taken:
+                new += "'"
+            taken.add(new)
+        found.append(new)
+    return found
 
 
 def strings(words: Sequence[str]) -> pa.Array:

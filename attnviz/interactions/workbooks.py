@@ -13,8 +13,8 @@ import pyarrow as pa
 import python_calamine
 
 from attnviz.interactions.arrow_columns import plain
-from attnviz.interactions.content import Budget, Unreadable, cause, unlike
-from attnviz.interactions.tables import Growing, hold_columns, strings
+from attnviz.interactions.limits import Budget, Unreadable, cause
+from attnviz.interactions.tables import Growing, hold_columns, strings, unlike
 
 _MOST_CELLS = 3_000_000
 _TAGS_OF_A_CELL = 8
@@ -54,6 +54,7 @@ def read_workbook(parts: Iterator[tuple[str, bytes]], budget: Budget) -> tuple[p
     with zipfile.ZipFile(copy, "w") as archive:
         for name, part in dict(kept).items():
             archive.writestr(name, part)
+    kept.clear()
     copy.seek(0)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(copy) as workbook:
@@ -268,7 +269,8 @@ def _words(cells: Sequence[Any]) -> list[str]:
 
 def _word(cell: Any, *, timed: bool) -> str:
     if isinstance(cell, datetime):
-        return _rounded(cell).isoformat(sep=" ")
+        when = _rounded(cell)
+        return when.isoformat(sep=" ", timespec="milliseconds" if when.microsecond else "seconds")
     if isinstance(cell, date):
         return f"{cell.isoformat()} 00:00:00" if timed else cell.isoformat()
     if isinstance(cell, time):

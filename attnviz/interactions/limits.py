@@ -1,8 +1,6 @@
-"""What a file holds once it is unpacked, and the limits within which it is."""
+"""How much a file may become when it is read, and what is said of one that cannot be."""
 
 from dataclasses import dataclass
-
-import pyarrow as pa
 
 MOST_BYTES = 50 * 2**20
 MOST_ROWS = 1_000_000
@@ -13,29 +11,6 @@ eight times an upload. A wider table is not needed for clicks, and a server keep
 
 class Unreadable(ValueError):
     """A file that cannot be used; the message says why, with the value, and what is needed."""
-
-
-@dataclass(frozen=True, eq=False)
-class Content:
-    """What a file holds.
-
-    Attributes:
-        text: The decoded text of a file with separators, without a byte order mark; None for a
-            table.
-        table: Columns of texts, none of them null ("" is nothing), with unlike names; row n is
-            the file's record n, from 1. None for a text. The elements of a list stand in one
-            cell with a space between two, or with a bar where an element of the column has a
-            space itself. A record inside a record, or a list of records, is its JSON.
-        encoding: The encoding of a text, such as "utf-8"; "" for a table.
-        kind: What the file is, in words: "text", "gzip of text", "Parquet", "an Excel workbook".
-        notes: What a reader should know, in sentences.
-    """
-
-    text: str | None
-    table: pa.Table | None
-    encoding: str
-    kind: str
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,18 +53,3 @@ def cause(error: BaseException) -> str:
     """Return what a library says of a failure, as a short part of one line."""
     words = " ".join(str(error).split()) or type(error).__name__
     return "".join(sign for sign in words if sign.isprintable())[:150].rstrip(".")
-
-
-def unlike(names: list[str]) -> list[str]:
-    """Return the names of columns, each one told from the others."""
-    found: list[str] = []
-    taken = set(names)
-    for place, name in enumerate(names, start=1):
-        new = name
-        if not name or name in found:
-            new = f"{name or 'column'} {place}"
-            while new in taken:
-                new += "'"
-            taken.add(new)
-        found.append(new)
-    return found
