@@ -94,8 +94,6 @@ def _unpack(content: bytes, budget: Budget, depth: int) -> Content:
     if is_parquet(content):
         table, notes = read_parquet(content, budget)
         return Content(None, table, "", "Parquet", notes)
-    if content.startswith(b"PAR1"):
-        raise Unreadable("The file begins as Parquet and is cut off. Load it again.")
     if is_arrow(content):
         table, notes = read_arrow(content, budget)
         return Content(None, table, "", "Arrow", notes)

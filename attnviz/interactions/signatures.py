@@ -37,13 +37,14 @@ _BY_BYTES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"ORC", "an ORC file", "Save it as Parquet or CSV"),
     (0, b"Obj\x01", "an Avro file", "Save it as Parquet or CSV"),
     (0, b"FEA1", "a Feather file of version 1", "Save it again as Feather version 2 or as Parquet"),
+    (0, b"PAR1", "Parquet, and is cut off", "Load it again"),
     (0, b"PARE", "an encrypted Parquet file", "Save it without encryption"),
     (0, b"BZh", "a bzip2 file", _UNPACK),
     (0, b"\xfd7zXZ\0", "an xz file", _UNPACK),
     (0, b"\x28\xb5\x2f\xfd", "a Zstandard file", _UNPACK),
     (0, b"\x04\x22\x4d\x18", "an LZ4 file", _UNPACK),
     (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
-    (0, b"Rar!", "a RAR archive", _UNPACK),
+    (0, b"Rar!\x1a", "a RAR archive", _UNPACK),
     (257, b"ustar", "a tar archive", _UNPACK),
     (0, b"PGDMP", "a dump of PostgreSQL", "Export the table of clicks as CSV"),
     (0, b"bplist", "a property list of macOS", _AS_TABLE),
@@ -51,6 +52,8 @@ _BY_BYTES: tuple[tuple[int, bytes, str, str], ...] = (
     (0, b"\x7fELF", "a program", _AS_TABLE),
     (0, b"{\\rtf", "a text document (RTF)", _AS_TABLE),
 )
+# A header may begin with the letters of a sign; such a text has none of these.
+_CONTROLS = re.compile(rb"[\0-\6\x0e-\x1b]")
 _OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _STATA = re.compile(rb"[\x69-\x73][\x01\x02]\x01\0")
@@ -76,6 +79,7 @@ _BY_TEXT: tuple[tuple[re.Pattern[str], str, str], ...] = (
      "a dump of a database (SQL)", "Export the table of clicks as CSV"),
 )  # fmt: skip
 
+_HEAD = 512
 _WINDOW = 2**16
 _MOST_CONTROLS = 0.05
 
@@ -86,8 +90,9 @@ def refuse_by_bytes(content: bytes) -> None:
     Raises:
         Unreadable: if it is one of these; the message names it and what to save instead.
     """
+    binary = _CONTROLS.search(content[:_HEAD])
     for place, sign, what, instead in _BY_BYTES:
-        if content.startswith(sign, place):
+        if content.startswith(sign, place) and (binary or not sign.isalnum()):
             raise refusal(what, instead)
     if content.startswith(_OFFICE_97):
         if "EncryptedPackage".encode("utf-16-le") in content:
