@@ -1,5 +1,7 @@
 """Categories: of several in one cell, the first counts."""
 
+import re
+
 import pandas as pd
 
 
@@ -11,10 +13,9 @@ def first_category(texts: pd.Series, between_spaces: bool = False) -> pd.Series:
         between_spaces: Whether spaces separate them, as in RecBole's files.
     """
     if between_spaces:
-        return texts.str.partition(" ")[0]
-    bare = texts.str.replace(r"""^[\[({]\s*["']?""", "", regex=True)
-    listed = bare != texts
-    bare = bare.where(~listed, bare.str.replace(r"""["']?\s*[\])}]$""", "", regex=True))
-    bare = bare.where(~listed, bare.str.replace(r"""["']\s*,.*$""", "", regex=True))
+        return texts.str.replace(r"(?s) .*$", "", regex=True)
+    quoted = texts.str.extract(r"""^[\[({]\s*(["'])(.*?)\1""")[1]
+    bare = texts.str.replace(r"^[\[({]\s*(.*?)\s*[\])}]$", r"\1", regex=True)
     separator = "|" if bare.str.contains("|", regex=False).any() else ","
-    return bare.str.partition(separator)[0].str.strip()
+    first = bare.str.replace(rf"(?s){re.escape(separator)}.*$", "", regex=True).str.strip()
+    return quoted.where(quoted.notna(), first).astype("str")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from attnviz.interactions.asked import FILE_ORDER, Doubt
-from attnviz.interactions.choice import NOBODY
+from attnviz.interactions.choice import NOBODY, written
 from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.layouts import ROLES
 from attnviz.interactions.reading import Reading
@@ -67,7 +67,7 @@ def check_columns(reading: Reading, needed: Iterable[str] = NEEDED) -> None:
     there = {*reading.frame.columns, *(["time"] if reading.times is not None else [])}
     missing = [role for role in needed if role not in there]
     if missing:
-        columns = ", ".join(reading.cells.columns)
+        columns = written(reading.cells.columns)
         said = f"No column was found for {' and '.join(missing)} among: {columns}."
         if missing == ["time"]:
             said += (
@@ -131,9 +131,9 @@ def checked(reading: Reading) -> tuple[pd.DataFrame, Report]:
     frame = drop(frame, repeated, "the same user, item and time as an earlier row", pairs)
     different = frame.groupby("user")["item"].transform("nunique")
     frame = drop(frame, different < 2, "a user of one item, with no history", frame["user"])
-    rows = len(reading.frame) + broken
+    whole = len(reading.frame) + broken
     notes = (*reading.notes, *_shared_times(frame))
-    report = Report(rows, tuple(drops), notes, reading.doubts)
+    report = Report(whole, tuple(drops), notes, reading.doubts)
     return frame.sort_values(["user", "time"], kind="stable"), report
 
 

@@ -15,6 +15,7 @@ AND = " + "
 NOBODY = ("null", "\\n", "na", "nan", "none", "n/a", "<na>")
 """Texts that stand for nobody and nothing, in lower case."""
 _SAMPLE = 20_000
+_MOST_NAMED = 30
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ def sample_of(cells: Cells) -> pd.DataFrame:
     if rows <= _SAMPLE:
         return cells.table.to_pandas().astype("str")
     return cells.table.take(np.linspace(0, rows - 1, _SAMPLE).astype(int)).to_pandas().astype("str")
+
+
+def written(columns: Sequence[str]) -> str:
+    """Return the names of columns in a sentence, of many the first."""
+    shown = [name if len(name) <= 80 else f"{name[:79]}…" for name in columns[:_MOST_NAMED]]
+    more = len(columns) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more else "")
 
 
 def is_of_days(texts: pd.Series) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from attnviz.interactions.asked import NONE, Doubt
-from attnviz.interactions.choice import AND, NOBODY, Choice, Chosen, is_of_days
+from attnviz.interactions.choice import AND, NOBODY, Choice, Chosen, is_of_days, written
 from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.contents import guess_clicks, guess_items
 from attnviz.interactions.layouts import (
@@ -90,7 +90,7 @@ def _column(said: str, names: Sequence[str]) -> str:
     if said.isdecimal() and 1 <= int(said) <= len(names):
         return names[int(said) - 1]
     raise Unreadable(
-        f"There is no column {said!r}; the columns are {', '.join(names)}, or numbers from 1 to "
+        f"There is no column {said!r}; the columns are {written(names)}, or numbers from 1 to "
         f"{len(names)}."
     )
 

@@ -6,6 +6,7 @@ from attnviz.interactions.asked import Doubt
 from attnviz.interactions.choice import AND, Choice, is_of_days
 from attnviz.interactions.times import is_number, looks_like_time, read_times
 
+_MOST_GUESSED = 100  # columns; more are no table of clicks, and each takes its time
 _SINCE_1990, _UNTIL_2100 = 631_152_000, 4_102_444_800
 
 
@@ -14,7 +15,7 @@ def guess_clicks(choice: Choice) -> None:
     sample = choice.sample
     if "time" not in choice.columns:
         _guess_time(choice)
-    ids = _ids(sample[choice.free()])
+    ids = _ids(sample[choice.free()[:_MOST_GUESSED]])
     guessed = [role for role in ("user", "item") if role not in choice.columns]
     for role in guessed:
         order = [name for name in ids if name in choice.free()]
@@ -35,7 +36,8 @@ def guess_clicks(choice: Choice) -> None:
 
 def _ids(sample: pd.DataFrame) -> list[str]:
     """Return the columns that can name users or items, those that look like stars last."""
-    likely, last = [], []
+    likely: list[str] = []
+    last: list[str] = []
     for name in sample:
         texts = sample[name]
         different = texts.nunique()
@@ -54,7 +56,7 @@ def _numbers_rows(texts: pd.Series) -> bool:
 
 
 def _guess_time(choice: Choice) -> None:
-    kinds = {name: _kind_of_time(choice.sample[name]) for name in choice.free()}
+    kinds = {name: _kind_of_time(choice.sample[name]) for name in choice.free()[:_MOST_GUESSED]}
     dates, days, clocks, numbers = (
         [name for name, found in kinds.items() if found == kind]
         for kind in ("date", "day", "clock", "number")

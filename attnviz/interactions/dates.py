@@ -86,8 +86,8 @@ def dates_of(texts: pd.Series, asked: str = "") -> Dates:
     if not asked or asked == ISO:
         fast = _by_iso([str(text) for text in different])
         if fast is not None:
-            values, notes = fast
-            return Dates(_spread(values, codes, texts.index), ISO, notes)
+            whole, told = fast
+            return Dates(_spread(whole, codes, texts.index), ISO, told)
     found = _found([str(text) for text in different])
     values = np.full(len(different), np.iinfo(np.int64).min)
     if not found.places:

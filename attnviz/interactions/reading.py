@@ -1,7 +1,7 @@
 """From the bytes of a file to rows of clicks or items: guessed, and read as a person says."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +102,7 @@ def clicks_of(cells: Cells, asked: Asked = Asked()) -> Reading:  # noqa: B008  #
     Raises:
         Unreadable: if a column or a format of times was asked for that is not there.
     """
+    cells = _of(cells, "user")
     chosen = columns_of_clicks(cells, dict(asked.columns))
     frame = _frame(cells, chosen)
     rows = len(frame) + sum(map(len, cells.broken.values()))
@@ -141,6 +142,7 @@ def items_of(
     Raises:
         Unreadable: if a column was asked for that is not there.
     """
+    cells = _of(cells, "item", "title")
     chosen = columns_of_items(cells, dict(asked.columns), clicked)
     frame = _frame(cells, chosen)
     if "item" in frame:
@@ -148,6 +150,12 @@ def items_of(
     rows = len(frame) + sum(map(len, cells.broken.values()))
     doubts = (*_header_doubt(cells), *chosen.doubts)
     return Reading(cells, chosen, frame, None, rows, cells.notes, doubts)
+
+
+def _of(cells: Cells, *roles: str) -> Cells:
+    """Return rows of cells without a layout that is of the other kind of file."""
+    known = cells.layout.roles if cells.layout else ()
+    return replace(cells, layout=None) if known and not {*roles} <= {*known} else cells
 
 
 def _header_doubt(cells: Cells) -> list[Doubt]:
@@ -210,7 +218,7 @@ def _filled_down(
     empty = (frame["time"] == "").to_numpy()
     if not empty.any() or empty[0] or empty.mean() < 0.05:
         return frame, []
-    taken = set(dict(chosen.columns).values())
+    taken = {column for role, column in chosen.columns if role in ("user", "item", "time")}
     for name in cells.columns:
         if name in taken:
             continue

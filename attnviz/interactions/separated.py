@@ -17,8 +17,11 @@ from attnviz.interactions.layouts import LAYOUTS, Layout
 
 # These quote cells that hold a separator; with the others that has to show.
 _QUOTING = (",", ";")
+# Between spaces a row has a number or a quoted cell: else it is prose.
+_ROW = re.compile(r"(^| )(q|[\d.]+)( |$)")
 # The reader knows separators of one character; this one stands for those that are not.
 _UNIT = "\x1f"
+_MOST_CELLS = 1000
 _TRIED, _TRIED_TEXT = 200, 2**20
 
 
@@ -136,6 +139,9 @@ def _separator_of(head: str, separators: Sequence[str]) -> tuple[str, int]:
         lines = [line for line in _masked(head, separator).split("\n") if line.strip()][:_TRIED]
         if separator == " ":
             lines = [re.sub(" +", " ", line.strip()) for line in lines]
+            rows = sum(bool(_ROW.search(line)) for line in lines[1:])
+            if rows == 0 or rows < 0.9 * (len(lines) - 1):
+                return False, 0.0, 0  # words
         counts = Counter(line.count(separator) + 1 for line in lines)
         cells, often = max(counts.items(), key=lambda pair: (pair[0] > 1, pair[1], pair[0]))
         share = often / len(lines) if cells > 1 else 0.0
@@ -158,13 +164,16 @@ def _split(text: str, separator: str | None, skipped: int) -> Cells:
             f"No columns were found in {first[:60]!r}; a row needs cells with one of these "
             f"between them: {', '.join(SEPARATORS.values())}."
         )
+    if cells > _MOST_CELLS:
+        raise Unreadable(f"A row has {cells:,} cells; at most {_MOST_CELLS:,} are read.")
     text = text.rstrip("\n")
-    if named == " ":
+    quoting = named in _QUOTING or _has_quotes(head, named)
+    delimiter = named
+    if named == " " and not quoting:  # several may stand between two cells
         text = "\n".join(re.sub(" +", _UNIT, line.strip()) for line in text.split("\n"))
-    delimiter = named if len(named) == 1 and named != " " else _UNIT
-    if delimiter == _UNIT and named != " ":
-        text = text.replace(named, _UNIT)
-    quoting = named in _QUOTING or _has_quotes(text[:_TRIED_TEXT], delimiter)
+        delimiter = _UNIT
+    elif len(named) > 1:
+        text, delimiter = text.replace(named, _UNIT), _UNIT
     escape = quoting and bool(re.search(rf'\\"(?!["\n{re.escape(delimiter)}]|$)', text))
     unclosed: tuple[tuple[int, str], ...] = ()
     found = _parsed(text, delimiter, cells, quoting, escape)
@@ -183,13 +192,11 @@ def _split(text: str, separator: str | None, skipped: int) -> Cells:
 
 
 def _has_quotes(head: str, delimiter: str) -> bool:
-    """Whether cells are quoted where the separator alone does not tell: most that begin with a
-    quote end with one.
+    """Whether cells are quoted where the separator alone does not tell: nearly all quotes stand
+    around cells.
     """
-    cells = [cell for line in head.split("\n")[:_TRIED] for cell in line.split(delimiter)]
-    begun = [cell for cell in cells if cell.startswith('"')]
-    ended = [cell for cell in begun if len(cell) > 1 and cell.endswith('"')]
-    return len(ended) > 0.9 * len(begun) and len(ended) > 0.1 * len(cells)
+    quoted = head.count('"')
+    return quoted > 0 and _masked(head, delimiter).count('"') < 0.1 * quoted
 
 
 _Parsed = tuple[pa.Table, np.ndarray, tuple[tuple[int, str], ...]]

@@ -100,7 +100,8 @@ def _listed(cell: str) -> list[tuple[str, str]]:
 
 def _records(text: str) -> list[dict[str, Any]]:
     """Return the records of a text of JSON, a list of them or one after the other."""
-    decoder, place, found = json.JSONDecoder(), 0, []
+    decoder, place = json.JSONDecoder(), 0
+    found: list[dict[str, Any]] = []
     while place < len(text):
         if text[place] in " \t\n,[]":
             place += 1

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -71,6 +71,11 @@ def read_times(texts: pd.Series, asked: str = "") -> Times:
         return Times(-order if asked == REVERSED else order, False, asked)
     if "%" in asked:
         return _by_pattern(texts, asked)
+    times = _guessed(texts.reset_index(drop=True), asked)  # of sessions, many have one line
+    return replace(times, values=times.values.set_axis(texts.index))
+
+
+def _guessed(texts: pd.Series, asked: str) -> Times:
     filled = texts != ""
     plain, notes = _plain_numbers(texts)
     numbers = pd.to_numeric(plain.where(filled), errors="coerce")

@@ -81,12 +81,12 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
     assert f"**{rows:,}** of {rows + 1:,} rows are used: clicks of 60 users" in words(app)
     assert "the item is empty" in words(app)
     assert f"line {rows + 2}" in words(app)
-    assert list(app.dataframe[0].value.columns) == [
+    assert list(app.dataframe[1].value.columns) == [
         "user → user",
         "item → item",
-        "timestamp → timestamp",
+        "timestamp → time",
     ]
-    assert list(app.dataframe[1].value.columns)[1] == "title → title"
+    assert list(app.dataframe[2].value.columns)[1] == "title → title"
     assert own._OWN not in app.session_state
     assert app.session_state["items"] == "catalogue"
 
@@ -94,10 +94,10 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
 def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
     frame = files.with_tastes(60).rename(columns={"item": "what", "timestamp": "when"})
     app = brought("clicks.csv", files.text(frame, ";", "user;what;when"))
-    assert "No column was found for item and timestamp among: user, what, when" in said(app)
+    assert "No column was found for item and time among: user, what, when" in said(app)
     (item,) = (box for box in app.selectbox if box.label == "Item")
     app = whole(item.set_value("what").run())
-    (when,) = (box for box in app.selectbox if box.label == "Timestamp")
+    (when,) = (box for box in app.selectbox if box.label == "Time")
     app = whole(when.set_value("when").run())
     assert "clicks of 60 users" in words(app)
     app = whole(app.selectbox(key="own_clicks_separator").set_value(",").run())
