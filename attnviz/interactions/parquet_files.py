@@ -159,6 +159,8 @@ def _whole(fields: Any, number: int) -> int:
 def _pages(content: bytes, chunk: Any) -> Iterator[_Page]:
     """Yield what the heads of a column's pages say; its own sums may be other than theirs."""
     about = chunk.get(3) if isinstance(chunk, dict) else None
+    if _whole(about, 5) <= 0:
+        return  # without values no page is read, and none may be there
     start, size, dictionary = (_whole(about, number) for number in (9, 7, 11))
     if 0 < dictionary < start:
         start = dictionary

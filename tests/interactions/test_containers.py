@@ -181,7 +181,7 @@ NAMED: dict[str, tuple[bytes, str, str]] = {
     "empty zip": (kept.zipped({}), "zip is empty", "table of clicks"),
     "zip, cut": (kept.zipped({"a.csv": CSV.encode()})[:-9], "zip is damaged", "again"),
     "gzip, cut": (gzip.compress(CSV.encode())[:-9], "gzip file is damaged or cut", "again"),
-    "Parquet, cut": (kept.parquet(kept.clicks_table())[:-9], "Parquet and is cut off", "again"),
+    "Parquet, cut": (kept.parquet(kept.clicks_table())[:-9], "Parquet, and is cut off", "again"),
     "Netflix": (b"1:\n1488844,3,2005-09-06\n822109,5,2005-05-13\n", "Netflix", "into each row"),
     "Steam": (b"{u'user': u'a', u'item': 1}\n", "lines of Python", r"json\.dumps"),
     "Python's dictionaries": (b"{'user': 'a', 'item': 1}\n", "lines of Python", r"json\.dumps"),
