@@ -11,7 +11,7 @@ from attnviz.interactions.tables import hold_columns, table_of
 
 _MARK = b"ARROW1\0\0"
 _CONTINUES = b"\xff\xff\xff\xff"
-_MOST_MESSAGES = 100_000
+_MOST_MESSAGES = 20_000
 # Slots of the tables in Arrow's Message.fbs.
 _HEADER_TYPE, _HEADER = 1, 2
 _DICTIONARY, _RECORDS = 2, 3

@@ -1,6 +1,7 @@
 """From an Excel workbook (.xlsx) to a table of texts; its parts are measured before it is read."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -22,6 +23,7 @@ _LONGEST_NUMBER = 10
 _CELL_SIZE = 40  # of one in memory, beside its text
 _MOST_SHEETS = 20
 _BATCH = 20_000
+_SHARED = re.compile(rb"<([^\s<>/:]+:)?si[\s/>]")  # a text that cells share
 _A_MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -76,7 +78,7 @@ def _measure(parts: Sequence[bytes], budget: Budget) -> None:
     Raises:
         Unreadable: if one is no XML, or its cells need too much.
     """
-    shared = [part for part in parts if b"<si" in part or b":si" in part]
+    shared = [part for part in parts if _SHARED.search(part)]
     if len(shared) > 1:
         raise Unreadable("The Excel workbook has two lists of texts. Save it again.")
     for part in parts:

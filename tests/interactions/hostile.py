@@ -38,23 +38,23 @@ def damaged(files: int = FILES) -> Iterator[tuple[str, bytes]]:
         yield f"{number}: {name}, {way}, {wrapped}", bytes(content)
 
 
-def _flipped(content: bytearray, _: bytes, rng: random.Random) -> bytes:
+def _flipped(content: bytearray, _other: bytes, rng: random.Random) -> bytes:
     for _ in range(rng.choice((1, 1, 3, 20))):
         content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
     return bytes(content)
 
 
-def _cut(content: bytearray, _: bytes, rng: random.Random) -> bytes:
+def _cut(content: bytearray, _other: bytes, rng: random.Random) -> bytes:
     return bytes(content[: rng.randrange(len(content))])
 
 
-def _gap(content: bytearray, _: bytes, rng: random.Random) -> bytes:
+def _gap(content: bytearray, _other: bytes, rng: random.Random) -> bytes:
     start = rng.randrange(len(content))
     del content[start : start + rng.randrange(1, 200)]
     return bytes(content)
 
 
-def _numbers(content: bytearray, _: bytes, rng: random.Random) -> bytes:
+def _numbers(content: bytearray, _other: bytes, rng: random.Random) -> bytes:
     """Write numbers that are sizes elsewhere: none, all bits, the largest there are."""
     for _ in range(rng.choice((1, 2, 5))):
         start = rng.randrange(max(1, len(content) - 8))
@@ -63,7 +63,7 @@ def _numbers(content: bytearray, _: bytes, rng: random.Random) -> bytes:
     return bytes(content)
 
 
-def _repeated(content: bytearray, _: bytes, rng: random.Random) -> bytes:
+def _repeated(content: bytearray, _other: bytes, rng: random.Random) -> bytes:
     start = rng.randrange(len(content))
     piece = content[start : start + rng.randrange(1, 300)]
     return bytes(content[:start] + piece * rng.choice((2, 50)) + content[start:])
@@ -73,7 +73,7 @@ def _spliced(content: bytearray, other: bytes, rng: random.Random) -> bytes:
     return bytes(content[: rng.randrange(len(content))]) + other[rng.randrange(len(other)) :]
 
 
-def _text(content: bytearray, _: bytes, rng: random.Random) -> bytes:
+def _text(content: bytearray, _other: bytes, rng: random.Random) -> bytes:
     """Write what is a sign in some text: quotes, breaks, brackets, a mark, half a character."""
     signs = (b'"', b"\r", b"\n", b"\\", b"[" * 2_000, b"{", b"\0", b"\xef\xbb\xbf", b"\xed\xa0")
     for _ in range(rng.choice((1, 3, 10))):

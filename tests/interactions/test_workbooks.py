@@ -1,5 +1,7 @@
 """Excel workbooks: the first sheet with data, its names, whole numbers and dates."""
 
+from typing import Any
+
 import pytest
 
 from attnviz.interactions.containers import Unreadable, unpack
@@ -15,7 +17,12 @@ def _rows(content: bytes) -> list[list[str]]:
 
 
 def test_whole_numbers_are_whole_and_others_have_their_digits() -> None:
-    rows = [NAMES, [101, 7.0, 1_672_647_342], [2.5, "i,1", 1.58e12], [None, "", -3]]
+    rows: list[list[Any]] = [
+        NAMES,
+        [101, 7.0, 1_672_647_342],
+        [2.5, "i,1", 1.58e12],
+        [None, "", -3],
+    ]
     found = unpack(kept.workbook({"Sheet 1": kept.sheet(rows)}))
     assert found.kind == "an Excel workbook"
     assert (found.text, found.encoding, found.notes) == (None, "", ())
@@ -94,7 +101,7 @@ def test_rows_without_numbers_count_on() -> None:
 
 
 def test_columns_of_the_same_name_or_of_none_are_told_apart() -> None:
-    rows = [["id", "id", "x"], [1, 2, 3]]
+    rows: list[list[Any]] = [["id", "id", "x"], [1, 2, 3]]
     assert _rows(kept.workbook({"one": kept.sheet(rows)}))[0] == ["id", "id 2", "x"]
 
 
