@@ -121,7 +121,7 @@ def checked(reading: Reading) -> tuple[pd.DataFrame, Report]:
         frame = drop(frame, frame[role] == "", f"the {role} is empty", frame[role])
         if role != "time":
             nobody = frame[role].str.lower().isin(NOBODY)
-            frame = drop(frame, nobody, f"the {role} is a word for nothing", frame[role])
+            frame = drop(frame, nobody, f"the {role} is NULL, NA or the like", frame[role])
     if "time" in frame:
         frame = drop(frame, frame["moment"].isna(), "the time cannot be read", frame["time"])
     kind = "int64" if times.values.dtype == "Int64" else "float64"

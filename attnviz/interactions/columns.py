@@ -13,6 +13,7 @@ from attnviz.interactions.layouts import (
     ROLES,
     TIMES_OF_DAY,
     TIMES_OF_SESSION,
+    ends_as,
     plain_name,
     rank,
 )
@@ -36,6 +37,7 @@ def columns_of_clicks(cells: Cells, asked: Mapping[str, str]) -> Chosen:
     if cells.layout is None or not cells.layout.roles:
         if cells.header:
             _by_name(choice)
+            _by_ending(choice)
             _user_who_is_there(choice)
             _finest_time(choice)
         else:
@@ -112,6 +114,20 @@ def _by_name(choice: Choice, *, of_items: bool = False) -> None:
             choice.give(role, min(known, key=lambda pair: pair[0])[1], "by its name")
 
 
+def _by_ending(choice: Choice) -> None:
+    """Take for what has no column yet one whose name ends as a known one, and ask."""
+    for role in ("user", "item", "time"):
+        if role in choice.columns or role in choice.settled:
+            continue
+        ending = [name for name in choice.free() if ends_as(name, role)]
+        if role == "time":
+            ending = [name for name in ending if _tells_time(choice.sample[name])]
+        if ending:
+            choice.give(role, ending[0], "by the end of its name")
+            told = f"No column has a usual name for the {role}; {ending[0]!r} was taken."
+            choice.doubts.append(Doubt(role, told, (*ending, NONE)))
+
+
 def _nobody(texts: pd.Series) -> float:
     return float((texts.str.lower().isin(NOBODY) | (texts == "")).mean())
 
@@ -175,6 +191,9 @@ def _finest_time(choice: Choice) -> None:
 
 def _lists(choice: Choice) -> None:
     """Read items out of lists only where no column holds one for each row."""
+    item = choice.columns.get("item")
+    if item and "history" in choice.columns and _nobody(choice.sample[item]) > 0.5:
+        choice.take("item")  # there for few rows, while the lists are for all
     if "item" in choice.columns:
         choice.take("history")
         choice.take("impressions")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from attnviz.interactions.asked import Doubt
+from attnviz.interactions.asked import NONE, Doubt
 from attnviz.interactions.choice import AND, Choice, is_of_days
 from attnviz.interactions.times import is_number, looks_like_time, read_times
 
@@ -24,7 +24,7 @@ def guess_clicks(choice: Choice) -> None:
         if order:
             choice.give(role, order[0], "by its content: the first that can be one")
     if {"user", "item"} <= choice.columns.keys():
-        _guess_category(choice)
+        _guess_words(choice)
         user, item = choice.columns["user"], choice.columns["item"]
         told = (
             f"No header names the columns; {user} was taken as the user and {item} as the item. "
@@ -32,6 +32,20 @@ def guess_clicks(choice: Choice) -> None:
         )
         if guessed:
             choice.doubts.append(Doubt("user", told, (user, item)))
+    if "label" not in choice.settled:
+        _doubt_label(choice)
+
+
+def _doubt_label(choice: Choice) -> None:
+    """Ask whether a column of 0 and 1 tells clicks from what was only shown."""
+    for name in choice.free()[:_MOST_GUESSED]:
+        if set(choice.sample[name].unique()) == {"0", "1"}:
+            told = (
+                f"The column {name!r} holds 0 and 1 alone. If 0 means shown but not clicked, it is "
+                "the label; without a header all rows were taken as clicks."
+            )
+            choice.doubts.append(Doubt("label", told, (NONE, name)))
+            return
 
 
 def _ids(sample: pd.DataFrame) -> list[str]:
@@ -122,18 +136,21 @@ def _determines(sample: pd.DataFrame, one: str, other: str) -> bool:
     return len(pairs) == sample[one].nunique()
 
 
-def _guess_category(choice: Choice) -> None:
+def _guess_words(choice: Choice) -> None:
     sample, item = choice.sample, choice.columns["item"]
     items = sample[item].nunique()
-    found = []
-    for name in choice.free():
-        count = sample[name].nunique()
-        if 2 <= count <= items / 2 and _determines(sample, item, name) and _repeats(sample[item]):
-            readable = sample[name].str.fullmatch(r"[^\d]{3,}").mean()
-            found.append((float(readable), name))
-    if found:
-        why = "by its content: the same for all clicks of an item"
-        choice.give("category", max(found, key=lambda pair: pair[0])[1], why)
+    if not _repeats(sample[item]):
+        return
+    told = [name for name in choice.free()[:_MOST_GUESSED] if _determines(sample, item, name)]
+    readable = {name: float(sample[name].str.fullmatch(r"[^\d]{3,}").mean()) for name in told}
+    again = [name for name in told if 2 <= sample[name].nunique() <= items / 2]
+    why = "by its content: the same for all clicks of an item"
+    if again:
+        choice.give("category", max(again, key=lambda name: readable[name]), why)
+    texts = [name for name in told if sample[name].nunique() > items / 2]
+    texts = [name for name in texts if sample[name].str.contains(r"[^\W\d_]{2} ").mean() > 0.5]
+    if texts:
+        choice.give("title", texts[0], f"{why}, and in words")
 
 
 def _repeats(texts: pd.Series) -> bool:

@@ -48,11 +48,11 @@ _NAMES = {
         *("producttype", "producttypename", "productgroup", "productgroupname", "venuecategory"),
         *("venuecategoryname", "department", "feat", "tags"),
     ),
-    "label": ("isclick", "clicked", "isclicked", "click", "clk", "label"),
+    "label": ("isclick", "clicked", "isclicked", "wasclicked", "click", "clk", "isclk", "label"),
     "history": (
         *("history", "clickhistory", "userhistory", "events", "itemids", "items", "itemlist"),
         *("productids", "movieids", "videoids", "sequence", "itemsequence", "clicks"),
-        *("clickeditems", "articleidfixed"),
+        *("clickeditems", "articleidsclicked", "articleidfixed"),
     ),
     "impressions": ("impressions",),
 }
@@ -160,6 +160,13 @@ def role_of(column: str) -> str:
     """Return what a column of this name is to us, "" for none."""
     plain = plain_name(column)
     return next((role for role in ROLES if plain in _NAMES[role]), "")
+
+
+def ends_as(column: str, role: str) -> bool:
+    """Whether a column's name ends with one that is known, such as click_article_id."""
+    plain = plain_name(column)
+    shortest = 4 if role == "time" else 6  # "date", "time"; and not "user" of "superuser"
+    return any(len(name) >= shortest and plain.endswith(name) for name in _NAMES[role])
 
 
 def rank(column: str, role: str, *, of_items: bool = False) -> int | None:

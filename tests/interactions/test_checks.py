@@ -55,6 +55,36 @@ def test_a_row_that_cannot_be_used(rows: list[str], reason: str, value: str) -> 
     assert str(drops[reason]) == f"1 row: {reason} (line {line}: {value!r})"
 
 
+@pytest.mark.parametrize("role", ["user", "item"])
+@pytest.mark.parametrize("word", ["NULL", "\\N", "NA", "nan", "NaN", "None", "<NA>", "null"])
+def test_a_word_for_nobody_and_nothing_is_left_out_and_counted(role: str, word: str) -> None:
+    row = f"{word},3,1,880000000" if role == "user" else f"1,{word},1,880000000"
+    frame, drops, line = report_of(row, row)
+    assert len(frame) == len(CLICKS)
+    (drop,) = drops.values()
+    assert drop == Drop(f"the {role} is NULL, NA or the like", 2, ((line, word), (line + 1, word)))
+
+
+def test_impressions_are_left_out_and_counted() -> None:
+    frame = CLICKS.assign(click=1)
+    shown = b"1,3,1,880000000,0\n2,4,1,880000000,0\n"
+    content = files.text(frame, ",", "user,item,rating,timestamp,click") + shown
+    used, report = checked(read(content))
+    assert len(used) == len(CLICKS)
+    assert [(drop.reason, drop.rows) for drop in report.drops] == [("shown, not clicked", 2)]
+    assert checked(read(content, label="none"))[1].used == len(CLICKS) + 2
+
+
+def test_the_share_of_clicks_at_one_time_is_told() -> None:
+    content = b"user,item,time\n" + b"".join(
+        b"u%d,a,1\nu%d,b,1\nu%d,c,2\nu%d,d,3\n" % (n, n, n, n) for n in range(12)
+    )
+    _, report = checked(read(content))
+    assert any(note.startswith("50 % of the clicks share their time") for note in report.notes)
+    _, report = checked(read(content.replace(b"b,1", b"b,4")))
+    assert not any("share their time" in note for note in report.notes)
+
+
 def test_repeated_rows_are_dropped_and_later_clicks_on_the_same_item_are_not() -> None:
     row = CLICKS.iloc[4]
     again = f"{row.user},{row['item']},1,{row.timestamp}"

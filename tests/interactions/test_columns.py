@@ -205,3 +205,43 @@ def test_an_orders_time_holds_for_all_its_lines() -> None:
     assert any("9 rows the time is empty" in note for note in found.notes)
     without = read(content.replace(b"#", b"x", 1).replace(b"#1", b"y"))
     assert (without.frame["time"] == "").any()
+
+
+def test_a_name_that_ends_as_a_known_one_is_taken_and_asked() -> None:
+    header = ["our_user_id", "click_article_id", "click_timestamp", "release_date"]
+    found = read(rows("{u}", "{i}", "{t}", "2001-01-{d}", header=header))
+    assert found.columns["item"] == "click_article_id"
+    assert (found.columns["user"], found.columns["time"]) == ("our_user_id", "click_timestamp")
+    assert [doubt.about for doubt in found.doubts] == ["user", "item", "time"]
+    assert found.doubts[-1].choices == ("click_timestamp", "release_date", NONE)
+    spent = read(rows("{u}", "{i}", "1{d}", header=["user", "item", "play_time"]))
+    assert "time" not in spent.columns
+
+
+def test_without_a_header_a_column_of_0_and_1_is_asked_about() -> None:
+    content = b"".join(
+        b"u%d,i%d,%d,%d\n" % (n % 9, n % 7, 1_673_000_000 + n, n % 2) for n in range(99)
+    )
+    found = read(content)
+    assert "label" not in found.columns
+    (doubt,) = (doubt for doubt in found.doubts if doubt.about == "label")
+    assert doubt.choices == (NONE, "column 4")
+    assert read(content, label="4").columns["label"] == "column 4"
+
+
+def test_without_a_header_a_title_beside_the_item_is_found() -> None:
+    found = read(
+        rows("{u}", "2023-01-{d}T10:00:00Z", "id-{i}", "The film {i}", "{c}", separator="\t")
+    )
+    assert found.columns["item"] == "column 3"
+    assert (found.columns["title"], found.columns["category"]) == ("column 4", "column 5")
+
+
+def test_an_item_that_is_mostly_missing_gives_way_to_lists() -> None:
+    content = b"user_id,article_id,impression_time,article_ids_clicked\n" + b"".join(
+        b"u%d,%s,2023-01-%02d 10:00:00,a%d b%d\n" % (n % 3, b"x" * (n == 11), n, n, n)
+        for n in range(10, 20)
+    )
+    found = read(content)
+    assert "item" not in found.columns
+    assert found.frame["item"].tolist()[:4] == ["a10", "b10", "a13", "b13"]
