@@ -24,7 +24,7 @@ from attnviz.interactions.limits import (
 )
 from attnviz.interactions.parquet_files import is_parquet, read_parquet
 from attnviz.interactions.signatures import refuse_by_bytes, refuse_by_members, refuse_by_text
-from attnviz.interactions.workbooks import is_workbook, read_workbook
+from attnviz.interactions.workbooks import is_part, is_workbook, read_workbook
 
 __all__ = ["MOST_BYTES", "MOST_ROWS", "MOST_UNPACKED", "Content", "Unreadable", "unpack"]
 
@@ -141,8 +141,9 @@ def _unzip(content: bytes, budget: Budget, depth: int) -> Content:
             names = [one.filename for one in members]
             if is_workbook(names):
                 refuse_by_members(names)
-                parts = ((one.filename, _member(archive, one, budget)) for one in members)
-                return _workbook(parts, budget)
+                parts = [one for one in members if is_part(one.filename)]
+                found = ((one.filename, _member(archive, one, budget)) for one in parts)
+                return _workbook(found, budget)
             refuse_by_members(names)
             inner = _member(archive, _single(members), budget)
     except (

@@ -24,6 +24,7 @@ _CELL_SIZE = 40  # of one in memory, beside its text
 _MOST_SHEETS = 20
 _BATCH = 20_000
 _SHARED = re.compile(rb"<([^\s<>/:]+:)?si[\s/>]")  # a text that cells share
+_PANIC = "pyo3_runtime"
 _A_MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -32,37 +33,46 @@ def is_workbook(names: list[str]) -> bool:
     return "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names)
 
 
+def is_part(name: str) -> bool:
+    """Whether a member of a workbook can hold cells, or what they mean."""
+    return name.endswith((".xml", ".rels"))
+
+
 def read_workbook(parts: Iterator[tuple[str, bytes]], budget: Budget) -> tuple[pa.Table, str]:
     """Return the first sheet that has data as a table of texts, and a sentence on it, or "".
 
     The first row with data names the columns, unless it has a number or a date.
 
     Args:
-        parts: The names and bytes of the workbook's members.
+        parts: The names and bytes of the members that `is_part` knows.
         budget: What they, and the table, may need.
 
     Raises:
         Unreadable: if it is damaged, has no data, or would be too large.
     """
-    kept: list[tuple[str, bytes]] = []
+    kept: dict[str, bytes] = {}
+    unpacked = 0
     for name, part in parts:
-        if name.endswith((".xml", ".rels")):
-            kept.append((name, part))
-            budget.hold(sum(len(one) for _, one in kept), "The workbook")
-    _measure([part for _, part in kept], budget)
+        unpacked += len(part)
+        budget.hold(unpacked, "The workbook")
+        kept[name] = part
+    _measure(list(kept.values()), budget)
     # What was measured is what is read: members that are there twice, or are not what the
     # archive's directory says, are not in this copy.
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as archive:
-        for name, part in dict(kept).items():
+        for name, part in kept.items():
             archive.writestr(name, part)
     kept.clear()
     copy.seek(0)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(copy) as workbook:
             return _first_sheet(workbook, budget)
-    except python_calamine.CalamineError as error:
-        raise _damaged(error) from None
+    except BaseException as error:
+        # What goes wrong in the library's Rust derives from no other class that can be named.
+        if isinstance(error, python_calamine.CalamineError) or type(error).__module__ == _PANIC:
+            raise _damaged(error) from None
+        raise
 
 
 def _damaged(error: BaseException) -> Unreadable:

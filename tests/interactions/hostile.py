@@ -29,13 +29,29 @@ def damaged(files: int = FILES) -> Iterator[tuple[str, bytes]]:
     for number in range(files):
         rng = random.Random(number)
         name, way = names[number % len(names)], ways[number // len(names) % len(ways)]
-        content = _WAYS[way](bytearray(whole[name]), whole[rng.choice(names)], rng)
+        other = whole[rng.choice(names)]
+        if name == "workbook":  # a damaged zip is found out before its members are looked at
+            content = _damaged_member(whole[name], _WAYS[way], other, rng)
+        else:
+            content = _WAYS[way](bytearray(whole[name]), other, rng)
         wrapped = rng.choice(("", "", "", "gzip", "zip"))
         if wrapped == "gzip":
             content = gzip.compress(content, 1)
         elif wrapped == "zip":
             content = kept.zipped({"inner": content})
         yield f"{number}: {name}, {way}, {wrapped}", bytes(content)
+
+
+def _damaged_member(
+    archive: bytes,
+    damage: Callable[[bytearray, bytes, random.Random], bytes],
+    other: bytes,
+    rng: random.Random,
+) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(archive)) as whole:
+        members = {name: whole.read(name) for name in whole.namelist()}
+    chosen = rng.choice(sorted(members))
+    return kept.zipped(members | {chosen: damage(bytearray(members[chosen]), other, rng)})
 
 
 def _flipped(content: bytearray, _other: bytes, rng: random.Random) -> bytes:

@@ -124,6 +124,14 @@ def test_a_workbook_without_cells_is_told_in_one_line(content: bytes, message: s
     assert "orkbook" in str(refused.value)
 
 
+def test_a_failure_inside_the_library_is_a_refusal(capfd: pytest.CaptureFixture[str]) -> None:
+    """A day so long ago that the library's arithmetic gives up."""
+    rows = '<row r="1"><c r="A1" s="1"><v>-1e300</v></c></row>'
+    with pytest.raises(Unreadable, match="workbook is damaged and cannot be read"):
+        unpack(kept.workbook({"one": rows}))
+    assert "panicked" in capfd.readouterr().err
+
+
 def test_cells_that_are_far_apart_are_refused_with_how_far() -> None:
     rows = (
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="400000"><c r="J400000"><v>1</v></c></row>'
