@@ -15,6 +15,7 @@ from attnviz.interactions.limits import Budget, Unreadable, cause
 _NUMBER_SIZE = 32  # more than any number's or time's text
 _JSON_ROWS = 1_000
 _UUID_BYTES = 16
+_EXACT_BITS = {pa.float32(): 24, pa.float64(): 53}
 
 
 class Unsupported(ValueError):
@@ -78,6 +79,15 @@ def _value_type(kind: pa.DataType) -> pa.DataType:
     while pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         kind = kind.value_type
     return kind
+
+
+def is_inexact(column: pa.Array) -> bool:
+    """Whether floating-point numbers are so large that not every whole number has its own."""
+    digits = _EXACT_BITS.get(column.type)
+    if digits is None or not len(column):
+        return False
+    largest = pc.max(pc.abs(column)).as_py()
+    return largest is not None and 2**digits < largest < math.inf
 
 
 def _taken(values: pa.Array, indices: pa.Array, budget: Budget) -> pa.Array:

@@ -165,8 +165,8 @@ def _unzip(content: bytes, budget: Budget, depth: int) -> Content:
 
 
 def _workbook(parts: Iterator[tuple[str, bytes]], budget: Budget) -> Content:
-    table, note = read_workbook(parts, budget)
-    return Content(None, table, "", "an Excel workbook", (note,) if note else ())
+    table, notes = read_workbook(parts, budget)
+    return Content(None, table, "", "an Excel workbook", notes)
 
 
 def _single(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:

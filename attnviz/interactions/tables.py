@@ -7,11 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from attnviz.interactions.arrow_columns import (
-    Unsupported,
-    is_list,
-    texts,
-)
+from attnviz.interactions.arrow_columns import Unsupported, is_inexact, is_list, texts
 from attnviz.interactions.limits import Budget, Unreadable
 
 BATCH_ROWS = 65_536
@@ -106,6 +102,7 @@ def table_of(
     hold_columns(len(schema))
     names = unlike(list(schema.names))
     without: dict[str, str] = {}
+    inexact: set[str] = set()
     growing = Growing(budget)
     growing.add({name: _nothing(0) for name in names}, 0)
     for batch in batches:
@@ -119,12 +116,21 @@ def table_of(
                     columns[name] = texts(column, growing.budget)
                 except Unsupported as reason:
                     without.setdefault(name, str(reason))
+                if is_inexact(column):
+                    inexact.add(name)
             growing.add(columns, len(piece))
     table = growing.table().drop_columns(list(without))
-    return table, tuple(
+    left_out = [
         f"The column {name[:60]!a} cannot be read and is left out ({reason})."
         for name, reason in without.items()
-    )
+    ]
+    alike = [
+        f"The column {name[:60]!r} holds whole numbers as floating-point numbers, so large that "
+        "ids that differ may read alike."
+        for name in names
+        if name in inexact
+    ]
+    return table, (*left_out, *alike)
 
 
 def unlike(names: list[str]) -> list[str]:

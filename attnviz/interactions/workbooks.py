@@ -22,6 +22,7 @@ _TAGS_OF_A_CELL = 8
 _LONGEST_NUMBER = 10
 _CELL_SIZE = 40  # of one in memory, beside its text
 _MOST_SHEETS = 20
+_INEXACT = 10**15
 _BATCH = 20_000
 _SHARED = re.compile(rb"<([^\s<>/:]+:)?si[\s/>]")  # a text that cells share
 _PANIC = "pyo3_runtime"
@@ -38,8 +39,10 @@ def is_part(name: str) -> bool:
     return name.endswith((".xml", ".rels"))
 
 
-def read_workbook(parts: Iterator[tuple[str, bytes]], budget: Budget) -> tuple[pa.Table, str]:
-    """Return the first sheet that has data as a table of texts, and a sentence on it, or "".
+def read_workbook(
+    parts: Iterator[tuple[str, bytes]], budget: Budget
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """Return the first sheet that has data as a table of texts, and what a reader should know.
 
     The first row with data names the columns, unless it has a number or a date.
 
@@ -226,17 +229,17 @@ def _shared_size(part: bytes, lengths: Sequence[int], budget: Budget) -> int:
 
 def _first_sheet(
     workbook: python_calamine.CalamineWorkbook, budget: Budget
-) -> tuple[pa.Table, str]:
+) -> tuple[pa.Table, tuple[str, ...]]:
     names = workbook.sheet_names
     for name in names[:_MOST_SHEETS]:
-        table = _table(workbook.get_sheet_by_name(name).iter_rows(), budget)
-        if table is not None:
-            note = f"Only the sheet {name[:60]!r} was read." if len(names) > 1 else ""
-            return table, note
+        found = _table(workbook.get_sheet_by_name(name).iter_rows(), budget)
+        if found is not None:
+            only = [f"Only the sheet {name[:60]!r} was read."] if len(names) > 1 else []
+            return found[0], (*only, *found[1])
     raise Unreadable("The Excel workbook has no cells with anything in them.")
 
 
-def _table(rows: Iterator[list[Any]], budget: Budget) -> pa.Table | None:
+def _table(rows: Iterator[list[Any]], budget: Budget) -> tuple[pa.Table, tuple[str, ...]] | None:
     """Return a sheet's rows as a table; None if there is none. Rows of nothing are passed over."""
     filled = (row for row in rows if any(value != "" for value in row))
     first = next(filled, None)
@@ -248,13 +251,20 @@ def _table(rows: Iterator[list[Any]], budget: Budget) -> pa.Table | None:
     growing = Growing(budget)
     growing.add(dict.fromkeys(names, strings([])), 0)
     batch = [] if named else [first]
+    cut: set[str] = set()
     for row in filled:
         batch.append(row)
         if len(batch) == _BATCH:
-            _add(growing, names, batch)
+            cut |= _add(growing, names, batch)
             batch = []
-    _add(growing, names, batch)
-    return growing.table()
+    cut |= _add(growing, names, batch)
+    notes = tuple(
+        f"The column {name[:60]!r} has numbers of more than 15 digits, of which a workbook keeps "
+        "only 15: ids that differ may read alike. Keep them as text there."
+        for name in names
+        if name in cut
+    )
+    return growing.table(), notes
 
 
 def _is_number(text: str) -> bool:
@@ -265,12 +275,15 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _add(growing: Growing, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    columns = zip(*rows, strict=True)
-    growing.add(
-        {name: strings(_words(cells)) for name, cells in zip(names, columns, strict=False)},
-        len(rows),
-    )
+def _add(growing: Growing, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str]:
+    """Add rows, and return the columns with numbers that have lost digits."""
+    columns = dict(zip(names, zip(*rows, strict=True), strict=False))
+    growing.add({name: strings(_words(cells)) for name, cells in columns.items()}, len(rows))
+    return {
+        name
+        for name, cells in columns.items()
+        if any(isinstance(cell, float) and abs(cell) >= _INEXACT for cell in cells)
+    }
 
 
 def _words(cells: Sequence[Any]) -> list[str]:

@@ -40,7 +40,8 @@ def _texts(*columns: pa.Array) -> list[list[str]]:
 def test_every_type_of_column_has_its_texts(way: str) -> None:
     found = unpack(WAYS[way](kept.one_of_each(4)))
     assert found.kind == way.split()[0].strip(",")
-    assert found.notes == ()
+    assert len(found.notes) == 1
+    assert "ids that differ may read alike" in found.notes[0]  # 2,053,013,555,631,997,440.0
     assert _rows(found) == {
         f"c{place}": [text, "", text, ""] for place, (_, _, text) in enumerate(kept.SCALARS)
     }
@@ -93,6 +94,16 @@ def test_ids_beyond_what_floats_hold_are_as_they_are() -> None:
         [str(exact + 2), ""],
         [str(exact + 1), str(-exact - 1)],
     ]
+
+
+def test_floats_that_are_too_large_for_ids_are_told() -> None:
+    ids = pa.table({"id": [2.0**53 + 2, None], "small": [2.0**53, 1.0], "none": [None, 1e999]})
+    assert unpack(kept.parquet(ids)).notes == (
+        "The column 'id' holds whole numbers as floating-point numbers, so large that ids that "
+        "differ may read alike.",
+    )
+    short = pa.table({"id": pa.array([2.0**24 + 2], pa.float32())})
+    assert len(unpack(kept.arrow(short)).notes) == 1
 
 
 def test_times_keep_their_digits_and_all_of_a_column_as_many() -> None:

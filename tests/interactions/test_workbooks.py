@@ -34,6 +34,15 @@ def test_whole_numbers_are_whole_and_others_have_their_digits() -> None:
     ]
 
 
+def test_ids_that_a_workbook_has_cut_are_told() -> None:
+    rows: list[list[Any]] = [["id", "text", "n"], [1_234_567_890_123_456, "1234567890123456", 5]]
+    found = unpack(kept.workbook({"one": kept.sheet(rows)}))
+    assert found.notes == (
+        "The column 'id' has numbers of more than 15 digits, of which a workbook keeps only 15: "
+        "ids that differ may read alike. Keep them as text there.",
+    )
+
+
 def test_dates_are_iso_texts() -> None:
     """A sheet keeps days since 30.12.1899, and a time as a part of a day."""
     rows = (
