@@ -14,6 +14,7 @@ from attnviz.interactions.asked import SEPARATORS
 from attnviz.interactions.containers import MOST_ROWS, Content, Unreadable
 from attnviz.interactions.headers import has_header, names_columns
 from attnviz.interactions.layouts import LAYOUTS, Layout
+from attnviz.interactions.times import is_number, looks_like_time
 
 # These quote cells that hold a separator; with the others that has to show.
 _QUOTING = (",", ";")
@@ -22,7 +23,7 @@ _ROW = re.compile(r"(^| )(q|[\d.]+)( |$)")
 # The reader knows separators of one character; this one stands for those that are not.
 _UNIT = "\x1f"
 _MOST_CELLS = 1000
-_TRIED, _TRIED_TEXT = 200, 2**20
+_TRIED, _TRIED_TEXT, _PIECE = 200, 2**20, 2**13
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,14 +95,16 @@ def _without_preamble(text: str) -> tuple[str, int, list[str], str | None]:
     of them, and the separator that they name.
     """
     skipped, comments, separator, start = 0, 0, None, 0
-    while start < len(text):
+    while start < len(text) and skipped < _TRIED:
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         line = text[start:end].strip()
         named = re.fullmatch(r'"?sep=(.|::|\\t)"?', line, re.IGNORECASE)
         if named and named[1] in (*SEPARATORS, "\\t"):
             separator = "\t" if named[1] == "\\t" else named[1]
-        elif line.startswith("%") or (line.startswith("#") and _is_remark(text[start:])):
+        elif line.startswith("%") or (
+            line.startswith("#") and _is_remark(text[start : start + _PIECE])
+        ):
             comments += 1
         elif line:
             break
@@ -114,7 +117,7 @@ def _without_preamble(text: str) -> tuple[str, int, list[str], str | None]:
 
 def _is_remark(text: str) -> bool:
     """Whether a text's first line, which begins with #, has no columns as the lines below it."""
-    first, *below = [line for line in text[:_TRIED_TEXT].split("\n") if line.strip()][:_TRIED]
+    first, *below = [line for line in text.split("\n") if line.strip()]
     below = [line for line in below if not line.startswith("#")]
     if not below:
         return False
@@ -177,7 +180,7 @@ def _split(text: str, separator: str | None, skipped: int) -> Cells:
     escape = quoting and bool(re.search(rf'\\"(?!["\n{re.escape(delimiter)}]|$)', text))
     unclosed: tuple[tuple[int, str], ...] = ()
     found = _parsed(text, delimiter, cells, quoting, escape)
-    if quoting and _swallows(found, delimiter, cells, text):
+    if quoting and _swallows(found, text, delimiter, cells):
         text, unclosed = _without_odd_quotes(text)
         unclosed = tuple((line + skipped, row) for line, row in unclosed)
         found = _parsed(text, delimiter, cells, quoting, escape)
@@ -258,20 +261,37 @@ def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def _swallows(found: _Parsed, delimiter: str, cells: int, text: str) -> bool:
-    """Whether a cell holds lines that are rows themselves: a quote before them has no end."""
+def _swallows(found: _Parsed, text: str, delimiter: str, cells: int) -> bool:
+    """Whether cells hold lines that are rows themselves: a quote before them has no end."""
     table, _, broken = found
     long = [row for _, row in broken if "\n" in row]
     for column in table.columns:
         long += column.filter(pc.match_substring(column, "\n")).to_pylist()[:_TRIED]
+    exact = [
+        place
+        for place, column in enumerate(table.slice(0, _TRIED).to_pydict().values())
+        if sum(is_number(text) or looks_like_time(text) for text in column) > 0.9 * len(column)
+    ]
+
+    def is_row(line: str) -> bool:
+        parts = [part.strip(' "') for part in line.split(delimiter)]
+        return len(parts) == cells and all(
+            is_number(parts[place]) or looks_like_time(parts[place]) for place in exact
+        )
+
     inner = [line for cell in long for line in cell.split("\n")[1:-1] if line]
-    rows = sum(line.count(delimiter) >= cells - 1 for line in inner)
-    ends = sum(
-        cell.split("\n")[-1].count(delimiter) + 1 >= cells
-        or cell.split("\n")[0].count(delimiter) + 1 >= cells
-        for cell in long
-    )
-    return rows > 0.5 * len(inner) if inner else ends > 0
+    if sum(map(is_row, inner)) > 0.5 * len(inner):
+        return True
+    if exact and any(is_row(cell.split("\n")[-1]) for cell in long):
+        return True
+    return bool(long) and _ends_amid(text, delimiter)
+
+
+def _ends_amid(text: str, delimiter: str) -> bool:
+    """Whether a quote of several lines ends where a cell goes on: another cell's has ended it."""
+    between = re.escape(delimiter)
+    quoted = rf'(?m)(?:^|{between})"((?>(?:[^"]|"")*))"(?=({between}|$)?)'
+    return any("\n" in match[1] and match[2] is None for match in re.finditer(quoted, text))
 
 
 def _without_odd_quotes(text: str) -> tuple[str, tuple[tuple[int, str], ...]]:
@@ -314,8 +334,6 @@ def _named(found: Cells, header: bool | None) -> Cells:
     names = first_row if header else [f"column {n + 1}" for n in range(table.num_columns)]
     if header:
         table, lines = table.slice(1), lines[1:]
-    if len(lines) > MOST_ROWS:
-        raise Unreadable(f"The file has {len(lines):,} rows; at most {MOST_ROWS:,} are read.")
     done = _finished(found, table, lines, names, broken, layout)
     return replace(done, header=header, doubt=doubt)
 
@@ -328,6 +346,8 @@ def _finished(
     broken: dict[str, tuple[tuple[int, str], ...]],
     layout: Layout | None,
 ) -> Cells:
+    if len(lines) > MOST_ROWS:
+        raise Unreadable(f"The file has {len(lines):,} rows; at most {MOST_ROWS:,} are read.")
     again = np.ones(table.num_rows, bool)
     for column, name in zip(table.columns, names, strict=True):
         again &= pc.equal(column, name).to_numpy()

@@ -143,3 +143,23 @@ def test_rows_of_nothing_are_passed_over() -> None:
 def test_too_many_cells_are_refused() -> None:
     with pytest.raises(Unreadable, match="A row has 1,001 cells"):
         read(",".join(["1"] * 1001) + "\n")
+
+
+def test_long_texts_with_separators_in_quotes_are_no_swallowed_rows() -> None:
+    review = "A first line, with, commas\nand, more, of them\nand, a, third"
+    body = "".join(f'u{n},{n},{1_600_000_000 + n},"{review}"\n' for n in range(20))
+    cells = read("user,item,time,text\n" + body)
+    assert cells.broken == {}
+    assert [row[3] for row in rows(cells)] == [review] * 20
+    short = read("user,text,time\n" + "".join(f'u{n},"{review}",{n + 1}\n' for n in range(20)))
+    assert short.broken == {}
+    assert len(rows(short)) == 20
+
+
+@pytest.mark.parametrize("row", ['a,"tea,5', 'a,"tea, green,5', '"a,tea,5'])
+def test_a_quote_without_an_end_takes_not_one_row_with_it(row: str) -> None:
+    cells = read(f'user,item,time\n{row}\nb,"jam",6\nc,bun,7\nd,"rum",8\n')
+    assert rows(cells) == [["b", "jam", "6"], ["c", "bun", "7"], ["d", "rum", "8"]]
+    assert cells.broken == {"a quote that does not end": ((2, row),)}
+    two = read('user,time,text\na,5,"one, two, three, four\nfive"\nb,6,x\n')
+    assert rows(two)[0] == ["a", "5", "one, two, three, four\nfive"]
