@@ -68,7 +68,7 @@ def check_columns(reading: Reading, needed: Iterable[str] = NEEDED) -> None:
     missing = [role for role in needed if role not in there]
     if missing:
         columns = written(reading.cells.columns)
-        said = f"No column was found for {' and '.join(missing)} among: {columns}."
+        said = f"No column was found for {' and '.join(missing)} among: {columns}. Say which it is."
         if missing == ["time"]:
             said += (
                 " If the rows are in the order of the clicks, that order can be taken: choose "

@@ -25,10 +25,12 @@ _PATTERNS = {
     _NUMBERED: r"(?P<one>\d\d?)\s?(?P<mark>[-/.])\s?(?P<two>\d\d?)\s?(?P=mark)\s?"
     rf"(?P<year>\d{{4}}|\d\d){_REST}",
     "day named": rf"\[?{_DAY}(?P<day>\d\d?)(?:st|nd|rd|th)?[\s/.-]*{_NAMED}[\s/,-]*"
-    rf"(?P<year>\d{{4}}){_REST}\]?",
+    rf"(?P<year>\d{{4}}|\d\d){_REST}\]?",
     "month named": rf"{_DAY}{_NAMED}\s*(?P<day>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_REST}",
     "ctime": rf"{_DAY}{_NAMED}\s+(?P<day>\d\d?)\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?:[A-Z]{{3,4}}\s+)?"
     r"(?P<year>\d{4})",
+    "basic": r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)"
+    rf"(?P<second>\d\d)?(?:\s*{_ZONE})?",
     "digits": rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d)[T ]{_CLOCK}(?:\s*{_ZONE})?",
     "month, day, year": r"(?P<month>\d\d?)\s+(?P<day>\d\d?),\s*(?P<year>\d{4})",
 }
@@ -71,7 +73,7 @@ def is_date(text: str) -> bool:
     """Whether a text is a date with all digits of its year, and no number."""
     for kind, pattern in _COMPILED.items():
         if match := pattern.fullmatch(text):
-            return kind != _NUMBERED or len(match["year"]) == 4
+            return len(match["year"]) == 4
     return False
 
 
@@ -233,7 +235,7 @@ def _which_first(found: _Found, asked: str) -> tuple[str, list[str], list[Doubt]
     elif days or months:
         format_ = DAY_FIRST if days else MONTH_FIRST
         why = "No date has a number above 12 in the other place"
-        if not found.short_years:
+        if not found.short_years or found.marks == {"."}:
             note = (
                 f"Dates have {_first(format_)}: {days or months:,} of the different ones can be "
                 "read in no other way."

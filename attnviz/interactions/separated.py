@@ -19,7 +19,7 @@ from attnviz.interactions.times import is_number, looks_like_time
 # These quote cells that hold a separator; with the others that has to show.
 _QUOTING = (",", ";")
 # Between spaces a row has a number or a quoted cell: else it is prose.
-_ROW = re.compile(r"(^| )(q|[\d.]+)( |$)")
+_ROW = re.compile(r"(^| )(q|[\d.:/-]+)( |$)")
 # The reader knows separators of one character; this one stands for those that are not.
 _UNIT = "\x1f"
 _MOST_CELLS = 1000
@@ -316,7 +316,8 @@ def _named(found: Cells, header: bool | None) -> Cells:
     if short is not None and header is not False:
         # As R writes it: the names of the rows have no name.
         missing = table.num_columns - len(short)
-        names = ["row names"] * (missing == 1) + short
+        ends = pc.all(pc.equal(table.column(table.num_columns - 1), "")).as_py()
+        names = ["row names"] * (missing == 1 and not ends) + short
         names = [*names, *[""] * (table.num_columns - len(names))][: table.num_columns]
         broken["too many or too few cells"] = uneven[1:]
         return _finished(found, table, lines, names, broken, None)

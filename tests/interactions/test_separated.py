@@ -31,6 +31,8 @@ def test_every_separator_with_every_end_of_a_line(separator: str, newline: str) 
 
 def test_several_spaces_are_one_separator_and_prose_is_no_table() -> None:
     assert rows(read("1  8   5\n  2 9 6 \n")) == [["1", "8", "5"], ["2", "9", "6"]]
+    days = read("u1 i2 2023-01-02 08:15:42\nu2 i3 2023-01-03 09:15:42\n")
+    assert rows(days)[0] == ["u1", "i2", "2023-01-02", "08:15:42"]
     for prose in ("no table", "these are\ntwo lines", "an honest text\nof some words"):
         with pytest.raises(Unreadable, match="No columns were found"):
             read(prose)
@@ -100,6 +102,9 @@ def test_names_of_rows_as_r_writes_them_are_passed_over() -> None:
     assert cells.columns == ("row names", "user_id", "item_id")
     assert rows(cells)[0] == ["1", "u1", "i2"]
     assert cells.broken == {}
+    ends = read("user,item,time\na,1,5,\nb,2,6,\n")
+    assert ends.columns == ("user", "item", "time", "column 4")
+    assert rows(ends)[0] == ["a", "1", "5", ""]
     index = read(",user_id,item_id\n0,u1,i2\n1,u2,i3\n")
     assert index.columns == ("column 1", "user_id", "item_id")
 
