@@ -142,8 +142,8 @@ def _unzip(content: bytes, budget: Budget, depth: int) -> Content:
             if is_workbook(names):
                 refuse_by_members(names)
                 parts = [one for one in members if is_part(one.filename)]
-                found = ((one.filename, _member(archive, one, budget)) for one in parts)
-                return _workbook(found, budget)
+                held = ((one.filename, _member(archive, one, budget)) for one in parts)
+                return _workbook(held, budget)
             refuse_by_members(names)
             inner = _member(archive, _single(members), budget)
     except (

@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HEAD = 4096
+_AROUND = 2**19
 _WIDEST = re.compile(rb"[\xf0-\xff]")
 _WIDE = re.compile(rb"[\xc4-\xff]")
 _WINDOWS = re.compile(rb"[\x80-\x9f]")
@@ -87,20 +88,25 @@ def _decoded_size(content: bytes) -> int:
 def _decode_narrow(content: bytes) -> tuple[str, str, tuple[str, ...]]:
     try:
         return content.decode("utf-8"), "utf-8", ()
-    except UnicodeDecodeError:
-        pass
-    text = content.decode("utf-8", errors="replace")
-    lost = text.count("\ufffd")
-    others = len(text) - len(text.encode("ascii", errors="ignore")) - lost
-    if others > 10 * lost:
-        return text, "utf-8", _lost(lost, "UTF-8")
-    encoding = "latin-1"
+    except UnicodeDecodeError as error:
+        around = content[max(0, error.start - _AROUND) : error.start + _AROUND]
+    if _is_damaged_utf8(around):
+        text = content.decode("utf-8", errors="replace")
+        return text, "utf-8", _lost(text.count("\ufffd"), "UTF-8")
     if _WINDOWS.search(content):
         try:
             return content.decode("cp1252"), "cp1252", (_not_utf8("cp1252"),)
         except UnicodeDecodeError:
             pass
-    return content.decode(encoding), encoding, (_not_utf8(encoding),)
+    return content.decode("latin-1"), "latin-1", (_not_utf8("latin-1"),)
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Whether what is UTF-8, and could be nothing else, is far more than what is not."""
+    text = content.decode("utf-8", errors="replace")
+    lost = text.count("\ufffd")
+    others = len(text) - len(text.encode("ascii", errors="ignore")) - lost
+    return others > 10 * lost
 
 
 def _not_utf8(encoding: str) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 MOST_BYTES = 50 * 2**20
 MOST_ROWS = 1_000_000
-MOST_UNPACKED = 400 * 10**6
-"""Bytes that a file may have when it is unpacked, and again as texts: 400 for each of `MOST_ROWS`,
-eight times an upload. A wider table is not needed for clicks, and a server keeps several files."""
+MOST_UNPACKED = 250 * 10**6
+"""Bytes that a file may have when it is unpacked, and again as texts: 250 for each of `MOST_ROWS`,
+five times an upload. While a text is split into cells, it is in memory about five times."""
 
 
 class Unreadable(ValueError):

@@ -273,7 +273,7 @@ SMALLER_BUDGET = 40 * 10**6
 def ends(whole: str, most_unpacked: int) -> None:
     """Read files whose paths stand on standard input, and print how each ended, as JSON.
 
-    A line for each: its seconds, the megabytes by which the process had grown at most, and what
+    A line for each: its seconds of processor, the megabytes by which the process had grown at most, and what
     was read or the message of the refusal.
 
     Args:
@@ -286,7 +286,7 @@ def ends(whole: str, most_unpacked: int) -> None:
     for path in sys.stdin.read().splitlines():
         content = Path(path).read_bytes()
         before = _peak()
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             if whole == "unpacked":
                 told = {"read": unpack(content, most_unpacked).kind}
@@ -294,7 +294,7 @@ def ends(whole: str, most_unpacked: int) -> None:
                 told = {"read": f"{len(interactions_of(content).users)} users"}
         except Unreadable as error:
             told = {"refused": str(error)}
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         ended = {"path": path, "seconds": seconds, "grown": _peak() - before, **told}
         print(json.dumps(ended), flush=True)
 
