@@ -273,8 +273,8 @@ SMALLER_BUDGET = 40 * 10**6
 def ends(whole: str, most_unpacked: int) -> None:
     """Read files whose paths stand on standard input, and print how each ended, as JSON.
 
-    A line for each: its seconds of processor, the megabytes by which the process had grown at most, and what
-    was read or the message of the refusal.
+    A line for each: its seconds of processor, the megabytes by which the process had grown at
+    most, and what was read or the message of the refusal.
 
     Args:
         whole: "unpacked", or "to interactions" for all the way that a file of clicks goes.

@@ -213,6 +213,7 @@ def every_way() -> dict[str, bytes]:
         "arrow stream": arrow(every, "zstd", stream=True),
         "parquet": parquet(every),
         "parquet pages 2": parquet(every, data_page_version="2.0", compression="zstd"),
+        "parquet as it is": parquet(every, compression="none", use_dictionary=False),
         "parquet deltas": parquet(
             table,
             use_dictionary=False,
