@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from attnviz.interactions.asked import FILE_ORDER, Doubt
+from attnviz.interactions.asked import FILE_ORDER, REVERSED, Doubt
 from attnviz.interactions.choice import NOBODY, written
 from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.layouts import ROLES
@@ -159,10 +159,17 @@ def _shared_times(frame: pd.DataFrame) -> list[str]:
     if shared == 0:
         return []
     share = f"{100 * shared:.0f} %" if shared >= 0.01 else "Less than 1 %"
-    return [
+    told = (
         f"{share} of the clicks share their time with another click of their user; these stay in "
         "the file's order."
-    ]
+    )
+    steps = frame.groupby("user")["time"].diff()
+    if (steps < 0).sum() > 0.9 * ((steps < 0) | (steps > 0)).sum() > 0:
+        told += (
+            " The file is newest first: where that is so for clicks of one time too, take "
+            f"{REVERSED!r} as the time format."
+        )
+    return [told]
 
 
 def described(reading: Reading) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -60,6 +60,11 @@ def _ids(sample: pd.DataFrame) -> list[str]:
             continue
         few = different <= 10 and len(texts) > 5 * different
         stars = few and all(is_number(text) for text in texts.unique())
+        stars = stars and not any(  # what tells a title is an item
+            _determines(sample, name, other) and sample[other].nunique() == different
+            for other in sample
+            if other != name
+        )
         (last if stars else likely).append(str(name))
     return likely + last
 

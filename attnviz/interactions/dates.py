@@ -71,7 +71,7 @@ class _Found:
 
 def is_date(text: str) -> bool:
     """Whether a text is a date with all digits of its year, and no number."""
-    for kind, pattern in _COMPILED.items():
+    for pattern in _COMPILED.values():
         if match := pattern.fullmatch(text):
             return len(match["year"]) == 4
     return False

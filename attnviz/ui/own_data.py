@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
     from attnviz.interactions.reading import Reading
 
+_SIZE, _KEPT_SIZE = "own_vocabulary", "attnviz: own vocabulary"
 # What a first look at a file of clicks starts from.
 START = {"items": "own", "embedding_dim": 16, "sequence_length": 20, "epochs": 3, "epoch": None}
 
@@ -103,16 +104,9 @@ def bring() -> None:
         if items is not None:
             with right:
                 described = form_of(ITEMS, items, frozenset(reading.frame.get("item", ())))
-        size = st.number_input(
-            "Rows of the embedding table, at most",
-            min_value=100,
-            max_value=100_000,
-            value=20_000,
-            help="Items that do not fit share rows by a hash of their id.",
-            key="own_vocabulary",
-        )
+        size = _most_rows()
         with checks:
-            data = _checked(reading, described, int(size))
+            data = _checked(reading, described, size)
     except Unreadable as error:
         checks.error(plain(str(error)), icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
@@ -123,6 +117,26 @@ def bring() -> None:
         args=(data,),
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
     )
+
+
+def _most_rows() -> int:
+    """Let the learner say how many rows the embedding table may have."""
+    state = st.session_state
+    if state.get(_SIZE) != (size := state.get(_KEPT_SIZE, 20_000)):
+        state[_SIZE] = size
+    st.number_input(
+        "Rows of the embedding table, at most",
+        min_value=100,
+        max_value=100_000,
+        help="Items that do not fit share rows by a hash of their id.",
+        key=_SIZE,
+        on_change=_keep_size,
+    )
+    return int(size)
+
+
+def _keep_size() -> None:
+    st.session_state[_KEPT_SIZE] = st.session_state[_SIZE]
 
 
 def _checked(reading: "Reading", described: "Reading | None", size: int) -> "Interactions":

@@ -89,5 +89,8 @@ def _take(what: str, key: str) -> None:
 
 
 def _keep(what: str, file: Opened | None) -> None:
+    before = opened(what)
+    if before is not None and (file is None or file.id != before.id):
+        st.session_state.pop(_READ, None)  # it is large
     files = {**st.session_state.get(_FILES, {}), what: file}
     st.session_state[_FILES] = {name: one for name, one in files.items() if one is not None}

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from attnviz.plain import plain
+
 if TYPE_CHECKING:
     from attnviz.interactions.times import Times
 
@@ -39,6 +41,8 @@ def history(frame: pd.DataFrame, titles: pd.DataFrame, times: "Times | None") ->
         accept_new_options=True,
         help=f"The file has {len(users):,} users: choose one, or type a name.",
     )
+    if kept is not None and kept != user:
+        st.caption(f"No user of this file is called so; {plain(user)} is shown.")
     clicks = histories(frame[frame["user"] == user], titles, times)[user]
     rows = [
         {"time": one["time"], "title": one["title"] or one["item"], "category": one["category"]}

@@ -81,6 +81,10 @@ def test_the_share_of_clicks_at_one_time_is_told() -> None:
     )
     _, report = checked(read(content))
     assert any(note.startswith("50 % of the clicks share their time") for note in report.notes)
+    assert not any("newest first" in note for note in report.notes)
+    header, *lines = content.splitlines()
+    _, report = checked(read(b"\n".join([header, *reversed(lines), b""])))
+    assert any("The file is newest first" in note for note in report.notes)
     _, report = checked(read(content.replace(b"b,1", b"b,4")))
     assert not any("share their time" in note for note in report.notes)
 

@@ -237,6 +237,12 @@ def test_without_a_header_a_title_beside_the_item_is_found() -> None:
     assert (found.columns["title"], found.columns["category"]) == ("column 4", "column 5")
 
 
+def test_few_items_are_not_taken_for_stars_where_they_tell_a_title() -> None:
+    lines = [f"{n % 12},{n % 5},{n * n % 4},{1_673_000_000 + n},Film {n % 5}" for n in range(120)]
+    found = read("\n".join([*lines, ""]).encode())
+    assert (found.columns["item"], found.columns["title"]) == ("column 2", "column 5")
+
+
 def test_an_item_that_is_mostly_missing_gives_way_to_lists() -> None:
     content = b"user_id,article_id,impression_time,article_ids_clicked\n" + b"".join(
         b"u%d,%s,2023-01-%02d 10:00:00,a%d b%d\n" % (n % 3, b"x" * (n == 11), n, n, n)
