@@ -7,6 +7,7 @@ import pandas as pd
 from attnviz.interactions.asked import FILE_ORDER, FORMATS, REVERSED, SEPARATORS, Doubt
 from attnviz.interactions.checks import FEWEST_USERS
 from attnviz.interactions.dataset import in_order, rows_of
+from attnviz.interactions.layouts import ROLE_WORDS
 from attnviz.interactions.reading import Reading
 from attnviz.interactions.times import Times
 
@@ -95,7 +96,10 @@ def how_read(reading: Reading) -> list[str]:
     if cells.layout:
         told.append(f"Recognized: {cells.layout.name}.")
     reasons = dict(reading.chosen.reasons)
-    told += [f"The {role} is {name!r}, {reasons[role]}." for role, name in reading.chosen.columns]
+    told += [
+        f"The {ROLE_WORDS[role].partition(':')[0]} is {name!r}, {reasons[role]}."
+        for role, name in reading.chosen.columns
+    ]
     if reading.times is not None:
         told.append(f"Times: {FORMATS.get(reading.times.format, reading.times.format)}.")
     return told

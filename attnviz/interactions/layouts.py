@@ -9,6 +9,13 @@ ROLES = ("user", "item", "time", "title", "category", "label", "history", "impre
 `history` and `impressions` hold several items in one cell."""
 ITEM_ROLES = ("item", "title", "category")
 """What a column of a file of items can be to us."""
+ROLE_WORDS = {
+    **{role: role for role in ROLES},
+    "label": "label: 1 clicked, 0 only shown",
+    "history": "list of clicked items",
+    "impressions": "list of shown items",
+}
+"""What the roles are called in a sentence."""
 
 # Names of columns in lower case, without what is neither letter nor digit; those that say most
 # clearly what the column is come first.

@@ -196,7 +196,8 @@ def _times(cells: Cells, chosen: Chosen, texts: pd.Series, asked: str) -> Times:
     parts = _parts(cells, dict(chosen.columns)["time"])
     if len(parts) == 1:
         return read_times(texts, asked)
-    day, clock = texts.str.split(" ").str[0], _texts(cells, parts[1])
+    day, clock = _texts(cells, parts[0]), _texts(cells, parts[1])
+    day = day.str.replace(r"[T ]0?0:00(:00(\.0+)?)?$", "", regex=True)
     if plain_name(parts[1]) in TIMES_OF_SESSION:
         days, since = read_times(_texts(cells, parts[0]), asked), read_times(clock, NUMBER)
         milliseconds = since.values.astype("Float64").round().astype("Int64")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from attnviz.interactions.asked import FORMATS, NONE, SEPARATORS, Asked, Doubt
-from attnviz.interactions.layouts import ITEM_ROLES, ROLES
+from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
 from attnviz.plain import plain
 from attnviz.ui.own_files import CLICKS, Opened, once, say
 
@@ -20,11 +20,6 @@ _NAMES, _A_ROW = "names", "a row"
 _FIRST = {_GUESS: None, _NAMES: True, _A_ROW: False}
 _FIRST_WORDS = {_NAMES: "names the columns", _A_ROW: "is a row like any other"}
 _ROWS = 5
-_ROLE_WORDS = {
-    "label": "Clicked (1) or only shown (0)",
-    "history": "Items of a session in one cell",
-    "impressions": "Shown items in one cell",
-}
 
 
 def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> "Reading":
@@ -134,7 +129,7 @@ def _column_controls(what: str, asked: Asked, reading: "Reading") -> None:
     for number, role in enumerate(ROLES if what == CLICKS else ITEM_ROLES):
         with columns[number % 2]:
             _choose(
-                _ROLE_WORDS.get(role, role.capitalize()),
+                ROLE_WORDS[role].capitalize(),
                 f"own_{what}_{role}",
                 [NONE, *reading.cells.columns],
                 reading.columns.get(role, NONE),

@@ -94,6 +94,11 @@ def test_days_are_joined_with_the_times_beside_them() -> None:
     assert found.columns["time"] == "date + time"
     assert found.times is not None
     assert found.times.text(found.times.values.iloc[0]) == "2023-01-02 08:10:00"
+    for date in ("2023-01-02 00:00:00", "Jan 2 2023", "2.1.2023"):
+        known = read(rows("{u}", "{i}", date, "08:{d}:00", header=["user", "item", "day", "clock"]))
+        assert known.columns["time"] == "day + clock"
+        assert known.times is not None
+        assert known.times.text(known.times.values.iloc[0]) == "2023-01-02 08:10:00"
     hours = read(rows("{u}", "{i}", "20230102", "8{d}", header=["user", "item", "date", "hourmin"]))
     assert hours.times is not None
     assert hours.times.text(hours.times.values.iloc[0]) == "2023-01-02 08:10:00"
