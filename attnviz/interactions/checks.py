@@ -71,8 +71,8 @@ def check_columns(reading: Reading, needed: Iterable[str] = NEEDED) -> None:
         said = f"No column was found for {' and '.join(missing)} among: {columns}. Say which it is."
         if missing == ["time"]:
             said += (
-                " If the rows are in the order of the clicks, that order can be taken: choose "
-                f"{FILE_ORDER!r} as the time format."
+                " If the rows are in the order of the clicks, take the file's order as times "
+                f"({FILE_ORDER}, or {REVERSED} where the newest is first)."
             )
         raise Unreadable(said)
     taken = [found[role] for role in ROLES if role in found]
@@ -166,8 +166,8 @@ def _shared_times(frame: pd.DataFrame) -> list[str]:
     steps = frame.groupby("user")["time"].diff()
     if (steps < 0).sum() > 0.9 * ((steps < 0) | (steps > 0)).sum() > 0:
         told += (
-            " The file is newest first: where that is so for clicks of one time too, take "
-            f"{REVERSED!r} as the time format."
+            " The file is newest first: where that is so for clicks of one time too, take the "
+            f"reversed order of the file as times ({REVERSED})."
         )
     return [told]
 

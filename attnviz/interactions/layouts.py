@@ -53,7 +53,7 @@ _NAMES = {
         *("category", "categories", "genre", "genres", "class", "maincategory", "topic"),
         *("categoryname", "categoryid", "itemcategory", "productcategory", "categorycode"),
         *("producttype", "producttypename", "productgroup", "productgroupname", "venuecategory"),
-        *("venuecategoryname", "department", "feat", "tags"),
+        *("venuecategoryname", "department", "catid", "cateid", "cate", "cat", "feat", "tags"),
     ),
     "label": ("isclick", "clicked", "isclicked", "wasclicked", "click", "clk", "isclk", "label"),
     "history": (

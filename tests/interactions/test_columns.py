@@ -178,7 +178,10 @@ def test_ids_with_a_point_join_those_without() -> None:
         ("\"['Sci-Fi', 'War']\"", "Sci-Fi"),
         ('"[""Home, Garden"", ""War""]"', "Home, Garden"),
         ('"garden, sale"', "garden"),
+        ("\"[{'id': 16, 'name': 'Animation'}, {'id': 35, 'name': 'Comedy'}]\"", "Animation"),
         ("Drama|War", "Drama"),
+        ("(no genres listed)", "(no genres listed)"),
+        ("\"{'id': 16, 'name': 'Animation'}\"", "Animation"),
         ("Drama", "Drama"),
     ],
 )
