@@ -23,3 +23,10 @@ def first_category(texts: pd.Series, between_spaces: bool = False) -> pd.Series:
     separator = "|" if bare.str.contains("|", regex=False).any() else ","
     first = bare.str.replace(rf"(?s){re.escape(separator)}.*$", "", regex=True).str.strip()
     return quoted.where(quoted.notna(), first).astype("str")
+
+
+def lists(texts: pd.Series) -> bool:
+    """Whether texts with spaces are lists of single words: nearly all of these stand alone too."""
+    different = set(texts.unique())
+    parts = {part for text in different if " " in text for part in text.split(" ")}
+    return len(parts) > 0 and len(parts & different) > 0.8 * len(parts)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from attnviz.interactions.asked import FILE_ORDER, NUMBER, REVERSED, Asked, Doubt
-from attnviz.interactions.categories import first_category
+from attnviz.interactions.categories import first_category, lists
 from attnviz.interactions.choice import AND, Chosen
 from attnviz.interactions.columns import columns_of_clicks, columns_of_items, without_point
 from attnviz.interactions.containers import MOST_BYTES, Unreadable, unpack
@@ -173,7 +173,8 @@ def _frame(cells: Cells, chosen: Chosen) -> pd.DataFrame:
         frame[role] = parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1], sep=" ")
     if "category" in frame:
         column = dict(chosen.columns)["category"]
-        frame["category"] = first_category(frame["category"], column.endswith(":token_seq"))
+        spaced = column.endswith(":token_seq") or (not cells.separator and lists(frame["category"]))
+        frame["category"] = first_category(frame["category"], spaced)
     flags = cells.layout.flags if cells.layout else ()
     if flags and "category" not in frame:
         names = cells.columns[-len(flags) :]

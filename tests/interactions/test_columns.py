@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import pytest
 
 from attnviz.interactions.asked import NONE, Asked
 from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.layouts import rank
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
+from tests.interactions import files
 
 USERS, ITEMS = 12, 25
 
@@ -188,6 +190,17 @@ def test_ids_with_a_point_join_those_without() -> None:
 def test_of_several_categories_the_first_counts(cell: str, category: str) -> None:
     found = items_of(cells_in(f"item,title,category\n1,Heat,{cell}\n2,Big,{cell}\n".encode()))
     assert found.frame["category"].tolist() == [category, category]
+
+
+def test_lists_of_categories_in_a_table_are_told_from_words() -> None:
+    def read_items(categories: list[list[str]] | list[str]) -> list[str]:
+        items = pd.DataFrame({"item": range(len(categories)), "category": categories})
+        return items_of(cells_in(files.parquet(items))).frame["category"].tolist()
+
+    assert read_items([["Drama", "War"], ["War"], ["Drama"]]) == ["Drama", "War", "Drama"]
+    assert read_items([["Science Fiction", "War"], ["War"]]) == ["Science Fiction", "War"]
+    plain = ["Women Shoes", "Women Bags", "Men Shoes"]
+    assert read_items(plain) == plain
 
 
 def test_the_column_of_items_is_the_one_that_was_clicked() -> None:
