@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from attnviz import weights_file
 from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
+from attnviz.interactions.asked import Asked
+from attnviz.interactions.options import add_options, asked_in
 from attnviz.opening import Progress, opened
 from attnviz.quiet import with_tensorflow
 from attnviz.settings import KINDS, MEANINGS, Settings
@@ -58,7 +60,13 @@ def _run(arguments: list[str] | None) -> int:
     texts = {name: text for name in KINDS if (text := getattr(options, name, None)) is not None}
     try:
         data_file, weights = getattr(options, "data", None), getattr(options, "weights", None)
-        settings, options.data, options.weights = opened(texts, data_file, weights)
+        asked, items_asked = asked_in(options), asked_in(options, of_items=True)
+        if options.command is clicks:
+            clicks(options, asked, items_asked)
+            return 0
+        settings, options.data, options.weights = opened(
+            texts, data_file, weights, asked, items_asked
+        )
         options.command(settings, options)
     except ValueError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
@@ -86,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
             help="A file of your own clicks: user, item, time. Then --items is a file of the "
             "items' titles and categories, and --vocabulary-size the most rows of the table.",
         )
+        add_options(added.add_argument_group("how the file of --data is read"))
         if json:
             added.add_argument("--json", action="store_true", help="Print one JSON object.")
 
@@ -94,6 +103,11 @@ def _parser() -> argparse.ArgumentParser:
 
     replaying = command("article", article, "Replay the article's test in both modes.")
     replaying.add_argument("--json", action="store_true", help="Print one JSON object.")
+    reading = command("clicks", clicks, "Say how a file of your own clicks is read.")
+    reading.add_argument("file", metavar="FILE", help="The file: a row for each click.")
+    reading.add_argument("--items", metavar="FILE", dest="items_file", help="A file of its items.")
+    add_options(reading)
+    reading.add_argument("--json", action="store_true", help="Print one JSON object.")
     tracing = command("trace", trace, "Print every step of the walk: name, axes, shape, formula.")
     with_settings(tracing)
     with_weights(tracing)
@@ -135,6 +149,19 @@ def article(_settings: Settings, options: argparse.Namespace) -> None:
     from attnviz import article as test
 
     print(json_text(test.described()) if options.json else "\n".join(test.lines()))
+
+
+def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> None:
+    """Print how a file is read: columns, losses, doubts and histories; nothing is trained."""
+    from attnviz.interactions.histories import dry_run, written
+    from attnviz.interactions.reading import content_of, read_files
+
+    items = None if options.items_file is None else content_of(options.items_file)
+    found = dry_run(*read_files(content_of(options.file), asked, items, items_asked))
+    if options.json:
+        print(json_text(found))
+        return
+    print("\n".join(written(found)))
 
 
 @with_tensorflow

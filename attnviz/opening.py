@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnviz import weights_file
+from attnviz.interactions.asked import Asked
 from attnviz.kinds import Refusal
 from attnviz.settings import Settings
 
@@ -18,7 +19,11 @@ _TOLD_EVERY = 5.0
 
 
 def opened(
-    texts: dict[str, str], data_file: str | None, weights: Path | None
+    texts: dict[str, str],
+    data_file: str | None,
+    weights: Path | None,
+    asked: Asked,
+    items_asked: Asked,
 ) -> "tuple[Settings, Interactions | None, Training | None]":
     """Return the settings, the interactions and the training that a command is about.
 
@@ -27,13 +32,17 @@ def opened(
             categories, and "vocabulary_size" the most rows that the embedding table may have.
         data_file: A file of interactions.
         weights: A file of weights, as `weights_file.write` makes it.
+        asked: How the file of interactions is read, as far as a person says so.
+        items_asked: How the file of items is read.
 
     Raises:
         ValueError: if a file cannot be read, or the settings are not allowed or do not fit it.
     """
     texts, data = dict(texts), None
     if data_file is not None:
-        data = _interactions(data_file, texts)
+        data = _interactions(data_file, texts, asked, items_asked)
+    elif asked != Asked() or items_asked != Asked():
+        raise ValueError("options that say how a file is read need the file: --data FILE")
     if weights is not None:
         texts.setdefault("epochs", str(weights_file.epochs_in(weights)))
     settings = Settings.from_texts(texts)
@@ -47,7 +56,9 @@ def opened(
     return settings, data, weights_file.read(weights, settings, fingerprint)
 
 
-def _interactions(data_file: str, texts: dict[str, str]) -> "Interactions":
+def _interactions(
+    data_file: str, texts: dict[str, str], asked: Asked, items_asked: Asked
+) -> "Interactions":
     """Read interactions, tell what became of them, and make `texts` settings of a view of them."""
     from attnviz.interactions.dataset import VOCABULARY_SIZE, interactions_of
     from attnviz.interactions.reading import content_of
@@ -57,8 +68,10 @@ def _interactions(data_file: str, texts: dict[str, str]) -> "Interactions":
     most = VOCABULARY_SIZE if size is None else Settings.from_texts({"vocabulary_size": size}).rows
     data = interactions_of(
         content_of(data_file),
-        items_content=None if items_file is None else content_of(items_file),
-        vocabulary_size=most,
+        asked,
+        None if items_file is None else content_of(items_file),
+        items_asked,
+        most,
     )
     report = data.report
     print(
@@ -66,6 +79,7 @@ def _interactions(data_file: str, texts: dict[str, str]) -> "Interactions":
         f"{len(data.users):,} users and {data.items.vocabulary_size - 1:,} items",
         *(f"not used, {drop}" for drop in report.drops),
         *report.notes,
+        *(doubt.told for doubt in report.doubts),
         sep="\n",
         file=sys.stderr,
     )

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from attnviz.interactions.asked import FILE_ORDER, REVERSED, Doubt
+from attnviz.interactions.choice import NOBODY, written
+from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.layouts import ROLES
-from attnviz.interactions.reading import Form, Table, Unreadable
+from attnviz.interactions.reading import Reading
 
-NEEDED = ("user", "item", "timestamp")
+NEEDED = ("user", "item", "time")
 FEWEST_USERS = 10
 _EXAMPLES = 3
 
@@ -38,14 +40,16 @@ class Report:
     """What became of a file.
 
     Attributes:
-        rows: How many rows it has, a header aside.
+        rows: How many rows it has, a header aside; of sessions that were opened, their clicks.
         drops: What is not used, by reason, in the order of the checks.
         notes: What else to know, in sentences.
+        doubts: What is not sure.
     """
 
     rows: int
     drops: tuple[Drop, ...]
     notes: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def used(self) -> int:
@@ -53,81 +57,132 @@ class Report:
         return self.rows - sum(drop.rows for drop in self.drops)
 
 
-def check_columns(form: Form, needed: Iterable[str] = NEEDED) -> None:
+def check_columns(reading: Reading, needed: Iterable[str] = NEEDED) -> None:
     """Refuse a file without the columns that are needed.
 
     Raises:
         Unreadable: if a role has no column, or two have the same.
     """
-    found = dict(form.roles)
-    missing = [role for role in needed if role not in found]
+    found = reading.columns
+    there = {*reading.frame.columns, *(["time"] if reading.times is not None else [])}
+    missing = [role for role in needed if role not in there]
     if missing:
-        columns = ", ".join(form.columns)
-        raise Unreadable(f"No column was found for {' and '.join(missing)} among: {columns}.")
+        columns = written(reading.cells.columns)
+        said = f"No column was found for {' and '.join(missing)} among: {columns}. Say which it is."
+        if missing == ["time"]:
+            said += (
+                " If the rows are in the order of the clicks, take the file's order as times "
+                f"({FILE_ORDER}, or {REVERSED} where the newest is first)."
+            )
+        raise Unreadable(said)
     taken = [found[role] for role in ROLES if role in found]
     twice = sorted({name for name in taken if taken.count(name) > 1})
     if twice:
         raise Unreadable(f"The column {twice[0]!r} is chosen for two things; each needs its own.")
 
 
-def checked(table: Table) -> tuple[pd.DataFrame, Report]:
+def checked(reading: Reading) -> tuple[pd.DataFrame, Report]:
     """Return the rows that can be used, and what became of the others.
 
     Args:
-        table: A table with user, item and timestamp.
+        reading: A file of clicks, with user, item and time.
 
     Returns:
-        The rows sorted by user and time, with rows of one time in the file's order; `timestamp` is
-        a number. And the report.
+        The rows sorted by user and time, with rows of one time in the file's order; `time` is
+        a number, as of `times.Times`. And the report.
 
     Raises:
-        Unreadable: if fewer than `FEWEST_USERS` users are left.
+        Unreadable: if no times are known.
     """
-    frame, drops = table.frame, []
-    if table.broken:
-        examples = tuple((line, text[:80]) for line, text in table.broken[:_EXAMPLES])
-        drops.append(Drop("too many or too few cells", len(table.broken), examples))
+    times = reading.times
+    if times is None:
+        raise Unreadable("No times are known.")
+    frame, drops = reading.frame, []
+    for reason, rows in reading.cells.broken.items():
+        examples = tuple((line, text[:80]) for line, text in rows[:_EXAMPLES])
+        drops.append(Drop(reason, len(rows), examples))
+    broken = sum(drop.rows for drop in drops)
 
     def drop(frame: pd.DataFrame, bad: pd.Series, reason: str, values: pd.Series) -> pd.DataFrame:
         if not bad.any():
             return frame
-        shown = values[bad].iloc[:_EXAMPLES]
+        shown = values[bad.to_numpy()].iloc[:_EXAMPLES]
         examples = tuple((int(line), str(value)[:80]) for line, value in shown.items())
         drops.append(Drop(reason, int(bad.sum()), examples))
-        return frame[~bad]
+        return frame[~bad.to_numpy()]
 
+    frame = frame.assign(moment=times.values.array)
+    if "label" in frame:
+        shown = frame["label"].str.lower().isin(["0", "0.0", "false"])
+        frame = drop(frame, shown, "shown, not clicked", frame["label"])
     for role in NEEDED:
+        if role not in frame:
+            continue
         frame = drop(frame, frame[role] == "", f"the {role} is empty", frame[role])
-    times = timestamps(frame["timestamp"])
-    frame = drop(frame, times.isna(), "the timestamp cannot be read", frame["timestamp"])
-    frame = frame.assign(timestamp=times[frame.index])
+        if role != "time":
+            nobody = frame[role].str.lower().isin(NOBODY)
+            frame = drop(frame, nobody, f"the {role} is NULL, NA or the like", frame[role])
+    if "time" in frame:
+        frame = drop(frame, frame["moment"].isna(), "the time cannot be read", frame["time"])
+    kind = "int64" if times.values.dtype == "Int64" else "float64"
+    frame = frame.assign(time=frame["moment"].astype(kind)).drop(columns="moment")
     pairs = frame["user"] + ", " + frame["item"]
-    repeated = frame.duplicated(["user", "item", "timestamp"])
+    repeated = frame.duplicated(["user", "item", "time"])
     frame = drop(frame, repeated, "the same user, item and time as an earlier row", pairs)
     different = frame.groupby("user")["item"].transform("nunique")
     frame = drop(frame, different < 2, "a user of one item, with no history", frame["user"])
-    report = Report(len(table.frame) + len(table.broken), tuple(drops), table.notes)
+    whole = len(reading.frame) + broken
+    notes = (*reading.notes, *_shared_times(frame))
+    report = Report(whole, tuple(drops), notes, reading.doubts)
+    return frame.sort_values(["user", "time"], kind="stable"), report
+
+
+def refuse_few(frame: pd.DataFrame, report: Report) -> None:
+    """Refuse clicks of fewer than `FEWEST_USERS` users.
+
+    Raises:
+        Unreadable: if there are fewer.
+    """
     users = frame["user"].nunique()
     if users < FEWEST_USERS:
-        told = "; ".join(map(str, drops)) or "nothing was dropped"
+        told = "; ".join(map(str, report.drops)) or "nothing was dropped"
         raise Unreadable(
-            f"{users:,} users with a history are left of {report.rows:,} rows; at least "
+            f"{users:,} {'user' if users == 1 else 'users'} with a history "
+            f"{'is' if users == 1 else 'are'} left of {report.rows:,} rows; at least "
             f"{FEWEST_USERS} are needed. What was dropped: {told}."
         )
-    return frame.sort_values(["user", "timestamp"], kind="stable"), report
 
 
-def described(table: Table) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _shared_times(frame: pd.DataFrame) -> list[str]:
+    """Tell the share of clicks at whose time their user clicked something else."""
+    shared = frame.duplicated(["user", "time"], keep=False).mean() if len(frame) else 0.0
+    if shared == 0:
+        return []
+    share = f"{100 * shared:.0f} %" if shared >= 0.01 else "Less than 1 %"
+    told = (
+        f"{share} of the clicks share their time with another click of their user; these stay in "
+        "the file's order."
+    )
+    steps = frame.groupby("user")["time"].diff()
+    if (steps < 0).sum() > 0.9 * ((steps < 0) | (steps > 0)).sum() > 0:
+        told += (
+            " The file is newest first: where that is so for clicks of one time too, take the "
+            f"reversed order of the file as times ({REVERSED})."
+        )
+    return [told]
+
+
+def described(reading: Reading) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return a row for each item of a file of items, and what is not used of it, in sentences."""
-    frame = table.frame
-    notes = list(table.notes)
+    frame = reading.frame
+    notes = list(reading.notes)
     lost = {
-        "with too many or too few cells": [line for line, _ in table.broken],
-        "without an item": frame.index[frame["item"] == ""].tolist(),
-        "for an item that came before": frame.index[
-            frame.duplicated("item") & (frame["item"] != "")
-        ].tolist(),
+        f"with {reason}": [line for line, _ in rows]
+        for reason, rows in reading.cells.broken.items()
     }
+    lost["without an item"] = frame.index[frame["item"] == ""].tolist()
+    again = frame.duplicated("item") & (frame["item"] != "")
+    lost["for an item that came before"] = frame.index[again].tolist()
     for what, lines in lost.items():
         if lines:
             notes.append(
@@ -135,19 +190,3 @@ def described(table: Table) -> tuple[pd.DataFrame, tuple[str, ...]]:
                 f"{what} (line {lines[0]:,} first) cannot be used."
             )
     return frame[frame["item"] != ""].drop_duplicates("item"), tuple(notes)
-
-
-def timestamps(texts: pd.Series) -> pd.Series:
-    """Return times as numbers that can be ordered; NaN where they cannot be read.
-
-    Numbers stay as they are, in whatever unit; dates become seconds since 1970. What most of the
-    texts are decides.
-    """
-    numbers = pd.to_numeric(texts, errors="coerce").astype(np.float64)
-    numbers = numbers.where(np.isfinite(numbers))
-    if numbers.isna().mean() <= 0.5:
-        return numbers
-    dates = pd.to_datetime(texts, errors="coerce", utc=True, format="ISO8601")
-    if dates.isna().mean() > 0.5:
-        dates = pd.to_datetime(texts, errors="coerce", utc=True, format="mixed")
-    return (dates - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(seconds=1)

@@ -1,14 +1,16 @@
 """A learner's own interactions, ready to be learned from: users, items, and clicks by number."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from attnviz.interactions.checks import Report, check_columns, checked, described
-from attnviz.interactions.reading import Form, guess, read
+from attnviz.interactions.asked import Asked
+from attnviz.interactions.checks import Report, check_columns, checked, described, refuse_few
+from attnviz.interactions.reading import Reading, read_files
 from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
 from attnviz.items import Items
 from attnviz.kinds import Refusal
@@ -74,7 +76,7 @@ class Interactions:
             "rows": self.report.rows,
             "used": self.report.used,
             "dropped": [asdict(drop) for drop in self.report.drops],
-            "notes": list(self.report.notes),
+            "notes": [*self.report.notes, *(doubt.told for doubt in self.report.doubts)],
         }
 
 
@@ -99,34 +101,66 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
 
 def interactions_of(
     content: bytes,
-    form: Form | None = None,
+    asked: Asked = Asked(),  # noqa: B008  # it is frozen
     items_content: bytes | None = None,
-    items_form: Form | None = None,
+    items_asked: Asked = Asked(),  # noqa: B008  # it is frozen
     vocabulary_size: int = VOCABULARY_SIZE,
 ) -> Interactions:
     """Read, check and number interactions.
 
     Args:
         content: The bytes of the file of clicks.
-        form: How it is read; guessed if None.
+        asked: How it is read, as far as a person says so.
         items_content: The bytes of a file of the items' titles and categories.
-        items_form: How that is read; guessed if None.
+        items_asked: How that is read.
         vocabulary_size: Rows of the embedding table, with padding; items that do not fit share
             rows by a hash of their id.
 
     Raises:
         Unreadable: if a file cannot be used; the message says why.
     """
-    form = form or guess(content)
-    check_columns(form)
-    frame, report = checked(read(content, form))
-    titles = frame
-    if items_content is not None:
-        items_form = items_form or guess(items_content)
-        check_columns(items_form, ("item",))
-        titles, notes = described(read(items_content, items_form))
-        report = replace(report, notes=(*report.notes, *notes))
+    clicks, items = read_files(content, asked, items_content, items_asked)
+    return interactions_read(clicks, items, vocabulary_size)
+
+
+def interactions_read(
+    clicks: Reading, items: Reading | None = None, vocabulary_size: int = VOCABULARY_SIZE
+) -> Interactions:
+    """Check and number what was read; arguments and errors as of `interactions_of`."""
+    frame, report, titles = rows_of(clicks, items)
+    refuse_few(frame, report)
     return numbered(frame, report, titles, vocabulary_size)
+
+
+def rows_of(clicks: Reading, items: Reading | None) -> tuple[pd.DataFrame, Report, pd.DataFrame]:
+    """Return the clicks that can be used, what became of the others, and rows with the titles.
+
+    Raises:
+        Unreadable: if a column is missing.
+    """
+    check_columns(clicks)
+    frame, report = checked(clicks)
+    if items is None:
+        return frame, report, frame
+    check_columns(items, ("item",))
+    titles, notes = described(items)
+    beside = frame.drop_duplicates("item").set_index("item")
+    for role in ("title", "category"):  # what only the clicks tell
+        if role in beside and role not in titles:
+            titles = titles.assign(**{role: titles["item"].map(beside[role]).fillna("")})
+    notes = (*notes, *_unknown(frame, titles))
+    doubts = (*report.doubts, *items.doubts)
+    return frame, replace(report, notes=(*report.notes, *notes), doubts=doubts), titles
+
+
+def _unknown(frame: pd.DataFrame, titles: pd.DataFrame) -> list[str]:
+    """Tell where the two files name no item alike."""
+    if not len(frame) or not len(titles) or frame["item"].isin(titles["item"]).any():
+        return []
+    return [
+        f"No item of the clicks is in the file of items: {frame['item'].iloc[0]!r} is one of the "
+        f"clicks, {titles['item'].iloc[0]!r} one of the items. Are these the columns of ids?"
+    ]
 
 
 def numbered(
@@ -135,7 +169,7 @@ def numbered(
     """Number users and items of checked rows.
 
     Args:
-        frame: Rows with user, item and timestamp, as of `checked`.
+        frame: Rows with user, item and time, as of `checked`.
         report: What became of the others.
         titles: Rows with item, and title and category where they are known; the first row of
             an item counts.
@@ -144,8 +178,8 @@ def numbered(
     Raises:
         Unreadable: if nobody has three clicks.
     """
-    users, user = _in_order(frame["user"])
-    order = np.lexsort((frame["timestamp"].to_numpy(), user))  # stable: ties stay in file order
+    users, user = _numbers(frame["user"])
+    order = np.lexsort((frame["time"].to_numpy(), user))  # stable: ties stay in file order
     user = user[order]
     counts = frame["item"].value_counts()
     counts = counts.sort_index().sort_values(ascending=False, kind="stable")
@@ -191,15 +225,19 @@ def _all_clicked(clicks: np.ndarray, starts: np.ndarray) -> list[str]:
     return []
 
 
-def _in_order(names: pd.Series) -> tuple[tuple[str, ...], np.ndarray]:
-    """Return the different names, numbers by size and others by letter, and each row's place."""
+def in_order(names: Sequence[str]) -> list[str]:
+    """Return different names, whole numbers by size and others by letter."""
+    whole = all(name.isdecimal() for name in names)
+    return sorted(names, key=lambda name: (int(name) if whole else 0, name))
+
+
+def _numbers(names: pd.Series) -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the different names in order, and each row's place among them."""
     codes, different = pd.factorize(names)
     texts = [str(name) for name in different]
-    whole = all(text.isdecimal() for text in texts)
-    order = sorted(range(len(texts)), key=lambda n: int(texts[n]) if whole else texts[n])
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    return tuple(texts[n] for n in order), place[codes]
+    ordered = in_order(texts)
+    place = {name: number for number, name in enumerate(ordered)}
+    return tuple(ordered), np.array([place[name] for name in texts], np.int64)[codes]
 
 
 def _items(

@@ -1,74 +1,51 @@
-"""From the bytes of a file to a table; how it is to be read is guessed, and can be corrected."""
+"""From the bytes of a file to rows of clicks or items: guessed, and read as a person says."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet
 
-from attnviz.interactions.layouts import LAYOUTS, ROLES, Layout, role_of
+from attnviz.interactions.asked import FILE_ORDER, NUMBER, REVERSED, Asked, Doubt
+from attnviz.interactions.categories import first_category, lists
+from attnviz.interactions.choice import AND, Chosen
+from attnviz.interactions.columns import columns_of_clicks, columns_of_items, without_point
+from attnviz.interactions.containers import MOST_BYTES, Unreadable, unpack
+from attnviz.interactions.layouts import TIMES_OF_SESSION, plain_name
+from attnviz.interactions.separated import Cells, cells_of
+from attnviz.interactions.sessions import opened_sessions
+from attnviz.interactions.times import Times, read_times
 
-MOST_BYTES = 50 * 2**20
-MOST_ROWS = 1_000_000
-SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar |", "::": "double colon ::"}
-"""Separators that can be read, and what they are called."""
-# These quote cells that hold a separator; in the others a quote is a character like any other.
-_QUOTING = (",", ";")
-_TRIED_ROWS = 20
-
-
-class Unreadable(ValueError):
-    """A file that cannot be used; the message says why, with the value, and what is needed."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """How a file is read.
-
-    Attributes:
-        separator: What stands between two cells; "" in a Parquet file.
-        encoding: "utf-8", or "latin-1" where it is not that.
-        columns: The names of all columns: the header's, or "column 1" and so on.
-        header: Whether the first row names them.
-        roles: The column of each role that was found: pairs of a role and a column's name.
-        layout: The known layout that it has; None for another one.
-    """
-
-    separator: str
-    encoding: str
-    columns: tuple[str, ...]
-    header: bool
-    roles: tuple[tuple[str, str], ...]
-    layout: Layout | None = None
-
-    def with_roles(self, roles: Mapping[str, str | None]) -> Self:
-        """Return the same form with these columns by role; None is no column."""
-        known = {**dict(self.roles), **roles}
-        kept = tuple((role, name) for role in ROLES if (name := known.get(role)))
-        return replace(self, roles=kept)
+_IDS = ("user", "item")
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
-    """What was read.
+class Reading:
+    """A file as it is read.
 
     Attributes:
-        frame: One text column a role; the index is the line of the file, from 1.
-        broken: Lines with too many or too few cells, which are not in `frame`: pairs of the line
-            and its text.
-        notes: What a reader should know of the reading, in sentences.
+        cells: Its rows of cells.
+        chosen: Which column is what.
+        frame: A column of texts for each role that was found; the index is the line of the file,
+            from 1. Of clicks out of lists, the line of the list.
+        times: The times of the rows; None where no column has them.
+        rows: How many rows the file has, its header aside.
+        notes: What to know, in sentences.
+        doubts: What is not sure.
     """
 
+    cells: Cells
+    chosen: Chosen
     frame: pd.DataFrame
-    broken: tuple[tuple[int, str], ...]
+    times: Times | None
+    rows: int
     notes: tuple[str, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The column of each role that was found."""
+        return dict(self.chosen.columns)
 
 
 def content_of(path: str | Path, most_bytes: int = MOST_BYTES) -> bytes:
@@ -79,247 +56,181 @@ def content_of(path: str | Path, most_bytes: int = MOST_BYTES) -> bytes:
     """
     try:
         size = Path(path).stat().st_size
-        _refuse_large(size, most_bytes)
+        if size > most_bytes:
+            raise Unreadable(
+                f"The file has {size / 2**20:,.1f} MB; at most {most_bytes / 2**20:,.0f} MB are "
+                "read."
+            )
         return Path(path).read_bytes()
     except OSError as error:
         raise Unreadable(f"{path}: {error.strerror or error}") from None
 
 
-def _refuse_large(size: int, most_bytes: int) -> None:
-    if size > most_bytes:
-        raise Unreadable(
-            f"The file has {size / 2**20:,.1f} MB; at most {most_bytes / 2**20:,.0f} MB are read."
-        )
-
-
-def is_parquet(content: bytes) -> bool:
-    """Whether these are the bytes of a Parquet file."""
-    return content[:4] == b"PAR1" and content[-4:] == b"PAR1"
-
-
-def guess(content: bytes, separator: str | None = None, header: bool | None = None) -> Form:
-    """Return how a file is to be read.
-
-    Args:
-        content: The file's bytes.
-        separator: One of `SEPARATORS`, where it is known.
-        header: Whether the first row names the columns, where it is known.
+def cells_in(content: bytes, asked: Asked = Asked()) -> Cells:  # noqa: B008  # it is frozen
+    """Return a file's rows of cells.
 
     Raises:
-        Unreadable: if it is empty, or no table.
+        Unreadable: if it is no table; the message says what it is.
     """
-    if is_parquet(content):
-        names = tuple(_parquet(content).schema_arrow.names)
-        return Form("", "utf-8", names, True, _roles_by_name(names))
-    encoding = _encoding(content)
-    head = content[: 2**20].decode(encoding, errors="replace").lstrip("\ufeff").splitlines()
-    lines = [line for line in head if line.strip()][:_TRIED_ROWS]
-    if not lines:
-        raise Unreadable("The file is empty; a row for each click is needed.")
-    if separator is None:
-        separator = max(SEPARATORS, key=lambda one: _evenness(_split(lines, one)))
-    rows = _split(lines, separator)
-    if len(rows[0]) < 2:
-        raise Unreadable(
-            f"No columns were found in {lines[0][:60]!r}; a row needs cells with one of these "
-            f"between them: {', '.join(SEPARATORS.values())}."
-        )
-    layout = next((one for one in LAYOUTS if one.separator == separator and one.fits(rows)), None)
-    if header is None:
-        header = layout.header if layout else _has_header(rows)
-    if layout and layout.header != header:
-        layout = None
-    if header:
-        names = _unlike(rows[0])
-        return Form(separator, encoding, names, True, _roles_by_name(names), layout)
-    names = tuple(f"column {number + 1}" for number in range(len(rows[0])))
-    roles = layout.roles if layout else _roles_by_content(rows)
-    pairs = {role: name for role, name in zip(roles, names, strict=False) if role}
-    return Form(separator, encoding, names, False, (), layout).with_roles(pairs)
+    return cells_of(unpack(content), asked.separator, asked.header)
 
 
-def _encoding(content: bytes) -> str:
-    if b"\0" in content:
-        raise Unreadable("The file is no text in UTF-8, nor Parquet: it holds bytes of value 0.")
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"
-
-
-def _split(lines: Sequence[str], separator: str) -> list[list[str]]:
-    if separator in _QUOTING:
-        rows = csv.reader(lines, delimiter=separator)
-        return [[cell.strip() for cell in row] for row in rows]
-    return [[cell.strip() for cell in line.split(separator)] for line in lines]
-
-
-def _evenness(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
-    """Return the share of rows with as many cells as the first, and how many these are."""
-    cells = len(rows[0])
-    return (sum(len(row) == cells for row in rows) / len(rows), cells) if cells > 1 else (0.0, 0)
-
-
-def _has_header(rows: Sequence[Sequence[str]]) -> bool:
-    if any(role_of(cell) for cell in rows[0]):
-        return True
-    below = [row for row in rows[1:] if len(row) == len(rows[0])]
-    return any(
-        not _is_number(cell) and below and all(_is_number(row[place]) for row in below)
-        for place, cell in enumerate(rows[0])
-    )
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _unlike(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of a header, each one told from the others."""
-    found: list[str] = []
-    for place, name in enumerate(names, start=1):
-        found.append(name if name and name not in found else f"{name or 'column'} {place}")
-    return tuple(found)
-
-
-def _roles_by_name(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(role_of(name), name)
-    return tuple((role, found[role]) for role in ROLES if role in found)
-
-
-def _roles_by_content(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Guess columns without names: user, item, and what looks most like a time."""
-    roles = ["user", "item", *[""] * (len(rows[0]) - 2)]
-    later = range(2, len(rows[0]))
-    times = {place: [row[place] for row in rows if len(row) == len(rows[0])] for place in later}
-    likely = [place for place in later if all(_looks_like_time(text) for text in times[place])]
-    if likely:
-        roles[likely[-1]] = "timestamp"
-    return roles
-
-
-def _looks_like_time(text: str) -> bool:
-    if _is_number(text):
-        return float(text) >= 1e8  # seconds since 1970, from 1973 on
-    return not pd.isna(pd.to_datetime(text, errors="coerce", format="ISO8601"))
-
-
-def read(content: bytes, form: Form, most_rows: int = MOST_ROWS) -> Table:
-    """Read a table.
+def read_files(
+    content: bytes, asked: Asked, items_content: bytes | None, items_asked: Asked
+) -> tuple[Reading, Reading | None]:
+    """Read a file of clicks, and one of items if there is one.
 
     Args:
-        content: The file's bytes.
-        form: How it is read.
-        most_rows: How many rows are allowed.
+        content: The bytes of the file of clicks.
+        asked: How it is read, as far as a person says so.
+        items_content: The bytes of a file of the items' titles and categories.
+        items_asked: How that is read.
 
     Raises:
-        Unreadable: if it has more rows, or cannot be read at all.
+        Unreadable: if one is no table, or something was asked for that is not there.
     """
-    parquet = None if form.separator else _parquet(content)
-    content = content.rstrip(b"\r\n")
-    rows = parquet.metadata.num_rows if parquet else content.count(b"\n") + (not form.header)
-    if rows > most_rows:
-        raise Unreadable(f"The file has {rows:,} rows; at most {most_rows:,} are read.")
-    wanted = list(dict(form.roles).values())
-    if not parquet:
-        return _read_text(content, form, wanted)
-    try:
-        whole = parquet.read(columns=wanted)
-        frame = _frame(whole, form)
-    except pa.ArrowException as error:
-        raise Unreadable(f"The columns of the Parquet file cannot be read: {error}") from None
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return Table(frame, (), ())
+    clicks = clicks_of(cells_in(content, asked), asked)
+    if items_content is None:
+        return clicks, None
+    clicked = set(clicks.frame["item"]) if "item" in clicks.frame else set()
+    return clicks, items_of(cells_in(items_content, items_asked), items_asked, clicked)
 
 
-def _parquet(content: bytes) -> pyarrow.parquet.ParquetFile:
-    try:
-        return pyarrow.parquet.ParquetFile(pa.BufferReader(content))
-    except (pa.ArrowException, OSError) as error:
-        raise Unreadable(f"The Parquet file cannot be read: {error}") from None
+def clicks_of(cells: Cells, asked: Asked = Asked()) -> Reading:  # noqa: B008  # it is frozen
+    """Read rows of cells as clicks.
+
+    Raises:
+        Unreadable: if a column or a format of times was asked for that is not there.
+    """
+    cells = _of(cells, "user")
+    chosen = columns_of_clicks(cells, dict(asked.columns))
+    frame = _frame(cells, chosen)
+    rows = len(frame) + sum(map(len, cells.broken.values()))
+    notes, doubts = [*cells.notes], [*_header_doubt(cells), *chosen.doubts]
+    times = None
+    asked_time = asked.time_format
+    if asked_time in (FILE_ORDER, REVERSED):
+        times = read_times(pd.Series("", frame.index), asked_time)
+    elif "time" in frame:
+        frame, told = _filled_down(cells, chosen, frame)
+        notes += told
+        times = _times(cells, chosen, frame["time"], asked_time)
+    if "item" not in frame and ("history" in frame or "impressions" in frame):
+        frame, times, told = opened_sessions(frame, times)
+        notes += told
+    for role in _IDS:
+        if role in frame:
+            frame[role] = without_point(frame[role])
+    if times is not None:
+        notes += times.notes
+        doubts += times.doubts
+    return Reading(cells, chosen, frame, times, rows, tuple(notes), tuple(doubts))
 
 
-def first_rows(content: bytes, form: Form, rows: int = 8) -> pd.DataFrame:
-    """Return the first rows of a file with all its columns, to show how it is read."""
-    if not form.separator:
-        return next(_parquet(content).iter_batches(rows)).to_pandas()
-    lines = io.BytesIO(content).readlines(2**16)[: rows + form.header]
-    text = b"".join(lines).decode(form.encoding, errors="replace").lstrip("\ufeff")
-    split = _split([line for line in text.splitlines() if line.strip()], form.separator)
-    width = len(form.columns)
-    cells = [[*row, *[""] * width][:width] for row in split[form.header :]]
-    return pd.DataFrame(cells, columns=list(form.columns))
+def items_of(
+    cells: Cells,
+    asked: Asked = Asked(),  # noqa: B008  # it is frozen
+    clicked: Collection[str] = (),
+) -> Reading:
+    """Read rows of cells as descriptions of items.
+
+    Args:
+        cells: The rows.
+        asked: How they are read.
+        clicked: The items that were clicked, where they are known.
+
+    Raises:
+        Unreadable: if a column was asked for that is not there.
+    """
+    cells = _of(cells, "item", "title")
+    chosen = columns_of_items(cells, dict(asked.columns), clicked)
+    frame = _frame(cells, chosen)
+    if "item" in frame:
+        frame["item"] = without_point(frame["item"])
+    rows = len(frame) + sum(map(len, cells.broken.values()))
+    doubts = (*_header_doubt(cells), *chosen.doubts)
+    return Reading(cells, chosen, frame, None, rows, cells.notes, doubts)
 
 
-def _frame(whole: pa.Table, form: Form) -> pd.DataFrame:
+def _of(cells: Cells, *roles: str) -> Cells:
+    """Return rows of cells without a layout that is of the other kind of file."""
+    known = cells.layout.roles if cells.layout else ()
+    return replace(cells, layout=None) if known and not {*roles} <= {*known} else cells
+
+
+def _header_doubt(cells: Cells) -> list[Doubt]:
+    if not cells.doubt:
+        return []
+    choices = ("names", "a row")
+    return [Doubt("header", cells.doubt, choices if cells.header else choices[::-1])]
+
+
+def _frame(cells: Cells, chosen: Chosen) -> pd.DataFrame:
     """Return the columns by role; of several categories of an item the first counts."""
-    frame = pd.DataFrame({role: _texts(whole[name]) for role, name in form.roles})
+    frame = pd.DataFrame(index=pd.Index(cells.lines))
+    for role, column in chosen.columns:
+        parts = [_texts(cells, part) for part in _parts(cells, column)]
+        frame[role] = parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1], sep=" ")
     if "category" in frame:
-        between = " " if dict(form.roles)["category"].endswith(":token_seq") else "|"
-        frame["category"] = frame["category"].str.partition(between)[0].str.strip()
+        column = dict(chosen.columns)["category"]
+        spaced = column.endswith(":token_seq") or (not cells.separator and lists(frame["category"]))
+        frame["category"] = first_category(frame["category"], spaced)
+    flags = cells.layout.flags if cells.layout else ()
+    if flags and "category" not in frame:
+        names = cells.columns[-len(flags) :]
+        given = pd.concat([_texts(cells, name) == "1" for name in names], axis=1, keys=flags)
+        frame["category"] = given.idxmax(axis=1).where(given.any(axis=1), "").astype("str")
     return frame
 
 
-def _texts(column: pa.ChunkedArray) -> pd.Series:
-    """Return a column as trimmed texts; nothing becomes ""."""
-    if pa.types.is_floating(column.type) and pc.all(pc.equal(column, pc.round(column))).as_py():
-        column = column.cast(pa.int64())  # ids become floats where one is missing: 7, not 7.0
-    texts = pc.fill_null(column.cast(pa.string()), "")
-    return pc.utf8_trim_whitespace(texts).to_pandas().astype("str")
+def _parts(cells: Cells, column: str) -> list[str]:
+    return [column] if column in cells.columns else column.split(AND)
 
 
-def _read_text(content: bytes, form: Form, wanted: list[str]) -> Table:
-    delimiter = form.separator
-    if len(delimiter) > 1:  # the reader knows only single characters
-        content, delimiter = content.replace(delimiter.encode(), b"\x1f"), "\x1f"
-    flags = form.layout.flags if form.layout else ()
-    wanted = [*wanted, *form.columns[len(form.columns) - len(flags) :]]
-    broken: list[tuple[int, str]] = []
+def _texts(cells: Cells, column: str) -> pd.Series:
+    texts = cells.table[column].to_pandas().astype("str")
+    return texts.set_axis(pd.Index(cells.lines))
 
-    def note(row: pyarrow.csv.InvalidRow) -> str:
-        broken.append((row.number, row.text.replace("\x1f", form.separator)))
-        return "skip"
 
-    try:
-        whole = pyarrow.csv.read_csv(
-            pa.BufferReader(content + b"\n"),
-            pyarrow.csv.ReadOptions(
-                use_threads=False,  # with threads the reader does not know the lines of bad rows
-                column_names=list(form.columns),
-                skip_rows=int(form.header),
-                encoding=form.encoding,
-            ),
-            pyarrow.csv.ParseOptions(
-                delimiter=delimiter,
-                quote_char='"' if form.separator in _QUOTING else False,
-                ignore_empty_lines=False,  # or lines would be counted wrongly
-                invalid_row_handler=note,
-            ),
-            pyarrow.csv.ConvertOptions(
-                include_columns=list(dict.fromkeys(wanted)),
-                column_types=dict.fromkeys(form.columns, pa.string()),
-                strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise Unreadable(f"The file cannot be read as a table: {error}") from None
-    frame = _frame(whole, form)
-    if flags:
-        columns = [whole[name].to_pandas() == "1" for name in form.columns[-len(flags) :]]
-        set_flags = pd.concat(columns, axis=1, keys=flags)
-        frame["category"] = set_flags.idxmax(axis=1).where(set_flags.any(axis=1), "")
-    lines = pd.RangeIndex(1 + form.header, 1 + form.header + len(frame) + len(broken))
-    frame.index = lines.drop([number for number, _ in broken])
-    notes = (
-        ("The file is not UTF-8. It was read as latin-1: look whether titles are right.",)
-        if form.encoding == "latin-1"
-        else ()
-    )
-    return Table(frame, tuple(broken), notes)
+def _times(cells: Cells, chosen: Chosen, texts: pd.Series, asked: str) -> Times:
+    """Read the column of times, or the two that make it."""
+    parts = _parts(cells, dict(chosen.columns)["time"])
+    if len(parts) == 1:
+        return read_times(texts, asked)
+    day, clock = _texts(cells, parts[0]), _texts(cells, parts[1])
+    day = day.str.replace(r"[T ]0?0:00(:00(\.0+)?)?$", "", regex=True)
+    if plain_name(parts[1]) in TIMES_OF_SESSION:
+        days, since = read_times(_texts(cells, parts[0]), asked), read_times(clock, NUMBER)
+        milliseconds = since.values.astype("Float64").round().astype("Int64")
+        note = f"{parts[1]!r} was read as milliseconds after the beginning of a session."
+        values = days.values + milliseconds * 10**6
+        return Times(values, days.dated, days.format, (*days.notes, note), days.doubts)
+    if clock.str.fullmatch(r"\d{1,4}|").all():  # such as 1905, or 19
+        digits = clock.str.zfill(4) if (clock.str.len() > 2).any() else clock.str.zfill(2) + "00"
+        clock = digits.str.slice(0, 2) + ":" + digits.str.slice(2, 4)
+    if day.str.fullmatch(r"\d{8}|").all():
+        day = day.str.slice(0, 4) + "-" + day.str.slice(4, 6) + "-" + day.str.slice(6, 8)
+    return read_times(day.str.cat(clock, sep=" ").str.strip(), asked)
+
+
+def _filled_down(
+    cells: Cells, chosen: Chosen, frame: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return rows with the time of the row above where an order has it in its first row only."""
+    empty = (frame["time"] == "").to_numpy()
+    if not empty.any() or empty[0] or empty.mean() < 0.05:
+        return frame, []
+    taken = {column for role, column in chosen.columns if role in ("user", "item", "time")}
+    for name in cells.columns:
+        if name in taken:
+            continue
+        texts = _texts(cells, name).to_numpy()
+        same = pd.Series(texts == pd.Series(texts).shift(1).to_numpy())
+        if same[empty].all() and same[~empty].mean() < 0.1:
+            filled = frame["time"].where(~empty).ffill()
+            note = (
+                f"In {int(empty.sum()):,} rows the time is empty; it was taken from the row above "
+                f"of the same {name!r}."
+            )
+            return frame.assign(time=filled), [note]
+    return frame, []

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attnviz.interactions.reading import Unreadable
+from attnviz.interactions.containers import Unreadable
 from attnviz.items import Items
 from attnviz.logs import ClickLog, Logs
 

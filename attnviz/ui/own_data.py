@@ -1,7 +1,7 @@
 """Bringing clicks of one's own: the file, how it is read, what is wrong with it, and training."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,15 +11,19 @@ from attnviz.settings import Settings
 from attnviz.ui import address
 from attnviz.ui.awaited import allow_all, awaited
 from attnviz.ui.own import keep, own
+from attnviz.ui.own_files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.own_form import form_of
+from attnviz.ui.own_history import history
 from attnviz.ui.view import wait_for_tensorflow
 
 if TYPE_CHECKING:
+    from attnviz.interactions.checks import Report
     from attnviz.interactions.dataset import Interactions
+    from attnviz.interactions.reading import Reading
 
+_SIZE, _KEPT_SIZE = "own_vocabulary", "attnviz: own vocabulary"
 # What a first look at a file of clicks starts from.
 START = {"items": "own", "embedding_dim": 16, "sequence_length": 20, "epochs": 3, "epoch": None}
-_READ = "attnviz: own clicks read"
 
 
 def privacy() -> None:
@@ -37,7 +41,8 @@ def brought(settings: Settings) -> None:
     if found is None:
         return
     st.subheader("In this session", anchor=False)
-    _told(found.data)
+    data = found.data
+    _told(data.report, len(data.users), data.items.vocabulary_size - 1)
     wait_for_tensorflow()
     if settings.items != "own":
         st.markdown("The pages show other items at the moment.")
@@ -61,12 +66,11 @@ def _trained(settings: Settings) -> None:
         st.page_link("pages/training.py", label="Training", icon=":material/model_training:")
 
 
-def _told(data: "Interactions") -> None:
+def _told(report: "Report", users: int, items: int) -> None:
     """Tell how many rows are used, and for each that is not why."""
-    report = data.report
     st.markdown(
-        f"**{report.used:,}** of {report.rows:,} rows are used: clicks of {len(data.users):,} "
-        f"users on {data.items.vocabulary_size - 1:,} items."
+        f"**{report.used:,}** of {report.rows:,} rows are used: clicks of {users:,} "
+        f"{'user' if users == 1 else 'users'} on {items:,} {'item' if items == 1 else 'items'}."
     )
     for drop in report.drops:
         st.markdown(f"- not used, {plain(str(drop))}")
@@ -76,15 +80,18 @@ def _told(data: "Interactions") -> None:
 
 def bring() -> None:
     """Show the controls that open a file, how it is read, its checks, and the button to use it."""
-    from attnviz.interactions.reading import Unreadable
+    from attnviz.interactions.containers import Unreadable
 
     st.subheader("Open a file", anchor=False)
     left, right = st.columns(2, gap="medium")
-    clicks = left.file_uploader("Clicks: user, item and time", key="own_clicks")
-    items = right.file_uploader("Items, if you have them: item, title, category", key="own_items")
+    with left:
+        clicks = uploader(CLICKS, "Clicks: user, item and time")
+    with right:
+        items = uploader(ITEMS, "Items, if you have them: item, title, category")
     st.caption(
-        "CSV, TSV, RecBole .inter and .item, MovieLens .dat, .data and .csv, Amazon ratings, or "
-        "Parquet; up to 50 MB and 1,000,000 rows. Ratings are clicks, whatever their number."
+        "Tables as text (CSV, TSV, MovieLens, RecBole, Amazon, MIND and others), JSON lines, Excel "
+        "workbooks, Parquet and Arrow, also in gzip or zip; up to 50 MB and 1,000,000 rows. "
+        "Ratings are clicks, whatever their number."
     )
     if clicks is None:
         return
@@ -92,28 +99,18 @@ def bring() -> None:
     left, right = st.columns(2, gap="medium")
     try:
         with left:
-            form = form_of("clicks", clicks.getvalue())
-        items_form = None
+            reading = form_of(CLICKS, clicks)
+        described = None
         if items is not None:
             with right:
-                items_form = form_of("items", items.getvalue())
-        size = st.number_input(
-            "Rows of the embedding table, at most",
-            min_value=100,
-            max_value=100_000,
-            value=20_000,
-            help="Items that do not fit share rows by a hash of their id.",
-            key="own_vocabulary",
-        )
-        read = (clicks.file_id, form, items and items.file_id, items_form, size)
-        with st.spinner("Checking every row."):
-            data = _checked(read, clicks.getvalue(), items.getvalue() if items else None)
+                described = form_of(ITEMS, items, frozenset(reading.frame.get("item", ())))
+        size = _most_rows()
+        with checks:
+            data = _checked(reading, described, size)
     except Unreadable as error:
         checks.error(plain(str(error)), icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
         return
-    with checks:
-        _told(data)
     checks.button(
         "Split and train",
         on_click=_use,
@@ -122,17 +119,42 @@ def bring() -> None:
     )
 
 
-def _checked(read: tuple[Any, ...], content: bytes, items: bytes | None) -> "Interactions":
-    """Return the interactions of files that are read in a way, once for the same."""
-    from attnviz.interactions.dataset import interactions_of
+def _most_rows() -> int:
+    """Let the learner say how many rows the embedding table may have."""
+    state = st.session_state
+    if state.get(_SIZE) != (size := state.get(_KEPT_SIZE, 20_000)):
+        state[_SIZE] = size
+    st.number_input(
+        "Rows of the embedding table, at most",
+        min_value=100,
+        max_value=100_000,
+        help="Items that do not fit share rows by a hash of their id.",
+        key=_SIZE,
+        on_change=_keep_size,
+    )
+    return int(size)
 
-    before = st.session_state.get(_READ)
-    if before is None or before[0] != read:
-        _, form, _, items_form, size = read
-        before = (read, interactions_of(content, form, items, items_form, int(size)))
-        st.session_state[_READ] = before
-    data: Interactions = before[1]
-    return data
+
+def _keep_size() -> None:
+    st.session_state[_KEPT_SIZE] = st.session_state[_SIZE]
+
+
+def _checked(reading: "Reading", described: "Reading | None", size: int) -> "Interactions":
+    """Show what becomes of the rows and a user's history; return the interactions.
+
+    Raises:
+        Unreadable: if a column is missing, or too little is left to learn from.
+    """
+    from attnviz.interactions.checks import refuse_few
+    from attnviz.interactions.dataset import numbered, rows_of
+
+    read = (reading, described)
+    with st.spinner("Checking every row."):
+        frame, report, titles = once("rows", read, lambda: rows_of(reading, described))
+    _told(report, frame["user"].nunique(), frame["item"].nunique())
+    history(frame, titles, reading.times)
+    refuse_few(frame, report)
+    return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
 
 
 def _use(data: "Interactions") -> None:
@@ -148,7 +170,7 @@ def _use(data: "Interactions") -> None:
 
 def _forget() -> None:
     keep(None)
-    st.session_state.pop(_READ, None)
+    close_all()
     address.put("items", "catalogue")
     address.put("candidate", "")
     address.put("first_user", 1)

@@ -138,7 +138,9 @@ def test_own_clicks_through_all_pages_while_they_train(server: Server, page: Pag
     settle(page)
     page.locator("input[type=file]").first.set_input_files(clicks())
     press(page, "Split and train")
-    page.get_by_text("Training these settings").or_(page.get_by_text("the AUC went")).first.wait_for()
+    page.get_by_text("Training these settings").or_(
+        page.get_by_text("the AUC went")
+    ).first.wait_for()
     for name in MENU:
         menu(page, name)
         whole(page)

@@ -83,6 +83,40 @@ def test_a_view_with_written_weights(folder: Path, capsys: pytest.CaptureFixture
         assert any(np.array_equal(file[name], np.float32(query)) for name in file)
 
 
+NAMELESS = [
+    *("--user-column", "2", "--item-column", "what", "--time-column", "3"),
+    *("--separator", "semicolon", "--header", "--time-format", "day-first"),
+]
+
+
+def test_columns_are_named_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["what;who;when"] + [
+        f"{(user * 3 + place) % 7};{user};{place + 1:02}/03/2023"
+        for user in range(12)
+        for place in range(4)
+    ]
+    path, items = tmp_path / "own.txt", tmp_path / "items.txt"
+    path.write_text("\n".join(lines))
+    items.write_text("".join(f"group {n % 2}|Film {n}|{n}\n" for n in range(7)))
+    assert main(["clicks", str(path)]) == 2
+    assert "No column was found for user and item and time" in capsys.readouterr().err
+    described = [
+        *("--items", str(items), "--items-item-column", "3", "--items-title-column", "2"),
+        *("--items-category-column", "1", "--items-separator", "|", "--no-items-header"),
+    ]
+    assert main(["clicks", str(path), *NAMELESS, *described, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["columns"] == {"user": "who", "item": "what", "time": "when"}
+    first = {"item": "0", "title": "Film 0", "category": "group 0", "time": "2023-03-01 00:00:00"}
+    assert found["users"]["0"][0] == first
+    assert found["users"]["0"][3]["time"] == "2023-03-04 00:00:00"
+    view = [*NAMELESS, *described, "--sequence-length", "4", "--epoch", "0", "--json"]
+    assert main(["trace", "--data", str(path), *view]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["items"] == "own"
+
+
 def test_weights_of_the_catalogue_go_without_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,11 +134,16 @@ def test_weights_of_the_catalogue_go_without_data(
     [
         (["trace", "--items", "own"], "items='own' needs the interactions: --data FILE"),
         (["trace", "--data", "{folder}/none.csv"], "none.csv: No such file or directory"),
-        (["train", "--data", "{folder}/items.csv"], "No column was found for user and timestamp"),
+        (["train", "--data", "{folder}/items.csv"], "No column was found for user and time"),
         (["trace", "--weights", "{folder}/clicks.csv"], "is no file of weights"),
         (["trace", "--data", "{folder}/clicks.csv", "--first-user", "61"], "1 to 60, as in"),
         (["trace", "--data", "{folder}/clicks.csv", "--candidate", "film"], "the title of an item"),
         (["train", "--epochs", "1", "--out", "{folder}"], "cannot be written"),
+        (["trace", "--user-column", "2"], "--data FILE"),
+        (["clicks", "{folder}/items.csv"], "No column was found for user and time"),
+        (["clicks", "{folder}/none.csv"], "none.csv: No such file or directory"),
+        (["clicks", "{folder}/clicks.csv", "--user-column", "whose"], "There is no column 'whose'"),
+        (["clicks", "{folder}/clicks.csv", "--time-format", "soon"], "'soon' is not known"),
         (["train", "--data", "{folder}/clicks.csv", "--vocabulary-size", "x"], "a whole number"),
     ],
 )

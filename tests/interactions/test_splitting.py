@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz.interactions import splitting
-from attnviz.interactions.reading import Unreadable
+from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.splitting import logs_of
 from attnviz.items import Items
 

@@ -82,12 +82,12 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
     assert f"**{rows:,}** of {rows + 1:,} rows are used: clicks of 60 users" in words(app)
     assert "the item is empty" in words(app)
     assert f"line {rows + 2}" in words(app)
-    assert list(app.dataframe[0].value.columns) == [
+    assert list(app.dataframe[1].value.columns) == [
         "user → user",
         "item → item",
-        "timestamp → timestamp",
+        "timestamp → time",
     ]
-    assert list(app.dataframe[1].value.columns)[1] == "title → title"
+    assert list(app.dataframe[2].value.columns)[1] == "title → title"
     assert own._OWN not in app.session_state
     assert chosen(app, "items") == "catalogue"
 
@@ -95,10 +95,10 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
 def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
     frame = files.with_tastes(60).rename(columns={"item": "what", "timestamp": "when"})
     app = brought("clicks.csv", files.text(frame, ";", "user;what;when"))
-    assert "No column was found for item and timestamp among: user, what, when" in said(app)
+    assert "No column was found for item and time among: user, what, when" in said(app)
     (item,) = (box for box in app.selectbox if box.label == "Item")
     app = whole(item.set_value("what").run())
-    (when,) = (box for box in app.selectbox if box.label == "Timestamp")
+    (when,) = (box for box in app.selectbox if box.label == "Time")
     app = whole(when.set_value("when").run())
     assert "clicks of 60 users" in words(app)
     app = whole(app.selectbox(key="own_clicks_separator").set_value(",").run())
@@ -234,3 +234,86 @@ def test_a_number_that_is_opened_shows_a_title_as_it_is(title: str, written: str
     settings = {"candidate": odd.items.find(title), "pin": "candidate:0,0", "epoch": 0}
     app = with_data("walk", own.Own(odd), **settings)
     assert f", {written}." in words(app)
+
+
+def dated(date: str, users: int = 12) -> bytes:
+    """Return clicks on days 1 .. 9 of a month, in a column of dates in this form."""
+    lines = ["user,item,date,title"]
+    for user in range(users):
+        lines += [
+            f"u{user},{item},{date.format(day=day)},Film *{item}*"
+            for day in (3, 1, 9, 4)
+            for item in [(user + day) % 8]
+        ]
+    return "\n".join([*lines, ""]).encode()
+
+
+def times(app: AppTest) -> list[str]:
+    """Return the times of the history that is shown, from the top."""
+    shown: list[str] = app.dataframe[0].value["time"].tolist()
+    return shown
+
+
+def test_one_users_history_is_shown_oldest_first_and_another_can_be_chosen() -> None:
+    app = brought("clicks.csv", dated("2023-04-0{day}"))
+    assert times(app) == [f"2023-04-0{day} 00:00:00" for day in (1, 3, 4, 9)]
+    assert app.dataframe[0].value["title"].tolist() == [f"Film *{n}*" for n in (1, 3, 4, 1)]
+    assert app.selectbox(key="own_history").value == "u0"
+    app = whole(app.selectbox(key="own_history").select("u5").run())
+    assert app.dataframe[0].value["title"].tolist() == [f"Film *{n}*" for n in (6, 0, 1, 6)]
+
+
+def test_what_a_date_does_not_tell_is_asked_and_the_answer_holds() -> None:
+    app = brought("clicks.csv", dated("0{day}/04/2023"))
+    (asked,) = app.radio
+    assert "nothing in the file tells whether the day or the month comes first" in asked.label
+    assert times(app)[0] == "2023-04-01 00:00:00"
+    app = whole(asked.set_value("month-first").run())
+    assert times(app) == [f"2023-0{month}-04 00:00:00" for month in (1, 3, 4, 9)]
+    assert not app.radio
+    assert app.selectbox(key="own_clicks_time_format").value == "month-first"
+    app = whole(app.selectbox(key="own_clicks_time_format").set_value("as guessed").run())
+    assert times(app)[0] == "2023-04-01 00:00:00"
+
+
+def test_the_files_order_can_be_taken_where_no_time_is_known() -> None:
+    content = b"user,item\n" + b"".join(b"u%d,%d\n" % (n % 12, n % 7) for n in range(60))
+    app = brought("clicks.csv", content)
+    assert "No column was found for time among: user, item" in said(app)
+    app = whole(app.selectbox(key="own_clicks_time_format").set_value("file-order").run())
+    assert app.dataframe[0].value["title"].tolist() == [str(n % 7) for n in range(0, 60, 12)]
+    app = whole(app.selectbox(key="own_clicks_time_format").set_value("reversed-file-order").run())
+    assert app.dataframe[0].value["title"].tolist() == [str(n % 7) for n in range(48, -1, -12)]
+
+
+def test_a_file_and_what_was_said_of_it_outlast_a_change_of_page() -> None:
+    app = brought("clicks.csv", dated("0{day}/04/2023"))
+    app = whole(app.radio[0].set_value("month-first").run())
+    app = whole(app.selectbox(key="own_history").select("u5").run())
+    shown = app.dataframe[0].value
+    app = whole(app.switch_page("pages/walk.py").run())
+    app = whole(app.switch_page("pages/data.py").run())
+    assert app.dataframe[0].value.equals(shown)
+    assert app.selectbox(key="own_clicks_time_format").value == "month-first"
+    assert any(text.value == "Open: clicks.csv" for text in app.text)
+    app = pressed(app, "Close")
+    assert not app.dataframe
+    assert not any("Open: " in text.value for text in app.text)
+
+
+def test_too_few_users_are_told_and_their_history_is_shown_all_the_same() -> None:
+    app = brought("clicks.csv", dated("2023-04-0{day}", users=1))
+    assert "1 user with a history is left of 4 rows; at least 10 are needed" in said(app)
+    assert "clicks of 1 user on" in words(app)
+    assert times(app)[0] == "2023-04-01 00:00:00"
+    assert not any(button.label == "Split and train" for button in app.button)
+
+
+def test_a_file_without_a_header_asks_who_is_who() -> None:
+    content = dated("2023-04-0{day}").split(b"\n", 1)[1]
+    app = brought("clicks.csv", content)
+    (asked,) = (box for box in app.radio if "the other way round" in box.label)
+    assert asked.options == ["column 1", "column 2"]
+    app = whole(asked.set_value("column 2").run())
+    assert app.selectbox(key="own_clicks_user").value == "column 2"
+    assert app.selectbox(key="own_clicks_item").value == "column 1"

@@ -1,0 +1,60 @@
+"""One user's history out of a file that is open: a wrong reading is seen at once."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from attnviz.plain import plain
+
+if TYPE_CHECKING:
+    from attnviz.interactions.times import Times
+
+_MOST_LISTED = 5000
+_KEPT, _KEY = "attnviz: own history of", "own_history"
+
+
+def history(frame: pd.DataFrame, titles: pd.DataFrame, times: "Times | None") -> None:
+    """Show a user's clicks, oldest first, with times and titles, and let the learner choose whose.
+
+    Args:
+        frame: Rows with user, item and time, as of `checks.checked`.
+        titles: Rows with item, and title and category where they are known.
+        times: How the times were read.
+    """
+    from attnviz.interactions.dataset import in_order
+    from attnviz.interactions.histories import histories
+
+    users = in_order(frame["user"].unique().tolist())
+    if not users:
+        return
+    kept = st.session_state.get(_KEPT)
+    user = kept if kept in users else users[0]
+    if st.session_state.get(_KEY) != user:
+        st.session_state[_KEY] = user
+    listed = users[:_MOST_LISTED]
+    st.selectbox(
+        "The history of one user, oldest first: is it right?",
+        listed if user in listed else [*listed, user],
+        key=_KEY,
+        on_change=_choose,
+        accept_new_options=True,
+        help=f"The file has {len(users):,} users: choose one, or type a name.",
+    )
+    if kept is not None and kept != user:
+        st.caption(f"No user of this file is called so; {plain(user)} is shown.")
+    clicks = histories(frame[frame["user"] == user], titles, times)[user]
+    rows = [
+        {"time": one["time"], "title": one["title"] or one["item"], "category": one["category"]}
+        for one in clicks
+    ]
+    shown = pd.DataFrame(rows, columns=["time", "title", "category"])
+    st.dataframe(
+        shown.dropna(axis=1, how="all"),
+        hide_index=True,
+        height="content" if len(rows) < 11 else 400,
+    )
+
+
+def _choose() -> None:
+    st.session_state[_KEPT] = st.session_state[_KEY]
