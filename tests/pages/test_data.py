@@ -191,7 +191,7 @@ def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions)
     first = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     jobs = [mine.job(replace(first, seed=seed), worker) for seed in range(4)]
     assert [job.cancelled for job in jobs] == [True, False, False, False]
-    mine.forget_all()
+    mine.end_all()
 
 
 def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
