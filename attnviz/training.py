@@ -104,7 +104,7 @@ class Training:
         digest = hashlib.sha256(made.encode())
         for path, values in self.weights.items():
             digest.update(f"{path}{values.dtype}{values.shape}".encode())
-            digest.update(np.ascontiguousarray(values))
+            digest.update(np.ascontiguousarray(values).data)
         return digest.hexdigest()
 
     def weights_after(self, epoch: int) -> Mapping[str, np.ndarray]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.browser.servers import Server
 
@@ -55,10 +57,9 @@ def _ends(message: ForwardMsg) -> bool:
 @contextmanager
 def visiting(server: Server) -> Iterator[Visitor]:
     """Begin a session with a server, and end it."""
-    address = server.url("_stcore/stream").replace("http://", "ws://")
-    with connect(
-        address, subprotocols=["streamlit"], max_size=None, proxy=None, compression=None
-    ) as socket:
+    address = server.url("_stcore/stream").replace("http:", "ws:")
+    speaks: Any = {"subprotocols": [Subprotocol("streamlit")], "compression": None}
+    with connect(address, proxy=None, max_size=None, **speaks) as socket:
         yield Visitor(socket)
 
 
