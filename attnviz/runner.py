@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -106,6 +107,9 @@ def _operation_by_operation() -> Iterator[None]:
         eager.function_call_options = before
 
 
+_made = count(1)
+# So many new models lie between two times that TensorFlow lets go of what it has prepared.
+_FORGET_EVERY = 50
 _shared = Shelf(STORE)
 # A learner's own: what is made of their clicks is gone with them.
 _by_data: "WeakKeyDictionary[Interactions, Shelf]" = WeakKeyDictionary()
@@ -119,6 +123,21 @@ def runner_of(arguments: Mapping[str, Any], data: "Interactions | None" = None) 
         data: The interactions that it runs on, where these are one's own: the runner is kept as
             long as they are.
     """
-    made = {**arguments, "seed": 0}
-    shelf = _shared if data is None else _by_data.setdefault(data, Shelf(STORE))
-    return shelf.get(tuple(made.items()), lambda: Runner(made))
+    key = tuple({**arguments, "seed": 0}.items())
+    if data is None:
+        return _shared.get(key, lambda: _new(key))
+    shelf = _by_data.get(data) or _by_data.setdefault(data, Shelf(STORE))
+    return shelf.get(key, lambda: _new(key))
+
+
+def _new(arguments: tuple[tuple[str, Any], ...]) -> Runner:
+    if next(_made) % _FORGET_EVERY == 0:
+        forget_kernels()
+    return Runner(dict(arguments))
+
+
+def forget_kernels() -> None:
+    """Let go of what TensorFlow keeps for every operation with every shape, for ever otherwise:
+    0.1 MB a view with settings of its own. What is run next is prepared again.
+    """
+    context.context().clear_kernel_cache()

@@ -10,6 +10,7 @@ import streamlit as st
 
 from attnviz.kept import STORE, Shelf
 from attnviz.settings import Settings
+from attnviz.ui.memory import settle_allocation
 from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job, Trainer
 
@@ -37,6 +38,7 @@ def tensorflow_loading() -> threading.Thread:
 
 
 def _warm_up() -> None:
+    settle_allocation()
     import keras
 
     from attnviz.trace import run

@@ -70,3 +70,13 @@ def exceptions(messages: list[ForwardMsg]) -> list[str]:
         for message in messages
         if message.delta.new_element.WhichOneof("type") == "exception"
     ]
+
+
+def alerts(messages: list[ForwardMsg]) -> list[str]:
+    """Return the texts of the warnings and notes that a visit has shown."""
+    elements = [message.delta.new_element for message in messages]
+    return [
+        element.alert.body.replace("\\", "")
+        for element in elements
+        if element.WhichOneof("type") == "alert"
+    ]
