@@ -41,6 +41,9 @@ REFUSED: dict[str, Any] = {
     "deep instead of views": {"title": "t", "note": "", "views": "nested 600 deep"},
     "a number of 4,500 digits": one(settings={"seed": "9" * 4500}),
     "no number": one(note=float("nan")),
+    "a change that does not go": one(
+        question={"kind": "change", "step": "score", "settings": {"history": "x," * 300}}
+    ),
 }
 READ: dict[str, Any] = {
     "a shape of own items": one("walk", settings=OWN, question={"kind": "shape", "step": "key"}),
@@ -57,9 +60,6 @@ READ: dict[str, Any] = {
     ),
     "signs that are none": one(note="\u202e\x00\x1b[31m</style><script>alert(1)</script>"),
     "another mode's step": asking(step="unit_output"),
-    "a change that does not go": one(
-        question={"kind": "change", "step": "score", "settings": {"history": "x," * 300}}
-    ),
     "of everything": ALL_KINDS.data(),
 }
 
@@ -76,10 +76,10 @@ def visit(server: Server, page: str, query: dict[str, str]) -> list[str]:
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_cannot_be_a_lesson_or_a_draft_is_told(server: Server, name: str) -> None:
     text = text_of(REFUSED[name])
-    (told,) = visit(server, "", {"lesson": text, "epoch": "0"})
-    assert told.startswith("The lesson of this link cannot be")
-    (told,) = visit(server, "teach", {"draft": text})
-    assert told.startswith("The draft of this link cannot be read")
+    told = visit(server, "", {"lesson": text, "epoch": "0"})
+    assert [one[:33] for one in told] == ["The lesson of this link cannot be"]
+    told = visit(server, "teach", {"draft": text})
+    assert any(one.startswith("The draft of this link cannot be read") for one in told)
 
 
 @pytest.mark.parametrize("name", READ)
