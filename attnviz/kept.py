@@ -61,6 +61,12 @@ class Store:
         weakref.finalize(shelf, self._gone.append, number).atexit = False
         return number
 
+    def _added(self, sizes: dict[int, int]) -> int:
+        """Return the bytes of what is not held yet."""
+        with self._lock:
+            self._clear_gone()
+            return sum(size for one, size in sizes.items() if one not in self._holders)
+
     def _note(self, number: int, key: Hashable, sizes: dict[int, int]) -> list[Any]:
         """Make an entry the newest one, and return what had to go for it; holds the lock."""
         self._clear_gone()
@@ -131,8 +137,7 @@ class Shelf:
     def _make(self, key: Hashable, make: Callable[[], T], coming: "Future[T]") -> T:
         try:
             value = make()
-            sizes = sizes_of(value)
-            if sum(sizes.values()) <= self._store.budget // _LARGEST_SHARE:
+            if self._store._added(sizes_of(value)) <= self._store.budget // _LARGEST_SHARE:
                 self._keep(key, value)
         except BaseException:
             coming.cancel()

@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -24,7 +24,7 @@ def never() -> Any:
     raise AssertionError("it was made although it is kept")
 
 
-def there(shelf: Shelf, keys: str) -> str:
+def there(shelf: Shelf, keys: Sequence[str]) -> str:
     return "".join(key for key in keys if key in shelf)
 
 
@@ -80,6 +80,9 @@ def test_what_is_very_large_is_returned_and_not_kept() -> None:
     assert shelf.get("large", lambda: block(3)).nbytes == 3 * MB
     assert there(shelf, "a") == ""  # 1 MB and its surroundings are above a quarter
     shelf.get("small", lambda: block(0.5))
+    large = shelf.put("training", block(2))
+    shelf.get("of it", lambda: (large, block(0.5)))  # it adds little to what is held
+    assert there(shelf, ["training", "of it"]) == "trainingof it"
     shelf.put("file", block(6))  # what was put is kept, and all else goes for it
     assert list(shelf) == ["file"]
     assert store.held > 6 * MB
