@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run test screenshots bench ship clean
+.PHONY: run test soak screenshots bench ship clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m streamlit run app.py
@@ -15,6 +15,10 @@ test: $(VENV)/test.stamp
 	$(BIN)/mypy
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest --numprocesses=2
+
+# What takes long: each script ends with an error where the server does not stand it.
+soak: $(VENV)/test.stamp
+	$(BIN)/python -m tests.soak.memory
 
 screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.chromium

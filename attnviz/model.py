@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from attnviz import recipes
 from attnviz.click_model import ClickModel
+from attnviz.kept import STORE, Shelf
 from attnviz.layer import OwnAttention
 from attnviz.seeding import path_seed
 
@@ -52,14 +52,15 @@ def initial_weights(arguments: Mapping[str, Any]) -> Mapping[str, np.ndarray]:
     """Return the weights by path that a layer with these arguments starts with, the same object
     each time."""
     decisive = {**arguments, **{name: recipes.DEFAULTS[name] for name in _NO_INITIAL_WEIGHT}}
-    return _initial_weights(tuple(decisive.items()))
+
+    def drawn() -> Mapping[str, np.ndarray]:
+        starts = _starts({**decisive, "seed": 0})
+        return MappingProxyType({start.path: start.value(decisive["seed"]) for start in starts})
+
+    return _shelf.get(("initial weights", *decisive.items()), drawn)
 
 
-@lru_cache(maxsize=8)
-def _initial_weights(arguments: tuple[tuple[str, Any], ...]) -> Mapping[str, np.ndarray]:
-    given = dict(arguments)
-    starts = _starts(tuple({**given, "seed": 0}.items()))
-    return MappingProxyType({start.path: start.value(given["seed"]) for start in starts})
+_shelf = Shelf(STORE)
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,15 @@ def _seed(seed: int, path: str) -> int:
     return path_seed(seed, path.removeprefix("attention/"))
 
 
-@lru_cache(maxsize=8)
-def _starts(arguments: tuple[tuple[str, Any], ...]) -> tuple[_Start, ...]:
+def _starts(arguments: Mapping[str, Any]) -> tuple[_Start, ...]:
     """Return the starts of all weights. To make a model for each seed would take ten times as long
     as to draw its weights.
     """
-    model = make_model(dict(arguments))
+    return _shelf.get(("starts", *arguments.items()), lambda: _found_starts(arguments))
+
+
+def _found_starts(arguments: Mapping[str, Any]) -> tuple[_Start, ...]:
+    model = make_model(arguments)
     # Keras calls the initializer of `kernel` `kernel_initializer`, in each of its layers. There is
     # no public way to all layers of a model.
     initializers = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
+from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
+from attnviz.kept import STORE, Shelf
 from attnviz.model import assign, make_model, paths
 from attnviz.samples import Samples
 from attnviz.step import Step
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
 
 EAGER_RUNS = 2
+# Bytes of a model beside its weights, and of its graph once it is made, as measured: 0.2 MB, and
+# 6 to 7.5 more.
+_MODEL, _GRAPH = 250_000, 7_500_000
 
 
 class Runner:
@@ -42,6 +46,12 @@ class Runner:
         self._steps: list[Step] = []  # of the graph, without their values
         self._graph: Any = None
         self._lock = Lock()
+
+    @property
+    def kept_bytes(self) -> int:
+        """About how many bytes it takes: the model has its weights, and a copy is handed out."""
+        weights = sum(values.nbytes for values in self._weights.values())
+        return _MODEL + 2 * weights + (0 if self._graph is None else _GRAPH)
 
     def run(
         self, samples: Samples, weights: Mapping[str, np.ndarray]
@@ -97,16 +107,12 @@ def _operation_by_operation() -> Iterator[None]:
         eager.function_call_options = before
 
 
-_Arguments = tuple[tuple[str, Any], ...]
-
-
-def _runner(arguments: _Arguments) -> Runner:
-    return Runner(dict(arguments))
-
-
-_kept = lru_cache(maxsize=32)(_runner)
+_made = count(1)
+# So many new models lie between two times that TensorFlow lets go of what it has prepared.
+_FORGET_EVERY = 50
+_shared = Shelf(STORE)
 # A learner's own: what is made of their clicks is gone with them.
-_kept_by_data: "WeakKeyDictionary[Interactions, Any]" = WeakKeyDictionary()
+_by_data: "WeakKeyDictionary[Interactions, Shelf]" = WeakKeyDictionary()
 
 
 def runner_of(arguments: Mapping[str, Any], data: "Interactions | None" = None) -> Runner:
@@ -119,5 +125,19 @@ def runner_of(arguments: Mapping[str, Any], data: "Interactions | None" = None) 
     """
     key = tuple({**arguments, "seed": 0}.items())
     if data is None:
-        return _kept(key)
-    return _kept_by_data.setdefault(data, lru_cache(maxsize=8)(_runner))(key)
+        return _shared.get(key, lambda: _new(key))
+    shelf = _by_data.get(data) or _by_data.setdefault(data, Shelf(STORE))
+    return shelf.get(key, lambda: _new(key))
+
+
+def _new(arguments: tuple[tuple[str, Any], ...]) -> Runner:
+    if next(_made) % _FORGET_EVERY == 0:
+        forget_kernels()
+    return Runner(dict(arguments))
+
+
+def forget_kernels() -> None:
+    """Let go of what TensorFlow keeps for every operation with every shape, for ever otherwise:
+    0.1 MB a view with settings of its own. What is run next is prepared again.
+    """
+    context.context().clear_kernel_cache()

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -105,6 +105,16 @@ class Training:
     epochs: tuple[Epoch, ...]
     weights: Mapping[str, np.ndarray]
     fit: Mapping[str, Any]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells it from other trainings: a hash of all that it is, its weights included."""
+        made = json.dumps([dict(self.layer), dict(self.fit), [asdict(one) for one in self.epochs]])
+        digest = hashlib.sha256(made.encode())
+        for path, values in self.weights.items():
+            digest.update(f"{path}{values.dtype}{values.shape}".encode())
+            digest.update(np.ascontiguousarray(values).data)
+        return digest.hexdigest()
 
     def weights_after(self, epoch: int) -> Mapping[str, np.ndarray]:
         """Return all weights after `epoch` by path, the same object each time."""

@@ -1,5 +1,6 @@
 """The runner: later runs are quick, and the numbers are those of the first one."""
 
+import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,6 +15,7 @@ from attnviz.settings import INITIALIZERS, Settings
 from attnviz.trace import Record, run
 from attnviz.training import Training, shipped
 from tests.layers import RECIPES
+from tests.processes import printed_by
 
 VIEWS = {
     **{f"{name} {mode}": Settings(recipe=name, mode=mode, epoch=0) for name, mode in RECIPES},
@@ -106,3 +108,30 @@ def test_one_runner_serves_all_seeds_and_no_other_arguments() -> None:
     assert runner_of(layer) is not runner_of({**layer, "normalization": "sigmoid"})
     first, second = (run(Settings(seed=seed, epoch=0)) for seed in (0, 5))
     assert not np.array_equal(first["weights"].value, second["weights"].value)
+
+
+# TensorFlow keeps a kernel for every set of attributes of an operation; a seed is one of them.
+KERNELS = """
+import ctypes
+import tensorflow as tf
+from attnviz.runner import forget_kernels
+class Heap(ctypes.Structure):
+    _fields_ = [(f"field {number}", ctypes.c_size_t) for number in range(10)]
+libc = ctypes.CDLL(None)
+libc.mallinfo2.restype = Heap
+def used():
+    return getattr(libc.mallinfo2(), "field 7")
+def prepare(seeds):
+    for seed in seeds: tf.raw_ops.RandomUniform(shape=[2], dtype=tf.float32, seed=1, seed2=seed)
+prepare(range(100))
+before = used()
+prepare(range(100, 4100))
+grown = used() - before
+forget_kernels()
+print(grown > 2_000_000 and used() - before < grown / 4, grown, used() - before)
+"""
+
+
+def test_kernels_are_forgotten() -> None:
+    if sys.platform == "linux":
+        assert printed_by(KERNELS).startswith("True")

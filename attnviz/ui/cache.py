@@ -3,38 +3,30 @@
 import gc
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from attnviz.kept import STORE, Shelf
 from attnviz.settings import Settings
+from attnviz.ui.memory import settle_allocation
 from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
     from attnviz.agreement import Agreement
     from attnviz.heads_apart import HeadsApart
+    from attnviz.interactions.dataset import Interactions
     from attnviz.logs import Logs
     from attnviz.measures import Further
     from attnviz.trace import Trace
     from attnviz.training import Training
 
 
-def _name(training: "Training") -> str:
-    """Return what tells a training from others: its layer, its fit, and every epoch's loss."""
-    losses = [epoch.loss for epoch in training.epochs]
-    return json.dumps([dict(training.layer), dict(training.fit), losses])
-
-
-# Streamlit would hash all weights of all epochs each time that it looks up a trace.
-_HASHES: dict[Any, Callable[[Any], Any]] = {Settings: hash, "attnviz.training.Training": _name}
-
 _ME = "attnviz: who asks"
 
-# A trace of a long self-attention holds hundreds of megabytes: larger ones are run again each time.
-_LARGEST_KEPT_WEIGHTS = 500_000
+_shared = Shelf(STORE)
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,6 +38,7 @@ def tensorflow_loading() -> threading.Thread:
 
 
 def _warm_up() -> None:
+    settle_allocation()
     import keras
 
     from attnviz.trace import run
@@ -75,7 +68,7 @@ def training_of(settings: Settings, *, here: bool = False) -> "Training | Job | 
         return None
     if settings.items == "own":
         return _ended(mine().job(settings, trainer()))
-    if not here and (found := _shipped(training_key(settings), settings)):
+    if not here and (found := _shipped(settings)):
         return found
     return _ended(trainer().job(training_key(settings), settings, _me()))
 
@@ -91,7 +84,7 @@ def _me() -> _Learner:
 
 def ships(settings: Settings) -> bool:
     """Return whether the training of the settings comes with the package."""
-    return settings.items != "own" and _shipped(training_key(settings), settings) is not None
+    return settings.items != "own" and _shipped(settings) is not None
 
 
 def known_training(settings: Settings) -> "Training | Job | None":
@@ -99,7 +92,7 @@ def known_training(settings: Settings) -> "Training | Job | None":
     if settings.items == "own":
         job = mine().known(settings)
         return None if job is None else _ended(job)
-    if found := _shipped(training_key(settings), settings):
+    if found := _shipped(settings):
         return found
     job = trainer().known(training_key(settings))
     return None if job is None else _ended(job)
@@ -126,12 +119,10 @@ def seconds_of(settings: Settings) -> float | None:
     return None if job is None else job.seconds
 
 
-# One object for each training, as the layer's models are kept by it.
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _shipped(key: str, _settings: Settings) -> "Training | None":
+def _shipped(settings: Settings) -> "Training | None":
     from attnviz.training import shipped
 
-    return shipped(_settings)
+    return shipped(settings)
 
 
 def _ended(job: Job) -> "Training | Job":
@@ -156,26 +147,32 @@ def trainer() -> Trainer:
     return Trainer(train)
 
 
+def _shelf(settings: Settings) -> Shelf:
+    """Return where things of a view are kept: with all learners' ones, or with one's own clicks."""
+    return mine().shelf if settings.items == "own" else _shared
+
+
+def _data(settings: Settings) -> "Interactions | None":
+    return mine().data if settings.items == "own" else None
+
+
+def _logs(settings: Settings) -> "Logs | None":
+    return mine().data.logs(settings.sequence_length) if settings.items == "own" else None
+
+
+def _name(training: "Training | None") -> str:
+    """Return what stands for a training in a key; "" for none."""
+    return "" if training is None else training.fingerprint
+
+
 def trace_of(settings: Settings, training: "Training | None") -> "Trace":
-    """Return the trace of these settings, from the cache if it is not of an unusual size."""
+    """Return the trace of these settings."""
     from attnviz.trace import run
 
-    settings, layer = settings.computed, settings.layer
-    if settings.items == "own":
-        return mine().trace(settings, training)
-    weights = settings.batch_size * settings.sequence_length
-    if settings.self_attention:
-        weights *= settings.sequence_length * layer["num_heads"]
-    if weights > _LARGEST_KEPT_WEIGHTS:
-        return run(settings, training)
-    return _kept_trace(settings, training)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_HASHES)
-def _kept_trace(settings: Settings, training: "Training | None") -> "Trace":
-    from attnviz.trace import run
-
-    return run(settings, training)
+    settings, data = settings.computed, _data(settings)
+    return _shelf(settings).get(
+        ("trace", settings, _name(training)), lambda: run(settings, training, data)
+    )
 
 
 def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
@@ -185,81 +182,53 @@ def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
         settings: A batch of one user, as all of these traces are kept.
         training: Their training.
     """
-    if settings.items == "own":
-        return mine().epochs(settings, training)
-    return _kept_epochs(settings, training)
-
-
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASHES)
-def _kept_epochs(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
-    from attnviz.trace import run
-
-    return tuple(run(replace(settings, epoch=epoch.epoch), training) for epoch in training.epochs)
+    return tuple(
+        trace_of(replace(settings, epoch=epoch.epoch), training) for epoch in training.epochs
+    )
 
 
 def entropy_of(settings: Settings, training: "Training") -> float | None:
     """Return the entropy of a training's weights after its last epoch, on one's own clicks."""
     from attnviz.measures import entropy_after
 
-    clicks, last = mine(), len(training.epochs) - 1
-    return clicks.once(
-        ("entropy", training_key(settings)),
-        lambda: entropy_after(training, last, clicks.data.logs(settings.sequence_length)),
+    last, logs = len(training.epochs) - 1, mine().data.logs(settings.sequence_length)
+    return _shelf(settings).get(
+        ("entropy", training.fingerprint),
+        lambda: entropy_after(training, last, logs),
     )
 
 
 def further_measures_of(settings: Settings, training: "Training") -> "tuple[Further, ...]":
     """Return what is measured of a training beside its epochs; settings are those of the view."""
-    if settings.items == "own":
-        return mine().further(training, settings.sequence_length)
-    return _kept_further(training)
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def _kept_further(training: "Training") -> "tuple[Further, ...]":
     from attnviz.measures import further_measures
     from attnviz.training import catalogue_logs
 
-    return further_measures(training, catalogue_logs(training.fit["training_samples"]))
+    return _shelf(settings).get(
+        ("further measures", training.fingerprint),
+        lambda: further_measures(
+            training, _logs(settings) or catalogue_logs(training.fit["training_samples"])
+        ),
+    )
 
 
 def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
     """Return how the heads compare over the held-out users, with a trace's weights."""
-    key = training_key(settings)
-    if settings.items == "own":
-        name, clicks = ("heads apart", key, trace.epoch), mine()
-        return clicks.once(
-            name, lambda: _compared(settings, trace, clicks.data.logs(settings.sequence_length))
-        )
-    return _heads_apart(key, trace.epoch, settings, trace)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _heads_apart(key: str, epoch: int, _settings: Settings, _trace: "Trace") -> "HeadsApart":
-    return _compared(_settings, _trace, None)
-
-
-def _compared(settings: Settings, trace: "Trace", logs: "Logs | None") -> "HeadsApart":
     from attnviz.heads_apart import heads_apart
 
-    return heads_apart({**settings.layer, "query": "candidate"}, trace.weights, logs)
+    key = ("heads apart", training_key(settings), trace.epoch, _name(trace.training))
+    return _shelf(settings).get(
+        key,
+        lambda: heads_apart(
+            {**settings.layer, "query": "candidate"}, trace.weights, _logs(settings)
+        ),
+    )
 
 
 def agreement_of(settings: Settings, training: "Training", epoch: int) -> "Agreement":
     """Return how far a training's weights agree with leaving one click out."""
     from attnviz.agreement import agreement
 
-    if settings.items == "own":
-        name, clicks = ("agreement", training_key(settings), epoch), mine()
-        return clicks.once(
-            name,
-            lambda: agreement(training, epoch, logs=clicks.data.logs(settings.sequence_length)),
-        )
-    return _kept_agreement(training, epoch)
-
-
-@st.cache_resource(max_entries=96, show_spinner=False)
-def _kept_agreement(training: "Training", epoch: int) -> "Agreement":
-    from attnviz.agreement import agreement
-
-    return agreement(training, epoch)
+    return _shelf(settings).get(
+        ("agreement", training.fingerprint, epoch),
+        lambda: agreement(training, epoch, logs=_logs(settings)),
+    )

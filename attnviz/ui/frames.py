@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import overload
 
 import plotly.graph_objects as go
-import streamlit as st
 
+from attnviz.kept import STORE, Shelf
 from attnviz.panels.payload import figure_view, pack
 from attnviz.ui import assets
 
 _SCRIPT = Path(__file__).with_name("picture_unpack.js").read_text(encoding="utf-8")
 
+_shelf = Shelf(STORE)
 _mount = assets.component("frames", "\n".join((_SCRIPT, assets.script("picture_frames"))))
 
 
@@ -54,13 +55,12 @@ class Frames(Sequence[go.Figure]):
 
 def send_all(frames: Frames, key: str) -> None:
     """Send all frames to the picture called `key`, which by now shows one of them."""
-    packed = _pack(key, frames) if frames.private else _packed(key, frames.version, frames)
+    packed = (
+        _pack(key, frames)
+        if frames.private
+        else _shelf.get((key, frames.version), lambda: _pack(key, frames))
+    )
     _mount(key=f"{key}_frames", data=packed, height=1)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _packed(key: str, version: str, _frames: Frames) -> bytes:
-    return _pack(key, _frames)
 
 
 def _pack(key: str, frames: Frames) -> bytes:

@@ -5,29 +5,22 @@ import secrets
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from attnviz.kept import STORE, Shelf
 from attnviz.samples import Samples, samples_of
 from attnviz.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
-    from attnviz.measures import Further
-    from attnviz.trace import Trace
-    from attnviz.training import Training
-
-T = TypeVar("T")
 
 _OWN = "attnviz: own clicks"
-_KEPT_JOBS = 6
-# More than a page of comparisons asks for, of three seeds and of a hundred numbers each at most.
-_KEPT_RESULTS = 128
+_FILE, _JOB = "file", "job"
 # A page asks for three trainings at most; of more than these the learner has gone on to others.
 _MOST_WAITING = 3
 
@@ -35,36 +28,52 @@ _MOST_WAITING = 3
 class Own:
     """Interactions, and what was trained on and computed from them.
 
-    Nothing of it goes to the caches that learners share.
+    Nothing of it goes to the shelf that learners share.
 
     Attributes:
-        data: The interactions.
-        titles: What a list of all items calls each id, no two alike.
+        shelf: Has the interactions, and what is made of them.
         name: What only this server and the tab that has brought them know them by.
     """
 
     def __init__(self, data: "Interactions") -> None:
-        self.data = data
+        titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
         self.name = secrets.token_urlsafe(16)
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self.shelf = Shelf(STORE)
+        self.shelf.put(_FILE, (data, titles))
+        # Those that have not ended; the others are on the shelf.
+        self._jobs: dict[str, Job] = {}
         self._compared: set[str] = set()
         self._queue: OrderedDict[str, Settings] = OrderedDict()
         self._lock = threading.RLock()
 
-        def run(settings: Settings, training: "Training | None") -> "Trace":
-            from attnviz.trace import run
+    @property
+    def data(self) -> "Interactions":
+        """The interactions.
 
-            return run(settings, training, data)
+        Raises:
+            LookupError: if they had to go, as others needed the memory.
+        """
+        return self._file()[0]
 
-        def further(training: "Training", length: int) -> "tuple[Further, ...]":
-            from attnviz.measures import further_measures
+    @property
+    def titles(self) -> list[str]:
+        """What a list of all items calls each id, no two alike.
 
-            return further_measures(training, data.logs(length))
+        Raises:
+            LookupError: as of `data`.
+        """
+        return self._file()[1]
 
-        self.trace = lru_cache(maxsize=32)(run)
-        self.further = lru_cache(maxsize=4)(further)
-        self._found: OrderedDict[Hashable, Any] = OrderedDict()
-        self.titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
+    @property
+    def gone(self) -> bool:
+        """Whether the interactions had to go."""
+        return self.shelf.find(_FILE) is None
+
+    def _file(self) -> "tuple[Interactions, list[str]]":
+        found: tuple[Interactions, list[str]] | None = self.shelf.find(_FILE)
+        if found is None:
+            raise LookupError("the interactions are no longer kept")
+        return found
 
     def key(self, settings: Settings) -> str:
         """Return the name of a training: two settings that share one have the same."""
@@ -75,7 +84,7 @@ class Own:
 
     def known(self, settings: Settings) -> Job | None:
         """Return the job of these settings if it was asked for before, and is still kept."""
-        return self._jobs.get(self.key(settings))
+        return self._known(self.key(settings))
 
     def job(self, settings: Settings, trainer: Trainer) -> Job:
         """Return the job of these settings, queued now if it is new."""
@@ -83,16 +92,14 @@ class Own:
         with self._lock:
             self._queue.pop(key, None)
             self._compared.discard(key)
-            if key not in self._jobs:
-                self._jobs[key] = trainer.own(settings, self.data, self)
-                waiting = [one for one in self._asked() if not self._jobs[one].future.done()]
-                for one in waiting[:-_MOST_WAITING]:
-                    self._jobs[one].cancel()
-                for one in self._asked():
-                    old = one in self._asked()[:-_KEPT_JOBS]
-                    if old or self._jobs[one].cancelled:
-                        del self._jobs[one]
-            return self._jobs[key]
+            known = self._known(key)
+            if known is not None:
+                return known
+            job = self._submit(key, settings, trainer)
+            asked = [one for one in self._jobs if one not in self._compared]
+            for one in asked[:-_MOST_WAITING]:
+                self._drop(one)
+            return job
 
     def compare(self, wanted: Sequence[Settings], trainer: Trainer) -> None:
         """Train all of these, one after the other: between two of them others have their turn."""
@@ -108,7 +115,7 @@ class Own:
         """End the comparison: what runs for it ends soon, what has ended stays."""
         with self._lock:
             self._queue.clear()
-            for key in [one for one in self._compared if not self._jobs[one].future.done()]:
+            for key in self._compared & set(self._jobs):
                 self._drop(key)
 
     def forget(self, settings: Settings) -> None:
@@ -116,54 +123,51 @@ class Own:
         with self._lock:
             self._drop(self.key(settings))
 
-    def forget_all(self) -> None:
-        """Drop all jobs."""
+    def end_all(self) -> None:
+        """Drop all jobs that have not ended."""
         with self._lock:
             self._queue.clear()
             for key in list(self._jobs):
                 self._drop(key)
 
-    def _asked(self) -> list[str]:
-        """Return the jobs that pages have asked for, the last one last."""
-        return [key for key in self._jobs if key not in self._compared]
+    def _known(self, key: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(key) or self.shelf.find((_JOB, key))
 
     def _drop(self, key: str) -> None:
         self._compared.discard(key)
-        job = self._jobs.pop(key, None)
-        if job is not None:
+        self.shelf.drop((_JOB, key))
+        if (job := self._jobs.pop(key, None)) is not None:
             job.cancel()
+
+    def _submit(self, key: str, settings: Settings, trainer: Trainer) -> Job:
+        job = self._jobs[key] = trainer.own(settings, self.data, self)
+        # The worker calls this when the job has ended, also when its learner is gone by then.
+        alive = weakref.ref(self)
+
+        def ended(future: object) -> None:
+            if (one := alive()) is not None:
+                one._end(key, future, trainer)
+
+        job.future.add_done_callback(ended)
+        return job
+
+    def _end(self, key: str, future: object, trainer: Trainer) -> None:
+        """Put a job that has ended on the shelf, and go on with the next."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and job.future is future:
+                del self._jobs[key]
+                self.shelf.put((_JOB, key), job)
+        self._go_on(trainer)
 
     def _go_on(self, trainer: Trainer) -> None:
         """Train the next one of a comparison, unless one of it is under way."""
         with self._lock:
-            if not self._queue or any(not self._jobs[one].future.done() for one in self._compared):
-                return
-            key, settings = self._queue.popitem(last=False)
-            job = self._jobs[key] = trainer.own(settings, self.data, self)
-            self._compared.add(key)
-        # The worker calls this when the job has ended, also when its learner is gone by then.
-        alive = weakref.ref(self)
-
-        def ended(_: object) -> None:
-            if (one := alive()) is not None:
-                one._go_on(trainer)
-
-        job.future.add_done_callback(ended)
-
-    def once(self, name: Hashable, make: Callable[[], T]) -> T:
-        """Return what `make` returns, kept by a name as long as few others were asked for."""
-        if name not in self._found:
-            self._found[name] = make()
-        self._found.move_to_end(name)
-        while len(self._found) > _KEPT_RESULTS:
-            self._found.popitem(last=False)
-        found: T = self._found[name]
-        return found
-
-    def epochs(self, settings: Settings, training: "Training") -> "tuple[Trace, ...]":
-        """Return the traces of the settings after each epoch of their training."""
-        epochs = (replace(settings, epoch=one.epoch) for one in training.epochs)
-        return tuple(self.trace(one, training) for one in epochs)
+            if self._queue and not self._compared & set(self._jobs):
+                key, settings = self._queue.popitem(last=False)
+                self._compared.add(key)
+                self._submit(key, settings, trainer)
 
 
 def _unlike(titles: list[str]) -> list[str]:
@@ -184,7 +188,7 @@ _by_name: weakref.WeakValueDictionary[str, Own] = weakref.WeakValueDictionary()
 def own() -> Own | None:
     """Return the clicks that the learner has brought, if there are any."""
     found: Own | None = st.session_state.get(_OWN)
-    return found
+    return None if found is None or found.gone else found
 
 
 def mine() -> Own:
@@ -208,7 +212,7 @@ def keep(data: "Interactions | None") -> None:
     """Keep interactions for the session in place of those before; None for none."""
     before = own()
     if before is not None:
-        before.forget_all()
+        before.end_all()
         _by_name.pop(before.name, None)
     state: Any = st.session_state
     state[_OWN] = None if data is None else Own(data)

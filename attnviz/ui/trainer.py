@@ -3,13 +3,14 @@
 import threading
 import time
 import weakref
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from attnviz.kept import STORE, Shelf
 from attnviz.settings import Settings
 from attnviz.ui.memory import give_back
 
@@ -78,43 +79,45 @@ class Job:
 
 
 class Trainer:
-    """Trains in one thread, and keeps the last trainings.
+    """Trains in one thread, and keeps what it has trained as long as there is room.
 
     Args:
         train: Trains settings and reports each epoch.
-        kept: How many ended jobs are kept.
     """
 
-    def __init__(
-        self, train: "Callable[[Settings, Callable[[Epoch], None]], Training]", kept: int = 64
-    ) -> None:
+    def __init__(self, train: "Callable[[Settings, Callable[[Epoch], None]], Training]") -> None:
         self._train = train
-        self._kept = kept
         self._submitted = 0
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        # A job that has not ended is somebody's: only ended ones are let go.
+        self._jobs: dict[str, Job] = {}
+        self._ended = Shelf(STORE)
         self._all: WeakSet[Job] = WeakSet()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
 
     def job(self, key: str, settings: Settings, who: object) -> Job:
         """Return the job called `key`, wanted by `who` too; queued if it is new. Never waits."""
         with self._lock:
-            job = self._jobs.get(key) or self._submit(
-                settings, lambda _, report: self._train(settings, report)
-            )
+            job = self.known(key)
+            if job is None:
+                job = self._jobs[key] = self._submit(
+                    settings, lambda _, report: self._train(settings, report)
+                )
+                job.future.add_done_callback(partial(self._end, key))
             job.wanted.add(who)
-            self._jobs[key] = job
-            self._jobs.move_to_end(key)
-            # A job that has not ended is somebody's: only ended ones are let go.
-            ended = [old for old, kept in self._jobs.items() if kept.future.done()]
-            for old in ended[: max(0, len(ended) - self._kept)]:
-                del self._jobs[old]
             return job
 
     def known(self, key: str) -> Job | None:
         """Return the job called `key` if it was queued before, and is still kept."""
         with self._lock:
-            return self._jobs.get(key)
+            return self._jobs.get(key) or self._ended.find(key)
+
+    def _end(self, key: str, future: object) -> None:
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and job.future is future:
+                del self._jobs[key]
+                self._ended.put(key, job)
 
     def ahead(self, job: Job) -> int:
         """Return how many other jobs are trained before this one."""
@@ -161,12 +164,13 @@ class Trainer:
         trained, if it runs it ends after its epoch.
         """
         with self._lock:
-            job = self._jobs.get(key)
+            job = self.known(key)
             if job is None:
                 return
             job.wanted.discard(who)
             if job.future.done() or not job.wanted:
-                del self._jobs[key]
+                self._jobs.pop(key, None)
+                self._ended.drop(key)
                 job.cancel()
 
     def _submit(

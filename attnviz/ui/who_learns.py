@@ -9,6 +9,7 @@ import streamlit as st
 from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
 from attnviz.claims.words import listed, plural
 from attnviz.figures.learners import chance_of, layer_name, learners_figure, masses
+from attnviz.kept import STORE
 from attnviz.settings import Settings
 from attnviz.ui.awaited import reason
 from attnviz.ui.cache import (
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
 _ASKED = "attnviz: compared, "
-# All weights of all epochs of one's own trainings are kept in the session, MB.
-_MOST_KEPT = 500
+# All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
+_MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
 
 _Found = tuple[Learner, "Mapping[int, Training]"]
 

@@ -63,9 +63,10 @@ class Window(BaseHTTPRequestHandler):
     """Answers with the times."""
 
     def do_GET(self) -> None:
-        from attnviz.ui.cache import _kept_trace
+        from attnviz.ui.cache import _shared
 
-        _kept_trace.clear()
+        for key in _shared:
+            _shared.drop(key)
         body = json.dumps(spent).encode()
         spent.update(dict.fromkeys(spent, 0.0))
         self.send_response(200)

@@ -14,7 +14,7 @@ from attnviz.question import ChangeQuestion, ShapeQuestion
 from attnviz.settings import Settings
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server
-from tests.browser.visitor import exceptions, visiting, warnings, widgets
+from tests.browser.visitor import alerts, exceptions, visiting, widgets
 
 Forge = Callable[[WidgetState], None]
 
@@ -91,7 +91,7 @@ def _said(server: Server, key: str, forge: Forge) -> list[str]:
         (widget,) = (one for one in widgets(visitor.visit("masks", {})) if one.endswith(f"-{key}"))
         state = WidgetState(id=widget)
         forge(state)
-        return warnings(visitor.tell([state]))
+        return alerts(visitor.tell([state]))
 
 
 def test_what_a_control_cannot_choose_is_told(server: Server) -> None:

@@ -115,15 +115,15 @@ def test_away_while_a_training_runs_and_back(server: Server, page: Page) -> None
 
 
 def test_train_cancel_leave_come_back(server: Server, page: Page) -> None:
-    page.goto(server.url("", **UNTRAINED, seed="6"))
-    press(page, "Cancel")
-    page.get_by_text("The training was cancelled.").first.wait_for()
-    menu(page, "walk")
-    whole(page)
-    page.get_by_text("The training was cancelled.").first.wait_for()
-    menu(page, "overview")
-    whole(page)
-    press(page, "Train")
+    cancelled = page.locator(".st-key-train_page")
+    page.goto(server.url("walk", **UNTRAINED, seed="6"))
+    page.locator(".st-key-cancel_page button").click()
+    cancelled.wait_for()
+    for name in ("masks", "walk"):
+        menu(page, name)
+        whole(page)
+        expect(cancelled).to_be_visible()
+    cancelled.get_by_role("button").click()
     page.get_by_text("Training these settings").first.wait_for()
     menu(page, "masks")
     page.get_by_text("After epoch 12, seed 6").wait_for(timeout=120_000)

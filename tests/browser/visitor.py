@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -9,6 +10,7 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from tests.browser.servers import Server
 
@@ -89,10 +91,9 @@ def _ends(message: ForwardMsg) -> bool:
 @contextmanager
 def visiting(server: Server) -> Iterator[Visitor]:
     """Begin a session with a server, and end it."""
-    address = server.url("_stcore/stream").replace("http://", "ws://")
-    with connect(
-        address, subprotocols=["streamlit"], max_size=None, proxy=None, compression=None
-    ) as socket:
+    address = server.url("_stcore/stream").replace("http:", "ws:")
+    speaks: Any = {"subprotocols": [Subprotocol("streamlit")], "compression": None}
+    with connect(address, proxy=None, max_size=None, **speaks) as socket:
         yield Visitor(socket)
 
 
@@ -116,7 +117,11 @@ def widgets(messages: list[ForwardMsg]) -> dict[str, str]:
     return found
 
 
-def warnings(messages: list[ForwardMsg]) -> list[str]:
-    """Return the texts of the warnings that a visit has shown."""
-    elements = (message.delta.new_element for message in messages)
-    return [one.alert.body for one in elements if one.WhichOneof("type") == "alert"]
+def alerts(messages: list[ForwardMsg]) -> list[str]:
+    """Return the texts of the warnings and notes that a visit has shown."""
+    elements = [message.delta.new_element for message in messages]
+    return [
+        element.alert.body.replace("\\", "")
+        for element in elements
+        if element.WhichOneof("type") == "alert"
+    ]

@@ -1,4 +1,4 @@
-"""Lessons that somebody has made to harm: each node of good ones replaced by what it must not be."""
+"""Lessons that somebody has made to harm: good ones with nodes replaced by what must not be."""
 
 import base64
 import json

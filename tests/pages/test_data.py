@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz import training
 from attnviz.interactions.dataset import Interactions, interactions_of
+from attnviz.kept import Shelf, Store
 from attnviz.settings import Settings
 from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
@@ -192,7 +194,7 @@ def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions)
     first = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     jobs = [mine.job(replace(first, seed=seed), worker) for seed in range(4)]
     assert [job.cancelled for job in jobs] == [True, False, False, False]
-    mine.forget_all()
+    mine.end_all()
 
 
 def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
@@ -202,6 +204,22 @@ def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
     del mine
     with pytest.raises(CancelledError):
         job.future.result(timeout=60)
+
+
+def test_clicks_that_had_to_go_are_asked_for_again(
+    data: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Store(2_000_000)
+    monkeypatch.setattr(own, "STORE", room)
+    mine = own.Own(data)
+    app = with_data("walk", mine, epoch=0)
+    assert "needs their file" not in words(app)
+    others = Shelf(room)
+    others.put("of others", np.zeros(2_000_000, np.uint8))
+    assert mine.gone
+    app = whole(app.run())
+    assert "needs their file" in words(app)
+    assert list(mine.shelf) == []
 
 
 def test_views_of_other_clicks_with_the_same_settings_are_told_apart() -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import attnviz.training
 from attnviz.interactions.dataset import interactions_of
+from attnviz.kept import STORE, Shelf
 from attnviz.recipes import RECIPES
 from attnviz.settings import Settings
 from attnviz.training import Training
@@ -183,7 +184,7 @@ def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.Monk
     begun.wait(30)
     job = mine.known(view)
     assert job is not None
-    mine.forget_all()
+    mine.end_all()
     gate.set()
     with pytest.raises(CancelledError):
         job.future.result(timeout=30)
@@ -238,12 +239,12 @@ def test_two_units_and_heads_are_compared_on_ones_own_clicks(
 def test_nothing_of_a_comparison_is_in_a_shared_place(
     told: own.Own, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def shared(*_: object) -> None:
-        raise AssertionError("a cache that learners share was asked")
+    def asked(*_: object) -> None:
+        raise AssertionError("the shelf that learners share was asked")
 
-    for name in ("trace", "epochs", "further", "agreement"):
-        monkeypatch.setattr(cache, f"_kept_{name}", shared)
-    monkeypatch.setattr(cache, "_heads_apart", shared)
+    shared = Shelf(STORE)
+    monkeypatch.setattr(shared, "get", asked)
+    monkeypatch.setattr(cache, "_shared", shared)
     app = trained(with_data("training", told))
     whole(app.toggle(key="explains").set_value(True).run())
     app = trained(with_data("heads", told))

@@ -30,9 +30,13 @@ _AGAIN, _TRAINED = 0.2, 0.1
 _MOST_SET = 6
 # A training of these takes half a second.
 _SHORT_FIT = {"training_samples": "500", "epochs": "2"}
-# What a page has no picture for in finite time, or what has texts of its own.
-_NOT_DRAWN = ("history", "candidate", "pin", "step", "projector", "items", "vocabulary_size")
-_NOT_DRAWN = (*_NOT_DRAWN, "first_user", "epoch", "epochs", "training_samples", "learning_rate")
+# Settings that are drawn: all numbers, flags and choices but these.
+_OTHERS = ("epoch", "epochs", "training_samples", "projector", "items", "vocabulary_size")
+_DRAWN = {
+    name: kind
+    for name, kind in KINDS.items()
+    if isinstance(kind, Whole | Number | Flag | Choice) and name not in _OTHERS
+}
 
 
 def random_links(seed: int) -> Iterator[tuple[str, dict[str, str]]]:
@@ -51,15 +55,10 @@ def random_links(seed: int) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _texts(choose: random.Random) -> dict[str, str]:
     """Return texts of settings that go together."""
-    names = choose.sample([name for name in KINDS if name not in _NOT_DRAWN], _MOST_SET)
-    trained = choose.random() < _TRAINED
-    texts = {name: _text(choose, KINDS[name]) for name in names if _drawn(KINDS[name])}
-    texts |= _SHORT_FIT if trained else {"epoch": "0"}
+    names = choose.sample(list(_DRAWN), choose.randint(1, _MOST_SET))
+    texts = {name: _text(choose, _DRAWN[name]) for name in names}
+    texts |= _SHORT_FIT if choose.random() < _TRAINED else {"epoch": "0"}
     return Settings.forgiving(texts)[0].texts()
-
-
-def _drawn(kind: Kind) -> bool:
-    return isinstance(kind, Whole | Number | Flag | Choice)
 
 
 def _text(choose: random.Random, kind: Kind) -> str:

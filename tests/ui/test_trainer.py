@@ -7,8 +7,10 @@ from concurrent.futures import CancelledError, wait
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from attnviz.kept import Store
 from attnviz.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
@@ -150,19 +152,23 @@ def test_forgetting_what_is_not_known_does_nothing(held: Held) -> None:
     assert held.trained == []
 
 
-def test_only_the_last_trainings_are_kept(held: Held) -> None:
-    trainer = Trainer(held.train, kept=2)
-    for number in range(4):
-        job = trainer.job(str(number), seed(number), ME)
-        held.go(4)
-        ended(job)
-    trainer.job("3", seed(3), ME)
-    assert [trainer.known(str(number)) is not None for number in range(4)] == [
-        False,
-        False,
-        True,
-        True,
-    ]
+def test_trainings_are_kept_as_long_as_there_is_room(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Store(1_000_000)
+    monkeypatch.setattr("attnviz.ui.trainer.STORE", room)
+
+    def train(settings: Settings, on_epoch: Callable[[Any], None]) -> Any:
+        return np.zeros(50_000) if settings.seed else held.train(settings, on_epoch)
+
+    worker = Trainer(train)
+    for number in (1, 2, 1, 3):  # the first is asked for once more, so the second is the oldest
+        ended(worker.job(str(number), seed(number), ME))
+    running = worker.job("0", seed(0), ME)
+    held.go(4)
+    ended(running)
+    assert 800_000 < room.held <= room.budget
+    assert [worker.known(name) is not None for name in "0123"] == [True, True, False, True]
 
 
 def test_a_cancel_ends_what_nobody_else_wants(held: Held) -> None:

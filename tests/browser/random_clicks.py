@@ -1,0 +1,191 @@
+"""A learner who clicks at random, faster than pages are ready: what must hold all the while.
+
+Nothing may raise, no setting may be lost, and no file. The clicks of a seed are always the same;
+what is on the page when they come is not, as trainings run meanwhile.
+"""
+
+import random
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as TooLate
+
+from attnviz.ui.shell import PAGES
+from tests.browser.visits import settle
+
+# Set by the link the walk begins with, and touched by no click: each must be there to the end.
+KEPT = {"seed": "7", "sample_seed": "3", "padding": "0.3", "epochs": "3", "training_samples": "500"}
+_SLIDERS = ("batch_size", "sequence_length", "epoch", "num_heads")
+_BOXES = ("normalization", "recipe")
+# What is there no longer when the click comes is passed over.
+_PATIENCE_MS = 1500
+_REST_EVERY = 25
+
+
+class RandomClicks:
+    """One learner's clicks on a page that is open already.
+
+    Attributes:
+        done: How many clicks of each kind were made; one that found nothing to click on counts not.
+    """
+
+    def __init__(self, page: Page, seed: int, kept: dict[str, str], has_file: bool = False) -> None:
+        """Begin.
+
+        Args:
+            page: An opened page of the app.
+            seed: Tells these clicks from others.
+            kept: What the link must say at every rest.
+            has_file: Whether the learner's own clicks must be there at every rest.
+        """
+        self.page = page
+        self.done: dict[str, int] = {}
+        self._kept, self._has_file = kept, has_file
+        self._choose = random.Random(seed)
+        self._kinds: dict[str, tuple[int, Callable[[], None]]] = {
+            "menu": (22, self._menu),
+            "slider": (22, self._slider),
+            "box": (8, self._box),
+            "mode": (5, self._mode),
+            "share": (8, self._share),
+            "glossary": (4, self._glossary),
+            "more": (5, self._more),
+            "training": (8, self._training),
+            "picture": (8, self._picture),
+            "back": (5, self._back),
+            "forward": (4, self._forward),
+            "reload": (1, self._reload),
+        }
+
+    def click(self, clicks: int) -> None:
+        """Click so many times, and rest now and then to look whether all is there.
+
+        Raises:
+            AssertionError: if something has raised, or a setting or the file is lost.
+        """
+        made = 0
+        names = list(self._kinds)
+        weights = [weight for weight, _ in self._kinds.values()]
+        while made < clicks:
+            (name,) = self._choose.choices(names, weights)
+            try:
+                self._kinds[name][1]()
+            except TooLate:
+                continue
+            made += 1
+            self.done[name] = self.done.get(name, 0) + 1
+            self.page.wait_for_timeout(self._choose.choice((0, 30, 120)))
+            self._refuse_exceptions(name)
+            if made % _REST_EVERY == 0 or made == clicks:
+                self.rest()
+
+    def rest(self) -> None:
+        """Wait until nothing moves, and look whether all is there."""
+        settle(self.page)
+        self._refuse_exceptions("rest")
+        said = link(self.page)
+        lost = {name: said.get(name) for name, text in self._kept.items() if said.get(name) != text}
+        assert not lost, f"lost {lost} at {self.page.url}"
+        for name in ("batch_size", "sequence_length"):
+            slider = self._slider_of(name)
+            if slider.count() and name in said:
+                assert slider.input_value() == said[name], f"{name} at {self.page.url}"
+        if self._has_file:
+            assert self.page.get_by_text("needs their file").count() == 0, self.page.url
+            assert self.page.get_by_text("needs your file").count() == 0, self.page.url
+
+    def _refuse_exceptions(self, after: str) -> None:
+        shown = self.page.get_by_test_id("stException")
+        if shown.count():
+            raise AssertionError(f"after {after} at {self.page.url}:\n{shown.first.inner_text()}")
+
+    def _one(self, found: Locator) -> Locator:
+        """Return one of those found; nothing found is too late."""
+        count = found.count()
+        if not count:
+            raise TooLate("nothing to click on")
+        return found.nth(self._choose.randrange(count))
+
+    def _press(self, found: Locator) -> None:
+        self._one(found).click(timeout=_PATIENCE_MS)
+
+    def _slider_of(self, name: str) -> Locator:
+        return self.page.locator(f".st-key-{name} input")
+
+    def _menu(self) -> None:
+        self._press(self.page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink"))
+
+    def _slider(self) -> None:
+        slider = self._slider_of(self._choose.choice(_SLIDERS))
+        if not slider.count() or not slider.is_enabled():
+            raise TooLate("no such slider here")
+        slider.focus(timeout=_PATIENCE_MS)
+        for _ in range(self._choose.randint(1, 4)):
+            self.page.keyboard.press(self._choose.choice(("ArrowRight", "ArrowLeft")))
+            self.page.wait_for_timeout(self._choose.choice((0, 40)))
+
+    def _box(self) -> None:
+        self._press(self.page.locator(f".st-key-{self._choose.choice(_BOXES)} input:enabled"))
+        self._press(self.page.get_by_role("option"))
+
+    def _mode(self) -> None:
+        self._press(self.page.locator(".st-key-mode [role=radio]:enabled"))
+
+    def _share(self) -> None:
+        self._press(self.page.locator(".st-key-open_share button"))
+        dialog = self.page.get_by_role("dialog")
+        dialog.wait_for(timeout=_PATIENCE_MS)
+        if self._choose.random() < 0.6 and not self._has_file:
+            self._press(dialog.get_by_role("button", name="Add to my lesson"))
+        self._close(dialog)
+
+    def _glossary(self) -> None:
+        self._press(self.page.locator(".st-key-open_glossary button"))
+        self._close(self.page.get_by_role("dialog"))
+
+    def _close(self, dialog: Locator) -> None:
+        try:
+            dialog.wait_for(timeout=_PATIENCE_MS)
+        except TooLate:
+            return  # the page ran again meanwhile, and closed it
+        self.page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden", timeout=10_000)
+
+    def _more(self) -> None:
+        self._press(self.page.get_by_test_id("stSidebar").locator("details summary"))
+
+    def _training(self) -> None:
+        keys = ("cancel_page", "train_page", "try_page")
+        self._press(self.page.locator(", ".join(f".st-key-{key} button" for key in keys)))
+
+    def _picture(self) -> None:
+        shown = ".ribbons .click, .frames button, .stage, .nodes button, .candidates label"
+        picture = self._one(self.page.locator(shown))
+        picture.click(timeout=_PATIENCE_MS, force=True)
+
+    def _back(self) -> None:
+        if self.page.evaluate("history.state === null && history.length <= 2"):
+            raise TooLate("nothing before this page")
+        self.page.go_back(wait_until="commit", timeout=10_000)
+        if not self.page.url.startswith("http"):  # before the first page
+            self.page.go_forward(wait_until="commit", timeout=10_000)
+
+    def _forward(self) -> None:
+        self.page.go_forward(wait_until="commit", timeout=10_000)
+
+    def _reload(self) -> None:
+        self.page.reload(wait_until="commit")
+        self.page.locator("h1").first.wait_for(timeout=30_000)
+
+
+def begin(page: Page, address: str) -> None:
+    """Open the first page of a walk."""
+    page.goto(address)
+    settle(page)
+    assert page.get_by_test_id("stSidebar").get_by_role("link").count() >= len(PAGES)
+
+
+def link(page: Page) -> dict[str, str]:
+    """Return the settings that the address bar names."""
+    return {name: texts[-1] for name, texts in parse_qs(urlsplit(page.url).query).items()}
