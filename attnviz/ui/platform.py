@@ -27,7 +27,8 @@ def guard_widget_values() -> None:
         if not isinstance(state, Serialized) or metadata is None:
             return read(states, widget)
         try:
-            if state.value.WhichOneof("value") != metadata.value_type:
+            # A widget that holds nothing, such as an uploader without a file, sends no value.
+            if state.value.WhichOneof("value") not in (None, metadata.value_type):
                 raise TypeError(widget)
             return read(states, widget)
         except Exception:  # a widget's own reading may raise anything

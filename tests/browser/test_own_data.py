@@ -44,7 +44,7 @@ def test_clicks_of_one_learner_are_nobody_elses(
     settle(one)
     one.locator("input[type=file]").first.set_input_files(clicks())
     one.get_by_role("button", name="Split and train").click(timeout=60_000)
-    one.get_by_text("the AUC went from").wait_for(timeout=120_000)
+    one.get_by_text("The AUC goes from").wait_for(timeout=120_000)
     one.get_by_role("link", name="Overview").first.click()
     one.get_by_text(f"{SECRET} *", exact=False).first.wait_for(timeout=60_000)
     settle(one)

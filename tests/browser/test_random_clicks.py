@@ -22,7 +22,7 @@ def test_100_clicks_at_random_with_own_clicks(server: Server, page: Page) -> Non
     settle(page)
     page.locator("input[type=file]").first.set_input_files(clicks())
     page.get_by_role("button", name="Split and train").click()
-    page.get_by_text("the AUC went from").wait_for(timeout=120_000)
+    page.get_by_text("The AUC goes from").wait_for(timeout=120_000)
     settle(page)
     kept = {"seed": "7", "items": "own", "epochs": "3", "embedding_dim": "16"}
     RandomClicks(page, seed=2, kept=kept, has_file=True).click(100)

@@ -121,7 +121,7 @@ def test_use_train_look_and_forget() -> None:
     app = pressed(brought("clicks.csv", *files.tasted(60)), "Split and train")
     assert chosen(app, "items") == "own"
     app = trained(app)
-    assert "the AUC went from" in words(app)
+    assert "The AUC goes from" in words(app)
     assert "for 3 epochs, D 16, histories of 20" in words(app)
     app = pressed(app, "Forget these clicks")
     assert app.session_state[own._OWN] is None
@@ -137,7 +137,7 @@ def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPat
         app = pressed(app, "Cancel")
         assert any("The training was cancelled" in box.value for box in app.info)
         app = pressed(app, "Train")
-    assert "the AUC went from" in words(trained(app))
+    assert "The AUC goes from" in words(trained(app))
 
 
 @pytest.mark.parametrize("page", ["overview", *PAGE_NAMES])
