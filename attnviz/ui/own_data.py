@@ -146,13 +146,21 @@ def _checked(reading: "Reading", described: "Reading | None", size: int) -> "Int
         Unreadable: if a column is missing, or too little is left to learn from.
     """
     from attnviz.interactions.checks import refuse_few
-    from attnviz.interactions.dataset import numbered, rows_of
+    from attnviz.interactions.dataset import in_order, numbered, rows_of
+    from attnviz.interactions.histories import histories
 
     read = (reading, described)
     with st.spinner("Checking every row."):
         frame, report, titles = once("rows", read, lambda: rows_of(reading, described))
     _told(report, frame["user"].nunique(), frame["item"].nunique())
-    history(frame, titles, reading.times)
+    history(
+        once("users", read, lambda: in_order(frame["user"].unique().tolist())),
+        lambda user: once(
+            "history",
+            (*read, user),
+            lambda: histories(frame[frame["user"] == user], titles, reading.times)[user],
+        ),
+    )
     refuse_few(frame, report)
     return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
 
