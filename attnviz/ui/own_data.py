@@ -11,7 +11,7 @@ from attnviz.ui import address
 from attnviz.ui.awaited import allow_all, awaited
 from attnviz.ui.own import keep, own
 from attnviz.ui.own_files import CLICKS, ITEMS, close_all, once, uploader
-from attnviz.ui.own_form import form_of
+from attnviz.ui.own_form import ask, form_of
 from attnviz.ui.own_history import history
 from attnviz.ui.view import wait_for_tensorflow
 
@@ -100,10 +100,14 @@ def bring() -> None:
     try:
         with left:
             reading = form_of(CLICKS, clicks)
+        with checks:
+            ask(CLICKS, clicks, reading)
         described = None
         if items is not None:
             with right:
                 described = form_of(ITEMS, items, frozenset(reading.frame.get("item", ())))
+            with checks:
+                ask(ITEMS, items, described)
         size = _most_rows()
         with checks:
             data = _checked(reading, described, size)

@@ -37,11 +37,10 @@ def history(
     )
     if kept != user:
         st.caption(f"No user of this file is called so; {plain(user)} is shown.")
-    rows = [
-        {"time": one["time"], "title": one["title"] or one["item"], "category": one["category"]}
-        for one in clicks_of(user)
-    ]
-    shown = pd.DataFrame(rows, columns=["time", "title", "category"])
+    clicks = clicks_of(user)
+    name = "title" if any(one["title"] for one in clicks) else "item"
+    rows = [(one["time"], one["title"] or one["item"], one["category"]) for one in clicks]
+    shown = pd.DataFrame(rows, columns=["time", name, "category"])
     st.dataframe(
         shown.dropna(axis=1, how="all"),
         hide_index=True,
