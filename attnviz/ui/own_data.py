@@ -12,7 +12,7 @@ from attnviz.ui import address
 from attnviz.ui.awaited import allow_all, awaited
 from attnviz.ui.own import keep, own
 from attnviz.ui.own_files import CLICKS, ITEMS, close_all, once, uploader
-from attnviz.ui.own_form import form_of
+from attnviz.ui.own_form import ask, form_of
 from attnviz.ui.own_history import history
 from attnviz.ui.view import wait_for_tensorflow
 
@@ -100,10 +100,14 @@ def bring() -> None:
     try:
         with left:
             reading = form_of(CLICKS, clicks)
+        with checks:
+            ask(CLICKS, clicks, reading)
         described = None
         if items is not None:
             with right:
                 described = form_of(ITEMS, items, frozenset(reading.frame.get("item", ())))
+            with checks:
+                ask(ITEMS, items, described)
         size = _most_rows()
         with checks:
             data = _checked(reading, described, size)
@@ -146,13 +150,21 @@ def _checked(reading: "Reading", described: "Reading | None", size: int) -> "Int
         Unreadable: if a column is missing, or too little is left to learn from.
     """
     from attnviz.interactions.checks import refuse_few
-    from attnviz.interactions.dataset import numbered, rows_of
+    from attnviz.interactions.dataset import in_order, numbered, rows_of
+    from attnviz.interactions.histories import histories
 
     read = (reading, described)
     with st.spinner("Checking every row."):
         frame, report, titles = once("rows", read, lambda: rows_of(reading, described))
     _told(report, frame["user"].nunique(), frame["item"].nunique())
-    history(frame, titles, reading.times)
+    history(
+        once("users", read, lambda: in_order(frame["user"].unique().tolist())),
+        lambda user: once(
+            "history",
+            (*read, user),
+            lambda: histories(frame[frame["user"] == user], titles, reading.times)[user],
+        ),
+    )
     refuse_few(frame, report)
     return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
 

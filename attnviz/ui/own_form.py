@@ -23,7 +23,7 @@ _ROWS = 5
 
 
 def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> "Reading":
-    """Show how a file is read, what is not sure, and the controls that correct it.
+    """Show how a file is read, and the controls that correct it.
 
     Args:
         what: `CLICKS` or `ITEMS`.
@@ -55,8 +55,6 @@ def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> "
         _column_controls(what, asked, reading)
     with shown:
         _first_rows(cells, reading)
-        for doubt in reading.doubts:
-            _ask(what, asked, doubt)
     return reading
 
 
@@ -149,8 +147,7 @@ def _first_rows(cells: "Cells", reading: "Reading") -> None:
     rows = cells.table.slice(0, _ROWS).to_pandas()
     rows.columns = [f"{name} → {known[name]}" if name in known else name for name in rows.columns]
     st.dataframe(rows, hide_index=True)
-    for told in columns:
-        st.caption(plain(told))
+    st.caption(plain(" ".join(columns)))
 
 
 def _parts(column: str) -> list[str]:
@@ -159,8 +156,13 @@ def _parts(column: str) -> list[str]:
     return [column, *column.split(AND)]
 
 
-def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
+def ask(what: str, file: Opened, reading: "Reading") -> None:
     """Ask what a file does not tell; an answer is kept, and asked no more."""
+    for doubt in reading.doubts:
+        _ask(what, file.asked, doubt)
+
+
+def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
     key = f"own_{what}_doubt_{doubt.about}"
 
     def answer() -> None:

@@ -1,34 +1,28 @@
 """One user's history out of a file that is open: a wrong reading is seen at once."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from attnviz.plain import plain
 
-if TYPE_CHECKING:
-    from attnviz.interactions.times import Times
-
 _MOST_LISTED = 5000
 _KEPT, _KEY = "attnviz: own history of", "own_history"
 
 
-def history(frame: pd.DataFrame, titles: pd.DataFrame, times: "Times | None") -> None:
+def history(
+    users: Sequence[str], clicks_of: Callable[[str], Sequence[Mapping[str, str | None]]]
+) -> None:
     """Show a user's clicks, oldest first, with times and titles, and let the learner choose whose.
 
     Args:
-        frame: Rows with user, item and time, as of `checks.checked`.
-        titles: Rows with item, and title and category where they are known.
-        times: How the times were read.
+        users: The users of the file, in order.
+        clicks_of: Returns what a user clicked, as of `histories.histories`.
     """
-    from attnviz.interactions.dataset import in_order
-    from attnviz.interactions.histories import histories
-
-    users = in_order(frame["user"].unique().tolist())
     if not users:
         return
-    kept = st.session_state.get(_KEPT)
+    kept = str(st.session_state.get(_KEPT, users[0]))
     user = kept if kept in users else users[0]
     if st.session_state.get(_KEY) != user:
         st.session_state[_KEY] = user
@@ -41,14 +35,12 @@ def history(frame: pd.DataFrame, titles: pd.DataFrame, times: "Times | None") ->
         accept_new_options=True,
         help=f"The file has {len(users):,} users: choose one, or type a name.",
     )
-    if kept is not None and kept != user:
+    if kept != user:
         st.caption(f"No user of this file is called so; {plain(user)} is shown.")
-    clicks = histories(frame[frame["user"] == user], titles, times)[user]
-    rows = [
-        {"time": one["time"], "title": one["title"] or one["item"], "category": one["category"]}
-        for one in clicks
-    ]
-    shown = pd.DataFrame(rows, columns=["time", "title", "category"])
+    clicks = clicks_of(user)
+    name = "title" if any(one["title"] for one in clicks) else "item"
+    rows = [(one["time"], one["title"] or one["item"], one["category"]) for one in clicks]
+    shown = pd.DataFrame(rows, columns=["time", name, "category"])
     st.dataframe(
         shown.dropna(axis=1, how="all"),
         hide_index=True,

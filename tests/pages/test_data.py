@@ -299,9 +299,9 @@ def test_the_files_order_can_be_taken_where_no_time_is_known() -> None:
     app = brought("clicks.csv", content)
     assert "No column was found for time among: user, item" in said(app)
     app = whole(app.selectbox(key="own_clicks_time_format").set_value("file-order").run())
-    assert app.dataframe[0].value["title"].tolist() == [str(n % 7) for n in range(0, 60, 12)]
+    assert app.dataframe[0].value["item"].tolist() == [str(n % 7) for n in range(0, 60, 12)]
     app = whole(app.selectbox(key="own_clicks_time_format").set_value("reversed-file-order").run())
-    assert app.dataframe[0].value["title"].tolist() == [str(n % 7) for n in range(48, -1, -12)]
+    assert app.dataframe[0].value["item"].tolist() == [str(n % 7) for n in range(48, -1, -12)]
 
 
 def test_a_file_and_what_was_said_of_it_outlast_a_change_of_page() -> None:
