@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
+
 # A link may hold anything: of a longer value a message shows the beginning.
 LONGEST_SHOWN = 200
 
@@ -105,7 +107,7 @@ class Flag(Kind):
         return "true or false"
 
     def accepts(self, value: Any) -> bool:
-        return isinstance(value, bool)
+        return isinstance(value, bool | np.bool_)
 
     def parse(self, text: str) -> bool | str:
         return {"true": True, "false": False}.get(text.lower(), text)

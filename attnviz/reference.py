@@ -42,7 +42,8 @@ def reference(
             "attention/embedding/embeddings" (a trace's).
         inputs: As the layer's: history (B, T), candidate (B,), (B, 1) or (B, C), and with side
             info history_info (B, T, n) and candidate_info (B, C, n).
-        attention_mask: (B, T), True = attend; `history != 0` if None and padding is masked.
+        attention_mask: (B, T) or (B, T_q, T), True = attend; `history != 0` if None and padding
+            is masked.
 
     Returns:
         Tensors by name, float64 but for the ids and masks, up to "output".
@@ -88,7 +89,8 @@ class Formulas:
             if self_attention:
                 tensors["query_positioned"] = query = query + places
 
-        allowed = None if mask is None else mask[:, None, :]  # (B, 1 or T_q, T_k)
+        allowed = mask if mask is None or mask.ndim == 3 else mask[:, None, :]  # (B, 1 or T_q, T_k)
+        clicks = self.clicks(tensors) if self_attention else None
         if self_attention and option["causal"]:
             earlier = np.tri(history.shape[1], dtype=bool)
             allowed = earlier if allowed is None else earlier & allowed
@@ -97,12 +99,22 @@ class Formulas:
 
         attend = self.heads if multi_head else self.target
         output = attend(tensors, query, key, value, allowed)
-        if self_attention and mask is not None:
-            output = np.where(mask[:, :, None], output, 0)
+        if clicks is not None:
+            output = np.where(clicks[:, :, None], output, 0)
         elif not self_attention and output.shape[1] == 1:
             output = output[:, 0]
         tensors["output"] = output
         return tensors
+
+    def clicks(self, tensors: Tensors) -> np.ndarray | None:
+        """Where self-attention has a click (B, T); None where padding counts as one."""
+        mask = tensors.get("mask")
+        if mask is None or mask.ndim == 2:
+            return mask
+        if not self.options["mask_padding"]:
+            return None
+        tensors["padding_mask"] = tensors["history"] != 0
+        return tensors["padding_mask"]
 
     def vectors(self, ids: np.ndarray, info: Sequence[np.ndarray]) -> np.ndarray:
         """E[i], or with side info [E[i], E_1[f_1], ...] W + b; (..., D)."""
