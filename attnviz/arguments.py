@@ -10,6 +10,7 @@ import numpy as np
 
 from attnviz.activation_unit import activation_of
 from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Whole
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.recipes import MODES
 from attnviz.seeding import seeded
 
@@ -80,7 +81,7 @@ ARGUMENTS: Mapping[str, Kind] = {
     "mode": Choice(MODES),
     "vocabulary_size": Whole(1),
     "embedding_dim": Whole(1),
-    "normalization": Choice(("softmax", "none", "sigmoid")),
+    "normalization": Choice(NORMALIZATIONS),
     "scale": OrNone(Flag(), "for the mode's own"),
     "mask_padding": Flag(),
     "empty_row": Choice(("zero", "uniform", "nan")),

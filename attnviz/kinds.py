@@ -1,6 +1,7 @@
 """Kinds of values: what an argument or a setting may be, how it is written, how it is refused."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
@@ -120,7 +121,7 @@ class Flag(Kind):
 class Choice(Kind):
     """One of a few words."""
 
-    options: tuple[str, ...]
+    options: Collection[str]
 
     @property
     def allowed(self) -> str:

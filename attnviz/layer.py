@@ -31,14 +31,15 @@ class OwnAttention(keras.layers.Layer):
             "multi_head" (scaled dot products in bands of the embedding).
         vocabulary_size: Number of item ids, with 0 for padding; ids are 0 .. vocabulary_size - 1.
         embedding_dim: D, the length of an item's vector.
-        normalization: How scores become weights: "softmax", "none" or "sigmoid".
+        normalization: How scores become weights: a name of `normalizations.NORMALIZATIONS`, such
+            as "softmax", "none" or "sigmoid".
         scale: Whether scores are divided by sqrt(D), in a head by sqrt(D/h); None for the mode's
             own: no for attention, yes for multi-head.
         mask_padding: Whether clicks with id 0 get no weight. An `attention_mask` that is passed
             holds either way.
         empty_row: The softmax of a row with nothing to attend to: "zero" weights, "uniform" ones
-            over all positions (as with a large negative fill), or "nan". Other normalizations
-            give zero weights.
+            over all positions (as with a large negative fill), or "nan". Normalizations that do
+            not sum to one give zero weights.
         dropout: Share of the weights dropped in training, 0 .. 0.95.
         seed: Seed of the initial weights and of dropout.
         position_embedding: What is added to the history's vectors: "none", "learned" or

@@ -8,6 +8,7 @@ Sources: Zhou et al., "Deep Interest Network", 2018; Vaswani et al., "Attention 
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,34 @@ ACTIVATIONS: Mapping[str | None, Callable[[np.ndarray], np.ndarray]] = {
     "gelu": lambda x: x * (1 + np.vectorize(math.erf, otypes="d")(x / math.sqrt(2))) / 2,
     "silu": lambda x: x * np.exp(-np.logaddexp(0, -x)),
     "softplus": lambda x: np.logaddexp(0, x),
+}
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    """exp(m) / sum exp(m) over clicks."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """A normalization's formula.
+
+    Attributes:
+        weigh: From logits (..., T) to weights of the same shape.
+        fill: The logit of what is masked.
+        shares: Whether a row whose logits are all masked is what `empty_row` says.
+    """
+
+    weigh: Callable[[np.ndarray], np.ndarray]
+    fill: float
+    shares: bool
+
+
+WEIGHTINGS: dict[str, Weighting] = {
+    "softmax": Weighting(_softmax, -np.inf, shares=True),
+    "none": Weighting(lambda logits: logits, 0.0, shares=False),
+    "sigmoid": Weighting(ACTIVATIONS["sigmoid"], -np.inf, shares=False),
 }
 
 
@@ -201,23 +230,14 @@ class Formulas:
     def weigh(self, tensors: Tensors, allowed: np.ndarray | None, depth: int) -> None:
         """Scores to weights: divide by sqrt(depth), mask, normalize."""
         option, logits = self.options, tensors["scores"]
-        scale, plain = option["scale"], option["normalization"] == "none"
+        weighting, scale = WEIGHTINGS[option["normalization"]], option["scale"]
         if option["mode"] == "multi_head" if scale is None else scale:
             tensors["scaled"] = logits = logits / math.sqrt(depth)
         if allowed is not None:
-            tensors["masked"] = logits = np.where(allowed, logits, 0 if plain else -np.inf)
-        if plain:
-            tensors["weights"] = logits
-        elif option["normalization"] == "sigmoid":
-            tensors["weights"] = ACTIVATIONS["sigmoid"](logits)
-        else:
-            tensors["weights"] = self.softmax(logits)
-
-    def softmax(self, logits: np.ndarray) -> np.ndarray:
-        """exp(m) / sum exp(m) over clicks; where all m are -inf, what `empty_row` says."""
-        highest = logits.max(axis=-1, keepdims=True)
-        powers = np.exp(logits - np.where(np.isneginf(highest), 0, highest))
-        total = powers.sum(axis=-1, keepdims=True)
-        of_empty = {"zero": 0.0, "uniform": 1 / logits.shape[-1], "nan": np.nan}
-        empty = of_empty[self.options["empty_row"]]
-        return np.where(total > 0, powers / np.where(total > 0, total, 1), empty)
+            tensors["masked"] = logits = np.where(allowed, logits, weighting.fill)
+        weights = weighting.weigh(logits)
+        if weighting.shares:
+            of_empty = {"zero": 0.0, "uniform": 1 / logits.shape[-1], "nan": np.nan}
+            empty = np.isneginf(logits).all(axis=-1, keepdims=True)
+            weights = np.where(empty, of_empty[option["empty_row"]], weights)
+        tensors["weights"] = weights

@@ -18,6 +18,7 @@ KERAS = {
     "item_embedding",
     "keras_layer",
     "layer",
+    "layer_normalizations",
     "lookup",
     "masks",
     "model",

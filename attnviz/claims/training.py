@@ -49,17 +49,17 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
     if not interest:
         return f"{when} {heaviest(trace, weights, history)}"
     count = int(related.sum())
-    softmax = trace.settings.layer["normalization"] == "softmax"
+    shares = trace.normalization.sums_to_one
     if count == 0:
         rule = (
             "the weights must still sum to **100** %"
-            if softmax
+            if shares
             else f"the weights sum to **{number(float(weights.sum()))}**"
         )
         return f"{when} there is no {interest} click among the {clicks} to find; {rule}."
     share = percent(float(np.abs(weights[related]).sum()) / total)
     who = f"the {interest} click gets" if count == 1 else f"the {interest} clicks get"
-    if softmax:
+    if shares:
         return f"{when} {who} {share} of the attention."
     return (
         f"{when} {who} {share} of all weight; the weights sum to "

@@ -180,16 +180,14 @@ class _Script:
         return [*lines, "allowed = ops.logical_and(mask_of_keys, earlier)"], "allowed"
 
     def _weighting(self, mask: str) -> Iterator[str]:
-        normalization, empty = self.layer["normalization"], self.layer["empty_row"]
+        normalization, empty = self.trace.normalization, self.layer["empty_row"]
+        shares = normalization.sums_to_one
         if mask:
-            fill = {"none": "0.0", "sigmoid": "-1e9"}.get(normalization)
-            fill = fill or ("-np.inf" if empty == "nan" else "-1e9")
+            nothing = "-np.inf" if shares and empty == "nan" else "-1e9"
+            fill = nothing if normalization.masked_score < 0 else "0.0"
             yield f"scores = ops.where({mask}, scores, {fill})"
-        if normalization == "none":
-            yield "weights = scores  # not normalized"
-        else:
-            yield f"weights = ops.{normalization}(scores)"
-        if mask and normalization == "softmax" and empty == "zero":
+        yield f"weights = {normalization.code}"
+        if mask and shares and empty == "zero":
             yield f"weights = ops.where({mask}, weights, 0.0)  # nothing to attend to: no weight"
         if self.attention.weights_dropout is not None:
             yield "weights = self.weights_dropout(weights, training=training)"
