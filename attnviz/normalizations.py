@@ -17,7 +17,7 @@ class Normalization:
         applied: The same scores once it is applied, as the subject of "sum to".
         word: What stands after "with".
         operator: What stands between scores and weights in a picture.
-        code: The weights in Keras's operations, of `scores`.
+        code: Lines of Python that make `weights` of `scores` by Keras's `ops`.
         masked_score: What the score becomes that must leave no weight.
         sums_to_one: Whether the weights of a row share 100 %. A row with nothing to attend to then
             has nothing to share, and the layer's `empty_row` says what its weights are.
@@ -31,7 +31,7 @@ class Normalization:
     applied: str
     word: str
     operator: str
-    code: str
+    code: tuple[str, ...]
     masked_score: float
     sums_to_one: bool
     keeps_ratios: bool
@@ -50,7 +50,7 @@ NORMALIZATIONS: dict[str, Normalization] = {
             applied="their softmax",
             word="softmax",
             operator="softmax",
-            code="ops.softmax(scores)",
+            code=("weights = ops.softmax(scores)",),
             masked_score=float("-inf"),
             sums_to_one=True,
             keeps_ratios=True,
@@ -63,7 +63,7 @@ NORMALIZATIONS: dict[str, Normalization] = {
             applied="the same scores as they are",
             word="none",
             operator="=",
-            code="scores  # not normalized",
+            code=("weights = scores  # not normalized",),
             masked_score=0.0,
             sums_to_one=False,
             keeps_ratios=False,
@@ -75,7 +75,7 @@ NORMALIZATIONS: dict[str, Normalization] = {
             applied="each through a sigmoid",
             word="a sigmoid",
             operator="sigmoid",
-            code="ops.sigmoid(scores)",
+            code=("weights = ops.sigmoid(scores)",),
             masked_score=float("-inf"),
             sums_to_one=False,
             keeps_ratios=False,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from attnviz import recipes
 from attnviz.arguments import ARGUMENTS
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.reference import ACTIVATIONS, reference
 from attnviz.settings import ACTIVATIONS as NAMED_ACTIVATIONS
 from attnviz.settings import Settings
@@ -112,7 +113,7 @@ def test_a_changed_field_makes_the_comparison_fail_just_where_it_matters(base: s
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "mode": st.sampled_from(recipes.MODES),
     "embedding_dim": st.sampled_from([4, 8]),
-    "normalization": st.sampled_from(["softmax", "none", "sigmoid"]),
+    "normalization": st.sampled_from(list(NORMALIZATIONS)),
     "scale": st.sampled_from([None, True, False]),
     "mask_padding": st.booleans(),
     "empty_row": st.sampled_from(["zero", "uniform", "nan"]),
