@@ -107,7 +107,9 @@ def test_an_unknown_name_is_refused_wherever_it_comes_to() -> None:
 
 def test_the_oracles_formula_by_hand() -> None:
     np.testing.assert_allclose(projected(np.array([1.0, 0.5, -3.0])), [0.75, 0.25, 0])
-    np.testing.assert_allclose(projected(np.array([[5.0, 1.0], [2.0, 2.0]])), [[1, 0], [0.5, 0.5]])
+    np.testing.assert_allclose(
+        projected(np.array([[5.0, 1.0], [2.0, 2.0]])), [[1.0, 0.0], [0.5, 0.5]]
+    )
 
 
 @pytest.mark.usefixtures("added")

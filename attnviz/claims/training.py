@@ -111,10 +111,17 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
     scores = [trace["scores"].value for trace in (untrained, shown)]
     if not scores[1].any():
         when = "from the first epoch on" if not scores[0].any() else "though it began alive"
+        normalization = shown.normalization
+        ends = (
+            f"{normalization.word.capitalize()} makes equal weights of equal scores: an average, "
+            "not attention."
+            if normalization.sums_to_one
+            else "Equal scores make equal weights: no click counts more than another."
+        )
         return (
             f"**This unit is dead.** It gives every click of these users a score of exactly 0, "
             f"{when}; where the activation is flat no gradient flows, and it cannot come back. "
-            "Softmax makes equal weights of equal scores: an average, not attention."
+            f"{ends}"
         )
     worst = max(epochs, key=lambda epoch: epoch.loss)
     if worst.loss > _JUMP * epochs[0].loss:
