@@ -80,8 +80,9 @@ class OwnAttention(keras.layers.Layer):
 
     Returns:
         (B, D) for one candidate, (B, C, D) for several (also one, if the layer was
-        built for an unknown C), (B, T, D) for self-attention with zeros at padding, which the
-        output's Keras mask leaves out for the layers behind it.
+        built for an unknown C), (B, T, D) for self-attention with zeros at padding. Its Keras mask
+        leaves padding out for the layers behind it; of a history without a click
+        `GlobalAveragePooling1D` then makes 0 / 0, NaN.
 
     Raises:
         ValueError: for an argument that is not allowed, ids that are not integers, and shapes or
@@ -286,7 +287,9 @@ class OwnAttention(keras.layers.Layer):
     def compute_output_spec(
         self, inputs: Any, attention_mask: Any = None, training: bool = False
     ) -> keras.KerasTensor:
-        history, candidate, *_ = given.ids_by_name(inputs, self._input_names).values()
+        ids = given.ids_by_name(inputs, self._input_names)
+        self._check_shapes([tuple(part.shape) for part in ids.values()])
+        history, candidate, *_ = ids.values()
         shape = self.compute_output_shape([tuple(history.shape), tuple(candidate.shape)])
         spec = keras.KerasTensor(shape, dtype=self.compute_dtype)
         if attention_mask is not None:

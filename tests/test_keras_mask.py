@@ -43,6 +43,7 @@ def test_pooling_behind_self_attention_does_not_count_padding(causal: bool) -> N
     np.testing.assert_array_equal(keras_mask(output), CLICKS)
     np.testing.assert_array_equal(layer.compute_mask(INPUTS), CLICKS)
     assert_close(np.asarray(pool(output))[ROWS], mean(output, CLICKS))
+    assert np.isnan(np.asarray(pool(output))[EMPTY]).all()  # Keras divides by the number of clicks
     assert np.abs(mean(output, CLICKS) - np.asarray(output).mean(axis=1)[ROWS]).max() > 0.01
 
 

@@ -164,6 +164,18 @@ def test_batches_of_different_sizes_are_an_error_of_a_graph_that_does_not_know_t
                 call(*ids)
 
 
+def test_symbolic_batches_of_different_sizes_are_refused() -> None:
+    ids = [
+        keras.Input(batch_shape=(2, 5), dtype="int32"),
+        keras.Input(batch_shape=(1,), dtype="int32"),
+    ]
+    for layer in (make(), OwnAttention(vocabulary_size=VOCABULARY)):
+        with pytest.raises(
+            ValueError, match=r"candidate has the shape \(1,\).*B = 2 as in history"
+        ):
+            layer(ids)
+
+
 def test_features_that_do_not_go_with_the_items_are_refused() -> None:
     layer = make(side_info=(3, 4))
     clicks, asked = np.zeros((4, 5, 2), int), np.zeros((4, 1, 2), int)
