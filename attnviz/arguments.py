@@ -1,12 +1,16 @@
 """What each argument of the layer may be. `Settings` narrows some of them to what fits a page."""
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import keras
+import numpy as np
 
+from attnviz.activation_unit import activation_of
 from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Whole
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.recipes import MODES
 from attnviz.seeding import seeded
 
@@ -28,10 +32,11 @@ class OrNone(Kind):
 
 @dataclass(frozen=True)
 class FromKeras(Kind):
-    """What Keras makes an object of: a name, a config or an instance."""
+    """What Keras makes an object of: a name, a class, a config or an object."""
 
     what: str
     get: Callable[[Any], Any]
+    serialize: Callable[[Any], Any]
 
     @property
     def allowed(self) -> str:
@@ -39,19 +44,44 @@ class FromKeras(Kind):
 
     def accepts(self, value: Any) -> bool:
         try:
-            return callable(self.get(value))
-        except (ValueError, TypeError):
+            made = self.get(value)
+        except (ValueError, TypeError, KeyError):  # what Keras raises for one or the other
             return False
+        return callable(made) or value is made is None
+
+    def check(self, name: str, value: Any) -> Any:
+        value = super().check(name, value)
+        # An initializer's class stays: an object would draw a seed.
+        made = inspect.isclass(value) and not issubclass(value, keras.initializers.Initializer)
+        return value() if made else value
+
+    def readable(self, value: Any) -> Any:
+        """Return `value` as data that `get` makes the same of: names and configs as they are."""
+        if value is None or isinstance(value, str | Mapping):
+            return value
+        if inspect.isclass(value):
+            return keras.saving.get_registered_name(value)
+        if hasattr(value, "__array__"):  # an initializer's values
+            value = keras.initializers.Constant(np.asarray(value).tolist())
+        return self.serialize(value)
 
 
-_ACTIVATION = FromKeras("a Keras activation or None", keras.activations.get)
-_INITIALIZER = FromKeras("a Keras initializer", lambda value: seeded(value, 0, ""))
+_ACTIVATION = FromKeras("a Keras activation or None", activation_of, keras.activations.serialize)
+_INITIALIZER = FromKeras(
+    "a Keras initializer", lambda value: seeded(value, 0, ""), keras.initializers.serialize
+)
+_REGULARIZER = FromKeras(
+    "a Keras regularizer or None", keras.regularizers.get, keras.regularizers.serialize
+)
+_CONSTRAINT = FromKeras(
+    "a Keras constraint or None", keras.constraints.get, keras.constraints.serialize
+)
 
 ARGUMENTS: Mapping[str, Kind] = {
     "mode": Choice(MODES),
     "vocabulary_size": Whole(1),
     "embedding_dim": Whole(1),
-    "normalization": Choice(("softmax", "none", "sigmoid")),
+    "normalization": Choice(NORMALIZATIONS),
     "scale": OrNone(Flag(), "for the mode's own"),
     "mask_padding": Flag(),
     "empty_row": Choice(("zero", "uniform", "nan")),
@@ -73,6 +103,12 @@ ARGUMENTS: Mapping[str, Kind] = {
     "use_bias": Flag(),
     "query": Choice(("candidate", "history")),
     "causal": Flag(),
+    "embeddings_regularizer": _REGULARIZER,
+    "embeddings_constraint": _CONSTRAINT,
+    "kernel_regularizer": _REGULARIZER,
+    "kernel_constraint": _CONSTRAINT,
+    "bias_regularizer": _REGULARIZER,
+    "bias_constraint": _CONSTRAINT,
 }
 
 
@@ -89,8 +125,16 @@ def checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
+def readable(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the layer's arguments as data: what Keras made an object of as its configuration."""
+    return {
+        name: kind.readable(arguments[name]) if isinstance(kind, FromKeras) else arguments[name]
+        for name, kind in ARGUMENTS.items()
+    }
+
+
 def _plain(value: Any) -> Any:
-    """Return NumPy's whole numbers as Python's, which Keras asks for, and lists as tuples."""
+    """Return NumPy's numbers and truth values as Python's, and lists as tuples."""
     if isinstance(value, list | tuple):
         return tuple(_plain(part) for part in value)
-    return int(value) if Whole(-(2**63)).accepts(value) else value
+    return value.item() if isinstance(value, np.generic) else value

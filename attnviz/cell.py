@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.normalizations import NORMALIZATIONS
+
 if TYPE_CHECKING:
     from attnviz.trace import Walk
 
@@ -18,9 +20,12 @@ DIFFERENCE = "difference"
 EACH = "each"
 """The side of a number of any of the walks: the first index is the number of the walk."""
 BY_MASK = ("unmasked", "masked")
-BY_NORMALIZATION = ("softmax", "none", "sigmoid")
-SIDES = (*BY_MASK, *BY_NORMALIZATION, DIFFERENCE, EACH)
-"""The sides that there are on any page."""
+
+
+def is_side(name: str) -> bool:
+    """Whether a page compares walks of which one, or what is made of them, is called so."""
+    return name in (*BY_MASK, *NORMALIZATIONS, DIFFERENCE, EACH)
+
 
 Place = int | str | None
 ALL = slice(None)

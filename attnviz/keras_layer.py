@@ -14,7 +14,9 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz import lookup, output
+from attnviz.inputs import boolean
 from attnviz.items import Items
+from attnviz.keras_mask import keras_mask
 from attnviz.kinds import Refusal
 from attnviz.multi_head import multi_head
 from attnviz.samples import Samples
@@ -81,7 +83,8 @@ def from_keras(
         query: What asks, (B, T_q, D).
         value: What is summed, (B, T_k, D).
         key: What is compared with the query, (B, T_k, D); the value if None.
-        mask: True = attend, booleans (B, T_q, T_k); None to attend to all.
+        mask: True or 1 = attend, (B, T_q, T_k) or (T_q, T_k); as in Keras an axis of 1 stands for
+            all samples or all queries or keys. None to attend to all.
 
     Raises:
         ValueError: for another layer or other shapes; it says what is allowed.
@@ -208,7 +211,7 @@ def _check_layer(layer: Any) -> None:
 
 
 def _vectors(name: str, values: Any, layer: keras.layers.MultiHeadAttention) -> tf.Tensor:
-    if getattr(values, "_keras_mask", None) is not None:
+    if keras_mask(values) is not None:
         raise Refusal(
             name, "a tensor with a Keras mask", "one without; give the mask itself as mask"
         )
@@ -233,12 +236,18 @@ def _check_shapes(layer: keras.layers.MultiHeadAttention, tensors: Mapping[str, 
 
 
 def _pairs(mask: Any, shape: tuple[int, ...]) -> tf.Tensor:
-    values = np.asarray(mask)
-    if values.dtype != bool:
-        raise Refusal("mask's type", str(values.dtype), "bool: true where to attend")
-    if values.shape != shape:
-        raise Refusal("mask's shape", values.shape, f"(B, T_q, T_k) = {shape}")
-    return tf.constant(values)
+    """Return a mask as booleans (B, T_q, T_k), from any of the shapes that Keras takes."""
+    pairs = boolean(mask, "mask")
+    given = tuple(pairs.shape)
+    if len(given) == 4 and given[1] == 1:  # an axis for the heads
+        pairs = pairs[:, 0]
+    fits = len(pairs.shape) in (2, 3) and all(
+        size in (1, wanted) for size, wanted in zip(pairs.shape[::-1], shape[::-1], strict=False)
+    )
+    if not fits:
+        allowed = f"(B, T_q, T_k) = {shape}, or (T_q, T_k), with any axis of 1"
+        raise Refusal("mask's shape", given, allowed)
+    return tf.broadcast_to(pairs, shape)
 
 
 def _empty_rows(

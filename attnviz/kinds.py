@@ -2,10 +2,13 @@
 
 import math
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from numbers import Integral, Real
 from reprlib import Repr
 from typing import Any
+
+import numpy as np
 
 # A link may hold anything: of a longer value a message shows the beginning.
 LONGEST_SHOWN = 200
@@ -116,7 +119,7 @@ class Flag(Kind):
         return "true or false"
 
     def accepts(self, value: Any) -> bool:
-        return isinstance(value, bool)
+        return isinstance(value, bool | np.bool_)
 
     def parse(self, text: str) -> bool | str:
         return {"true": True, "false": False}.get(text.lower(), text)
@@ -129,7 +132,7 @@ class Flag(Kind):
 class Choice(Kind):
     """One of a few words."""
 
-    options: tuple[str, ...]
+    options: Collection[str]
 
     @property
     def allowed(self) -> str:

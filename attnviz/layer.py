@@ -6,10 +6,12 @@ from typing import Any, Self
 import keras
 import tensorflow as tf
 
-from attnviz import lookup, output, recipes
-from attnviz.activation_unit import ActivationUnit
-from attnviz.arguments import ARGUMENTS, checked
+from attnviz import inputs as given
+from attnviz import lookup, masks, output, recipes
+from attnviz.activation_unit import ActivationUnit, activation_of, build_dense
+from attnviz.arguments import ARGUMENTS, checked, readable
 from attnviz.item_embedding import ItemEmbedding
+from attnviz.keras_mask import set_keras_mask
 from attnviz.multi_head import multi_head
 from attnviz.positions import LearnedPositions
 from attnviz.seeding import path_seed, seeded
@@ -29,14 +31,15 @@ class OwnAttention(keras.layers.Layer):
             "multi_head" (scaled dot products in bands of the embedding).
         vocabulary_size: Number of item ids, with 0 for padding; ids are 0 .. vocabulary_size - 1.
         embedding_dim: D, the length of an item's vector.
-        normalization: How scores become weights: "softmax", "none" or "sigmoid".
+        normalization: How scores become weights: a name of `normalizations.NORMALIZATIONS`, such
+            as "softmax", "none" or "sigmoid".
         scale: Whether scores are divided by sqrt(D), in a head by sqrt(D/h); None for the mode's
             own: no for attention, yes for multi-head.
         mask_padding: Whether clicks with id 0 get no weight. An `attention_mask` that is passed
             holds either way.
         empty_row: The softmax of a row with nothing to attend to: "zero" weights, "uniform" ones
-            over all positions (as with a large negative fill), or "nan". Other normalizations
-            give zero weights.
+            over all positions (as with a large negative fill), or "nan". Normalizations that do
+            not sum to one give zero weights.
         dropout: Share of the weights dropped in training, 0 .. 0.95.
         seed: Seed of the initial weights and of dropout.
         position_embedding: What is added to the history's vectors: "none", "learned" or
@@ -61,21 +64,33 @@ class OwnAttention(keras.layers.Layer):
         query: Who asks in multi-head: the "candidate", or the "history" itself (self-attention
             as in SASRec and BST; the candidate input is then ignored).
         causal: Whether a click may look only at itself and earlier ones (self-attention only).
+        embeddings_regularizer: Regularizer of the tables of items and of side info.
+        embeddings_constraint: Constraint of these tables.
+        kernel_regularizer: Regularizer of all kernels: the unit's, the projections', side info's.
+        kernel_constraint: Constraint of all kernels.
+        bias_regularizer: Regularizer of all biases.
+        bias_constraint: Constraint of all biases.
 
     Call:
         inputs: [history (B, T), candidate (B,), (B, 1) or (B, C)] of integers; with side info also
             history_info (B, T, n) and candidate_info (B, C, n).
-        attention_mask: (B, T), True = attend; `history != 0` by default.
+        attention_mask: Who may attend to which click, in place of `history != 0`: booleans, or 1
+            and 0, (B, T); or (B, T_q, T) by query (candidate or click), where an axis of 1 stands
+            for all samples or all queries.
 
     Returns:
         (B, D) for one candidate, (B, C, D) for several (also one, if the layer was
-        built for an unknown C), (B, T, D) for self-attention with zeros at padding.
+        built for an unknown C), (B, T, D) for self-attention with zeros at padding. Its Keras mask
+        leaves padding out for the layers behind it; of a history without a click
+        `GlobalAveragePooling1D` then makes 0 / 0, NaN.
 
     Raises:
-        ValueError: for an argument that is not allowed, and for ids that are not integers.
-        tf.errors.InvalidArgumentError: for ids out of range, eagerly and in graphs. XLA drops
-            such checks: Keras models do not compile the layer with it, and a
-            `tf.function(jit_compile=True)` of your own refuses or leaves ids unchecked.
+        ValueError: for an argument that is not allowed, ids that are not integers, and shapes or
+            a mask that do not fit.
+        tf.errors.InvalidArgumentError: for ids out of range, eagerly and in graphs; in graphs also
+            for sizes and masks that are known only when it runs. XLA drops such checks: Keras
+            models do not compile the layer with it, and a `tf.function(jit_compile=True)` of your
+            own refuses or leaves them unchecked.
 
     Example:
         >>> import attnviz
@@ -116,6 +131,12 @@ class OwnAttention(keras.layers.Layer):
         use_bias: bool = True,
         query: str = "candidate",
         causal: bool = False,
+        embeddings_regularizer: Any = None,
+        embeddings_constraint: Any = None,
+        kernel_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_regularizer: Any = None,
+        bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
         # autocast off: Keras would turn float ids into half precision before they can be refused.
@@ -145,6 +166,12 @@ class OwnAttention(keras.layers.Layer):
         self.use_bias = use_bias
         self.query = query
         self.causal = causal
+        self.embeddings_regularizer = embeddings_regularizer
+        self.embeddings_constraint = embeddings_constraint
+        self.kernel_regularizer = kernel_regularizer
+        self.kernel_constraint = kernel_constraint
+        self.bias_regularizer = bias_regularizer
+        self.bias_constraint = bias_constraint
         for name, value in checked({name: getattr(self, name) for name in ARGUMENTS}).items():
             setattr(self, name, value)
         # XLA drops the assertion that ids are in range; this keeps Keras from compiling with it.
@@ -185,22 +212,23 @@ class OwnAttention(keras.layers.Layer):
 
         Arguments as in the call; NumPy arrays do. Builds the layer if needed.
         """
-        history_ids, candidate_ids, *info = self._checked_inputs(inputs)
-        shapes = [tuple(ids.shape) for ids in (history_ids, candidate_ids, *info)]
+        ids = given.ids_by_name(inputs, self._input_names)
+        given.assert_shapes(ids)
+        shapes = [tuple(part.shape) for part in ids.values()]
         self._check_shapes(shapes)
         if not self.built:
             self.build(shapes)
+        history_ids, candidate_ids, *info = ids.values()
         one_candidate = self._is_one(candidate_ids.shape)
-        if candidate_ids.shape.rank == 1:
-            candidate_ids = candidate_ids[:, None]
+        asked = candidate_ids[:, None] if candidate_ids.shape.rank == 1 else candidate_ids
         yield (history := lookup.given_history(history_ids))
 
-        mask = self._mask(history, attention_mask)
-        if mask is not None:
-            yield mask
+        mask = masks.attended(self, history, asked, attention_mask)
+        clicks = masks.clicks(self, history, mask)
+        yield from masks.walked(mask, clicks)
 
         if not self.self_attention:
-            yield (candidate := lookup.given_candidate(candidate_ids))
+            yield (candidate := lookup.given_candidate(asked))
             yield (query := self._lookup_query(candidate, info))
         yield (key := self._lookup_key(history, info))
         if self.self_attention:
@@ -215,21 +243,27 @@ class OwnAttention(keras.layers.Layer):
 
         allowed = mask
         if self.self_attention and self.causal:
-            allowed = (
-                lookup.unpadded_causal_mask(history) if mask is None else lookup.causal_mask(mask)
-            )
-            yield allowed
+            yield (allowed := masks.causal(history, mask))
 
         walk = multi_head if self.mode == "multi_head" else target_attention
         last = query
         for last in walk(self, query, key, value, allowed, training):
             yield last
 
-        yield self._output(last, mask, one_candidate)
+        yield self._output(last, clicks, one_candidate)
 
     def call(self, inputs: Any, attention_mask: Any = None, training: bool = False) -> tf.Tensor:
         *_, last = self.steps(inputs, attention_mask, training)
+        if len(last.parents) == 2:  # `output.clicks`, which knows where there is a click
+            set_keras_mask(last.value, last.arguments[1].value)
         return last.value
+
+    def __call__(self, inputs: Any, attention_mask: Any = None, **kwargs: Any) -> Any:
+        # Keras would refuse lists, and describe ragged tensors by an error of its own.
+        ids = list(given.ids_by_name(inputs, self._input_names).values())
+        if attention_mask is not None:
+            kwargs["attention_mask"] = given.mask_values(attention_mask, "attention_mask")
+        return super().__call__(ids, **kwargs)
 
     def build(self, input_shape: Any) -> None:
         self._check_shapes(input_shape)
@@ -248,7 +282,7 @@ class OwnAttention(keras.layers.Layer):
             self.activation_unit.build((batch, None, length, features))
         for dense in (self.query_dense, self.key_dense, self.value_dense, self.output_dense):
             if dense is not None:
-                dense.build(vectors)
+                build_dense(dense, vectors)
         if self.weights_dropout is not None:
             self.weights_dropout.build(vectors)
 
@@ -263,20 +297,27 @@ class OwnAttention(keras.layers.Layer):
     def compute_output_spec(
         self, inputs: Any, attention_mask: Any = None, training: bool = False
     ) -> keras.KerasTensor:
-        ids = self._checked_inputs(inputs)
-        shape = self.compute_output_shape([tuple(part.shape) for part in ids])
-        return keras.KerasTensor(shape, dtype=self.compute_dtype)
+        ids = given.ids_by_name(inputs, self._input_names)
+        self._check_shapes([tuple(part.shape) for part in ids.values()])
+        history, candidate, *_ = ids.values()
+        shape = self.compute_output_shape([tuple(history.shape), tuple(candidate.shape)])
+        spec = keras.KerasTensor(shape, dtype=self.compute_dtype)
+        if attention_mask is not None:
+            queries = history.shape[1] if self.self_attention else (*candidate.shape, 1)[1]
+            clicks = given.symbolic_clicks(attention_mask, history.shape, queries)
+            if self.self_attention and clicks is not None:
+                set_keras_mask(spec, clicks)
+        return spec
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """Return where self-attention has a click (B, T), for the layers behind it, else None."""
+        if not (self.self_attention and self.mask_padding):
+            return None
+        return keras.ops.not_equal(inputs[0], 0)
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        config.update({name: getattr(self, name) for name in ARGUMENTS})
-        for name in ("unit_activation", "unit_output_activation", "projection_activation"):
-            if callable(config[name]):
-                config[name] = keras.activations.serialize(config[name])
-        for name in ("embeddings_initializer", "unit_initializer"):
-            if callable(config[name]):
-                config[name] = keras.initializers.serialize(config[name])
-        return config
+        return {**config, **readable({name: getattr(self, name) for name in ARGUMENTS})}
 
     def _make_sublayers(self) -> None:
         attention, separate = self.mode == "attention", self.projections == "separate"
@@ -303,6 +344,7 @@ class OwnAttention(keras.layers.Layer):
                 self.unit_output_activation,
                 self.unit_initializer,
                 self.seed,
+                self._dense_options,
                 dtype=self.dtype_policy,
                 name="activation_unit",
             )
@@ -328,9 +370,16 @@ class OwnAttention(keras.layers.Layer):
             self.embedding_dim,
             hash_bins,
             embeddings_initializer=self._seeded(self.embeddings_initializer, f"{name}/embeddings"),
+            embeddings_regularizer=self.embeddings_regularizer,
+            embeddings_constraint=self.embeddings_constraint,
             dtype=self.dtype_policy,
             name=name,
         )
+
+    @property
+    def _dense_options(self) -> dict[str, Any]:
+        names = ("kernel_regularizer", "kernel_constraint", "bias_regularizer", "bias_constraint")
+        return {name: getattr(self, name) for name in names}
 
     def _projection(self, name: str) -> keras.layers.Dense:
         return self._dense(name, self.projection_activation, self.use_bias)
@@ -338,9 +387,10 @@ class OwnAttention(keras.layers.Layer):
     def _dense(self, name: str, activation: Any, use_bias: bool) -> keras.layers.Dense:
         return keras.layers.Dense(
             self.embedding_dim,
-            activation,
+            activation_of(activation),
             use_bias=use_bias,
             kernel_initializer=self._seeded("glorot_uniform", f"{name}/kernel"),
+            **self._dense_options,
             dtype=self.dtype_policy,
             name=name,
         )
@@ -350,22 +400,12 @@ class OwnAttention(keras.layers.Layer):
         info = ["history_info", "candidate_info"] if self.side_info else []
         return ["history", "candidate", *info]
 
-    def _checked_inputs(self, inputs: Any) -> list[Any]:
-        names = self._input_names
-        if not isinstance(inputs, list | tuple) or len(inputs) != len(names):
-            raise ValueError(f"inputs must be a list [{', '.join(names)}]")
-        return [lookup.integer_ids(ids, name) for ids, name in zip(inputs, names, strict=True)]
-
     def _check_shapes(self, shapes: Any) -> None:
         names = self._input_names
         # Keras describes a single tensor by its shape, and not by a list of one.
         if len(shapes) != len(names) or not all(isinstance(s, list | tuple) for s in shapes):
             raise ValueError(f"inputs must be a list [{', '.join(names)}]; given shapes: {shapes}")
-        history, candidate = shapes[:2]
-        if len(history) != 2:
-            raise ValueError(f"history has the shape {history}; it must be (B, T)")
-        if len(candidate) not in (1, 2):
-            raise ValueError(f"candidate has the shape {candidate}; it must be (B,) or (B, C)")
+        given.check_shapes(dict(zip(names, shapes, strict=True)), len(self.side_info))
 
     def _lookup_query(self, candidate: Step, info: list[tf.Tensor]) -> Step:
         if not self.side_info:
@@ -391,14 +431,9 @@ class OwnAttention(keras.layers.Layer):
             return True
         return candidate_shape[1] == 1 and not self._unknown_candidates
 
-    def _mask(self, history: Step, attention_mask: Any) -> Step | None:
-        if attention_mask is not None:
-            return lookup.given_mask(tf.convert_to_tensor(attention_mask))
-        return lookup.history_mask(history) if self.mask_padding else None
-
-    def _output(self, last: Step, mask: Step | None, one_candidate: bool) -> Step:
+    def _output(self, last: Step, clicks: Step | None, one_candidate: bool) -> Step:
         if self.self_attention:
-            return output.all_clicks(last) if mask is None else output.clicks(last, mask)
+            return output.all_clicks(last) if clicks is None else output.clicks(last, clicks)
         return output.one_candidate(last) if one_candidate else output.several_candidates(last)
 
     def _positions(self, history: Step) -> Step:

@@ -4,34 +4,12 @@ Axes: B samples, T clicks of the history, C candidates, D the embedding; T_q que
 which are T in self-attention.
 """
 
-from typing import Any
-
 import keras
-import numpy as np
 import tensorflow as tf
 
 from attnviz.item_embedding import ItemEmbedding
 from attnviz.positions import LearnedPositions, sinusoids
 from attnviz.step import step
-
-
-def integer_ids(ids: Any, name: str) -> tf.Tensor:
-    """Return `ids` as an int32 or int64 tensor.
-
-    Raises:
-        ValueError: if they are not integers; a cast would turn an id into another one.
-    """
-    if not hasattr(ids, "dtype"):
-        ids = np.asarray(ids)
-    dtype = keras.backend.standardize_dtype(ids.dtype)
-    if "int" not in dtype:
-        raise ValueError(
-            f"{name} has dtype {dtype}; ids must be integers (in a functional model: "
-            f"keras.Input(..., dtype='int32'))"
-        )
-    if isinstance(ids, keras.KerasTensor):
-        return ids
-    return tf.convert_to_tensor(ids) if dtype in ("int32", "int64") else tf.cast(ids, "int64")
 
 
 @step(
@@ -74,8 +52,8 @@ def history_mask(history: tf.Tensor) -> tf.Tensor:
     formula=r"\text{mask}_t",
     sentence="The mask was given: true where there is a click to attend to.",
 )
-def given_mask(attention_mask: tf.Tensor) -> tf.Tensor:
-    return tf.cast(attention_mask, "bool")
+def given_mask(mask: tf.Tensor) -> tf.Tensor:
+    return mask
 
 
 @step(
@@ -120,6 +98,29 @@ def given_value(value: tf.Tensor) -> tf.Tensor:
 )
 def given_pairs(mask: tf.Tensor) -> tf.Tensor:
     return mask
+
+
+@step(
+    title="Where to attend",
+    name="mask",
+    axes="B C T",
+    formula=r"\text{mask}_{q,k}",
+    sentence="The mask was given: true where a candidate may attend to a click.",
+)
+def given_candidate_pairs(mask: tf.Tensor) -> tf.Tensor:
+    return mask
+
+
+@step(
+    title="Do not look ahead",
+    name="causal_mask",
+    axes="B T_q T_k",
+    formula=r"\text{mask}_{q,k} = \text{mask}_{q,k} \wedge (k \le q)",
+    sentence="A click may look at itself and at earlier clicks, not at later ones.",
+)
+def causal_pairs(mask: tf.Tensor) -> tf.Tensor:
+    place = tf.range(tf.shape(mask)[1])
+    return tf.logical_and(mask, place[None, :, None] >= place[None, None, :])
 
 
 @step(

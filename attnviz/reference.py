@@ -8,6 +8,7 @@ Sources: Zhou et al., "Deep Interest Network", 2018; Vaswani et al., "Attention 
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,34 @@ ACTIVATIONS: Mapping[str | None, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    """exp(m) / sum exp(m) over clicks."""
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """A normalization's formula.
+
+    Attributes:
+        weigh: From logits (..., T) to weights of the same shape.
+        fill: The logit of what is masked.
+        shares: Whether a row whose logits are all masked is what `empty_row` says.
+    """
+
+    weigh: Callable[[np.ndarray], np.ndarray]
+    fill: float
+    shares: bool
+
+
+WEIGHTINGS: dict[str, Weighting] = {
+    "softmax": Weighting(_softmax, -np.inf, shares=True),
+    "none": Weighting(lambda logits: logits, 0.0, shares=False),
+    "sigmoid": Weighting(ACTIVATIONS["sigmoid"], -np.inf, shares=False),
+}
+
+
 def reference(
     arguments: Mapping[str, Any],
     weights: Mapping[str, np.ndarray],
@@ -42,7 +71,8 @@ def reference(
             "attention/embedding/embeddings" (a trace's).
         inputs: As the layer's: history (B, T), candidate (B,), (B, 1) or (B, C), and with side
             info history_info (B, T, n) and candidate_info (B, C, n).
-        attention_mask: (B, T), True = attend; `history != 0` if None and padding is masked.
+        attention_mask: (B, T) or (B, T_q, T), True = attend; `history != 0` if None and padding
+            is masked.
 
     Returns:
         Tensors by name, float64 but for the ids and masks, up to "output".
@@ -88,7 +118,8 @@ class Formulas:
             if self_attention:
                 tensors["query_positioned"] = query = query + places
 
-        allowed = None if mask is None else mask[:, None, :]  # (B, 1 or T_q, T_k)
+        allowed = mask if mask is None or mask.ndim == 3 else mask[:, None, :]  # (B, 1 or T_q, T_k)
+        clicks = self.clicks(tensors) if self_attention else None
         if self_attention and option["causal"]:
             earlier = np.tri(history.shape[1], dtype=bool)
             allowed = earlier if allowed is None else earlier & allowed
@@ -97,12 +128,22 @@ class Formulas:
 
         attend = self.heads if multi_head else self.target
         output = attend(tensors, query, key, value, allowed)
-        if self_attention and mask is not None:
-            output = np.where(mask[:, :, None], output, 0)
+        if clicks is not None:
+            output = np.where(clicks[:, :, None], output, 0)
         elif not self_attention and output.shape[1] == 1:
             output = output[:, 0]
         tensors["output"] = output
         return tensors
+
+    def clicks(self, tensors: Tensors) -> np.ndarray | None:
+        """Where self-attention has a click (B, T); None where padding counts as one."""
+        mask = tensors.get("mask")
+        if mask is None or mask.ndim == 2:
+            return mask
+        if not self.options["mask_padding"]:
+            return None
+        tensors["padding_mask"] = tensors["history"] != 0
+        return tensors["padding_mask"]
 
     def vectors(self, ids: np.ndarray, info: Sequence[np.ndarray]) -> np.ndarray:
         """E[i], or with side info [E[i], E_1[f_1], ...] W + b; (..., D)."""
@@ -189,23 +230,14 @@ class Formulas:
     def weigh(self, tensors: Tensors, allowed: np.ndarray | None, depth: int) -> None:
         """Scores to weights: divide by sqrt(depth), mask, normalize."""
         option, logits = self.options, tensors["scores"]
-        scale, plain = option["scale"], option["normalization"] == "none"
+        weighting, scale = WEIGHTINGS[option["normalization"]], option["scale"]
         if option["mode"] == "multi_head" if scale is None else scale:
             tensors["scaled"] = logits = logits / math.sqrt(depth)
         if allowed is not None:
-            tensors["masked"] = logits = np.where(allowed, logits, 0 if plain else -np.inf)
-        if plain:
-            tensors["weights"] = logits
-        elif option["normalization"] == "sigmoid":
-            tensors["weights"] = ACTIVATIONS["sigmoid"](logits)
-        else:
-            tensors["weights"] = self.softmax(logits)
-
-    def softmax(self, logits: np.ndarray) -> np.ndarray:
-        """exp(m) / sum exp(m) over clicks; where all m are -inf, what `empty_row` says."""
-        highest = logits.max(axis=-1, keepdims=True)
-        powers = np.exp(logits - np.where(np.isneginf(highest), 0, highest))
-        total = powers.sum(axis=-1, keepdims=True)
-        of_empty = {"zero": 0.0, "uniform": 1 / logits.shape[-1], "nan": np.nan}
-        empty = of_empty[self.options["empty_row"]]
-        return np.where(total > 0, powers / np.where(total > 0, total, 1), empty)
+            tensors["masked"] = logits = np.where(allowed, logits, weighting.fill)
+        weights = weighting.weigh(logits)
+        if weighting.shares:
+            of_empty = {"zero": 0.0, "uniform": 1 / logits.shape[-1], "nan": np.nan}
+            empty = np.isneginf(logits).all(axis=-1, keepdims=True)
+            weights = np.where(empty, of_empty[option["empty_row"]], weights)
+        tensors["weights"] = weights

@@ -9,6 +9,7 @@ from typing import Any, Self
 from attnviz import catalogue, recipes
 from attnviz.items import Items
 from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
+from attnviz.normalizations import NORMALIZATIONS
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softplus")
 INITIALIZERS = (
@@ -67,10 +68,7 @@ class Settings:
         None, Whole(1, 8), "Heads", "h: bands of the embedding that attend by themselves."
     )
     normalization: str | None = _setting(
-        None,
-        Choice(("softmax", "none", "sigmoid")),
-        "Normalization",
-        "How scores become weights.",
+        None, Choice(NORMALIZATIONS), "Normalization", "How scores become weights."
     )
     scale: bool | None = _setting(
         None, Flag(), "Scale", "Divide the scores by the root of the vectors' length."

@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnviz.exponentials import exponential_sum, exponentials
+from attnviz.normalizations import (
+    EXPONENTIAL_SUM,
+    EXPONENTIALS,
+    Normalization,
+    normalization,
+)
 from attnviz.samples import Samples, samples_of
 from attnviz.settings import Settings
 
@@ -20,10 +26,6 @@ if TYPE_CHECKING:
     from attnviz.runner import Runner
     from attnviz.step import Step
     from attnviz.training import Training
-
-
-WITHIN_SOFTMAX = ("exponentials", "exponential_sum")
-"""What softmax computes on its way, and the layer does not hand out."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class Walk:
         raise NotImplementedError
 
     @property
+    def normalization(self) -> Normalization:
+        """What is true of how its scores become weights."""
+        return normalization(self.layer["normalization"])
+
+    @property
     def title(self) -> str:
         """What was walked, in a few words."""
         raise NotImplementedError
@@ -147,9 +154,10 @@ class Walk:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What `walk[name]` knows: steps, weights by path, and what softmax computes on its way."""
-        within = WITHIN_SOFTMAX if self.layer["normalization"] == "softmax" else ()
-        return (*self.steps, *self.score_steps, *self.weights, *within)
+        """What `walk[name]` knows: steps, weights by path, and what a normalization computes on
+        its way.
+        """
+        return (*self.steps, *self.score_steps, *self.weights, *self.normalization.within)
 
     def __getitem__(self, name: str) -> Record:
         """Return the record called `name`, one of `names`."""
@@ -158,16 +166,16 @@ class Walk:
                 return records[name]
         if name in self.weights:
             return _weight(name, self.weights[name])
-        return self._within_softmax[name]
+        return self._exponentials[name]
 
     @cached_property
-    def _within_softmax(self) -> Mapping[str, Record]:
+    def _exponentials(self) -> Mapping[str, Record]:
         weights = self["weights"]
         logits = self[weights.parents[0]]
         symbol = "m" if logits.name == "masked" else "s"
         made = (
             Record(
-                "exponentials",
+                EXPONENTIALS,
                 weights.axes,
                 exponentials(logits.value),
                 "Raise e to each score",
@@ -177,14 +185,14 @@ class Walk:
                 (logits.name,),
             ),
             Record(
-                "exponential_sum",
+                EXPONENTIAL_SUM,
                 weights.axes[:-1],
                 exponential_sum(logits.value),
                 "Add them up",
                 r"S = \sum_t \hat w_t",
                 "The sum that softmax divides by.",
                 source_of(exponential_sum),
-                ("exponentials",),
+                (EXPONENTIALS,),
             ),
         )
         return {record.name: record for record in made}

@@ -1,6 +1,6 @@
 """What a view looks at, and what it would look at and its trace does not have."""
 
-from attnviz.cell import SIDES, Cell
+from attnviz.cell import Cell, is_side
 from attnviz.explain.compared import Compared
 from attnviz.settings import Settings
 from attnviz.trace import Trace
@@ -56,7 +56,7 @@ def unfit_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> st
     if pin is None or not pin.side or compared.fits(pin):
         return ""
     opened = pin.plain.fits(trace)
-    if pin.side not in SIDES:
+    if not is_side(pin.side):
         number = "the page's own number is meant" if opened else "no number is opened"
         return f"pin={text!r} is of a side that no page has; {number}."
     if by_link and not opened:

@@ -1,11 +1,13 @@
 """From scores to weights: scale, mask, normalize, drop. The walks of both modes go through here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 import keras
 import tensorflow as tf
 
+from attnviz.layer_normalizations import aligned, normalized
+from attnviz.normalizations import normalization
 from attnviz.step import Step, step
 
 
@@ -39,19 +41,11 @@ def weighting(
         logits = scaled(logits, depth)
         yield logits
     if mask is not None:
-        fill = masked_with_zero if layer.normalization == "none" else masked_with_minus_infinity
-        logits = fill(logits, mask)
+        logits = FILLS[normalization(layer.normalization).masked_score](logits, mask)
         yield logits
     drops = training and layer.weights_dropout is not None
     name = "normalized" if drops else "weights"
-    if layer.normalization == "none":
-        weights = unnormalized(logits, name=name)
-    elif layer.normalization == "sigmoid":
-        weights = sigmoid(logits, name=name)
-    elif mask is None:
-        weights = softmax(logits, name=name)
-    else:
-        weights = masked_softmax(logits, mask, layer.empty_row, name=name)
+    weights = normalized(layer.normalization, logits, mask, layer.empty_row, name)
     yield weights
     if drops:
         yield dropped(weights, layer.weights_dropout)
@@ -65,13 +59,6 @@ def weighting(
 )
 def scaled(scores: tf.Tensor, depth: int) -> tf.Tensor:
     return scores / tf.constant(depth**0.5, scores.dtype)
-
-
-def aligned(mask: tf.Tensor, scores: tf.Tensor) -> tf.Tensor:
-    """Return `mask` (B, ...) with axes of length 1 after the batch, up to the rank of `scores`."""
-    while len(mask.shape) < len(scores.shape):
-        mask = mask[:, None]
-    return mask
 
 
 @step(
@@ -96,54 +83,11 @@ def masked_with_zero(scores: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
     return tf.where(aligned(mask, scores), scores, tf.zeros([], scores.dtype))
 
 
-def at_least_float32(tensor: tf.Tensor) -> tf.Tensor:
-    """Return half-precision tensors in float32, others as they are."""
-    return tf.cast(tensor, "float32") if tensor.dtype.size < 4 else tensor
-
-
-@step(
-    title="Normalize the scores",
-    formula=r"w_t = \frac{e^{m_t}}{\sum_{u} e^{m_u}}",
-    sentence="Softmax makes the scores positive and lets them share 100 %.",
-)
-def softmax(logits: tf.Tensor) -> tf.Tensor:
-    return tf.cast(tf.nn.softmax(at_least_float32(logits)), logits.dtype)
-
-
-@step(
-    title="Normalize the scores",
-    formula=r"w_t = \frac{e^{m_t}}{\sum_{u} e^{m_u}}",
-    sentence="Softmax makes the scores positive and lets them share 100 %; what is masked "
-    "gets exactly 0.",
-)
-def masked_softmax(logits: tf.Tensor, mask: tf.Tensor, empty_row: str) -> tf.Tensor:
-    # Where a row has nothing to attend to, softmax is 0 / 0: the policy `empty_row` decides.
-    empty = tf.logical_not(tf.reduce_any(aligned(mask, logits), axis=-1, keepdims=True))
-    wide = at_least_float32(logits)
-    weights = tf.nn.softmax(tf.where(empty, tf.zeros([], wide.dtype), wide))
-    if empty_row != "uniform":
-        fill = 0.0 if empty_row == "zero" else float("nan")
-        weights = tf.where(empty, tf.constant(fill, wide.dtype), weights)
-    return tf.cast(weights, logits.dtype)
-
-
-@step(
-    title="Squash each score",
-    formula=r"w_t = \frac{1}{1 + e^{-m_t}}",
-    sentence="A sigmoid weighs each click by itself, between 0 and 1; the clicks do not share.",
-)
-def sigmoid(logits: tf.Tensor) -> tf.Tensor:
-    return tf.cast(tf.sigmoid(at_least_float32(logits)), logits.dtype)
-
-
-@step(
-    title="Use the scores as weights",
-    formula=r"w_t = m_t",
-    sentence="Nothing is normalized: the weights need not sum to 1, and their sum says how "
-    "strong the interest is.",
-)
-def unnormalized(logits: tf.Tensor) -> tf.Tensor:
-    return tf.identity(logits)
+FILLS: Mapping[float, Callable[..., Step]] = {
+    float("-inf"): masked_with_minus_infinity,
+    0.0: masked_with_zero,
+}
+"""By what a masked score becomes, the step that does it."""
 
 
 @step(

@@ -5,6 +5,7 @@ import streamlit as st
 from attnviz.claims import normalization as claims
 from attnviz.explain.compared import Compared
 from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
+from attnviz.normalizations import what_they_do
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads
 from attnviz.ui.head_choice import head_choice
@@ -19,8 +20,7 @@ from attnviz.ui.view import view
 with shell(
     "normalization",
     "Softmax or not?",
-    "Scores can be any numbers. **Softmax** makes shares of them, a **sigmoid** squashes each by "
-    "itself, and **none** uses them as they are.",
+    f"Scores can be any numbers: {what_they_do()}.",
 ) as settings:
     trace, training = view(settings)
     user, layer = alone(trace, settings.sample - 1), trace.settings.layer

@@ -159,10 +159,65 @@ def refusals() -> dict[str, tuple[Any, dict[str, Any]]]:
         "query's shape=(3, 6)": (built(), {**plain, "query": QUERY[0]}),
         "query's shape=(2, 3, 5)": (built(), {**plain, "query": QUERY[..., :5]}),
         "key's shape=(2, 4, 7)": (built(), {**plain, "key": VALUE[:, :4]}),
-        "mask's type='float32'": (built(), {**plain, "mask": np.ones((B, T_Q, T_K), "float32")}),
         "mask's shape=(2, 5)": (built(), {**plain, "mask": np.ones((B, T_K), bool)}),
+        "mask's shape=(3,)": (built(), {**plain, "mask": np.ones(T_K - 2, bool)}),
+        "mask's shape=(3, 3, 5)": (built(), {**plain, "mask": np.ones((3, T_Q, T_K), bool)}),
+        "mask's shape=(2, 4, 3, 5)": (built(), {**plain, "mask": np.ones((B, 4, T_Q, T_K))}),
         "a Keras mask": (built(), {**plain, "value": masked}),
     }
+
+
+MASKS: dict[str, np.ndarray] = {
+    "(B, T_q, T_k)": mask_of(),
+    "(B, 1, T_k)": mask_of()[:, :1],
+    "(1, T_q, T_k)": mask_of()[:1],
+    "(1, 1, T_k)": mask_of()[:1, :1],
+    "(B, T_q, 1)": np.ones((B, T_Q, 1), bool),
+    "(T_q, T_k)": mask_of()[0],
+    "(1, T_k)": mask_of()[0, :1],
+    "(B, 1, T_q, T_k)": mask_of()[:, None],
+    "(1, 1, 1, T_k)": mask_of()[:1, None, :1],
+}
+
+
+@pytest.mark.parametrize("shape", MASKS)
+@pytest.mark.parametrize("kind", ["bool", "int32", "uint8", "float32", "float64", "list"])
+def test_masks_are_taken_as_keras_takes_them(shape: str, kind: str) -> None:
+    mask: Any = MASKS[shape].tolist() if kind == "list" else MASKS[shape].astype(kind)
+    given = {"query": QUERY, "value": VALUE, "key": KEY}
+    layer = made(num_heads=3)
+    keras_takes = np.asarray(mask)
+    output, weights = layer(**given, attention_mask=keras_takes, return_attention_scores=True)
+    for taken in (mask, keras.ops.convert_to_tensor(mask)):
+        walk = attnviz.from_keras(layer, **given, mask=taken)
+        assert walk["mask"].value.shape == (B, T_Q, T_K)
+        assert_close(walk["output"].value, output)
+        assert_close(walk["output"].value, layer(**given, attention_mask=keras_takes))
+        assert_close(walk["weights"].value, weights)
+
+
+def test_a_square_mask_is_of_queries_and_keys_as_in_keras() -> None:
+    # (T, T) in a batch of T, where attnviz's own layer would read samples and clicks.
+    layer, vectors_ = made(), np.random.default_rng(3).normal(size=(3, 3, 6)).astype("float32")
+    mask = np.tri(3, dtype=bool)
+    output = layer(vectors_, vectors_, attention_mask=mask)
+    assert_close(attnviz.from_keras(layer, vectors_, vectors_, mask=mask)["output"].value, output)
+
+
+@pytest.mark.parametrize(
+    ("mask", "said"),
+    [
+        (np.where(mask_of(), 0.0, -1e9), "mask has the number -1e\\+09; it must be true or 1"),
+        (mask_of() * 2, "mask has the number 2; it must be true or 1"),
+        ([[True] * 5, [True] * 3], "mask is ragged"),
+        (np.full((T_Q, T_K), "x"), "mask has dtype"),
+    ],
+)
+def test_masks_of_other_values_are_refused(mask: Any, said: str) -> None:
+    layer = made()
+    layer(QUERY, VALUE)
+    with pytest.raises(ValueError, match=said):
+        attnviz.from_keras(layer, QUERY, VALUE, mask=mask)
 
 
 def test_anything_else_is_refused_in_words() -> None:

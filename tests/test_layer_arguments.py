@@ -1,6 +1,7 @@
 """OwnAttention: its arguments, what it refuses, its sublayers and its configuration."""
 
 import inspect
+import json
 import re
 from typing import Any
 
@@ -26,12 +27,15 @@ BAD: dict[str, tuple[str, list[Any]]] = {
     "seed": ("0 or more", [-1, 1.5, None]),
     "position_embedding": ("'sinusoidal'", ["rotary", None, True]),
     "max_sequence_length": ("1 or more", [0, None]),
-    "embeddings_initializer": ("Keras initializer", ["normalish", 5, None, {"class_name": "No"}]),
+    "embeddings_initializer": (
+        "Keras initializer",
+        ["normalish", 5, None, int, {"class_name": "No"}, {"class_name": "Constant", "config": {}}],
+    ),
     "hash_bins": ("2 or more", [1, 0, 2.5]),
     "side_info": ("whole numbers", [(0,), 3, (2.5,), None, "12"]),
     "unit_inputs": ("'query_key'", ["query", None]),
     "unit_layers": ("whole numbers", [(80, 0), 40, None, (True,), (4,) * 9]),
-    "unit_activation": ("Keras activation", ["dice", 5]),
+    "unit_activation": ("Keras activation", ["dice", 5, keras.layers.Dense, int]),
     "unit_output_activation": ("Keras activation", ["dice", 5]),
     "unit_initializer": ("Keras initializer", ["normalish", 5, None]),
     "num_heads": ("1 or more", [0, 2.0, None]),
@@ -40,7 +44,16 @@ BAD: dict[str, tuple[str, list[Any]]] = {
     "use_bias": ("true or false", [0, None]),
     "query": ("'history'", ["self", None]),
     "causal": ("true or false", [1, None]),
+    "embeddings_regularizer": ("Keras regularizer", ["l3", 5, int, {"class_name": "No"}]),
+    "embeddings_constraint": ("Keras constraint", ["norm", 5, int, {"class_name": "No"}]),
+    "kernel_regularizer": ("Keras regularizer", ["l3", True]),
+    "kernel_constraint": ("Keras constraint", ["norm", True]),
+    "bias_regularizer": ("Keras regularizer", ["l3", 0.1]),
+    "bias_constraint": ("Keras constraint", ["norm", 0.1]),
 }
+
+# What training adds to the loss, and does to weights after each step.
+PENALTIES = [name for name in BAD if name.endswith(("_regularizer", "_constraint"))]
 
 
 def parameters() -> dict[str, inspect.Parameter]:
@@ -72,7 +85,7 @@ def test_heads_must_divide_the_dimension_and_only_multi_head_asks() -> None:
 def test_the_signature_says_the_defaults_of_the_recipes() -> None:
     given = {name: p.default for name, p in parameters().items()}
     own = {"vocabulary_size": inspect.Parameter.empty, "hash_bins": None, "side_info": ()}
-    assert given == {**recipes.DEFAULTS, **own}
+    assert given == {**recipes.DEFAULTS, **own, **dict.fromkeys(PENALTIES)}
 
 
 def test_every_argument_is_an_attribute() -> None:
@@ -81,6 +94,23 @@ def test_every_argument_is_an_attribute() -> None:
         if name != "vocabulary_size":
             assert getattr(layer, name) == parameter.default
     assert layer.vocabulary_size == VOCABULARY
+
+
+def test_truth_values_and_numbers_of_numpy_are_taken() -> None:
+    given: dict[str, Any] = {
+        "scale": np.False_,
+        "mask_padding": np.True_,
+        "use_bias": np.False_,
+        "causal": np.True_,
+        "dropout": np.float32(0.5),
+        "unit_layers": [np.int64(3)],
+    }
+    layer = OwnAttention(vocabulary_size=VOCABULARY, **given)
+    for name, value in given.items():
+        plain = tuple(int(size) for size in value) if name == "unit_layers" else value.item()
+        assert getattr(layer, name) == plain
+        assert type(getattr(layer, name)) is type(plain)
+    json.dumps(layer.get_config())
 
 
 def test_whole_numbers_of_numpy_are_taken() -> None:
@@ -164,6 +194,12 @@ EVERY_OPTION: dict[str, Any] = {
     "use_bias": False,
     "query": "history",
     "causal": True,
+    "embeddings_regularizer": keras.regularizers.L2(0.01),
+    "embeddings_constraint": "max_norm",
+    "kernel_regularizer": "l1",
+    "kernel_constraint": keras.constraints.NonNeg(),
+    "bias_regularizer": {"class_name": "L1", "config": {"l1": 0.5}},
+    "bias_constraint": None,
 }
 
 

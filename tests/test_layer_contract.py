@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from attnviz import recipes
 from attnviz.layer import OwnAttention
+from attnviz.normalizations import NORMALIZATIONS
 from tests.layers import (
     CANDIDATE,
     EMPTY,
@@ -199,7 +200,7 @@ def test_fit_moves_every_weight_that_the_formula_lets_it(case: str) -> None:
         assert {*HISTORY.flat} - {0} <= moved <= {*HISTORY.flat, *CANDIDATE}
 
 
-@pytest.mark.parametrize("normalization", ["softmax", "none", "sigmoid"])
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
 @pytest.mark.parametrize("mode", recipes.MODES)
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_precision_is_finite_and_gives_masked_keys_exactly_0(

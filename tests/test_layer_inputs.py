@@ -128,6 +128,133 @@ def test_other_shapes_are_refused(inputs: Any, said: str) -> None:
             layer(inputs)
 
 
+def direct(layer: OwnAttention) -> Any:
+    """Return the layer's steps as a call."""
+    return lambda *given, **options: list(layer.steps(*given, **options))[-1].value
+
+
+@pytest.mark.parametrize(
+    ("history", "candidate", "said"),
+    [
+        (2, 1, r"candidate has the shape \(1,\); it must be .*, with B = 2 as in history"),
+        (1, 2, r"candidate has the shape \(2,\); it must be .*, with B = 1 as in history"),
+        (4, 3, r"candidate has the shape \(3,\); it must be .*, with B = 4 as in history"),
+    ],
+)
+@pytest.mark.parametrize("axes", [1, 2])
+def test_batches_of_different_sizes_are_refused(
+    history: int, candidate: int, axes: int, said: str
+) -> None:
+    for arguments in ({}, {"mode": "multi_head"}, {"mode": "multi_head", "query": "history"}):
+        ids = [HISTORY[:history], CANDIDATE[:candidate].reshape(-1, *[1] * (axes - 1))]
+        layer = make(**arguments)
+        for run in (layer, direct(layer), tf.function(layer), functional(layer)):
+            with pytest.raises(ValueError, match=said.replace(",\\)", r",( 1)?\)")):
+                run(ids)
+
+
+def test_batches_of_different_sizes_are_an_error_of_a_graph_that_does_not_know_them() -> None:
+    for arguments in ({}, {"mode": "multi_head"}, {"mode": "multi_head", "query": "history"}):
+        layer = make(**arguments)
+        sizes = [tf.TensorSpec([None, None], "int64"), tf.TensorSpec([None], "int64")]
+        call = tf.function(lambda h, c, layer=layer: layer([h, c]), input_signature=sizes)
+        assert_close(call(*INPUTS), layer(INPUTS))
+        for ids in ([HISTORY[:2], CANDIDATE[:1]], [HISTORY[:1], CANDIDATE[:2]]):
+            with pytest.raises(tf.errors.InvalidArgumentError, match="must have the same B"):
+                call(*ids)
+
+
+def test_symbolic_batches_of_different_sizes_are_refused() -> None:
+    ids = [
+        keras.Input(batch_shape=(2, 5), dtype="int32"),
+        keras.Input(batch_shape=(1,), dtype="int32"),
+    ]
+    for layer in (make(), OwnAttention(vocabulary_size=VOCABULARY)):
+        with pytest.raises(
+            ValueError, match=r"candidate has the shape \(1,\).*B = 2 as in history"
+        ):
+            layer(ids)
+
+
+def test_features_that_do_not_go_with_the_items_are_refused() -> None:
+    layer = make(side_info=(3, 4))
+    clicks, asked = np.zeros((4, 5, 2), int), np.zeros((4, 1, 2), int)
+    for info, said in (
+        ((clicks[:, :4], asked), r"history_info has the shape \(4, 4, 2\).*T = 5 as in history"),
+        ((clicks[..., 0], asked), r"history_info has the shape \(4, 5\); it must be \(B, T, n\)"),
+        ((clicks[..., :1], asked), r"history_info .*n = 2 as in side_info"),
+        ((clicks, asked[:, 0]), r"candidate_info has the shape \(4, 2\); it must be \(B, C, n\)"),
+        ((clicks, asked.repeat(2, 1)), r"candidate_info .*C = 1 as in candidate"),
+        ((clicks[:1], asked), r"history_info .*B = 4 as in history"),
+        ((clicks, asked[:1]), r"candidate_info .*B = 4 as in history"),
+    ):
+        for run in (layer, direct(layer)):
+            with pytest.raises(ValueError, match=said):
+                run([HISTORY, CANDIDATE, *info])
+
+
+RAGGED = [[3, 1], [9], [], [6, 8, 7]]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize(
+    "ids",
+    [
+        RAGGED,
+        tf.ragged.constant(RAGGED),
+        np.array(RAGGED, dtype=object),
+        [np.array(r) for r in RAGGED],
+    ],
+    ids=["lists", "ragged tensor", "array of lists", "list of arrays"],
+)
+def test_ragged_ids_are_refused_by_name(ids: Any, place: int) -> None:
+    inputs: list[Any] = [HISTORY, CANDIDATE]
+    inputs[place] = ids
+    for run in (make(), direct(make()), OwnAttention(vocabulary_size=VOCABULARY)):
+        with pytest.raises(ValueError, match=f"^{('history', 'candidate')[place]} is ragged: its"):
+            run(inputs)
+
+
+def test_a_ragged_input_of_a_model_is_refused_by_name() -> None:
+    ids = [keras.Input((None,), dtype="int32", ragged=True), keras.Input((), dtype="int32")]
+    with pytest.raises(ValueError, match="history is ragged"):
+        OwnAttention(vocabulary_size=9)(ids)
+
+
+@pytest.mark.parametrize("mode", recipes.MODES)
+def test_lists_of_one_length_and_padded_ragged_ids_are_read(mode: str) -> None:
+    layer = make(mode=mode)
+    expected = layer(INPUTS)
+    for run in (layer, direct(layer)):
+        np.testing.assert_array_equal(run([HISTORY.tolist(), CANDIDATE.tolist()]), expected)
+    padded = tf.ragged.constant(RAGGED).to_tensor()
+    by_hand = np.array([[3, 1, 0], [9, 0, 0], [0, 0, 0], [6, 8, 7]])
+    np.testing.assert_array_equal(layer([padded, CANDIDATE]), layer([by_hand, CANDIDATE]))
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (tf.sparse.from_dense(HISTORY), "history is sparse"),
+        (HISTORY.astype(str), "history has dtype str"),
+        (None, "history has dtype object"),
+        ([[]] * 4, "history has dtype float64"),
+    ],
+)
+def test_what_holds_no_ids_is_refused_by_name(ids: Any, said: str) -> None:
+    for run in (make(), direct(make())):
+        with pytest.raises(ValueError, match=said):
+            run([ids, CANDIDATE])
+
+
+def test_a_graph_must_know_the_number_of_axes() -> None:
+    call = tf.function(
+        lambda h: make()([h, CANDIDATE]), input_signature=[tf.TensorSpec(None, "int64")]
+    )
+    with pytest.raises(ValueError, match="history has an unknown number of axes"):
+        call(HISTORY)
+
+
 def functional(layer: OwnAttention) -> keras.Model:
     inputs = [keras.Input((None,), dtype="int32"), keras.Input((), dtype="int32")]
     return keras.Model(inputs, keras.layers.Dense(1)(layer(inputs)))

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attnviz import recipes
+from attnviz.arguments import ARGUMENTS
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.reference import ACTIVATIONS, reference
 from attnviz.settings import ACTIVATIONS as NAMED_ACTIVATIONS
 from attnviz.settings import Settings
@@ -48,6 +50,12 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "use_bias": (False, True),
     "query": ("history", "candidate"),
     "causal": (True,),
+    "embeddings_regularizer": ("l2",),
+    "embeddings_constraint": ("non_neg",),
+    "kernel_regularizer": ("l2",),
+    "kernel_constraint": ("non_neg",),
+    "bias_regularizer": ("l2",),
+    "bias_constraint": ("non_neg",),
 }
 
 UNIT = {"unit_inputs", "unit_layers", "unit_activation", "unit_output_activation"}
@@ -56,8 +64,10 @@ HEADS = {"num_heads", "projections", "projection_activation", "use_bias", "query
 
 def cannot_matter(base: dict[str, Any]) -> set[str]:
     """Return the fields that do not enter the formulas of `base`, given its weights."""
-    # Weights are given, all rows that are looked up exist, and nothing is dropped at inference.
+    # Weights are given, all rows that are looked up exist, and nothing is dropped or learned at
+    # inference.
     fields = {"seed", "embeddings_initializer", "unit_initializer", "dropout"}
+    fields |= {name for name in CHANGES if name.endswith(("_regularizer", "_constraint"))}
     fields |= {"vocabulary_size", "max_sequence_length"}
     fields |= HEADS if base["mode"] == "attention" else UNIT
     if not base["unit_layers"]:
@@ -77,8 +87,7 @@ def changed(base: dict[str, Any], field: str) -> dict[str, Any]:
 
 
 def test_every_argument_of_the_layer_is_changed() -> None:
-    fields = {*recipes.DEFAULTS, "vocabulary_size", "hash_bins", "side_info"}
-    assert {*CHANGES, "scale"} == fields
+    assert {*CHANGES, "scale"} == set(ARGUMENTS)
 
 
 @pytest.mark.parametrize("dtype", TOLERANCES)
@@ -104,7 +113,7 @@ def test_a_changed_field_makes_the_comparison_fail_just_where_it_matters(base: s
 OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "mode": st.sampled_from(recipes.MODES),
     "embedding_dim": st.sampled_from([4, 8]),
-    "normalization": st.sampled_from(["softmax", "none", "sigmoid"]),
+    "normalization": st.sampled_from(list(NORMALIZATIONS)),
     "scale": st.sampled_from([None, True, False]),
     "mask_padding": st.booleans(),
     "empty_row": st.sampled_from(["zero", "uniform", "nan"]),
@@ -125,10 +134,18 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @settings(max_examples=100)
-@given(options=st.fixed_dictionaries(OPTIONS), given_mask=st.booleans())
-def test_layer_agrees_for_any_options(options: dict[str, Any], given_mask: bool) -> None:
+@given(
+    options=st.fixed_dictionaries(OPTIONS),
+    given_mask=st.sampled_from([None, "clicks", "pairs"]),
+)
+def test_layer_agrees_for_any_options(options: dict[str, Any], given_mask: str | None) -> None:
     layer = make(**options, dtype="float64")
     mask = HISTORY % 3 != 0 if given_mask else None
+    if given_mask == "pairs":
+        queries = HISTORY.shape[1] if layer.self_attention else 1
+        mask = np.random.default_rng(1).random((len(HISTORY), queries, HISTORY.shape[1])) < 0.5
+        if queries == 1:  # one candidate: the mask of the clicks
+            mask = mask[:, 0]
     expected = reference({**recipes.DEFAULTS, **options}, weights_of(layer), inputs_of(layer), mask)
     # Keras's gelu divides by a root of 2 in float32, even in float64.
     assert difference(walk(layer, attention_mask=mask), expected, 1e-6, 1e-7) is None

@@ -136,7 +136,9 @@ def test_an_initializer_without_a_seed_gets_that_of_the_path() -> None:
     expected = first_value(keras.initializers.RandomNormal(seed=path_seed(3, "a/kernel")))
     serialized = keras.initializers.serialize(keras.initializers.RandomNormal())
     short = {"class_name": "RandomNormal", "config": {}}
-    for given in ("random_normal", keras.initializers.RandomNormal(), serialized, short):
+    names = ("random_normal", "RandomNormal", "normal")
+    made = (keras.initializers.RandomNormal, keras.initializers.RandomNormal())
+    for given in (*names, *made, serialized, short):
         assert first_value(seeded(given, 3, "a/kernel")) == expected
         assert first_value(seeded(given, 3, "b/kernel")) != expected
         assert first_value(seeded(given, 4, "a/kernel")) != expected
@@ -156,6 +158,31 @@ def test_initializers_without_randomness_pass() -> None:
     assert first_value(seeded("ones", 0, "a")) == 1
     assert first_value(seeded(keras.initializers.Constant(0.5), 0, "a")) == 0.5
     assert seeded(first_value, 0, "a") is first_value
+    for name, value in (("one", 1), ("zero", 0), ("constant", 0)):
+        assert first_value(seeded(name, 0, "a")) == value
+    assert first_value(seeded(keras.initializers.Ones, 0, "a")) == 1
+    for table in (np.array([7.0]), tf.constant([7.0])):
+        assert first_value(seeded(table, 0, "a")) == 7
+
+
+def test_an_initializer_of_a_users_own_is_seeded_like_one_of_keras() -> None:
+    with keras.saving.CustomObjectScope({"Mine": Mine}):
+        for given in ("Mine", Mine, Mine(), keras.initializers.serialize(Mine())):
+            assert seeded(given, 3, "a").seed == path_seed(3, "a")
+        assert seeded(Mine(seed=11), 3, "a").seed == 11
+
+
+class Mine(keras.initializers.Initializer):
+    """An initializer that Keras does not have."""
+
+    def __init__(self, seed: int | None = None) -> None:
+        self.seed = seed
+
+    def __call__(self, shape: Any, dtype: Any = None) -> Any:
+        return keras.ops.ones(shape, dtype)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"seed": self.seed}
 
 
 @pytest.mark.parametrize("name", ["normalish", "Initializer2", "get", "deserialize", ""])

@@ -72,7 +72,8 @@ def heads_claim(trace: Trace, user: int) -> str:
     item = int(trace.samples.candidate[user])
     opening = f"For **{plain(trace.samples.items.title(item))}**,"
     if np.isnan(trace["weights"].value[user]).any():
-        return f"{opening} the history is empty, and this recipe's softmax is not a number."
+        name = trace.normalization.name
+        return f"{opening} the history is empty, and this recipe's {name} is not a number."
     found = findings(trace, user)
     if all(np.isnan(finding.share) for finding in found):
         return f"{opening} no head attends to anything: every weight is **0**."

@@ -53,7 +53,7 @@ def masks_claim(without: Trace, masked: Trace, user: int, head: int, name: str) 
         ahead = ": it lies ahead of every click" if "causal_mask" in without.steps else ""
         return f"{opening}padding still gets **0** % of {name}'s attention{ahead}."
     share = on_padding / total
-    if without.settings.layer["normalization"] == "softmax":
+    if without.normalization.sums_to_one:
         other = _most_affected(without, user, head, share)
         return f"{opening}padding takes {percent(share)} of {name}'s attention{other}."
     return (
@@ -81,7 +81,7 @@ def _empty_history(without: Trace, masked: Trace, user: int, name: str) -> str:
     if np.abs(weights_of(without, 0)[user]).sum() == 0:
         opening = f"{name.capitalize()} has no click: without the mask, every weight is **0**"
     if np.isnan(after).any():
-        return f"{opening}; with it, this recipe's softmax is not a number."
+        return f"{opening}; with it, this recipe's {masked.normalization.name} is not a number."
     if np.abs(after).sum() == 0:
         return f"{opening}; with it, every weight is **0**."
     return f"{opening}; with it too, as this recipe then gives every position the same weight."
@@ -155,16 +155,16 @@ def sums_sentence(without: Trace, masked: Trace, user: int, head: int) -> str:
         return "Where there is no padding, the mask takes nothing away."
     if empty == masked.samples.history.shape[1]:
         return "There is no click that could take over what padding had."
-    normalization = masked.settings.layer["normalization"]
-    if normalization == "softmax":
+    normalization = masked.normalization
+    if normalization.sums_to_one:
+        grows = ": in a head, each click's weight grows by the same factor"
         return (
-            "Softmax shares 100 % among what is left, so with the mask the clicks share what "
-            "padding had: in a head, each click's weight grows by the same factor."
+            f"{normalization.word.capitalize()} shares 100 % among what is left, so with the mask "
+            f"the clicks share what padding had{grows if normalization.keeps_ratios else ''}."
         )
-    kind = "are the scores themselves" if normalization == "none" else "come from a sigmoid each"
     before, after = (padding_weight(trace, user, head)[1] for trace in (without, masked))
     return (
-        f"Without softmax the weights {kind}: nothing is shared, so the mask takes padding's "
-        f"weight away and leaves the clicks' as they are. Signs aside they sum to "
+        f"With {normalization.word} nothing is shared, so the mask takes padding's weight away and "
+        f"leaves the clicks' as they are. Signs aside the weights sum to "
         f"**{short(before)}** without the mask and **{short(after)}** with it."
     )

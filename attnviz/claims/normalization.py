@@ -1,4 +1,4 @@
-"""What softmax, sigmoid or nothing make of the same scores, and what scaling does to them."""
+"""What each normalization makes of the same scores, and what scaling does to them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import numpy as np
 
 from attnviz.claims.words import number, plural, short
 from attnviz.figures.normalization import lengths_by_clicks
+from attnviz.normalizations import normalization
 from attnviz.trace import Trace
 
 
@@ -29,21 +30,27 @@ def normalization_claim(traces: Mapping[str, Trace], name: str) -> str:
     """Return what the weights sum to by normalization, in Markdown; true for every setting.
 
     Args:
-        traces: By normalization ("softmax", "none", "sigmoid"), traces that differ in nothing else.
+        traces: By normalization, those of `NORMALIZATIONS`, traces that differ in nothing else.
         name: What to call their first user, such as "user 3".
     """
-    softmax, none, sigmoid = (weight_sum(traces[key]) for key in ("softmax", "none", "sigmoid"))
-    if np.isnan(softmax):
+    sums = {key: weight_sum(trace) for key, trace in traces.items()}
+    undefined = [key for key, total in sums.items() if np.isnan(total)]
+    if undefined:
+        known = next(total for total in sums.values() if not np.isnan(total))
+        which = " and ".join(undefined)
+        are, it = ("is not a number", "it") if which in sums else ("are not numbers", "them")
         return (
-            f"{name.capitalize()} has no click to attend to: this recipe's softmax is not a "
-            f"number; without it the weights sum to **{short(none)}**."
+            f"{name.capitalize()} has no click to attend to: this recipe's {which} {are}; "
+            f"without {it} the weights sum to **{short(known)}**."
         )
     if not any(trace["weights"].value.any() for trace in traces.values()):
         return f"Every weight of {name} is **0**, whatever the normalization."
+    first, *others = sums
+    rest = [f"{normalization(key).applied}{{}} to **{short(sums[key])}**" for key in others]
+    told = ", ".join(text.format("" if place else " sum") for place, text in enumerate(rest))
     return (
-        f"Softmax makes {name}'s weights sum to **{short(softmax)}**{_each(traces['softmax'])}; "
-        f"the same scores as they are sum to **{short(none)}**, "
-        f"each through a sigmoid to **{short(sigmoid)}**."
+        f"{normalization(first).word.capitalize()} makes {name}'s weights sum to "
+        f"**{short(sums[first])}**{_each(traces[first])}; {told}."
     )
 
 
@@ -54,7 +61,7 @@ def notes(traces: Mapping[str, Trace]) -> dict[str, str]:
 
 def _noun(traces: Mapping[str, Trace]) -> str:
     """Return what is attended to: a click, or any position where padding is not masked."""
-    trace = traces["softmax"]
+    trace = next(iter(traces.values()))
     padded = (trace.samples.history[0] == 0).any() and "mask" not in trace.steps
     return "position" if padded else "click"
 
@@ -65,23 +72,20 @@ def growth_sentence(traces: Mapping[str, Trace]) -> str:
     Arguments as `normalization_claim`; not for self-attention.
     """
     lengths = lengths_by_clicks(traces)
-    clicks = len(lengths["softmax"])
+    clicks = len(next(iter(lengths.values())))
     noun = _noun(traces)
     if clicks == 0:
         return "There is no click to attend to, so there is nothing to sum."
     if clicks == 1:
+        sharing = [record.word for record in map(normalization, traces) if record.sums_to_one]
+        give = "gives" if len(sharing) == 1 else "give"
         return (
-            f"There is one {noun} to attend to: softmax gives it all of the weight, whatever its "
-            "score, and the interest vector is its value."
+            f"There is one {noun} to attend to: {' and '.join(sharing)} {give} it all of the "
+            "weight, whatever its score, and the interest vector is its value."
         )
-    spans = {name: (line[0], line[-1]) for name, line in lengths.items()}
     told = "; ".join(
-        f"{label} from **{short(start)}** to **{short(end)}**"
-        for label, (start, end) in (
-            ("with softmax", spans["softmax"]),
-            ("with none", spans["none"]),
-            ("with a sigmoid", spans["sigmoid"]),
-        )
+        f"with {normalization(name).word} from **{short(line[0])}** to **{short(line[-1])}**"
+        for name, line in lengths.items()
     )
     return f"From the first {noun} to all {clicks}, the interest vector's length goes: {told}."
 
@@ -92,7 +96,7 @@ def softmax_or_not(traces: Mapping[str, Trace]) -> str:
     Arguments as `normalization_claim`; not for self-attention.
     """
     lengths = lengths_by_clicks(traces)
-    clicks = len(lengths["softmax"])
+    clicks = len(lengths["none"])
     average = (
         "**With softmax** the weights are shares, so in each head the interest vector is an "
         "average of the clicks' values: at most as long as the longest of them, however long the "

@@ -31,7 +31,8 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
     opening = f"For **{plain(trace.samples.items.title(item))}**,"
     clicks = int((history != 0).sum())
     if np.isnan(weights).any():
-        return f"{opening} the history is empty, and this recipe's softmax is not a number."
+        name = trace.normalization.name
+        return f"{opening} the history is empty, and this recipe's {name} is not a number."
     total = np.abs(weights).sum()
     if total == 0:
         why = "there is no click to attend to" if clicks == 0 else "every weight is 0"
@@ -63,23 +64,23 @@ def _on_interest(
     items = trace.samples.items
     interest, related = plain(items.interest_of(item)), items.related(history, item)
     clicks, count = int((history != 0).sum()), int(related.sum())
-    normalization = trace.settings.layer["normalization"]
+    shares = trace.normalization.sums_to_one
     total = float(weights.sum())
     sums = (
         "the weights must still sum to **100** %"
-        if normalization == "softmax"
+        if shares
         else f"the weights sum to **{number(total)}**"
     )
     if count == 0:
         return f"{opening} none of the {plural(clicks, 'click')} is about {interest}; {sums}."
     share = float(np.abs(weights[related]).sum() / np.abs(weights).sum())
     verb = "gets" if count == 1 else "get"
-    what = "the attention" if normalization == "softmax" else "all weight"
+    what = "the attention" if shares else "all weight"
     claim = (
         f"{opening} the {count} {interest} {'click' if count == 1 else 'clicks'} out of {clicks} "
         f"{verb} {percent(share)} of {what}"
     )
-    return f"{claim}." if normalization == "softmax" else f"{claim}; {sums}, not to 1."
+    return f"{claim}." if shares else f"{claim}; {sums}, not to 1."
 
 
 def article_claim(trace: Trace, user: int) -> str:

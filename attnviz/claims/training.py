@@ -49,17 +49,17 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
     if not interest:
         return f"{when} {heaviest(trace, weights, history)}"
     count = int(related.sum())
-    softmax = trace.settings.layer["normalization"] == "softmax"
+    shares = trace.normalization.sums_to_one
     if count == 0:
         rule = (
             "the weights must still sum to **100** %"
-            if softmax
+            if shares
             else f"the weights sum to **{number(float(weights.sum()))}**"
         )
         return f"{when} there is no {interest} click among the {clicks} to find; {rule}."
     share = percent(float(np.abs(weights[related]).sum()) / total)
     who = f"the {interest} click gets" if count == 1 else f"the {interest} clicks get"
-    if softmax:
+    if shares:
         return f"{when} {who} {share} of the attention."
     return (
         f"{when} {who} {share} of all weight; the weights sum to "
@@ -111,10 +111,17 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
     scores = [trace["scores"].value for trace in (untrained, shown)]
     if not scores[1].any():
         when = "from the first epoch on" if not scores[0].any() else "though it began alive"
+        normalization = shown.normalization
+        ends = (
+            f"{normalization.word.capitalize()} makes equal weights of equal scores: an average, "
+            "not attention."
+            if normalization.sums_to_one
+            else "Equal scores make equal weights: no click counts more than another."
+        )
         return (
             f"**This unit is dead.** It gives every click of these users a score of exactly 0, "
             f"{when}; where the activation is flat no gradient flows, and it cannot come back. "
-            "Softmax makes equal weights of equal scores: an average, not attention."
+            f"{ends}"
         )
     worst = max(epochs, key=lambda epoch: epoch.loss)
     if worst.loss > _JUMP * epochs[0].loss:

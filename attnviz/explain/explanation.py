@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from attnviz.cell import DIFFERENCE, Cell, Place
-from attnviz.trace import WITHIN_SOFTMAX
+from attnviz.normalizations import NORMALIZATIONS
 
 Scale = Literal["weights", "signed", "grey", ""]
 
@@ -106,7 +106,8 @@ class Explanation(Arithmetic):
     def whose(self) -> str:
         """Who computed `value`: the layer, or the picture what it makes of the layer's numbers."""
         cell = Cell(self.step, self.index)
-        made = cell.side == DIFFERENCE or cell.plain.step in WITHIN_SOFTMAX or cell.over_heads
+        within = any(cell.plain.step in record.within for record in NORMALIZATIONS.values())
+        made = cell.side == DIFFERENCE or within or cell.over_heads
         return "picture" if made else "layer"
 
     @property

@@ -1,4 +1,4 @@
-"""From scores to weights: softmax, and what becomes of a row with nothing to attend to."""
+"""From scores to weights, and what becomes of a row with nothing to attend to."""
 
 from dataclasses import replace
 
@@ -10,6 +10,39 @@ from attnviz.explain.masking import left_out, mask_line
 from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import coloured, latex_number, symbol, written
 from attnviz.exponentials import exponentials, exponents
+from attnviz.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
+from attnviz.reference import WEIGHTINGS
+
+
+def weighed(cell: Opened) -> Arithmetic:
+    """A weight of any normalization: its formula, of the scores of the row."""
+    *lead, own = cell.index
+    source, normalization = cell.parent(), cell.trace.normalization
+    logits = cell.line(source.name, *lead, ALL)
+    if (mask := _mask_of_nothing(cell)) is not None:
+        return _empty_row(cell, logits, mask)
+    weights = WEIGHTINGS[normalization.name].weigh(logits.values)
+    kept, note = left_out(cell, weights == 0, own)
+    row = symbol(source, (*lead, "u"))
+    return Arithmetic(
+        recomputed=float(weights[own]),
+        sentence=cell.record.sentence,
+        symbols=rf"{cell.symbol} = \operatorname{{{normalization.name}}}_u({row})_{{{own + 1}}}",
+        terms=tuple(weights[kept].tolist()),
+        columns=cell.places(cell.record, cell.record.axes[-1], kept),
+        strips=(logits.kept(kept).strip(), cell.result(weights[kept], "→")),
+        focus=int(kept[:own].sum()),
+        note=note,
+        operands=logits.cells,
+    )
+
+
+def _mask_of_nothing(cell: Opened) -> Line | None:
+    """Return the mask of the cell's row, if it leaves nothing to attend to."""
+    if len(cell.record.parents) < 2:
+        return None
+    mask = mask_line(cell, cell.record.parents[1])
+    return None if mask.numbers.any() else mask
 
 
 def softmax(cell: Opened) -> Arithmetic:
@@ -17,17 +50,15 @@ def softmax(cell: Opened) -> Arithmetic:
     *lead, own = cell.index
     source = cell.parent()
     logits = cell.line(source.name, *lead, ALL)
-    if len(cell.record.parents) > 1:
-        mask = mask_line(cell, cell.record.parents[1])
-        if not mask.numbers.any():
-            return _empty_row(cell, logits, mask)
+    if (mask := _mask_of_nothing(cell)) is not None:
+        return _empty_row(cell, logits, mask)
     powers = exponentials(logits.numbers)
     summed = powers.sum()
     shares = powers / summed if summed else np.full_like(powers, np.nan)
     kept, note = left_out(cell, powers == 0, own)
     strips, parts, note = _raised(logits.kept(kept), exponents(logits.numbers)[kept], note)
-    cells = [Cell("exponentials", (*lead, place)) for place in range(len(powers))]
-    sum_cell = Cell("exponential_sum", tuple(lead))
+    cells = [Cell(EXPONENTIALS, (*lead, place)) for place in range(len(powers))]
+    sum_cell = Cell(EXPONENTIAL_SUM, tuple(lead))
     focus = int(kept[:own].sum())
     return Arithmetic(
         recomputed=float(shares[own]),
@@ -43,7 +74,7 @@ def softmax(cell: Opened) -> Arithmetic:
         strips=(
             *strips,
             replace(
-                Line("exponentials", powers, tuple(cells)).kept(kept).strip("e to it", "="),
+                Line(EXPONENTIALS, powers, tuple(cells)).kept(kept).strip("e to it", "="),
                 sum=written([summed], 3)[0],
                 sum_cell=sum_cell,
             ),
@@ -132,7 +163,8 @@ def _empty_row(cell: Opened, logits: Line, mask: Line) -> Arithmetic:
     recomputed = {"zero": 0.0, "uniform": 1 / length, "nan": float("nan")}[policy]
     return Arithmetic(
         recomputed=recomputed,
-        sentence="There is no click to attend to, so a softmax would be 0 / 0; "
+        sentence=f"There is no click to attend to, so a {cell.trace.normalization.name} would be "
+        "0 / 0; "
         + {
             "zero": "here every weight is then 0.",
             "uniform": "here every position then gets the same weight.",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from attnviz.explain.explanation import Arithmetic
 from attnviz.explain.learned import learned
 from attnviz.explain.masking import filled, masked, not_ahead
-from attnviz.explain.normalizing import exponential, softmax, sum_of_exponentials
+from attnviz.explain.normalizing import exponential, softmax, sum_of_exponentials, weighed
 from attnviz.explain.opened import Opened
 from attnviz.explain.over_heads import over_heads
 from attnviz.explain.single import (
@@ -168,4 +168,7 @@ def made_of(cell: Opened) -> Callable[[Opened], Arithmetic]:
         return learned
     if any(isinstance(place, str) for place in cell.index):
         return over_heads
-    return KINDS[function_of(cell.record)]
+    function = function_of(cell.record)
+    if function not in KINDS and cell.record.name in ("weights", "normalized"):
+        return weighed  # of a normalization that has no arithmetic of its own here
+    return KINDS[function]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attnviz.export.model import construction, embedded, literal, model_of
+from attnviz.normalizations import EXPONENTIALS
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
@@ -180,16 +181,20 @@ class _Script:
         return [*lines, "allowed = ops.logical_and(mask_of_keys, earlier)"], "allowed"
 
     def _weighting(self, mask: str) -> Iterator[str]:
-        normalization, empty = self.layer["normalization"], self.layer["empty_row"]
+        normalization, empty = self.trace.normalization, self.layer["empty_row"]
+        shares = normalization.sums_to_one
+        # Of equal scores, also of −1e9, a softmax makes equal weights, and of −∞ what is no number.
+        by_itself = EXPONENTIALS in normalization.within
         if mask:
-            fill = {"none": "0.0", "sigmoid": "-1e9"}.get(normalization)
-            fill = fill or ("-np.inf" if empty == "nan" else "-1e9")
+            nothing = "-np.inf" if by_itself and empty == "nan" else "-1e9"
+            fill = nothing if normalization.masked_score < 0 else "0.0"
             yield f"scores = ops.where({mask}, scores, {fill})"
-        if normalization == "none":
-            yield "weights = scores  # not normalized"
-        else:
-            yield f"weights = ops.{normalization}(scores)"
-        if mask and normalization == "softmax" and empty == "zero":
+        yield from normalization.code
+        if mask and shares and empty != "zero" and not by_itself:
+            yield f"attends = ops.any({mask}, axis=-1, keepdims=True)"
+            share = "np.nan" if empty == "nan" else f"1 / {mask}.shape[-1]"
+            yield f"weights = ops.where(attends, weights, {share})"
+        if mask and shares and empty == "zero":
             yield f"weights = ops.where({mask}, weights, 0.0)  # nothing to attend to: no weight"
         if self.attention.weights_dropout is not None:
             yield "weights = self.weights_dropout(weights, training=training)"

@@ -196,7 +196,7 @@ class _Notebook:
 
     def _picture_code(self) -> str:
         axes = [f'    "{step.name}": "{" ".join(step.axes)}",' for step in self.walk]
-        shares = self.trace.settings.layer["normalization"] != "none"
+        shares = self.trace.normalization.bounded
         lines = [
             "AXES = {",
             *axes,

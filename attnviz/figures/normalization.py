@@ -1,6 +1,7 @@
-"""Normalization's pictures: the same scores as three kinds of weights, and what they sum to."""
+"""Normalization's pictures: what each makes of the same scores, and what the weights sum to."""
 
 from collections.abc import Mapping
+from itertools import cycle
 
 import numpy as np
 import plotly.graph_objects as go
@@ -9,16 +10,17 @@ from attnviz.cell import EACH
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, bands_of, head_at, weights_scale
 from attnviz.panels import Block, Panel, Series, curves, equation, grid
+from attnviz.reference import WEIGHTINGS
 from attnviz.trace import Trace
 
-# Three colours that are told apart; none of them is a tensor's.
-_COLOURS = {"softmax": 3, "none": 0, "sigmoid": 2}
+# Colours of lines in their order, which are told apart; none of them is a tensor's.
+_COLOURS = (3, 0, 2, 1)
 
 
 def weighting_figure(
     traces: Mapping[str, Trace], user: int, head: int, notes: Mapping[str, str]
 ) -> go.Figure:
-    """Return scores | softmax | none | sigmoid of one user, positions x heads.
+    """Return scores | weights by normalization of one user, positions x heads.
 
     Args:
         traces: By normalization, traces of this user alone that differ in nothing else.
@@ -28,7 +30,7 @@ def weighting_figure(
     """
     first = next(iter(traces.values()))
     scores = "scaled" if "scaled" in first.steps else "scores"
-    blocks = [Block(scores, (_panel(first, scores, user, head),), note="for all three")]
+    blocks = [Block(scores, (_panel(first, scores, user, head),), note="for all")]
     blocks += [
         Block(name, (_panel(trace, "weights", user, head),), note=notes[name])
         for name, trace in traces.items()
@@ -111,33 +113,35 @@ def lengths_by_clicks(traces: Mapping[str, Trace]) -> dict[str, np.ndarray]:
     The layer's own scores and values of the first user are weighed again for the history's first
     n clicks, n = 1, 2, ..., in float64; the last length is the layer's own. Not for self-attention.
     """
-    return {name: _lengths(trace, name) for name, trace in traces.items()}
+    return {name: _lengths(trace) for name, trace in traces.items()}
 
 
-def _lengths(trace: Trace, normalization: str) -> np.ndarray:
-    slices = Slices(trace, 0)
+def _lengths(trace: Trace) -> np.ndarray:
+    slices, normalization = Slices(trace, 0), trace.normalization
     attended = ~slices.masked
+    if not attended.any():
+        return np.empty(0)
     scores = trace["scaled" if "scaled" in trace.steps else "scores"].value[0]
     scores = scores.reshape(-1, scores.shape[-1])[:, attended].astype(np.float64)  # (h, n)
     values = trace[trace["context"].parents[1]]
     value = values.value[0].reshape(len(scores), len(attended), -1)[:, attended].astype(np.float64)
-    if normalization == "softmax":
-        weights = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-    else:
-        weights = scores if normalization == "none" else 1 / (1 + np.exp(-scores))
-    sums = np.cumsum(weights[..., None] * value, axis=1)  # (h, n, d)
-    if normalization == "softmax":
-        sums /= np.cumsum(weights, axis=1)[..., None]
-    return np.asarray(np.sqrt((sums**2).sum(axis=(0, 2))))
+    first = np.tri(scores.shape[1], dtype=bool)  # of n clicks the first 1, 2, ..., n
+    weights = WEIGHTINGS[normalization.name].weigh(
+        np.where(first, scores[:, None], normalization.masked_score)  # (h, n, n)
+    )
+    return np.asarray(np.sqrt(((weights @ value) ** 2).sum(axis=(0, 2))))
 
 
 def length_figure(traces: Mapping[str, Trace]) -> go.Figure | None:
     """Return the interest vector's length over the number of clicks; None below two clicks."""
     lengths = lengths_by_clicks(traces)
-    clicks = len(lengths["softmax"])
+    clicks = len(next(iter(lengths.values())))
     if clicks < 2 or not all(np.isfinite(line).all() for line in lengths.values()):
         return None
-    series = [Series(name, line, head=_COLOURS[name]) for name, line in lengths.items()]
+    series = [
+        Series(name, line, head=colour)
+        for (name, line), colour in zip(lengths.items(), cycle(_COLOURS), strict=False)
+    ]
     return curves(
         range(1, clicks + 1),
         series,

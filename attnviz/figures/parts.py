@@ -204,14 +204,13 @@ class Slices:
 
     def _scale(self, name: str) -> Scale:
         if name in ("weights", "normalized"):
-            softmax = self.trace.layer["normalization"] != "none"
-            return "weights" if softmax else "signed"
+            return weights_scale(self.trace)
         return "grey" if name in ("history", "candidate", "mask", "causal_mask") else "signed"
 
 
-def weights_scale(trace: Trace) -> Scale:
-    """Return the scale of weights: 0 .. 1, or signed where nothing is normalized."""
-    return "signed" if trace.settings.layer["normalization"] == "none" else "weights"
+def weights_scale(trace: Walk) -> Scale:
+    """Return the scale of weights: 0 .. 1, or signed where nothing bounds them."""
+    return "weights" if trace.normalization.bounded else "signed"
 
 
 # Where more clicks share 100 %, each gets too little to be seen on a scale up to 1.

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices
+from attnviz.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
 from attnviz.panels import Panel, equation
 from attnviz.trace import Walk
 
@@ -134,15 +135,13 @@ def _masked(slices: Slices, name: str) -> go.Figure:
 
 def _weights(slices: Slices, name: str) -> go.Figure:
     parents = slices.trace[name].parents
-    normalization = slices.trace.layer["normalization"]
+    normalization = slices.trace.normalization
     logits = slices.panel(parents[0], hatched=True)
     result = slices.panel(name, hatched=True)
-    if normalization != "softmax":
-        return equation(logits, "sigmoid" if normalization == "sigmoid" else "=", result)
-    if logits.columns > 8:
-        return equation(logits, "softmax", result)
-    exponentials = slices.panel("exponentials", hatched=True)
-    total = slices.panel("exponential_sum")
+    if EXPONENTIALS not in normalization.within or logits.columns > 8:
+        return equation(logits, normalization.operator, result)
+    exponentials = slices.panel(EXPONENTIALS, hatched=True)
+    total = slices.panel(EXPONENTIAL_SUM)
     return equation(logits, "exp", exponentials, "÷", total, "=", result)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from attnviz.cell import BY_NORMALIZATION
 from attnviz.claims.normalization import Scaling, scaling
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.settings import Settings, divisors
 from attnviz.trace import Trace
 from attnviz.ui.cache import trace_of
@@ -42,7 +42,7 @@ def _with(settings: Settings, **options: Any) -> Settings:
 def by_normalization(settings: Settings, training: "Training | None") -> dict[str, Trace]:
     """Return the traces with each normalization, by its name; arguments as `without_and_with`."""
     return {
-        name: trace_of(_with(settings, normalization=name), training) for name in BY_NORMALIZATION
+        name: trace_of(_with(settings, normalization=name), training) for name in NORMALIZATIONS
     }
 
 

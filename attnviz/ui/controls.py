@@ -116,7 +116,7 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
         return [kind.write(stop) for stop in sorted({*STOPS[name], getattr(settings, name)})]
     if not isinstance(kind, Choice | Flag):
         return None
-    words = kind.options if isinstance(kind, Choice) else ("true", "false")
+    words = tuple(kind.options) if isinstance(kind, Choice) else ("true", "false")
     return [AS_RECIPE, *words] if UNSET.get(name) == AS_RECIPE else words
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from attnviz.cell import Cell
+from attnviz.normalizations import normalization
 from attnviz.ui import assets
 from attnviz.ui.item import Item
 from attnviz.ui.told import is_index, when_told
@@ -45,7 +46,7 @@ class Ribbons:
         candidate: The candidate.
         reading: What is shown first.
         limit: Colours of both vectors run from -limit to limit.
-        normalization: With "softmax" a ribbon's thickness is its weight; with any other it is the
+        normalization: Where its weights sum to one, a ribbon's thickness is its weight; else the
             weight's share of the sum of |weights|, and the raw weights are written.
         epochs: One reading an epoch, counted from 0: the page's epoch cursor shows them without
             a trip to the server.
@@ -139,7 +140,7 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "candidate": asdict(picture.candidate),
         "reading": _reading(picture.reading),
         "limit": assets.number(picture.limit),
-        "normalized": picture.normalization == "softmax",
+        "normalized": normalization(picture.normalization).sums_to_one,
         "epochs": [_reading(reading) for reading in picture.epochs],
         "epoch": picture.epoch,
         "losses": [assets.number(loss) for loss in picture.losses],

@@ -16,6 +16,7 @@ from attnviz.claims.normalization import (
     softmax_or_not,
     weight_sum,
 )
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.trace import Trace
 from tests.traces import changed, traced, with_weights
 
@@ -23,7 +24,7 @@ from tests.traces import changed, traced, with_weights
 def three(**settings: Any) -> dict[str, Trace]:
     """Return one user's traces by normalization."""
     trace = traced(batch_size=1, **settings)
-    return {name: changed(trace, normalization=name) for name in ("softmax", "none", "sigmoid")}
+    return {name: changed(trace, normalization=name) for name in NORMALIZATIONS}
 
 
 def pair(**settings: Any) -> tuple[Trace, Trace]:
@@ -46,7 +47,7 @@ def test_the_claim_says_the_three_sums() -> None:
         for part in normalization_claim(traces, "user 1").split("**")[1::2]
     ]
     assert said == [round(weight_sum(trace), 2) for trace in traces.values()]
-    assert list(notes(traces)) == ["softmax", "none", "sigmoid"]
+    assert list(notes(traces)) == list(NORMALIZATIONS)
 
 
 def test_several_heads_and_clicks_are_averages() -> None:

@@ -122,6 +122,10 @@ def test_what_went_wrong_is_told() -> None:
     assert "dead" in (trouble(fine, dead, dead) or "")
     assert "from the first epoch on" in (trouble(fine, dead, dead) or "")
     assert "began alive" in (trouble(fine, alive, dead) or "")
+    assert (trouble(fine, dead, dead) or "").endswith("scores: an average, not attention.")
+    for name in ("none", "sigmoid"):
+        silent = traced(**layer, normalization=name, epoch=0)
+        assert (trouble(fine, silent, silent) or "").endswith("counts more than another.")
     infinite = [*fine, epoch(2, loss=math.inf), epoch(3, loss=math.nan)]
     assert "diverged.** From epoch 2 on" in (trouble(infinite, alive, alive) or "")
     assert "attention is dead" in (trouble([*fine, epoch(2, mass=None)], alive, alive) or "")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from attnviz import recipes
 from attnviz.cell import OVER_HEADS, Cell
 from attnviz.explain import explain
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
@@ -79,7 +80,7 @@ def views(draw: st.DrawFn) -> Settings:
         sequence_length=draw(st.integers(1, 9)),
         embedding_dim=dim,
         num_heads=draw(st.sampled_from(divisors(dim))),
-        normalization=draw(st.sampled_from((None, "softmax", "none", "sigmoid"))),
+        normalization=draw(st.sampled_from((None, *NORMALIZATIONS))),
         scale=draw(st.sampled_from((None, True, False))),
         mask_padding=draw(st.sampled_from((None, True, False))),
         empty_row=draw(st.sampled_from((None, "zero", "uniform", "nan"))),

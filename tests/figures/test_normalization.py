@@ -13,6 +13,7 @@ from attnviz.figures.normalization import (
     lengths_by_clicks,
     weighting_figure,
 )
+from attnviz.normalizations import NORMALIZATIONS
 from attnviz.panels.payload import figure_view, pack
 from attnviz.trace import Trace, run
 from attnviz.ui.alone import alone
@@ -20,7 +21,7 @@ from tests.figures.reading import cells, panels
 from tests.layers import RECIPES
 from tests.traces import changed, traced
 
-NAMES = "softmax", "none", "sigmoid"
+NAMES = tuple(NORMALIZATIONS)
 NOTES = dict.fromkeys(NAMES, "a note")
 
 
