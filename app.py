@@ -9,14 +9,14 @@ from attnviz.claims.overview import overview_claim
 from attnviz.explain.compared import Compared
 from attnviz.ui import address
 from attnviz.ui.article_unit import article_unit
-from attnviz.ui.candidates import candidates
-from attnviz.ui.diagram import diagram
+from attnviz.ui.components.candidates import candidates
+from attnviz.ui.components.diagram import diagram
+from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.own import samples
 from attnviz.ui.paint import paint
 from attnviz.ui.pinned import tell_unfit_side
 from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
-from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import PAGES, shell
 from attnviz.ui.view import view, weights_caption
 

@@ -7,10 +7,10 @@ from attnviz.explain.compared import Compared
 from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads
+from attnviz.ui.components.picture import picture
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.number_table import number_table
 from attnviz.ui.paint import paint
-from attnviz.ui.picture import picture
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent
 # The page draws with the very scripts that the app's pictures are drawn with.
-_PICTURES = _FOLDER.parent / "ui"
+_COMPONENTS = _FOLDER.parent / "ui" / "components"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """Plotly's script, from the installed package."""
 # The page itself and nothing else: neither a network nor another file.
@@ -213,10 +213,13 @@ class _Page:
 
     @staticmethod
     def _script() -> str:
-        names = sorted(path.name for path in _PICTURES.glob("picture_*.js"))
-        names.remove("picture_frames.js")  # sends frames from a server
-        parts = [_read(_PICTURES / name) for name in ("shared.js", *names, "picture.js")]
-        styles = "\n".join(_read(_PICTURES / name) for name in ("shared.css", "picture.css"))
+        names = sorted(path.name for path in (_COMPONENTS / "picture").glob("*.js"))
+        names.remove("frames.js")  # sends frames from a server
+        names.remove("main.js")
+        scripts = ("shared/base.js", *(f"picture/{name}" for name in (*names, "main.js")))
+        parts = [_read(_COMPONENTS / name) for name in scripts]
+        sheets = ("shared/base.css", "picture/style.css")
+        styles = "\n".join(_read(_COMPONENTS / name) for name in sheets)
         text = "\n".join(
             (
                 f"const CHARACTER = {CHARACTER};",

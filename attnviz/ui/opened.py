@@ -8,7 +8,7 @@ import streamlit as st
 from attnviz.cell import Cell
 from attnviz.explain import Explanation
 from attnviz.ui import address
-from attnviz.ui.strips import strips
+from attnviz.ui.components.strips import strips
 
 SHOWN_TERMS = 8
 

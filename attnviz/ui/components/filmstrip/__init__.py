@@ -12,7 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from attnviz.palette import ROLES, SCALES
-from attnviz.ui import assets
+from attnviz.ui import components
 
 ROWS = 20
 COLUMNS = 40
@@ -20,11 +20,11 @@ COLUMNS = 40
 
 _NO_NUMBER = 255
 
-_mount = assets.component(
+_mount = components.component(
     "filmstrip",
     f"const STOPS = { {name: [at for at, _ in stops] for name, stops in SCALES.items()} };\n"
-    + assets.script("stepper", "filmstrip"),
-    assets.styles("stepper", "filmstrip"),
+    + components.script("shared/stepper", "filmstrip/main"),
+    components.styles("shared/stepper", "filmstrip/style"),
 )
 
 

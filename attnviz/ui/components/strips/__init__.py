@@ -8,12 +8,14 @@ import streamlit as st
 from attnviz.cell import Cell
 from attnviz.explain import Explanation
 from attnviz.palette import SCALES
-from attnviz.ui import assets
+from attnviz.ui import components
 
 # Columns that are sent: what a screen can hold and a reader can follow.
 MOST_COLUMNS = 64
 
-_mount = assets.component("strips", assets.script("strips"), assets.styles("strips"))
+_mount = components.component(
+    "strips", components.script("strips/main"), components.styles("strips/style")
+)
 
 
 def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) -> None:

@@ -19,8 +19,8 @@ from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.panels.numbers import CHARACTER
 from attnviz.panels.payload import figure_view, pack
-from attnviz.ui import assets
-from attnviz.ui.frames import Frames
+from attnviz.ui import components
+from attnviz.ui.components.picture.frames import Frames
 
 _FOLDER = Path(__file__).parent
 
@@ -37,25 +37,25 @@ def _script() -> str:
         f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
     )
     names = (
-        "unpack",
-        "data",
+        "payload",
+        "scene",
         "table",
         "legend",
         "overlay",
         "cells",
         "lines",
-        "writing",
-        "canvas",
+        "text",
+        "painter",
         "page",
     )
-    texts = ((_FOLDER / f"picture_{n}.js").read_text(encoding="utf-8") for n in names)
-    return "\n".join((*constants, *texts, assets.script("picture")))
+    texts = ((_FOLDER / f"{n}.js").read_text(encoding="utf-8") for n in names)
+    return "\n".join((*constants, *texts, components.script("picture/main")))
 
 
 def _registered() -> Callable[..., Any] | Exception:
     """The function that mounts the component, or why there is none."""
     try:
-        return assets.component("picture", _script(), assets.styles("picture"))
+        return components.component("picture", _script(), components.styles("picture/style"))
     except (AttributeError, StreamlitAPIException) as error:
         return error
 

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from attnviz.panels.payload import figure_view, pack
-from attnviz.ui import assets
+from attnviz.ui import components
 
-_SCRIPT = Path(__file__).with_name("picture_unpack.js").read_text(encoding="utf-8")
+_SCRIPT = Path(__file__).with_name("payload.js").read_text(encoding="utf-8")
 
-_mount = assets.component("frames", "\n".join((_SCRIPT, assets.script("picture_frames"))))
+_mount = components.component("frames", "\n".join((_SCRIPT, components.script("picture/frames"))))
 
 
 class Frames(Sequence[go.Figure]):

@@ -9,13 +9,13 @@ from typing import Any
 import streamlit as st
 
 from attnviz.cell import Cell
-from attnviz.ui import assets
-from attnviz.ui.item import Item
+from attnviz.ui import components
+from attnviz.ui.components.item import Item
 
-_mount = assets.component(
+_mount = components.component(
     "ribbons",
-    assets.script("timeline", "ribbons"),
-    assets.styles("ribbons", "ribbons_small", "timeline"),
+    components.script("ribbons/timeline", "ribbons/main"),
+    components.styles("ribbons/style", "ribbons/small", "ribbons/timeline"),
 )
 
 
@@ -134,11 +134,11 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "clicks": [click and asdict(click) for click in picture.clicks],
         "candidate": asdict(picture.candidate),
         "reading": _reading(picture.reading),
-        "limit": assets.number(picture.limit),
+        "limit": components.number(picture.limit),
         "normalized": picture.normalization == "softmax",
         "epochs": [_reading(reading) for reading in picture.epochs],
         "epoch": picture.epoch,
-        "losses": [assets.number(loss) for loss in picture.losses],
+        "losses": [components.number(loss) for loss in picture.losses],
         "caption": picture.caption,
         "at": picture.at,
     }
@@ -146,11 +146,11 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
 
 def _reading(reading: Reading) -> dict[str, Any]:
     vectors = {
-        name: [assets.number(value) for value in values]
+        name: [components.number(value) for value in values]
         for name, values in (
             ("weights", reading.weights),
             ("context", reading.context),
             ("query", reading.query),
         )
     }
-    return vectors | {"score": assets.number(reading.score)}
+    return vectors | {"score": components.number(reading.score)}

@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from attnviz.palette import ROLES
-from attnviz.ui import assets
+from attnviz.ui import components
 
-_mount = assets.component("diagram", assets.script("diagram"), assets.styles("diagram"))
+_mount = components.component(
+    "diagram", components.script("diagram/main"), components.styles("diagram/style")
+)
 
 
 @dataclass(frozen=True)

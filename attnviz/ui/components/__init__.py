@@ -1,4 +1,4 @@
-"""The components: their scripts and style sheets, read from the files beside this one."""
+"""The components: a folder each, and what mounts them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def component(name: str, script: str, styles: str | None = None) -> Callable[...
     file = f"{name}.{hashlib.sha256(script.encode()).hexdigest()[:12]}.js"
     (_served / file).write_text(script, encoding="utf-8")
     address = f"component/{_scripts.name}/{file}"
-    loader = f"const SCRIPT = {json.dumps(address)};\n{_read('loader.js')}"
+    loader = f"const SCRIPT = {json.dumps(address)};\n{_read('shared/loader.js')}"
     return st.components.v2.component(f"attnviz_{name}", css=styles, js=loader)
 
 
@@ -51,7 +51,7 @@ def script(*names: str) -> str:
     Args:
         names: The files `name`.js that make it, in order.
     """
-    return "\n".join(_read(f"{part}.js") for part in ("shared", *names))
+    return "\n".join(_read(f"{part}.js") for part in ("shared/base", *names))
 
 
 def styles(*names: str) -> str:
@@ -60,7 +60,9 @@ def styles(*names: str) -> str:
     Args:
         names: The files `name`.css that make it, in order.
     """
-    return "\n".join((palette_styles(), *(_read(f"{part}.css") for part in ("shared", *names))))
+    return "\n".join(
+        (palette_styles(), *(_read(f"{part}.css") for part in ("shared/base", *names)))
+    )
 
 
 def number(value: float | None) -> float | str | None:

@@ -7,10 +7,12 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from attnviz.ui import assets
-from attnviz.ui.item import Item
+from attnviz.ui import components
+from attnviz.ui.components.item import Item
 
-_mount = assets.component("candidates", assets.script("candidates"), assets.styles("candidates"))
+_mount = components.component(
+    "candidates", components.script("candidates/main"), components.styles("candidates/style")
+)
 
 
 def candidates(

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from attnviz.ui import assets
+from attnviz.ui import components
 
-_STICKY = Path(__file__).with_name("scrubber_page.css")
-_mount = assets.component(
-    "scrubber", assets.script("stepper", "scrubber"), assets.styles("stepper", "scrubber")
+_STICKY = Path(__file__).with_name("page.css")
+_mount = components.component(
+    "scrubber",
+    components.script("shared/stepper", "scrubber/main"),
+    components.styles("shared/stepper", "scrubber/style"),
 )
 
 
