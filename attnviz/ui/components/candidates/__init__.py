@@ -10,9 +10,7 @@ import streamlit as st
 from attnviz.ui import components
 from attnviz.ui.components.item import Item
 
-_mount = components.component(
-    "candidates", components.script("candidates/main"), components.styles("candidates/style")
-)
+_mount = components.component("candidates", "candidates/main.js", "candidates/style.css")
 
 
 def candidates(

@@ -10,9 +10,7 @@ import streamlit as st
 from attnviz.palette import ROLES
 from attnviz.ui import components
 
-_mount = components.component(
-    "diagram", components.script("diagram/main"), components.styles("diagram/style")
-)
+_mount = components.component("diagram", "diagram/main.js", "diagram/style.css")
 
 
 @dataclass(frozen=True)

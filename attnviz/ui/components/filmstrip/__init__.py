@@ -19,12 +19,10 @@ COLUMNS = 40
 """Cells of a thumbnail at most; a larger array is averaged in blocks."""
 
 _NO_NUMBER = 255
+_STOPS = {name: [at for at, _ in stops] for name, stops in SCALES.items()}
 
 _mount = components.component(
-    "filmstrip",
-    f"const STOPS = { {name: [at for at, _ in stops] for name, stops in SCALES.items()} };\n"
-    + components.script("shared/stepper", "filmstrip/main"),
-    components.styles("shared/stepper", "filmstrip/style"),
+    "filmstrip", "filmstrip/main.js", "shared/stepper.css", "filmstrip/style.css"
 )
 
 
@@ -90,7 +88,12 @@ def filmstrip(
         raise ValueError(f"current={current!r} is not allowed; allowed is one of {names}")
     _mount(
         key=key,
-        data={"key": key, "current": current, "frames": [_payload(frame) for frame in frames]},
+        data={
+            "key": key,
+            "current": current,
+            "frames": [_payload(frame) for frame in frames],
+            "stops": _STOPS,
+        },
         on_step_change=lambda: on_step(st.session_state[key].step),
     )
 

@@ -1,9 +1,22 @@
+// All steps of a walk as a strip of frames, and the stepper that goes through them.
+
+/** @import { FilmFrame, FilmstripData, Told, View } from "../types.js" */
+import { channelsOf } from "../shared/colours.js";
+import { fit, make, reducedMotion, setText } from "../shared/dom.js";
+import { mounted } from "../shared/mount.js";
+import { iconButton, Stepper } from "../shared/stepper.js";
+
 const LEVELS = 255;
 
+/** @extends {Stepper<string>} @implements {View<FilmstripData>} */
 class Filmstrip extends Stepper {
-  trigger = "step";
-  stepMs = 1400;
+  /** @type {FilmstripData} */
+  data = { key: "", current: "", frames: [], stops: {} };
+  names = "";
+  /** @type {Thumbnail[]} */
+  frames = [];
 
+  /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
     super();
     this.box = make("div", "box", root);
@@ -13,139 +26,131 @@ class Filmstrip extends Stepper {
     this.strip.setAttribute("aria-label", "Steps of the walk");
     this.strip.setAttribute("aria-orientation", "horizontal");
     this.strip.addEventListener("keydown", (event) => this.key(event));
-    this.step = make("div", "step", this.box);
-    const head = make("div", "told", this.step);
+    const step = make("div", "step", this.box);
+    const head = make("div", "told", step);
     const line = make("div", "line", head);
-    this.title = make("h3", "", line);
+    this.title = make("h2", "", line);
     this.shapes = make("div", "shapes", line);
     this.sentence = make("div", "sentence", head);
     head.setAttribute("aria-live", "polite");
-    this.addStepper();
-  }
-
-  addStepper() {
-    const stepper = make("div", "stepper", this.step);
+    const stepper = make("div", "stepper", step);
     this.scrubber = make("input", "scrubber", stepper);
     this.scrubber.type = "range";
-    this.scrubber.min = 0;
+    this.scrubber.min = "0";
     this.scrubber.setAttribute("aria-label", "Step");
     this.scrubber.addEventListener("input", () => this.move(Number(this.scrubber.value)));
-    const previous = iconButton("previous", stepper);
-    this.addPlay(stepper);
-    const next = iconButton("next", stepper);
-    this.buttons = [previous, next];
-    previous.setAttribute("aria-label", "Previous step");
-    next.setAttribute("aria-label", "Next step");
-    previous.addEventListener("click", () => this.move(this.at - 1));
-    next.addEventListener("click", () => this.move(this.at + 1));
+    this.previous = iconButton("previous", stepper).button;
+    stepper.append(this.play.button);
+    this.next = iconButton("next", stepper).button;
+    this.previous.setAttribute("aria-label", "Previous step");
+    this.next.setAttribute("aria-label", "Next step");
+    this.previous.addEventListener("click", () => this.move(this.at - 1));
+    this.next.addEventListener("click", () => this.move(this.at + 1));
   }
 
+  /** @param {FilmstripData} data */
   update(data) {
     const names = data.frames.map(({ name }) => name).join();
     const other = names !== this.names;
     this.names = names;
     this.data = data;
-    this.scrubber.max = data.frames.length - 1;
-    this.frames = fit(this.strip, data.frames.length, (parent) => this.addFrame(parent));
-    data.frames.forEach((frame, i) => this.paintFrame(this.frames[i], frame));
+    this.scrubber.max = String(data.frames.length - 1);
+    fit(this.frames, data.frames.length, (i) => new Thumbnail(this.strip, i, () => this.move(i)));
+    const known = new Map();
+    data.frames.forEach((frame, i) => {
+      if (!known.has(frame.scale)) known.set(frame.scale, this.coloursOf(frame.scale));
+      this.frames[i].paint(frame, known.get(frame.scale));
+    });
     if (this.isAsked(data.current, other)) {
-      this.show(data.frames.findIndex(({ name }) => name === data.current));
+      this.take(data.frames.findIndex(({ name }) => name === data.current));
     } else {
-      this.show(Math.min(this.at, data.frames.length - 1));
+      this.take(Math.min(this.at, data.frames.length - 1));
     }
   }
 
-  addFrame(parent) {
-    const frame = make("div", "frame", parent);
-    frame.setAttribute("role", "option");
-    frame.id = `frame-${[...parent.children].indexOf(frame)}`;
-    make("canvas", "", frame);
-    make("div", "name", frame);
-    make("div", "shape", frame);
-    frame.addEventListener("click", () => this.move([...parent.children].indexOf(frame)));
-  }
-
-  paintFrame(frame, { name, role, shape, scale, rows, columns, cells }) {
-    const [canvas, title, sizes] = frame.children;
-    frame.dataset.role = role;
-    setText(title, name.replaceAll("_", " "));
-    setText(sizes, shape);
-    const colours = this.coloursOf(scale);
-    const bytes = Uint8Array.from(atob(cells), (character) => character.charCodeAt(0));
-    canvas.width = columns;
-    canvas.height = rows;
-    const context = canvas.getContext("2d");
-    const image = context.createImageData(columns, rows);
-    bytes.forEach((level, i) => image.data.set([...colours[level], 255], 4 * i));
-    context.putImageData(image, 0, 0);
-  }
-
-  // The scale's colours as the theme has them now, one for each level; the last is "no number".
+  /**
+   * The scale's colours as the theme has them now, one for each level; the last is "no number".
+   *
+   * @param {string} scale
+   */
   coloursOf(scale) {
-    const probe = make("div", "", this.box);
-    const read = (variable) => {
-      probe.style.color = `var(--${variable})`;
-      return getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number);
-    };
-    const stops = STOPS[scale];
-    const known = stops.map((_, i) => read(`${scale}-${i}`));
+    const stops = this.data.stops[scale];
+    const known = stops.map((_, i) => channelsOf(this.box, `--${scale}-${i}`));
     const colours = Array.from({ length: LEVELS }, (_, level) => {
       const place = level / (LEVELS - 1);
-      const high = Math.max(1, stops.findIndex((stop) => stop >= place));
+      const above = stops.findIndex((stop) => stop >= place);
+      const high = Math.max(1, above);
       const part = (place - stops[high - 1]) / (stops[high] - stops[high - 1]);
-      return known[high].map((value, i) => known[high - 1][i] + part * (value - known[high - 1][i]));
+      const [from, to] = [known[high - 1], known[high]];
+      return from.map((value, i) => value + part * (to[i] - value));
     });
-    colours.push(read("hatch"));
-    probe.remove();
+    colours.push(channelsOf(this.box, "--hatch"));
     return colours;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const to = {
+    /** @type {Record<string, number>} */
+    const moves = {
       ArrowLeft: this.at - 1,
       ArrowUp: this.at - 1,
       ArrowRight: this.at + 1,
       ArrowDown: this.at + 1,
       Home: 0,
       End: this.last,
-    }[event.key];
+    };
+    const to = moves[event.key];
     if (to === undefined) return;
     event.preventDefault();
     this.move(to);
   }
 
+  /** @override */
+  get trigger() {
+    return "step";
+  }
+
+  /** @override */
   get last() {
     return this.frames.length - 1;
   }
 
+  /** @override */
+  get stepMs() {
+    return 1400;
+  }
+
+  /** @override @param {number} at */
   detail(at) {
     return { kind: "step", index: at, step: this.answer(at), source: this.data.key };
   }
 
+  /** @override @param {number} at */
   answer(at) {
     return this.data.frames[at].name;
   }
 
-  show(at) {
-    const moved = at !== this.at;
-    this.at = at;
+  /** @override @param {number} at @param {boolean} moved */
+  show(at, moved) {
     const { name, shape, title, sentence, before } = this.data.frames[at];
-    this.frames.forEach((frame, i) => frame.setAttribute("aria-selected", i === at));
-    this.strip.setAttribute("aria-activedescendant", this.frames[at].id);
-    this.scrubber.value = at;
+    this.frames.forEach(({ node }, i) => {
+      node.setAttribute("aria-selected", String(i === at));
+    });
+    this.strip.setAttribute("aria-activedescendant", this.frames[at].node.id);
+    this.scrubber.value = String(at);
     this.scrubber.setAttribute("aria-valuetext", `${at + 1} of ${this.frames.length}: ${name}`);
-    const [previous, next] = this.buttons;
-    previous.disabled = at === 0;
-    next.disabled = at === this.last;
+    this.previous.disabled = at === 0;
+    this.next.disabled = at === this.last;
     setText(this.title, title);
     setText(this.sentence, sentence);
     this.writeShapes(before, shape);
     this.centre(moved);
   }
 
+  /** @param {string[]} before @param {string} shape */
   writeShapes(before, shape) {
     this.shapes.replaceChildren();
-    const write = (text) => {
+    const write = (/** @type {string} */ text) => {
       for (const size of text.split(" ").filter(Boolean)) {
         const [axis, length] = size.split("=");
         const chip = make("span", "size", this.shapes);
@@ -161,18 +166,56 @@ class Filmstrip extends Stepper {
     write(shape);
   }
 
-  // Only the strip scrolls: scrollIntoView would move the page as well.
+  /**
+   * Only the strip scrolls: scrollIntoView would move the page as well.
+   *
+   * @param {boolean} moved
+   */
   centre(moved) {
-    const frame = this.frames[this.at];
-    const left = frame.offsetLeft - (this.strip.clientWidth - frame.offsetWidth) / 2;
+    const { node } = this.frames[this.at];
+    const left = node.offsetLeft - (this.strip.clientWidth - node.offsetWidth) / 2;
     const behavior = moved && !reducedMotion() ? "smooth" : "instant";
     this.strip.scrollTo({ left, behavior });
   }
 
-  follow({ kind, index, step, source }) {
-    if (kind !== "step" || !this.data || source === this.data.key) return;
-    const at = step ? this.data.frames.findIndex(({ name }) => name === step) : index;
-    if (this.data.frames[at] && at !== this.at) this.show(at);
+  /** @param {Told} told */
+  follow(told) {
+    if (told.kind !== "step" || !("index" in told) || told.source === this.data.key) return;
+    const { frames } = this.data;
+    const at = told.step ? frames.findIndex(({ name }) => name === told.step) : told.index;
+    if (frames[at] && at !== this.at) this.take(at);
+  }
+}
+
+/** A step as it is in the strip. */
+class Thumbnail {
+  /** @param {Element} parent @param {number} index @param {() => void} choose */
+  constructor(parent, index, choose) {
+    this.node = make("div", "frame", parent);
+    this.node.setAttribute("role", "option");
+    this.node.id = `frame-${index}`;
+    this.node.addEventListener("click", choose);
+    this.canvas = make("canvas", "", this.node);
+    this.name = make("div", "name", this.node);
+    this.shape = make("div", "shape", this.node);
+  }
+
+  /** @param {FilmFrame} frame @param {number[][]} colours */
+  paint({ name, role, shape, rows, columns, cells }, colours) {
+    this.node.dataset.role = role;
+    setText(this.name, name.replaceAll("_", " "));
+    setText(this.shape, shape);
+    this.canvas.width = columns;
+    this.canvas.height = rows;
+    const image = new ImageData(columns, rows);
+    Array.from(atob(cells), (byte) => byte.charCodeAt(0)).forEach((level, i) => {
+      image.data.set([...colours[level], 255], 4 * i);
+    });
+    this.canvas.getContext("2d")?.putImageData(image, 0, 0);
+  }
+
+  remove() {
+    this.node.remove();
   }
 }
 

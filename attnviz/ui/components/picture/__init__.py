@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,47 +13,24 @@ from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 
 from attnviz.cell import Cell
-from attnviz.palette import DARK
 from attnviz.panels import LegendEntry, legend_text
-from attnviz.panels.numbers import CHARACTER
-from attnviz.panels.payload import figure_view, pack
+from attnviz.panels.payload import pack, picture_view
 from attnviz.ui import components
 from attnviz.ui.components.picture.frames import Frames
 
-_FOLDER = Path(__file__).parent
-
 # Declared for its folder only: this serves plotly.min.js from the installed package, under the
-# server's base path and without a network.
-_plotly_files = declare_component("plotly", path=Path(plotly.__file__).parent / "package_data")
-
-
-def _script() -> str:
-    """The component's script: what it needs of Python, then its parts in order."""
-    constants = (
-        f"const CHARACTER = {CHARACTER};",
-        f"const DARK = {json.dumps(DARK)};",
-        f"const PLOTLY_PATH = {json.dumps(f'component/{_plotly_files.name}/plotly.min.js')};",
-    )
-    names = (
-        "payload",
-        "scene",
-        "table",
-        "legend",
-        "overlay",
-        "cells",
-        "lines",
-        "text",
-        "painter",
-        "page",
-    )
-    texts = ((_FOLDER / f"{n}.js").read_text(encoding="utf-8") for n in names)
-    return "\n".join((*constants, *texts, components.script("picture/main")))
+# server's base path and without a network. A browser keeps it under the version's name.
+_plotly_files = declare_component(
+    f"plotly_{plotly.__version__.replace('.', '_')}",
+    path=Path(plotly.__file__).parent / "package_data",
+)
+_PLOTLY = f"component/{_plotly_files.name}/plotly.min.js"
 
 
 def _registered() -> Callable[..., Any] | Exception:
     """The function that mounts the component, or why there is none."""
     try:
-        return components.component("picture", _script(), components.styles("picture/style"))
+        return components.component("picture", "picture/main.js", "picture/style.css")
     except (AttributeError, StreamlitAPIException) as error:
         return error
 
@@ -121,19 +96,20 @@ def picture(
     version = figures.version if isinstance(figures, Frames) else None
     meta = figure.layout.meta or {}
     alt = alt or meta.get("alt", "")
-    view = {
-        "key": key,
-        "alt": alt,
-        "frames": [figure_view(shown) for shown in ([figure] if version else figures)],
-        "count": len(figures),
-        "version": version,
-        "frame": frame,
-        "follows": follows,
-        "pinned": None if pinned is None else asdict(pinned),
-        "outlined": [asdict(cell) for cell in outlined],
-        "height": height,
-        "hint": hint,
-    }
+    view = picture_view(
+        [figure] if version else figures,
+        key,
+        alt=alt,
+        count=len(figures),
+        version=version,
+        frame=frame,
+        follows=follows,
+        pinned=pinned,
+        outlined=outlined,
+        height=height,
+        hint=hint,
+        plotly=_PLOTLY,
+    )
     if isinstance(_mount, Exception):
         _without_component(figure, key, alt, meta, _mount)
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import overload
 
 import plotly.graph_objects as go
@@ -12,9 +11,7 @@ import streamlit as st
 from attnviz.panels.payload import figure_view, pack
 from attnviz.ui import components
 
-_SCRIPT = Path(__file__).with_name("payload.js").read_text(encoding="utf-8")
-
-_mount = components.component("frames", "\n".join((_SCRIPT, components.script("picture/frames"))))
+_mount = components.component("frames", "picture/frames.js")
 
 
 class Frames(Sequence[go.Figure]):

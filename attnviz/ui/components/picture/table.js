@@ -1,29 +1,22 @@
 // The picture as tables: for screen readers, for copying, and for when nothing can be drawn.
 
+/** @import { Columns, Frame, Heatmap, Panel } from "../types.js" */
+import { make } from "../shared/dom.js";
+import { significant } from "../shared/numbers.js";
+import { cellText } from "./words.js";
+
 const TABLE_ROWS = 40;
 const TABLE_COLUMNS = 16;
 const TABLE_CELLS = 800;
 
-function element(name, properties = {}, children = []) {
-  const node = Object.assign(document.createElement(name), properties);
-  node.append(...children);
-  return node;
-}
-
-// A figure that is not attnviz's: each heatmap as a panel without labels.
-function foreignPanels(frame) {
-  const heatmaps = frame.data.map((trace, i) => [trace, i]).filter(([trace]) => trace.type === "heatmap");
-  return heatmaps.map(([{ z, name }, trace]) => ({
-    title: name ?? "", trace, rows: z.length, columns: z[0].length, wide: { z: [0, 0] }, masked: [], padding: [], row_labels: 0, column_labels: 0,
-  }));
-}
-
-function tables(frame) {
-  const meta = frame.layout.meta ?? { panels: foreignPanels(frame) };
+/** @param {Frame} frame */
+export function tables(frame) {
+  const { meta } = frame.layout;
+  /** @type {Element[]} */
   const parts = [];
   let cells = 0;
   let left = 0;
-  for (const panel of meta.panels ?? []) {
+  for (const panel of meta?.panels ?? foreignPanels(frame)) {
     const rows = Math.min(panel.rows, TABLE_ROWS);
     const columns = Math.min(panel.columns, TABLE_COLUMNS);
     if (cells + rows * columns > TABLE_CELLS) {
@@ -33,12 +26,50 @@ function tables(frame) {
     cells += rows * columns;
     parts.push(panelTable(frame, panel, rows, columns));
   }
-  const columns = meta.curves ?? meta.table;
-  if (columns) parts.push(curveTable(columns));
-  if (left) parts.push(element("p", { textContent: `${left} more panels are not in the table.` }));
+  const columns = meta?.curves ?? meta?.table;
+  if (columns) parts.push(columnsTable(columns));
+  if (left) parts.push(make("p", "", null, `${left} more panels are not in the table.`));
   return parts;
 }
 
+/**
+ * A figure that is not attnviz's: each heatmap as a panel without labels.
+ *
+ * @param {Frame} frame
+ * @returns {Panel[]}
+ */
+function foreignPanels(frame) {
+  return frame.data.flatMap((trace, i) => {
+    if (trace.type !== "heatmap") return [];
+    const { z, name } = /** @type {Heatmap} */ (trace);
+    const [rows, columns] = [z.length, z[0].length];
+    /** @type {Panel["wide"]} */
+    const wide = { box: [0, 0, 1, 1], z: [0, 0], numbers: [0, 0, 0] };
+    const title = name ?? "";
+    return [
+      {
+        step: title,
+        title,
+        block: "",
+        trace: i,
+        rows,
+        columns,
+        at: [],
+        band: columns,
+        row_labels: 0,
+        column_labels: 0,
+        shape: "",
+        cursor: "",
+        masked: [],
+        padding: [],
+        wide,
+        narrow: wide,
+      },
+    ];
+  });
+}
+
+/** @param {Frame} frame @param {Panel} panel @param {number} rows @param {number} columns */
 function panelTable(frame, panel, rows, columns) {
   const labels = frame.layout.meta?.labels ?? [[]];
   const names = labels[panel.column_labels];
@@ -48,30 +79,38 @@ function panelTable(frame, panel, rows, columns) {
     columns < panel.columns ? `first ${columns} of ${panel.columns} columns` : "",
   ].filter(Boolean);
   const title = [panel.block, panel.title, panel.shape].filter(Boolean).join(" ");
-  const caption = element("caption", { textContent: title + (cut.length ? ` (${cut.join(", ")})` : "") });
-  const head = element("tr", {}, [element("td")]);
+  const table = make("table");
+  make("caption", "", table, title + (cut.length ? ` (${cut.join(", ")})` : ""));
+  const head = make("tr", "", make("thead", "", table));
+  make("td", "", head);
   for (let column = 0; column < columns; column++) {
-    head.append(element("th", { scope: "col", textContent: names[column] ?? String(column + 1) }));
+    make("th", "", head, names[column] ?? String(column + 1)).scope = "col";
   }
-  const body = [];
+  const body = make("tbody", "", table);
   for (let row = 0; row < rows; row++) {
-    const line = element("tr", {}, [element("th", { scope: "row", textContent: lines[row] ?? String(row + 1) })]);
+    const line = make("tr", "", body);
+    make("th", "", line, lines[row] ?? String(row + 1)).scope = "row";
     for (let column = 0; column < columns; column++) {
-      const { value } = cellText(frame, panel, row, column);
-      line.append(element("td", { textContent: value.startsWith("masked") ? "masked" : value }));
+      const { value, masked } = cellText(frame, panel, row, column);
+      make("td", "", line, masked ? "masked" : value);
     }
-    body.push(line);
   }
-  return element("table", {}, [caption, element("thead", {}, [head]), element("tbody", {}, body)]);
+  return table;
 }
 
-function curveTable(curves) {
-  const head = element("tr", {}, [curves.x_name, ...curves.names].map((name) => element("th", { scope: "col", textContent: name })));
-  const body = curves.x.map((x, i) =>
-    element("tr", {}, [
-      element("th", { scope: "row", textContent: x }),
-      ...curves.values.map((values) => element("td", { textContent: values[i] === null ? "–" : numberText(values[i]) })),
-    ]),
-  );
-  return element("table", {}, [element("thead", {}, [head]), element("tbody", {}, body)]);
+/** @param {Columns} columns */
+function columnsTable({ x_name, x, names, values }) {
+  const table = make("table");
+  const head = make("tr", "", make("thead", "", table));
+  for (const name of [x_name, ...names]) make("th", "", head, name).scope = "col";
+  const body = make("tbody", "", table);
+  x.forEach((position, i) => {
+    const line = make("tr", "", body);
+    make("th", "", line, String(position)).scope = "row";
+    for (const column of values) {
+      const value = column[i];
+      make("td", "", line, value === null ? "–" : significant(value));
+    }
+  });
+  return table;
 }

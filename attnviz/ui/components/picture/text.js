@@ -1,28 +1,63 @@
 // Texts on the canvas of a picture, as Plotly would write them.
 
-// A text as runs of one look each: <b>, and <span> with a colour and a size, as Plotly reads them.
-function runs(text, size, colour) {
+/** @typedef {{ text: string, size: number, colour: string, bold: boolean }} Run */
+
+/**
+ * A text as runs of one look each: <b>, and <span> with a colour and a size, as Plotly reads them.
+ *
+ * @param {string} text
+ * @param {number} size
+ * @param {string} colour
+ * @returns {Run[]}
+ */
+export function runs(text, size, colour) {
   if (!text.includes("<")) return [{ text, size, colour, bold: false }];
   const looks = [{ size, colour, bold: false }];
+  /** @type {Run[]} */
   const found = [];
-  for (const [whole, closing, tag, style] of text.matchAll(/<(\/?)(b|span)(?: style="([^"]*)")?>|[^<]+|</g)) {
-    const look = looks.at(-1);
+  for (const part of text.matchAll(/<(\/?)(b|span)(?: style="([^"]*)")?>|[^<]+|</g)) {
+    const [whole, closing, tag, style] = part;
+    const look = looks[looks.length - 1];
     if (!tag) found.push({ ...look, text: whole });
-    else if (closing) looks.length > 1 && looks.pop();
-    else looks.push({ size: Number(/font-size:([\d.]+)px/.exec(style)?.[1] ?? look.size), colour: /color:([^;]+)/.exec(style)?.[1] ?? look.colour, bold: look.bold || tag === "b" });
+    else if (!closing) looks.push(changed(look, tag, style ?? ""));
+    else if (looks.length > 1) looks.pop();
   }
   return found;
 }
 
-function write(pen, parts, family, x, y, position) {
+/** @param {Omit<Run, "text">} look @param {string} tag @param {string} style */
+function changed({ size, colour, bold }, tag, style) {
+  return {
+    size: Number(/font-size:([\d.]+)px/.exec(style)?.[1] ?? size),
+    colour: /color:([^;]+)/.exec(style)?.[1] ?? colour,
+    bold: bold || tag === "b",
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Run[]} parts
+ * @param {string} family
+ * @param {number} x
+ * @param {number} y The text's middle.
+ * @param {string} [position] In Plotly's terms: on which side of the point it is.
+ */
+export function write(pen, parts, family, x, y, position) {
+  if (parts.length === 1) {
+    setFont(pen, parts[0], family);
+    pen.textAlign = ALIGNED[position ?? ""] ?? "center";
+    pen.fillStyle = parts[0].colour;
+    pen.fillText(parts[0].text, x, y);
+    return;
+  }
   const widths = parts.map((part) => {
     setFont(pen, part, family);
-    return parts.length > 1 || position ? pen.measureText(part.text).width : 0;
+    return pen.measureText(part.text).width;
   });
   const whole = widths.reduce((sum, width) => sum + width, 0);
-  const single = parts.length === 1;
-  pen.textAlign = !single ? "left" : position === "middle left" ? "right" : position === "middle right" ? "left" : "center";
-  let left = single ? x : position === "middle left" ? x - whole : position === "middle right" ? x : x - whole / 2;
+  const before = { right: whole, left: 0, center: whole / 2 };
+  let left = x - before[ALIGNED[position ?? ""] ?? "center"];
+  pen.textAlign = "left";
   parts.forEach((part, i) => {
     setFont(pen, part, family);
     pen.fillStyle = part.colour;
@@ -31,11 +66,25 @@ function write(pen, parts, family, x, y, position) {
   });
 }
 
+/** @type {Record<string, "left" | "right" | "center">} */
+const ALIGNED = { "middle left": "right", "middle right": "left", "middle center": "center" };
+
 // A canvas reads a font each time that it is set, also the same one.
+/** @type {WeakMap<CanvasRenderingContext2D, string>} */
 const fontsOf = new WeakMap();
 
+/** @param {CanvasRenderingContext2D} pen @param {Run} run @param {string} family */
 function setFont(pen, { bold, size }, family) {
   const font = `${bold ? "700 " : ""}${size}px ${family}`;
   if (fontsOf.get(pen) !== font) pen.font = font;
   fontsOf.set(pen, font);
+}
+
+/**
+ * A pen forgets its font with the size of its canvas.
+ *
+ * @param {CanvasRenderingContext2D} pen
+ */
+export function forgetFont(pen) {
+  fontsOf.delete(pen);
 }

@@ -13,9 +13,7 @@ from attnviz.ui import components
 from attnviz.ui.components.item import Item
 
 _mount = components.component(
-    "ribbons",
-    components.script("ribbons/timeline", "ribbons/main"),
-    components.styles("ribbons/style", "ribbons/small", "ribbons/timeline"),
+    "ribbons", "ribbons/main.js", "ribbons/style.css", "ribbons/small.css", "ribbons/timeline.css"
 )
 
 

@@ -1,46 +1,50 @@
-// A picture's sizes in pixels: a card, the gap between two, the stack of all ribbons' ends.
+// The overview's picture: clicks, ribbons as thick as their weights, interest vector, score.
+
+/** @import { Cell, Reading, RibbonsData, Send, Told, View } from "../types.js" */
+/** @import { Row } from "./rows.js" */
+import { signedColour } from "../shared/colours.js";
+import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
+import { announce, mounted } from "../shared/mount.js";
+import { decimal, percent, probability } from "../shared/numbers.js";
+import { rowsOf, titleOf } from "./rows.js";
+import { Timeline } from "./timeline.js";
+
+// Sizes in pixels: a card, the gap between two, the stack of all ribbons' ends.
 const FULL = { card: 32, gap: 6, stack: 280, above: 53, below: 28 };
 const SMALL = { card: 26, gap: 4, stack: 200, above: 0, below: 0 };
 const BY_EPOCH = { card: 30, gap: 4, stack: 280, above: 0, below: 0 };
-const HEAVIEST = 12;
 const LABEL_FROM = 0.09;
 const EASE_MS = 450;
 const TABLE_MS = 200;
 
-// Which rows to draw: every position while they are few, else the heaviest clicks and two sums.
-function rowsOf({ clicks, pinned, epochs }, weights) {
-  const places = clicks.map((_, i) => i);
-  const empty = (i) => !clicks[i] && weights[i] === 0;
-  const row = (i) => ({ at: i, click: clicks[i], empty: empty(i), weight: weights[i] });
-  if (clicks.length <= HEAVIEST) return places.map(row);
-
-  const speaking = places.filter((i) => !empty(i));
-  // Through all epochs the same rows.
-  const readings = epochs.length ? epochs.map((reading) => reading.weights) : [weights];
-  const size = (i) => Math.max(...readings.map((values) => Math.abs(values[i]) || 0));
-  let shown = new Set([...speaking].sort((a, b) => size(b) - size(a)).slice(0, HEAVIEST));
-  if (pinned !== null) shown.add(pinned);
-  const rest = speaking.filter((i) => !shown.has(i));
-  if (rest.length === 1) shown.add(rest.pop());
-  const rows = places.filter((i) => shown.has(i)).map(row);
-  if (rest.length) {
-    const sum = (value) => rest.reduce((total, i) => total + value(i), 0);
-    rows.push({ more: rest.length, weight: sum((i) => weights[i]), size: sum((i) => Math.abs(weights[i]) || 0) });
-  }
-  const padding = clicks.length - speaking.length;
-  return padding ? [...rows, { empty: true, padding, weight: 0 }] : rows;
-}
-
-// The colour of a value on the signed scale; the style sheet knows both themes.
-function signedColour(value, limit) {
-  if (Number.isNaN(value)) return "";
-  const place = 4 + 4 * Math.max(-1, Math.min(1, value / limit));
-  const low = Math.min(7, Math.floor(place));
-  const part = (100 * (place - low)).toFixed(1);
-  return `color-mix(in srgb, var(--signed-${low + 1}) ${part}%, var(--signed-${low}))`;
-}
-
+/** @implements {View<RibbonsData>} */
 class Ribbons {
+  /** @type {Send} */
+  send = () => {};
+  /** @type {RibbonsData | null} */
+  data = null;
+  /** @type {Reading | null} */
+  reading = null;
+  epoch = 0;
+  sizes = FULL;
+  /** @type {Row[]} */
+  rows = [];
+  /** What of each row is on the screen, 0..1. @type {number[]} */
+  shares = [];
+  top = 0;
+  first = 0;
+  frame = 0;
+  timer = 0;
+  /** @type {Card[]} */
+  cards = [];
+  /** @type {SVGPathElement[]} */
+  paths = [];
+  /** @type {HTMLElement[]} */
+  labels = [];
+  /** @type {HTMLElement[]} */
+  parts = [];
+
+  /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
     const box = make("div", "box", root);
     this.picture = make("div", "picture", box);
@@ -57,84 +61,51 @@ class Ribbons {
     this.numbers.setAttribute("aria-hidden", "true");
     this.bar = make("div", "bar", this.picture);
     make("div", "arrow", this.picture, "→").setAttribute("aria-hidden", "true");
-    this.context = this.addVector("context", this.picture);
-    this.addResult();
+    this.context = new Vector("context", this.picture);
+    this.result = new Result(this.picture);
     this.legend = make("div", "legend", this.picture);
     this.table = make("div", "unseen", box);
-    this.shares = [];
   }
 
-  addVector(name, parent) {
-    const vector = make("div", `vector ${name}`, parent);
-    vector.dataset.role = name;
-    const cells = make("div", "cells", vector);
-    make("div", "name", vector, name);
-    return cells;
-  }
-
-  addResult() {
-    const result = make("div", "result", this.picture);
-    const candidate = make("div", "card candidate", result);
-    this.candidateMark = make("span", "mark", candidate);
-    this.candidateTitle = make("span", "click", candidate);
-    make("div", "stem", result);
-    this.query = this.addVector("query", result);
-    const score = make("div", "score", result);
-    const question = make("div", "question", score, "Score: would they click");
-    this.asked = make("b", "", question);
-    question.append("?");
-    this.score = make("div", "number", score);
-    this.meter = make("div", "fill", make("div", "meter", score));
-    const ends = make("div", "ends", score);
-    make("span", "", ends, "no");
-    this.source = make("span", "", ends);
-    make("span", "", ends, "yes");
-  }
-
+  /** @param {RibbonsData} data */
   update(data) {
     const first = !this.data;
     this.data = data;
     this.epoch = data.epoch;
-    this.setUp();
-    this.show(data.reading, !first);
+    this.setUp(data);
+    this.show(data, data.reading, !first);
     if (data.losses.length) this.timeline.mark(data.epoch);
   }
 
-  // An epoch that the learner takes from the timeline.
+  /**
+   * An epoch that the learner takes from the timeline.
+   *
+   * @param {number} epoch
+   */
   choose(epoch) {
-    if (epoch === this.epoch) return;
-    this.showEpoch(epoch);
+    if (!this.data || epoch === this.epoch) return;
+    this.showEpoch(this.data, epoch);
     announce({ kind: "epoch", index: epoch, source: this.data.key });
   }
 
-  showEpoch(epoch) {
+  /** @param {RibbonsData} data @param {number} epoch */
+  showEpoch(data, epoch) {
     this.epoch = epoch;
-    this.show(this.data.epochs[epoch], false);
-    if (this.data.losses.length) this.timeline.mark(epoch);
+    this.show(data, data.epochs[epoch], false);
+    if (data.losses.length) this.timeline.mark(epoch);
   }
 
-  follow({ kind, index, cell, pinned, source }) {
-    if (!this.data || source === this.data.key) return;
-    if (kind === "epoch" && this.data.epochs[index]) this.showEpoch(index);
-    if (kind !== "cell") return;
-    const position = this.positionOf(cell);
-    if (pinned) this.setPinned(position);
+  /** @param {Told} told */
+  follow(told) {
+    const { data } = this;
+    if (!data || told.source === data.key) return;
+    if ("index" in told) {
+      if (told.kind === "epoch" && data.epochs[told.index]) this.showEpoch(data, told.index);
+      return;
+    }
+    const position = positionOf(data, told.cell);
+    if (told.pinned) this.setPinned(data, position);
     else this.pick(position === null ? -1 : this.rows.findIndex((row) => row.at === position));
-  }
-
-  // A cell of the weights as the page's cursor names it, and back to a position of the history.
-  cellOf(position) {
-    if (position === null) return null;
-    return { step: "weights", index: this.data.at.map((at) => (at === "click" ? position : at)) };
-  }
-
-  positionOf(cell) {
-    if (cell?.step !== "weights" || cell.index.length !== this.data.at.length) return null;
-    const position = cell.index[this.data.at.indexOf("click")];
-    // A mean over heads belongs to the click in each of them.
-    const free = (value) => value === null || typeof value === "string";
-    const here = this.data.at.every((at, i) => free(at) || free(cell.index[i]) || at === cell.index[i]);
-    return here ? position : null;
   }
 
   stop() {
@@ -142,148 +113,146 @@ class Ribbons {
     clearTimeout(this.timer);
   }
 
-  setUp() {
-    const { title, candidate, losses } = this.data;
+  /** @param {RibbonsData} data */
+  setUp({ title, candidate, losses }) {
     this.sizes = title ? SMALL : losses.length ? BY_EPOCH : FULL;
     this.picture.classList.toggle("small", Boolean(title));
     this.picture.classList.toggle("by-epoch", losses.length > 0);
-    const own = losses.length ? ["At this epoch", "", "Score"] : ["Attention weights", "Interest vector", "Candidate"];
-    ["Past clicks", "Weights, epoch by epoch", ...own].forEach((text, i) => setText(this.heads[i], text));
+    const rest = losses.length
+      ? ["At this epoch", "", "Score"]
+      : ["Attention weights", "Interest vector", "Candidate"];
+    ["Past clicks", "Weights, epoch by epoch", ...rest].forEach((text, i) => {
+      setText(this.heads[i], text);
+    });
     setText(this.heading, title);
     this.heading.hidden = !title;
-    this.candidateMark.dataset.interest = candidate.hue || candidate.interest;
-    setText(this.candidateTitle, candidate.title);
-    setText(this.asked, ` ${candidate.title}`);
+    this.result.name(candidate);
   }
 
-  show(reading, eased) {
+  /** @param {RibbonsData} data @param {Reading} reading @param {boolean} eased */
+  show(data, reading, eased) {
     this.reading = reading;
     const weights = reading.weights.map(Number);
-    this.rows = rowsOf(this.data, weights);
+    this.rows = rowsOf(data, weights);
     const sizes = weights.map((weight) => (Number.isFinite(weight) ? Math.abs(weight) : 0));
-    this.total = sizes.reduce((sum, size) => sum + size, 0);
-    this.sum = weights.reduce((sum, weight) => sum + weight, 0);
-    this.scale = this.data.normalized ? 1 : 1 / (this.total || 1);
-    for (const row of this.rows) {
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const scale = data.normalized ? 1 : 1 / (total || 1);
+    const shares = this.rows.map((row) => {
       const size = row.size ?? Math.abs(row.weight);
-      row.share = Number.isFinite(size) ? size * this.scale : 0;
-      row.text = this.data.normalized ? percent(row.weight) : decimal(row.weight);
-    }
+      return Number.isFinite(size) ? size * scale : 0;
+    });
+    const texts = this.rows.map((row) => textOf(data, row.weight));
     this.picture.classList.toggle("eased", eased);
-    this.placeRows();
-    this.paintVectors();
-    this.paintScore();
-    this.writeLegend();
-    this.describe(weights);
-    this.moveTo(this.rows.map((row) => row.share), eased && !reducedMotion());
+    this.placeRows(data);
+    this.rows.forEach((row, i) => {
+      this.paintRow(data, row, i, shares[i], texts[i]);
+    });
+    this.context.paint(reading.context, data.limit);
+    this.result.paint(reading, data.limit);
+    setText(this.legend, legendOf(data, weights, total, this.rows) + data.caption);
+    this.describe(data, reading, weights, texts);
+    this.moveTo(shares, eased && !reducedMotion());
   }
 
-  placeRows() {
+  /** @param {RibbonsData} data */
+  placeRows(data) {
     const { card, gap, stack, above, below } = this.sizes;
     const count = this.rows.length;
     const column = count * card + (count - 1) * gap;
     this.top = Math.max(above, (column - stack) / 2);
     this.first = Math.max(0, this.top + (stack - column) / 2);
     if (column >= stack) this.first = 0;
-    this.height = Math.max(column, this.top + stack + below);
-    if (this.data.losses.length) this.height = this.timeline.draw(this.data, this.rows, this.sizes, this.first);
-    const style = this.picture.style;
-    style.setProperty("--height", `${this.height}px`);
+    let height = Math.max(column, this.top + stack + below);
+    if (data.losses.length) height = this.timeline.draw(data, this.rows, this.sizes, this.first);
+    const { style } = this.picture;
+    style.setProperty("--height", `${height}px`);
     style.setProperty("--top", `${this.top}px`);
     style.setProperty("--stack", `${stack}px`);
     style.setProperty("--card-height", `${card}px`);
-    this.svg.setAttribute("viewBox", `0 0 100 ${this.height}`);
+    this.svg.setAttribute("viewBox", `0 0 100 ${height}`);
 
-    this.cards = fit(this.list, count, (parent) => this.addCard(parent));
-    this.paths = fit(this.svg, count, (parent) => draw("path", {}, parent));
-    this.labels = fit(this.numbers, count, (parent) => make("span", "", parent));
-    this.parts = fit(this.bar, count, (parent) => make("div", "part", parent));
-    this.rows.forEach((row, i) => this.paintRow(row, i));
+    fit(this.cards, count, (i) => this.addCard(i));
+    fit(this.paths, count, () => draw("path", {}, this.svg));
+    fit(this.labels, count, () => make("span", "", this.numbers));
+    fit(this.parts, count, () => make("div", "part", this.bar));
   }
 
-  addCard(parent) {
-    const item = make("li", "", parent);
-    const card = make("button", "card", item);
-    for (const name of ["mark", "click", "interest", "weight"]) make("span", name, card);
-    const index = [...parent.children].indexOf(item);
-    card.addEventListener("click", () => this.pin(this.rows[index].at));
-    for (const event of ["pointerenter", "focus"]) {
-      card.addEventListener(event, () => this.hover(index));
-    }
-    for (const event of ["pointerleave", "blur"]) {
-      card.addEventListener(event, () => this.hover(-1));
-    }
+  /** @param {number} index */
+  addCard(index) {
+    return new Card(this.list, {
+      pin: () => this.pin(this.rows[index].at ?? null),
+      hover: () => this.hover(index),
+      leave: () => this.hover(-1),
+    });
   }
 
-  paintRow(row, i) {
+  /**
+   * @param {RibbonsData} data
+   * @param {Row} row
+   * @param {number} i
+   * @param {number} share
+   * @param {string} text
+   */
+  paintRow(data, row, i, share, text) {
     const { card, gap } = this.sizes;
-    const button = this.cards[i].firstElementChild;
-    const [mark, title, interest, weight] = button.children;
-    const own = Boolean(row.click) && row.click.interest === this.data.candidate.interest;
-    this.cards[i].style.top = `${this.first + i * (card + gap)}px`;
-    button.disabled = row.at === undefined || row.empty;
-    button.classList.toggle("own", own);
-    button.classList.toggle("empty", Boolean(row.empty));
-    button.classList.toggle("padded", !row.click && !row.empty && !row.more);
-    button.classList.toggle("pinned", this.isPinned(row));
-    button.setAttribute("aria-pressed", this.isPinned(row));
-    setText(title, this.titleOf(row));
-    setText(interest, row.click?.interest ?? "");
-    weight.classList.toggle("odd", !Number.isFinite(row.weight));
-    setText(weight, row.empty || row.more ? "" : row.text);
-    mark.hidden = !row.click;
-    for (const element of [this.cards[i], this.paths[i], this.labels[i], this.parts[i]]) {
+    const pinned = row.at !== undefined && row.at === data.pinned;
+    const top = this.first + i * (card + gap);
+    this.cards[i].paint(row, text, top, pinned, row.click?.interest === data.candidate.interest);
+    for (const element of [this.cards[i].item, this.paths[i], this.labels[i], this.parts[i]]) {
       element.dataset.interest = row.click ? row.click.hue || row.click.interest : "";
     }
-    this.paths[i].setAttribute("class", this.isPinned(row) ? "pinned" : "");
+    this.paths[i].setAttribute("class", pinned ? "pinned" : "");
     this.paths[i].classList.toggle("negative", row.weight < 0);
     this.parts[i].classList.toggle("negative", row.weight < 0);
-    setText(this.labels[i], row.share > 0 ? row.text : "");
-    this.labels[i].classList.toggle("small-share", row.share <= LABEL_FROM);
+    setText(this.labels[i], share > 0 ? text : "");
+    this.labels[i].classList.toggle("small-share", share <= LABEL_FROM);
   }
 
-  isPinned(row) {
-    return row.at !== undefined && row.at === this.data.pinned;
-  }
-
-  titleOf(row) {
-    if (row.more) return `+ ${row.more} more, ${row.text}`;
-    if (row.padding > 1) return `${row.padding} × padding, masked`;
-    if (row.empty) return "padding, masked";
-    return row.click?.title ?? "padding";
-  }
-
+  /** @param {number | null} position */
   pin(position) {
-    this.setPinned(position === this.data.pinned ? null : position);
-    const { pinned, key } = this.data;
+    if (!this.data) return;
+    const { key } = this.data;
+    const pinned = position === this.data.pinned ? null : position;
+    this.setPinned(this.data, pinned);
     this.send("pin", { position: pinned });
-    announce({ kind: "cell", cell: this.cellOf(pinned), pinned: true, source: key });
+    announce({ kind: "cell", cell: cellOf(this.data, pinned), pinned: true, source: key });
   }
 
-  setPinned(position) {
-    this.data = { ...this.data, pinned: position };
-    this.show(this.reading, false);
+  /** @param {RibbonsData} data @param {number | null} position */
+  setPinned(data, position) {
+    this.data = { ...data, pinned: position };
+    if (this.reading) this.show(this.data, this.reading, false);
   }
 
+  /** @param {number} index A row; -1 is none. */
   hover(index) {
+    if (!this.data) return;
     this.pick(index);
-    const cell = this.cellOf(this.rows[index]?.at ?? null);
+    const cell = cellOf(this.data, this.rows[index]?.at ?? null);
     announce({ kind: "cell", cell, pinned: false, source: this.data.key });
   }
 
+  /** @param {number} index A row; -1 is none. */
   pick(index) {
     this.picture.classList.toggle("picking", index >= 0);
     for (const elements of [this.paths, this.labels]) {
-      elements.forEach((element, i) => element.classList.toggle("picked", i === index));
+      elements.forEach((element, i) => {
+        element.classList.toggle("picked", i === index);
+      });
     }
   }
 
-  // From what is on the screen to the new shares; only shapes move, the numbers are true at once.
+  /**
+   * From what is on the screen to the new shares; only shapes move, the numbers are true at once.
+   *
+   * @param {number[]} shares
+   * @param {boolean} eased
+   */
   moveTo(shares, eased) {
     cancelAnimationFrame(this.frame);
     const from = shares.map((_, i) => this.shares[i] ?? 0);
     const start = performance.now();
-    const tick = (now) => {
+    const tick = (/** @type {number} */ now) => {
       const passed = eased ? Math.min(1, Math.max(0, now - start) / EASE_MS) : 1;
       const part = 1 - (1 - passed) ** 3;
       this.shares = shares.map((share, i) => from[i] + part * (share - from[i]));
@@ -311,76 +280,217 @@ class Ribbons {
     });
   }
 
-  paintVectors() {
-    this.paintVector(this.context, "context");
-    this.paintVector(this.query, "query");
-  }
-
-  paintVector(cells, name) {
-    const values = this.reading[name].map(Number);
-    cells.classList.toggle("dense", values.length > 16);
-    fit(cells, values.length, (parent) => make("div", "cell", parent)).forEach((cell, i) => {
-      cell.title = `${name}[${i + 1}] = ${decimal(values[i])}`;
-      cell.classList.toggle("nan", Number.isNaN(values[i]));
-      cell.style.background = signedColour(values[i], this.data.limit);
+  /**
+   * @param {RibbonsData} data
+   * @param {Reading} reading
+   * @param {number[]} weights
+   * @param {string[]} texts A row's weight each.
+   */
+  describe(data, reading, weights, texts) {
+    const said = this.rows.map((row, i) => {
+      const title = titleOf(row, texts[i]);
+      return row.empty || row.more ? title : `${title} ${texts[i]}`;
     });
-  }
-
-  paintScore() {
-    const { score } = this.reading;
-    const known = score !== null && Number.isFinite(Number(score));
-    setText(this.score, score === null ? "–" : probability(Number(score)));
-    setText(this.source, score === null ? "no score here" : "the click model's own");
-    this.meter.style.width = known ? `${100 * Math.min(1, Math.max(0, score))}%` : "0";
-  }
-
-  writeLegend() {
-    const { normalized, caption } = this.data;
-    let sentence = "Thickness of a ribbon = attention weight. ";
-    if (this.total === 0) {
-      sentence = "No ribbons: every weight is 0. ";
-      if (Number.isNaN(this.sum)) sentence = "No ribbons: the weights are not numbers. ";
-    } else if (!normalized) {
-      sentence = "Thickness of a ribbon = its share of the weights' sizes; its number = the weight. ";
-      sentence += `The weights sum to ${decimal(this.sum)}, not to 1. `;
-      if (this.rows.some((row) => row.weight < 0)) sentence += "Dashed = negative. ";
-    } else {
-      sentence += `The weights sum to ${percent(this.sum)}. `;
-    }
-    setText(this.legend, sentence + caption);
-  }
-
-  describe(weights) {
-    const { candidate, clicks, normalized } = this.data;
-    const text = (weight) => (normalized ? percent(weight) : decimal(weight));
-    const said = this.rows.map((row) =>
-      row.empty || row.more ? this.titleOf(row) : `${this.titleOf(row)} ${row.text}`,
-    );
-    this.svg.setAttribute(
-      "aria-label",
-      `Attention weights for ${candidate.title}: ${said.join(", ")}.`,
-    );
+    const words = `Attention weights for ${data.candidate.title}: ${said.join(", ")}.`;
+    this.svg.setAttribute("aria-label", words);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const table = make("table");
-      make("caption", "", table, `Attention weights for ${candidate.title}`);
-      const line = (cells, tag) => {
-        const row = make("tr", "", table);
-        for (const cell of cells) make(tag, "", row, cell);
-      };
-      line(["Position", "Click", "Interest", "Weight"], "th");
-      clicks.forEach((click, i) => {
-        const masked = !click && weights[i] === 0;
-        const weight = masked ? "masked" : text(weights[i]);
-        line([`${i + 1}`, click?.title ?? "padding", click?.interest ?? "", weight], "td");
-      });
-      for (const name of ["context", "query"]) {
-        const numbers = this.reading[name].map((value) => decimal(Number(value)));
-        line([name, numbers.join(" ")], "td");
-      }
-      this.table.replaceChildren(table);
+    this.timer = window.setTimeout(() => {
+      this.table.replaceChildren(tableOf(data, reading, weights));
     }, TABLE_MS);
   }
+}
+
+/** A past click. */
+class Card {
+  /**
+   * @param {Element} parent
+   * @param {{ pin: () => void, hover: () => void, leave: () => void }} on
+   */
+  constructor(parent, on) {
+    this.item = make("li", "", parent);
+    this.button = make("button", "card", this.item);
+    this.mark = make("span", "mark", this.button);
+    this.title = make("span", "click", this.button);
+    this.interest = make("span", "interest", this.button);
+    this.weight = make("span", "weight", this.button);
+    this.button.addEventListener("click", on.pin);
+    for (const event of ["pointerenter", "focus"]) this.button.addEventListener(event, on.hover);
+    for (const event of ["pointerleave", "blur"]) this.button.addEventListener(event, on.leave);
+  }
+
+  /**
+   * @param {Row} row
+   * @param {string} text Its weight.
+   * @param {number} top Pixels.
+   * @param {boolean} pinned
+   * @param {boolean} own Whether it is of the candidate's interest.
+   */
+  paint(row, text, top, pinned, own) {
+    const { button } = this;
+    this.item.style.top = `${top}px`;
+    button.disabled = row.at === undefined || Boolean(row.empty);
+    button.classList.toggle("own", own);
+    button.classList.toggle("empty", Boolean(row.empty));
+    button.classList.toggle("padded", !row.click && !row.empty && !row.more);
+    button.classList.toggle("pinned", pinned);
+    button.setAttribute("aria-pressed", String(pinned));
+    setText(this.title, titleOf(row, text));
+    setText(this.interest, row.click?.interest ?? "");
+    this.weight.classList.toggle("odd", !Number.isFinite(row.weight));
+    setText(this.weight, row.empty || row.more ? "" : text);
+    this.mark.hidden = !row.click;
+  }
+
+  remove() {
+    this.item.remove();
+  }
+}
+
+/** A vector as a column of cells. */
+class Vector {
+  /** @type {HTMLElement[]} */
+  cells = [];
+
+  /** @param {"context" | "query"} name @param {Element} parent */
+  constructor(name, parent) {
+    this.name = name;
+    const vector = make("div", `vector ${name}`, parent);
+    vector.dataset.role = name;
+    this.box = make("div", "cells", vector);
+    make("div", "name", vector, name);
+  }
+
+  /** @param {Reading["context"]} sent @param {number} limit */
+  paint(sent, limit) {
+    const values = sent.map(Number);
+    this.box.classList.toggle("dense", values.length > 16);
+    fit(this.cells, values.length, () => make("div", "cell", this.box));
+    this.cells.forEach((cell, i) => {
+      cell.title = `${this.name}[${i + 1}] = ${decimal(values[i])}`;
+      cell.classList.toggle("nan", Number.isNaN(values[i]));
+      cell.style.background = signedColour(values[i], limit);
+    });
+  }
+}
+
+/** The candidate with its vector and its score. */
+class Result {
+  /** @param {Element} parent */
+  constructor(parent) {
+    const result = make("div", "result", parent);
+    const candidate = make("div", "card candidate", result);
+    this.mark = make("span", "mark", candidate);
+    this.title = make("span", "click", candidate);
+    make("div", "stem", result);
+    this.query = new Vector("query", result);
+    const score = make("div", "score", result);
+    const question = make("div", "question", score, "Score: would they click");
+    this.asked = make("b", "", question);
+    question.append("?");
+    this.score = make("div", "number", score);
+    this.meter = make("div", "fill", make("div", "meter", score));
+    const ends = make("div", "ends", score);
+    make("span", "", ends, "no");
+    this.source = make("span", "", ends);
+    make("span", "", ends, "yes");
+  }
+
+  /** @param {RibbonsData["candidate"]} candidate */
+  name({ hue, interest, title }) {
+    this.mark.dataset.interest = hue || interest;
+    setText(this.title, title);
+    setText(this.asked, ` ${title}`);
+  }
+
+  /** @param {Reading} reading @param {number} limit */
+  paint({ query, score }, limit) {
+    this.query.paint(query, limit);
+    const number = score === null ? NaN : Number(score);
+    const known = Number.isFinite(number);
+    setText(this.score, score === null ? "–" : probability(number));
+    setText(this.source, score === null ? "no score here" : "the click model's own");
+    this.meter.style.width = known ? `${100 * Math.min(1, Math.max(0, number))}%` : "0";
+  }
+}
+
+/** @param {RibbonsData} data @param {number} weight */
+function textOf({ normalized }, weight) {
+  return normalized ? percent(weight) : decimal(weight);
+}
+
+/**
+ * A cell of the weights as the page's cursor names it.
+ *
+ * @param {RibbonsData} data
+ * @param {number | null} position
+ */
+function cellOf({ at }, position) {
+  if (position === null) return null;
+  return { step: "weights", index: at.map((place) => (place === "click" ? position : place)) };
+}
+
+/**
+ * And back to a position of the history.
+ *
+ * @param {RibbonsData} data
+ * @param {Cell | null} cell
+ */
+function positionOf({ at }, cell) {
+  if (cell?.step !== "weights" || cell.index.length !== at.length) return null;
+  const position = cell.index[at.indexOf("click")];
+  // A mean over heads belongs to the click in each of them.
+  const free = (/** @type {unknown} */ place) => place === null || typeof place === "string";
+  const here = at.every(
+    (place, i) => free(place) || free(cell.index[i]) || place === cell.index[i],
+  );
+  return here && typeof position === "number" ? position : null;
+}
+
+/**
+ * What the thickness of the ribbons means, in words.
+ *
+ * @param {RibbonsData} data
+ * @param {number[]} weights
+ * @param {number} total Sum of the sizes of the weights.
+ * @param {Row[]} rows
+ */
+function legendOf({ normalized }, weights, total, rows) {
+  const sum = weights.reduce((part, weight) => part + weight, 0);
+  if (total === 0) {
+    if (Number.isNaN(sum)) return "No ribbons: the weights are not numbers. ";
+    return "No ribbons: every weight is 0. ";
+  }
+  if (normalized) {
+    return `Thickness of a ribbon = attention weight. The weights sum to ${percent(sum)}. `;
+  }
+  const share =
+    "Thickness of a ribbon = its share of the weights' sizes; its number = the weight. ";
+  const negative = rows.some(({ weight }) => weight < 0) ? "Dashed = negative. " : "";
+  return `${share}The weights sum to ${decimal(sum)}, not to 1. ${negative}`;
+}
+
+/** @param {RibbonsData} data @param {Reading} reading @param {number[]} weights */
+function tableOf(data, reading, weights) {
+  const table = make("table");
+  make("caption", "", table, `Attention weights for ${data.candidate.title}`);
+  const head = make("tr", "", table);
+  for (const name of ["Position", "Click", "Interest", "Weight"]) make("th", "", head, name);
+  data.clicks.forEach((click, i) => {
+    const masked = !click && weights[i] === 0;
+    const weight = masked ? "masked" : textOf(data, weights[i]);
+    const row = make("tr", "", table);
+    const cells = [`${i + 1}`, click?.title ?? "padding", click?.interest ?? "", weight];
+    for (const cell of cells) make("td", "", row, cell);
+  });
+  for (const [name, values] of [
+    ["context", reading.context],
+    ["query", reading.query],
+  ]) {
+    const row = make("tr", "", table);
+    make("th", "", row, String(name)).scope = "row";
+    make("td", "", row, Array.from(values, (value) => decimal(Number(value))).join(" "));
+  }
+  return table;
 }
 
 export default mounted(Ribbons);

@@ -11,9 +11,7 @@ from attnviz.ui import components
 
 _STICKY = Path(__file__).with_name("page.css")
 _mount = components.component(
-    "scrubber",
-    components.script("shared/stepper", "scrubber/main"),
-    components.styles("shared/stepper", "scrubber/style"),
+    "scrubber", "scrubber/main.js", "shared/stepper.css", "scrubber/style.css"
 )
 
 

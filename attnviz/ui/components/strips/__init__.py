@@ -13,9 +13,7 @@ from attnviz.ui import components
 # Columns that are sent: what a screen can hold and a reader can follow.
 MOST_COLUMNS = 64
 
-_mount = components.component(
-    "strips", components.script("strips/main"), components.styles("strips/style")
-)
+_mount = components.component("strips", "strips/main.js", "strips/style.css")
 
 
 def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) -> None:

@@ -1,32 +1,43 @@
+// The operands of an opened number, a row each, of which every number can be opened.
+
+/** @import { Send, Strip, StripsData, Told, View } from "../types.js" */
+import { make, setText } from "../shared/dom.js";
+import { mounted } from "../shared/mount.js";
+
 // Colours dark enough that a number on them is written in the card's colour.
 const STRONG = new Set(["weights-5", "weights-6", "weights-7", "signed-0", "signed-8", "grey-4"]);
 
+/** @implements {View<StripsData>} */
 class Strips {
+  /** @type {Send} */
+  send = () => {};
+
+  /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
-    this.box = make("div", "box scroll", root);
-    this.table = make("table", "strips", this.box);
-    this.head = make("tr", "", make("thead", "", this.table));
-    this.body = make("tbody", "", this.table);
-    this.note = make("p", "note", this.box);
-    this.body.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
-      if (button) this.send("opened", [Number(button.dataset.row), button.dataset.column ? Number(button.dataset.column) : null]);
-    });
+    const box = make("div", "box scroll", root);
+    const table = make("table", "strips", box);
+    this.head = make("tr", "", make("thead", "", table));
+    this.body = make("tbody", "", table);
+    this.note = make("p", "note", box);
   }
 
+  /** @param {StripsData} data */
   update({ columns, strips, focus, more }) {
     const width = Math.max(...strips.map((strip) => strip.texts.length));
     this.head.replaceChildren();
     make("td", "", this.head);
-    for (let i = 0; i < width; i++) make("th", i === focus ? "focus" : "", this.head, columns[i] ?? "");
+    for (let i = 0; i < width; i++) {
+      make("th", i === focus ? "focus" : "", this.head, columns[i] ?? "");
+    }
     make("td", "", this.head);
-    this.body.replaceChildren(...strips.map((strip, row) => this.strip(strip, row, focus)));
+    this.body.replaceChildren(...strips.map((strip, row) => this.line(strip, row, focus)));
     setText(this.note, more ? `${more} more columns are not shown.` : "");
     this.note.hidden = !more;
   }
 
-  strip({ label, operator, role, texts, fills, opens, sum, sum_opens }, row, focus) {
-    const line = document.createElement("tr");
+  /** @param {Strip} strip @param {number} row @param {number | null} focus */
+  line({ label, operator, role, texts, fills, opens, sum, sum_opens }, row, focus) {
+    const line = make("tr");
     const name = make("th", "label", line);
     name.scope = "row";
     make("span", "operator", name, operator);
@@ -34,23 +45,38 @@ class Strips {
     texts.forEach((text, column) => {
       const cell = make("td", column === focus ? "focus" : "", line);
       if (!text) return;
-      const content = make(opens[column] ? "button" : "span", "cell", cell, text);
-      content.dataset.row = row;
-      content.dataset.column = column;
-      if (opens[column]) content.title = `Open this number of ${label}`;
+      const opened = opens[column] ? [row, column] : null;
+      const content = this.number(cell, "cell", text, `Open this number of ${label}`, opened);
       if (fills[column]) content.style.background = `var(--${fills[column]})`;
       content.classList.toggle("strong", STRONG.has(fills[column]));
     });
     const total = make("td", "sum", line);
     if (!sum) return line;
     make("span", "sigma", total, "Σ ");
-    const content = make(sum_opens ? "button" : "span", sum_opens ? "opens" : "", total, sum);
-    content.dataset.row = row;
-    if (sum_opens) content.title = "Open this sum";
+    const opened = sum_opens ? [row, null] : null;
+    this.number(total, sum_opens ? "opens" : "", sum, "Open this sum", opened);
     return line;
   }
 
-  follow() {}
+  /**
+   * A number; a button if a click opens it.
+   *
+   * @param {Element} parent
+   * @param {string} look
+   * @param {string} text
+   * @param {string} title
+   * @param {(number | null)[] | null} opened What Python hears.
+   */
+  number(parent, look, text, title, opened) {
+    if (opened === null) return make("span", look, parent, text);
+    const button = make("button", look, parent, text);
+    button.title = title;
+    button.addEventListener("click", () => this.send("opened", opened));
+    return button;
+  }
+
+  /** @param {Told} _told */
+  follow(_told) {}
 
   stop() {}
 }
