@@ -18,7 +18,11 @@ def lifetime(server: Server, path: str) -> str:
         return str(answer.headers["Cache-Control"])
 
 
-def test_the_components_modules_are_kept_for_good_and_nothing_else_is(server: Server) -> None:
+def test_the_components_modules_are_kept_for_good_and_nothing_else_is(
+    server: Server, page: Page
+) -> None:
+    page.goto(server.url("walk"))  # the first page that has components makes them known
+    settle(page)
     module = f"component/{components._modules.name}/picture/main.js"
     assert lifetime(server, module) == KEPT
     assert "max-age" not in lifetime(server, "")
