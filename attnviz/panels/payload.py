@@ -15,13 +15,6 @@ from attnviz.cell import Cell
 from attnviz.palette import DARK, INK, LINE, ROLES, SCALES
 from attnviz.panels.numbers import CHARACTER
 
-LARGE = 900_000
-"""Bytes of a payload's arrays above which its 2-d float arrays travel as float16, so with three
-significant digits."""
-
-_HALF_MAX = float(np.finfo(np.float16).max)
-
-
 # Streamlit's template holds stand-ins for colours that only its own chart replaces.
 _TEMPLATE: Final = {
     "data": {
@@ -122,14 +115,12 @@ def pack(view: dict[str, Any]) -> bytes:
         return {"packed": len(arrays) - 1}
 
     content = json.dumps(view, default=packed, separators=(",", ":"))
-    halve = sum(array.nbytes for array in arrays) > LARGE
     entries: list[dict[str, Any]] = []
     chunks: list[bytes] = []
     offset = 0
     for array in arrays:
-        sent = _halved(array) if halve else array
-        if sent.dtype.kind in "iu" and sent.dtype.itemsize == 8:
-            sent = sent.astype(np.float64)  # What the browser's numbers are.
+        whole = array.dtype.kind in "iu" and array.dtype.itemsize == 8
+        sent = array.astype(np.float64) if whole else array  # What the browser's numbers are.
         data = np.ascontiguousarray(sent, sent.dtype.newbyteorder("<")).tobytes()
         dtype = f"{sent.dtype.kind}{sent.dtype.itemsize}"
         entries.append({"offset": offset, "size": len(data), "dtype": dtype, "shape": sent.shape})
@@ -137,11 +128,3 @@ def pack(view: dict[str, Any]) -> bytes:
         offset += len(data)
     text = f'{{"view":{content},"arrays":{json.dumps(entries)}}}'.encode()
     return b"".join((len(text).to_bytes(4, "little"), text, *chunks))
-
-
-def _halved(array: NDArray[Any]) -> NDArray[Any]:
-    if array.dtype.kind != "f" or array.ndim != 2:
-        return array
-    finite = array[np.isfinite(array)]
-    too_large = finite.size and float(np.abs(finite).max()) > _HALF_MAX
-    return array if too_large else array.astype(np.float16)

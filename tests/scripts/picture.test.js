@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inPicture, onPage } from "../../attnviz/ui/components/picture/axes.js";
 import { colouring, onTheirWay } from "../../attnviz/ui/components/picture/cells.js";
-import { halfToFloat, unpack } from "../../attnviz/ui/components/picture/payload.js";
+import { unpack } from "../../attnviz/ui/components/picture/payload.js";
 import {
   cellAt,
   crosshair,
   found,
+  keysOf,
   nextCell,
+  nextPosition,
   sameCell,
   toCell,
 } from "../../attnviz/ui/components/picture/regions.js";
@@ -93,6 +95,41 @@ test("arrows move in a panel, then to the one beside it, and stop at the edge", 
   assert.deepEqual(beside, { panel: VALUE, row: 1, column: 0 });
   const end = { panel: VALUE, row: 1, column: 3 };
   assert.deepEqual(nextCell(PANELS, "wide", end, "ArrowRight"), end);
+  assert.equal(nextCell(PANELS, "wide", end, "Tab"), null);
+  assert.equal(nextCell([], "wide", null, "ArrowRight"), null);
+});
+
+test("Home and End go along the row, pages along the column, and both stay in the panel", () => {
+  const at = { panel: VALUE, row: 1, column: 1 };
+  /** @type {[string, number, number][]} */
+  const KEYS = [
+    ["Home", 1, 0],
+    ["End", 1, 3],
+    ["PageUp", 0, 1],
+    ["PageDown", 2, 1],
+  ];
+  for (const [key, row, column] of KEYS) {
+    assert.deepEqual(nextCell(PANELS, "wide", at, key), { panel: VALUE, row, column });
+  }
+});
+
+test("a curve's positions are reached by arrows, pages, Home and End", () => {
+  assert.equal(nextPosition(2, 30, "ArrowRight"), 3);
+  assert.equal(nextPosition(0, 30, "ArrowLeft"), 0);
+  assert.equal(nextPosition(2, 30, "PageDown"), 12);
+  assert.equal(nextPosition(2, 30, "Home"), 0);
+  assert.equal(nextPosition(2, 30, "End"), 29);
+  assert.equal(nextPosition(2, 30, "ArrowUp"), null);
+});
+
+test("a picture says what its keys do, and nothing where they do nothing", () => {
+  assert.match(keysOf(PANELS, undefined), /Enter pins one, Escape unpins it/);
+  assert.doesNotMatch(keysOf([panel("note", 0, 1, 1, { at: [] })], undefined), /pin/);
+  const places = { x: [], y: [], top: 0, bottom: 0 };
+  const curves = { x_name: "epoch", x: [], names: [], values: [], cursor: "epoch" };
+  const shown = { ...curves, current: 0, colours: [], wide: places, narrow: places };
+  assert.match(keysOf([], shown), /move the epoch/);
+  assert.equal(keysOf([], undefined), "");
 });
 
 test("a place of the picture is where the zoomed axes have it, and back", () => {
@@ -152,6 +189,11 @@ test("a text of Plotly's is runs of one look each", () => {
   );
 });
 
+test("a text of Plotly's writes its signs as entities", () => {
+  const [found] = runs("a &amp;lt; b &lt;b&gt; 5 &#36;", 12, "red");
+  assert.equal(found.text, "a &lt; b <b> 5 $");
+});
+
 test("a payload is read as it was packed", () => {
   const content = { view: { z: { packed: 0 }, texts: ["−", null] }, arrays: [] };
   const arrays = [{ offset: 0, size: 24, dtype: "f4", shape: [2, 3] }];
@@ -164,19 +206,6 @@ test("a payload is read as it was packed", () => {
   const view = unpack(bytes);
   assert.deepEqual([...view.z[1]], [4, 5, NaN]);
   assert.deepEqual(view.texts, ["−", null]);
-});
-
-test("a float16 is the number that it stands for", () => {
-  /** @type {[number, number][]} */
-  const HALVES = [
-    [0x3c00, 1],
-    [0xc000, -2],
-    [0x7bff, 65504],
-    [0x0001, 2 ** -24],
-    [0xfc00, -Infinity],
-    [0x7e00, NaN],
-  ];
-  for (const [bits, number] of HALVES) assert.equal(halfToFloat(bits), number);
 });
 
 test("numbers are shortened, and need their width", () => {

@@ -86,8 +86,9 @@ def test_arrays_come_back_from_the_payload_as_they_were() -> None:
     assert (view["texts"], view["rest"]) == (["a", "−"], {"x": [1.5, None]})
 
 
-def test_eight_heads_of_200_by_200_stay_under_a_megabyte() -> None:
-    weights = np.random.default_rng(0).dirichlet(np.ones(200), (8, 200))
+def test_eight_heads_of_200_by_200_arrive_as_the_layers_float32() -> None:
+    weights = np.random.default_rng(0).dirichlet(np.ones(200), (8, 200)).astype(np.float32)
+    weights[:, 0] = 0.005
     masked = np.zeros((200, 200), bool)
     masked[:, 150:] = True
     labels = tuple(f"item {i}" for i in range(200))
@@ -98,15 +99,10 @@ def test_eight_heads_of_200_by_200_stay_under_a_megabyte() -> None:
         for h, w in enumerate(weights)
     ]
     payload = pack({"frames": [figure_view(grid(blocks))]})
-    assert len(payload) < 1_000_000
+    assert len(payload) < 4 * weights.size + 100_000
     z = unpack(payload)["frames"][0]["data"][0]["z"]
-    np.testing.assert_allclose(z[:200, :150], weights[0][:, :150], rtol=1e-3, atol=1e-7)
-
-
-def test_values_that_float16_cannot_hold_stay_float32() -> None:
-    large = np.full((600, 600), -4294967295.0, np.float32)
-    view = unpack(pack({"z": large}))
-    np.testing.assert_array_equal(view["z"], large)
+    assert z.dtype == np.float32
+    np.testing.assert_array_equal(z[:200, :150], weights[0][:, :150])
 
 
 def test_a_default_picture_is_small() -> None:

@@ -28,7 +28,6 @@ from tests.traces import traced
 from tests.ui.test_picture import unpack
 
 ARRAYS = {
-    "float16": "Float32Array",  # which the browser makes of it
     "float32": "Float32Array",
     "float64": "Float64Array",
     "int8": "Int8Array",

@@ -119,8 +119,8 @@ export interface Strip {
   operator: string;
   role: string;
   texts: string[];
-  /** Names of colours of the palette, "" for none. */
-  fills: string[];
+  /** Colours of each cell and of its number, as CSS; null for the card's. */
+  fills: ({ cell: string; number: string } | null)[];
   opens: boolean[];
   sum: string;
   sum_opens: boolean;
@@ -333,9 +333,9 @@ export interface FramesPayload {
 /** What of Plotly is used. */
 export interface Plotly {
   react(graph: Graph, data: Trace[], layout: Layout, config: object): Promise<Graph>;
+  relayout(graph: Graph, changes: object): Promise<Graph>;
   purge(graph: HTMLElement): void;
   downloadImage(figure: { data: Trace[]; layout: Layout }, options: object): Promise<string>;
-  Icons: Record<string, object>;
 }
 
 export interface ClickedPoint {
@@ -359,4 +359,6 @@ declare global {
   }
   /** Frames that came behind pictures, by the picture's key. */
   var attnvizFrames: Map<string, FramesPayload> | undefined;
+  /** Whether the focus is kept on the page. */
+  var attnvizKeepsFocus: boolean | undefined;
 }

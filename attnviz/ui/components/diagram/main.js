@@ -33,6 +33,8 @@ class Diagram {
     this.canvas = make("div", "canvas", this.scroller);
     this.svg = draw("svg", { "aria-hidden": "true" }, this.canvas);
     this.list = make("div", "nodes", this.canvas);
+    this.list.setAttribute("role", "group");
+    this.list.setAttribute("aria-label", "Tensors from clicks to score");
     this.watch = new ResizeObserver(() => this.layOut());
     this.watch.observe(this.scroller);
     this.scroller.addEventListener("scroll", () => this.fade());

@@ -139,8 +139,12 @@ class Filmstrip extends Stepper {
     this.strip.setAttribute("aria-activedescendant", this.frames[at].node.id);
     this.scrubber.value = String(at);
     this.scrubber.setAttribute("aria-valuetext", `${at + 1} of ${this.frames.length}: ${name}`);
+    // A button that is disabled would lose the focus.
+    const active = document.activeElement?.shadowRoot?.activeElement;
     this.previous.disabled = at === 0;
     this.next.disabled = at === this.last;
+    if (active === this.previous && at === 0) this.next.focus();
+    if (active === this.next && at === this.last) this.previous.focus();
     setText(this.title, title);
     setText(this.sentence, sentence);
     this.writeShapes(before, shape);

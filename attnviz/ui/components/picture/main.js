@@ -15,7 +15,16 @@ import { Overlay, regionMark } from "./overlay.js";
 import { adoptPlotlyStyles, loadPlotly } from "./page.js";
 import { Painter } from "./painter.js";
 import { FRAMES_CAME, unpack } from "./payload.js";
-import { cellAt, crosshair, found, nextCell, sameCell, toCell } from "./regions.js";
+import {
+  cellAt,
+  crosshair,
+  found,
+  keysOf,
+  nextCell,
+  nextPosition,
+  sameCell,
+  toCell,
+} from "./regions.js";
 import { frameSize, isNarrow, prepare, withAllFrames } from "./scene.js";
 import { tables } from "./table.js";
 import { cellText } from "./words.js";
@@ -89,13 +98,18 @@ class Picture {
     this.legends = make("div", "legends", this.box);
     const foot = make("div", "foot", this.box);
     this.hint = make("span", "hint", foot);
+    const tools = make("details", "tools", foot);
+    make("summary", "", tools, "Save or zoom out");
+    for (const [text, act] of this.actions()) {
+      make("button", "", tools, text).addEventListener("click", act);
+    }
     this.details = make("details", "numbers", foot);
     make("summary", "", this.details, "Numbers as a table");
     this.table = make("div", "table", this.details);
+    this.table.tabIndex = 0;
+    this.table.setAttribute("role", "region");
+    this.table.setAttribute("aria-label", "Numbers as a table");
     this.details.addEventListener("toggle", () => this.fillTable());
-    this.stage.tabIndex = 0;
-    this.stage.setAttribute("role", "application");
-    this.stage.setAttribute("aria-roledescription", "picture");
     this.stage.addEventListener("pointermove", (event) => this.onMove(event));
     this.stage.addEventListener("pointerleave", () => this.hover(null));
     this.stage.addEventListener("pointerdown", (event) => this.onDown(event));
@@ -140,12 +154,27 @@ class Picture {
       if (moved || !(view.follows in this.cursors)) this.cursors[view.follows] = view.frame;
       this.prepared.clear();
       this.content += 1;
-      this.stage.setAttribute(
-        "aria-label",
-        `${view.alt} Arrow keys move over the cells, Enter pins one.`,
-      );
+      this.describe(view.alt);
     }
     this.render();
+  }
+
+  /**
+   * Says what is shown and what the keys do here; a picture without cells and curves has none.
+   *
+   * @param {string} alt
+   */
+  describe(alt) {
+    const keys = keysOf(this.panels, this.meta.curves);
+    this.stage.setAttribute("role", keys ? "application" : "img");
+    this.stage.setAttribute("aria-label", [alt, keys].filter(Boolean).join(" "));
+    if (keys) {
+      this.stage.tabIndex = 0;
+      this.stage.setAttribute("aria-roledescription", "picture");
+    } else {
+      this.stage.removeAttribute("tabindex");
+      this.stage.removeAttribute("aria-roledescription");
+    }
   }
 
   /** @param {string} kind @param {number} index */
@@ -203,18 +232,16 @@ class Picture {
     this.reserved = this.asked.height ?? this.neededHeight();
     this.stage.style.height = `${this.reserved}px`;
     this.fillLegends();
+    const dark = isDark(this.box);
+    const state = [this.content, this.index, this.width, dark].join();
+    const isNew = state !== this.drawn;
+    if (isNew) this.paint(state, dark);
+    this.mark();
+    this.fillTable();
+    if (!isNew) return;
     try {
       const plotly = await loadPlotly(this.asked.plotly);
-      if (this.stopped) return;
-      this.box.classList.remove("failed");
-      const dark = isDark(this.box);
-      const state = [this.content, this.index, this.width, dark].join();
-      if (state !== this.drawn) {
-        this.drawn = state;
-        await this.react(plotly, state, dark);
-      }
-      this.mark();
-      this.fillTable();
+      if (!this.stopped) await this.hand(plotly);
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
     }
@@ -232,20 +259,35 @@ class Picture {
     return Math.max(...heights);
   }
 
-  /** @param {Plotly} plotly @param {string} state @param {boolean} dark */
-  async react(plotly, state, dark) {
+  /**
+   * What is on the canvas needs no library, and is there before one is.
+   *
+   * @param {string} state
+   * @param {boolean} dark
+   */
+  paint(state, dark) {
     const shown = this.prepared.get(state) ?? this.prepare(dark);
     this.prepared.set(state, shown);
     const other = this.shown !== null && this.index !== this.shownIndex;
     // A replay is a film by itself.
     const moves = other && this.asked.follows === "step" && !reducedMotion();
+    this.drawn = state;
     this.shown = shown;
     this.shownIndex = this.index;
     if (this.zoom?.revision !== shown.layout.uirevision) this.zoom = null;
     this.stage.classList.toggle("painted", shown.cells.length > 0);
     this.draw(moves);
+  }
+
+  /**
+   * Hands what is shown to the graph.
+   *
+   * @param {Plotly} plotly
+   */
+  async hand(plotly) {
+    this.box.classList.remove("failed");
     if (!this.graph.data) await this.begin(plotly);
-    else if (shown.cells.length) this.keepLater(plotly);
+    else if (this.shown?.cells.length) this.keepLater(plotly);
     else await this.keep(plotly);
   }
 
@@ -260,7 +302,7 @@ class Picture {
   async begin(plotly) {
     adoptPlotlyStyles(this.root); // before its buttons are there: they are hidden but under the pointer
     // One object for good: with another one Plotly would begin a new plot.
-    this.config = { displaylogo: false, modeBarButtons: [this.buttons(plotly)] };
+    this.config = { displayModeBar: false };
     await this.keep(plotly);
     this.graph.on("plotly_relayout", () => {
       const { xaxis, yaxis, uirevision: revision } = this.graph.layout;
@@ -307,14 +349,32 @@ class Picture {
     this.keeping = window.setTimeout(() => this.keep(plotly), REST_MS);
   }
 
-  /** @param {Plotly} plotly */
-  buttons(plotly) {
-    const save = (/** @type {"png" | "svg"} */ format) => ({
-      name: `Download as ${format.toUpperCase()}`,
-      icon: plotly.Icons[format === "png" ? "camera" : "disk"],
-      click: () => this.download(plotly, format),
-    });
-    return [save("png"), save("svg"), "zoom2d", "resetScale2d"];
+  /**
+   * What can be done with the picture beside reading it.
+   *
+   * @returns {[string, () => void][]}
+   */
+  actions() {
+    const save = (/** @type {"png" | "svg"} */ format) => () => {
+      if (window.Plotly) this.download(window.Plotly, format);
+    };
+    return [
+      ["Download as PNG", save("png")],
+      ["Download as SVG", save("svg")],
+      ["Show all of it", () => this.showAll()],
+    ];
+  }
+
+  /** Takes back the zoom; the graph tells of it. */
+  async showAll() {
+    const plotly = window.Plotly;
+    if (!plotly || !this.shown) return;
+    await this.keep(plotly);
+    const { ranges } = this.shown;
+    const whole = ranges
+      ? { "xaxis.range": [...ranges.x], "yaxis.range": [...ranges.y] }
+      : { "xaxis.autorange": true, "yaxis.autorange": true };
+    await plotly.relayout(this.graph, whole);
   }
 
   /** @param {Plotly} plotly @param {"png" | "svg"} format */
@@ -340,11 +400,12 @@ class Picture {
   }
 
   /**
-   * Without Plotly the picture is its table.
+   * Without Plotly a picture of cells cannot be zoomed, and any other is its table.
    *
    * @param {string} reason
    */
   fail(reason) {
+    if (this.shown?.cells.length) return;
     this.box.classList.add("failed");
     this.drawn = "";
     const words = `The picture could not be drawn (${reason}). Its numbers are in the table.`;
@@ -489,17 +550,21 @@ class Picture {
   onKey(event) {
     if (!this.shown) return;
     const { curves } = this.meta;
-    if (event.key === "Escape") this.hover(null);
-    if (event.key === "Enter" || event.key === " ") {
+    if (event.key === "Escape") {
+      this.hover(null);
+      if (this.pinned) this.put(null);
+    } else if (event.key === "Enter" || event.key === " ") {
       if (!this.at) return;
       this.pin(this.at);
-    } else if (event.key.startsWith("Arrow") && curves) {
-      const away = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
-      this.setCurve(curves, (this.cursors[curves.cursor] ?? curves.current ?? 0) + away);
-    } else if (event.key.startsWith("Arrow")) {
-      this.hover(nextCell(this.panels, this.place, this.at, event.key), true);
+    } else if (curves) {
+      const at = this.cursors[curves.cursor] ?? curves.current ?? 0;
+      const to = nextPosition(at, curves.x.length, event.key);
+      if (to === null) return;
+      this.setCurve(curves, to);
     } else {
-      return;
+      const to = nextCell(this.panels, this.place, this.at, event.key);
+      if (to === null) return;
+      this.hover(to, true);
     }
     event.preventDefault();
   }
@@ -563,10 +628,15 @@ class Picture {
     if (!at.panel.at.length) return;
     if (cursor) announce({ kind: cursor, index: at.column, source: key });
     const cell = toCell(at);
-    this.pinned = sameCell(cell, this.pinned) ? null : cell;
+    this.put(sameCell(cell, this.pinned) ? null : cell);
+  }
+
+  /** @param {Cell | null} cell To pin. */
+  put(cell) {
+    this.pinned = cell;
     this.mark();
-    announce({ kind: "cell", cell: this.pinned, pinned: true, source: key });
-    this.send("pin", { cell: this.pinned });
+    announce({ kind: "cell", cell, pinned: true, source: this.asked.key });
+    this.send("pin", { cell });
   }
 
   /**

@@ -23,16 +23,6 @@ const ARRAYS = {
   u4: Uint32Array,
 };
 
-/** @param {number} half The bits of a float16. */
-export function halfToFloat(half) {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
 /**
  * A payload as Python packed it.
  *
@@ -54,10 +44,7 @@ export function unpack(bytes) {
 /** @param {Uint8Array} bytes @param {number} start @param {Entry} entry */
 function arrayOf(bytes, start, { offset, size, dtype, shape }) {
   const buffer = bytes.slice(start + offset, start + offset + size).buffer;
-  const halves = dtype === "f2";
-  const flat = halves
-    ? Float32Array.from(new Uint16Array(buffer), halfToFloat)
-    : new ARRAYS[dtype](buffer);
+  const flat = new ARRAYS[dtype](buffer);
   if (shape.length < 2) return flat;
   const [rows, columns] = shape;
   return Array.from({ length: rows }, (_, row) =>

@@ -1,6 +1,6 @@
 // Cells of a picture, and regions of them: which are at a point, which are meant, which is next.
 
-/** @import { Cell, Panel, Place } from "../types.js" */
+/** @import { Cell, Curves, Panel, Place } from "../types.js" */
 
 /**
  * @typedef {{ panel: Panel, row: number, column: number }} At
@@ -101,9 +101,45 @@ export function crosshair(panels, { panel, row, column }) {
 
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const PAGE = 10; // Rows, or positions of a curve.
 
 /**
- * The next cell in a direction: in the panel, else in the nearest panel beside it.
+ * What the keys do in a picture, in words; "" if it has none.
+ *
+ * @param {Panel[]} panels
+ * @param {Curves | undefined} curves
+ */
+export function keysOf(panels, curves) {
+  if (curves) return `Left and right arrow keys, Home and End move the ${curves.x_name}.`;
+  if (!panels.length) return "";
+  const moves = "Arrow keys, Home, End, Page Up and Page Down move over the cells";
+  const pins = panels.some((panel) => panel.at.length > 0);
+  return `${moves}${pins ? "; Enter pins one, Escape unpins it" : ""}.`;
+}
+
+/**
+ * The position that a key goes to on a curve; null if it goes to none.
+ *
+ * @param {number} at
+ * @param {number} count
+ * @param {string} key
+ */
+export function nextPosition(at, count, key) {
+  /** @type {Record<string, number>} */
+  const to = {
+    ArrowLeft: at - 1,
+    ArrowRight: at + 1,
+    PageUp: at - PAGE,
+    PageDown: at + PAGE,
+    Home: 0,
+    End: count - 1,
+  };
+  return key in to ? clamped(to[key], count) : null;
+}
+
+/**
+ * The cell that a key goes to: in the panel, with an arrow else in the nearest panel beside it. Null
+ * if it goes to none.
  *
  * @param {Panel[]} panels
  * @param {Place} place
@@ -112,7 +148,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  * @returns {At | null}
  */
 export function nextCell(panels, place, at, key) {
-  if (!at) return panels.length ? { panel: panels[0], row: 0, column: 0 } : null;
+  const jumps = ["Home", "End", "PageUp", "PageDown"].includes(key);
+  if (!panels.length || !(jumps || key in ARROWS)) return null;
+  if (!at) return { panel: panels[0], row: 0, column: 0 };
+  if (jumps) return jumped(at, key);
   const [across, down] = ARROWS[key];
   const [row, column] = [at.row + down, at.column + across];
   if (has(at.panel, row, column)) return { panel: at.panel, row, column };
@@ -131,6 +170,13 @@ export function nextCell(panels, place, at, key) {
   if (!beside.length) return at;
   const [nearest] = beside;
   return { panel: nearest.panel, row: nearest.row, column: nearest.column };
+}
+
+/** @param {At} at @param {string} key @returns {At} */
+function jumped({ panel, row, column }, key) {
+  if (key === "Home") return { panel, row, column: 0 };
+  if (key === "End") return { panel, row, column: panel.columns - 1 };
+  return { panel, row: clamped(row + (key === "PageUp" ? -PAGE : PAGE), panel.rows), column };
 }
 
 /**

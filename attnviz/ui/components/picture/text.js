@@ -2,6 +2,14 @@
 
 /** @typedef {{ text: string, size: number, colour: string, bold: boolean }} Run */
 
+/** @type {Record<string, string>} */
+const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#36;": "$" };
+
+/** @param {string} text */
+function decoded(text) {
+  return text.replace(/&(?:amp|lt|gt|#36);/g, (entity) => ENTITIES[entity]);
+}
+
 /**
  * A text as runs of one look each: <b>, and <span> with a colour and a size, as Plotly reads them.
  *
@@ -11,14 +19,14 @@
  * @returns {Run[]}
  */
 export function runs(text, size, colour) {
-  if (!text.includes("<")) return [{ text, size, colour, bold: false }];
+  if (!text.includes("<")) return [{ text: decoded(text), size, colour, bold: false }];
   const looks = [{ size, colour, bold: false }];
   /** @type {Run[]} */
   const found = [];
   for (const part of text.matchAll(/<(\/?)(b|span)(?: style="([^"]*)")?>|[^<]+|</g)) {
     const [whole, closing, tag, style] = part;
     const look = looks[looks.length - 1];
-    if (!tag) found.push({ ...look, text: whole });
+    if (!tag) found.push({ ...look, text: decoded(whole) });
     else if (!closing) looks.push(changed(look, tag, style ?? ""));
     else if (looks.length > 1) looks.pop();
   }

@@ -53,7 +53,6 @@ class Ribbons {
       make("div", `head ${name}`, this.picture),
     );
     this.list = make("ol", "list", this.picture);
-    this.list.setAttribute("aria-label", "Past clicks");
     this.timeline = new Timeline(this.picture, (epoch) => this.choose(epoch));
     this.flow = make("div", "flow", this.picture);
     this.svg = draw("svg", { role: "img", preserveAspectRatio: "none" }, this.flow);
@@ -124,6 +123,7 @@ class Ribbons {
     ["Past clicks", "Weights, epoch by epoch", ...rest].forEach((text, i) => {
       setText(this.heads[i], text);
     });
+    this.list.setAttribute("aria-label", title ? `Past clicks: ${title}` : "Past clicks");
     setText(this.heading, title);
     this.heading.hidden = !title;
     this.result.name(candidate);
@@ -291,7 +291,7 @@ class Ribbons {
       const title = titleOf(row, texts[i]);
       return row.empty || row.more ? title : `${title} ${texts[i]}`;
     });
-    const words = `Attention weights for ${data.candidate.title}: ${said.join(", ")}.`;
+    const words = `${nameOf(data)}: ${said.join(", ")}.`;
     this.svg.setAttribute("aria-label", words);
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => {
@@ -413,6 +413,15 @@ class Result {
   }
 }
 
+/**
+ * The picture's name; a page may have two for the same clicks.
+ *
+ * @param {RibbonsData} data
+ */
+function nameOf({ candidate, title }) {
+  return `Attention weights for ${candidate.title}${title ? `, ${title}` : ""}`;
+}
+
 /** @param {RibbonsData} data @param {number} weight */
 function textOf({ normalized }, weight) {
   return normalized ? percent(weight) : decimal(weight);
@@ -472,7 +481,7 @@ function legendOf({ normalized }, weights, total, rows) {
 /** @param {RibbonsData} data @param {Reading} reading @param {number[]} weights */
 function tableOf(data, reading, weights) {
   const table = make("table");
-  make("caption", "", table, `Attention weights for ${data.candidate.title}`);
+  make("caption", "", table, nameOf(data));
   const head = make("tr", "", table);
   for (const name of ["Position", "Click", "Interest", "Weight"]) make("th", "", head, name);
   data.clicks.forEach((click, i) => {

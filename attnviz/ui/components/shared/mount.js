@@ -2,6 +2,8 @@
 
 /** @import { Mounting, Told, View } from "../types.js" */
 
+import { keepFocus } from "./focus.js";
+
 const CURSOR = "attnviz:cursor";
 
 /** @param {Told} detail */
@@ -38,6 +40,7 @@ function begun(view) {
     view.follow(/** @type {CustomEvent<Told>} */ (event).detail);
   };
   window.addEventListener(CURSOR, follow);
+  keepFocus();
   const leave = () => {
     window.removeEventListener(CURSOR, follow);
     view.stop();

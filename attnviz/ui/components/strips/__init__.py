@@ -7,7 +7,7 @@ import streamlit as st
 
 from attnviz.cell import Cell
 from attnviz.explain import Explanation
-from attnviz.palette import SCALES
+from attnviz.palette import DARK, SCALES, number_colour
 from attnviz.ui import components
 
 # Columns that are sent: what a screen can hold and a reader can follow.
@@ -54,20 +54,21 @@ def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) ->
     _mount(key=key, data=data, on_opened_change=opens)
 
 
-def _fills(scale: str, values: tuple[float | None, ...]) -> list[str]:
-    """Return the name of each cell's colour in the palette's style sheet; "" for none."""
+def _fills(scale: str, values: tuple[float | None, ...]) -> list[dict[str, str] | None]:
+    """Return the colour of each cell and of its number, as CSS; None for the card's."""
     if not scale:
-        return [""] * len(values)
+        return [None] * len(values)
     numbers = [abs(v) for v in values if v is not None and abs(v) < float("inf")]
     limit = 1.0 if scale == "weights" else max(numbers, default=0.0) or 1.0
     return [_fill(scale, value, limit) for value in values]
 
 
-def _fill(scale: str, value: Any, limit: float) -> str:
+def _fill(scale: str, value: Any, limit: float) -> dict[str, str] | None:
     if value is None or value != value:
-        return ""
+        return None
     share = max(-1.0, min(1.0, value / limit))
     place = (share + 1) / 2 if scale == "signed" else abs(share)
     stops = [at for at, _ in SCALES[scale]]
     nearest = min(range(len(stops)), key=lambda n: abs(stops[n] - place))
-    return f"{scale}-{nearest}"
+    ink = number_colour(scale, stops[nearest])
+    return {"cell": f"var(--{scale}-{nearest})", "number": f"light-dark({ink}, {DARK[ink]})"}

@@ -4,9 +4,6 @@
 import { make, setText } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
 
-// Colours dark enough that a number on them is written in the card's colour.
-const STRONG = new Set(["weights-5", "weights-6", "weights-7", "signed-0", "signed-8", "grey-4"]);
-
 /** @implements {View<StripsData>} */
 class Strips {
   /** @type {Send} */
@@ -14,6 +11,7 @@ class Strips {
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
+    this.root = root;
     const box = make("div", "box scroll", root);
     const table = make("table", "strips", box);
     this.head = make("tr", "", make("thead", "", table));
@@ -23,6 +21,7 @@ class Strips {
 
   /** @param {StripsData} data */
   update({ columns, strips, focus, more }) {
+    const held = this.focused()?.dataset.place;
     const width = Math.max(...strips.map((strip) => strip.texts.length));
     this.head.replaceChildren();
     make("td", "", this.head);
@@ -33,6 +32,16 @@ class Strips {
     this.body.replaceChildren(...strips.map((strip, row) => this.line(strip, row, focus)));
     setText(this.note, more ? `${more} more columns are not shown.` : "");
     this.note.hidden = !more;
+    if (held === undefined) return;
+    // The number that was opened is gone with its strip: its place has another one, or the first has.
+    const buttons = [...this.body.querySelectorAll("button")];
+    (buttons.find((button) => button.dataset.place === held) ?? buttons[0])?.focus();
+  }
+
+  /** @returns {HTMLElement | null} */
+  focused() {
+    const active = this.root instanceof ShadowRoot ? this.root.activeElement : null;
+    return active instanceof HTMLElement ? active : null;
   }
 
   /** @param {Strip} strip @param {number} row @param {number | null} focus */
@@ -47,8 +56,8 @@ class Strips {
       if (!text) return;
       const opened = opens[column] ? [row, column] : null;
       const content = this.number(cell, "cell", text, `Open this number of ${label}`, opened);
-      if (fills[column]) content.style.background = `var(--${fills[column]})`;
-      content.classList.toggle("strong", STRONG.has(fills[column]));
+      const fill = fills[column];
+      if (fill) Object.assign(content.style, { background: fill.cell, color: fill.number });
     });
     const total = make("td", "sum", line);
     if (!sum) return line;
@@ -71,6 +80,7 @@ class Strips {
     if (opened === null) return make("span", look, parent, text);
     const button = make("button", look, parent, text);
     button.title = title;
+    button.dataset.place = String(opened);
     button.addEventListener("click", () => this.send("opened", opened));
     return button;
   }
