@@ -1,18 +1,33 @@
-# make run, make test: all the set-up is done on the way, once. PYTHON=... chooses the interpreter.
+# make run, check, test: all the set-up is done on the way, once. PYTHON=... chooses the interpreter.
 VENV := .venv
 BIN := $(VENV)/bin
 CANDIDATES := $(or $(PYTHON),python3.13 python3.12 python3.11 python3)
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-.PHONY: run test soak screenshots bench ship clean
+# Node comes with the environment; npm's programs look for it on the path.
+NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+TOOLS := node_modules/.bin
+QUICK := $(addprefix tests/,panels ui figures claims export/test_modules.py $(addprefix test_, \
+	imports.py palette.py settings.py link.py packing.py cell.py trace.py reference.py))
+
+.PHONY: run lint check test soak screenshots bench ship clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m streamlit run app.py
 
-test: $(VENV)/test.stamp
+lint: $(VENV)/test.stamp node_modules/installed.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NODE) $(TOOLS)/biome ci --error-on-warnings
+	$(NODE) $(TOOLS)/tsc --project .
+	$(NODE) node --test tests/scripts/*.test.js
+
+# What is quick: no browser, no page, no training.
+check: lint
+	$(BIN)/python -m pytest --numprocesses=2 $(QUICK)
+
+test: lint
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest --numprocesses=2
 
@@ -33,7 +48,7 @@ ship: $(VENV)/run.stamp
 	$(BIN)/python -m attnviz train --ship
 
 clean:
-	rm -rf $(VENV) screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp is made again when a file of requirements changes, and goes with the environment.
@@ -46,6 +61,11 @@ $(VENV)/run.stamp: requirements.txt | $(BIN)/python
 
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/run.stamp
 	$(BIN)/python -m pip install -r requirements-dev.txt
+	@touch $@
+
+# The stamp goes with the folder that it speaks of.
+node_modules/installed.stamp: package.json $(VENV)/test.stamp
+	$(NODE) npm install --no-package-lock --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # Each candidate is run, as a name on PATH may be a stand-in that only prints advice.

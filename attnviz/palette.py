@@ -132,27 +132,28 @@ SCALES_DARK: Final[dict[str, Scale]] = {
 INTERESTS: Final[dict[str, tuple[str, str]]] = {
     "running": ("#4A55D9", "#9678F7"),
     "coffee": ("#6B4A22", "#A9743B"),
-    "novels": ("#DB5A78", "#EE7D97"),
+    "novels": ("#C3476A", "#EE7D97"),
     "camping": ("#23504A", "#4B8066"),
-    "music": ("#8A7A35", "#EDE79A"),
-    "baking": ("#E3B3A6", "#F4C0A8"),
-    "cycling": ("#58B1E9", "#71CDF7"),
-    "garden": ("#A3C95A", "#8FC95C"),
+    "music": ("#846C16", "#EDE79A"),
+    "baking": ("#BA847E", "#F4C0A8"),
+    "cycling": ("#2889D5", "#71CDF7"),
+    "garden": ("#78912D", "#8FC95C"),
 }
 """Interest to its (light, dark) colour: for items and ribbons, too pale for text."""
 
-_HEADS: Final = ("#33689E", "#8A7A1F", "#2F8F7F", "#B0567A")
-_HEADS_DARK: Final = ("#7FB2E5", "#D6C45A", "#63C7B5", "#E394B4")
+_HEADS: Final = ("#0D6DD0", "#80731B", "#176649", "#AF527D")
+_HEADS_DARK: Final = ("#7FAFE2", "#D7C558", "#54EFDC", "#D98DA1")
 
-# A number's own colour in a cell: black or white, chosen apart for each theme. Four hexes that look
-# like two carry both choices, as (on light, on dark).
+# A number's own colour in a cell: black or white, chosen apart for each theme, and pure, as only
+# these can be read on every stop. Four hexes that look like two carry both choices, as (on light,
+# on dark).
 _NUMBERS: Final[dict[tuple[str, str], str]] = {
-    ("black", "white"): "#1A1A1A",
-    ("black", "black"): "#1A1A1B",
-    ("white", "white"): "#FEFEFE",
-    ("white", "black"): "#FEFEFD",
+    ("black", "white"): "#000000",
+    ("black", "black"): "#000001",
+    ("white", "white"): "#FFFFFE",
+    ("white", "black"): "#FEFFFF",
 }
-_NUMBERS_DARK: Final[dict[str, str]] = {"black": "#121316", "white": "#FDFDFC"}
+_NUMBERS_DARK: Final[dict[str, str]] = {"black": "#000000", "white": "#FFFFFF"}
 
 _PAIRS: Final[tuple[tuple[str, str], ...]] = (
     *((ROLES[role], _ROLES_DARK[role]) for role in ROLES),
@@ -217,27 +218,27 @@ def scale_colour(stops: Scale, position: float) -> str:
     return stops[-1][1]
 
 
-def number_colours(scale: str, steps: int = 64) -> tuple[str, ...]:
-    """The readable number colour along a scale, from its low to its high end.
+def number_colour(scale: str, position: float) -> str:
+    """The readable colour of a number on a scale's colour at a position 0..1.
 
     Args:
         scale: A key of `SCALES`.
-        steps: How many positions 0..1 to answer for.
+        position: From the scale's low to its high end.
 
     Returns:
-        Light hexes; `DARK` turns each into the one that is readable on the dark scale.
+        A light hex; `DARK` turns it into the one that is readable on the dark scale.
     """
-    chosen = []
-    for step in range(steps):
-        cells = (
-            scale_colour(scales[scale], step / (steps - 1)) for scales in (SCALES, SCALES_DARK)
-        )
-        on_light, on_dark = (
-            "black" if contrast(cell, "#1A1A1A") >= contrast(cell, "#FFFFFF") else "white"
-            for cell in cells
-        )
-        chosen.append(_NUMBERS[on_light, on_dark])
-    return tuple(chosen)
+    cells = (scale_colour(scales[scale], position) for scales in (SCALES, SCALES_DARK))
+    on_light, on_dark = (
+        "black" if contrast(cell, "#000000") >= contrast(cell, "#FFFFFF") else "white"
+        for cell in cells
+    )
+    return _NUMBERS[on_light, on_dark]
+
+
+def number_colours(scale: str, steps: int = 64) -> tuple[str, ...]:
+    """The readable number colour at so many positions along a scale, as of `number_colour`."""
+    return tuple(number_colour(scale, step / (steps - 1)) for step in range(steps))
 
 
 NUMBER_COLOURS: Final[dict[str, tuple[str, ...]]] = {

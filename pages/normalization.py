@@ -8,10 +8,10 @@ from attnviz.figures.normalization import interest_figure, length_figure, weight
 from attnviz.normalizations import what_they_do
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads
+from attnviz.ui.components.picture import picture
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.number_table import number_table
 from attnviz.ui.paint import paint
-from attnviz.ui.picture import picture
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
 from attnviz.ui.step_notes import step_notes

@@ -7,13 +7,13 @@ import streamlit as st
 from attnviz.claims.training import training_claim, trouble
 from attnviz.ui.alone import alone
 from attnviz.ui.cache import epochs_of
+from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.explains import explains
 from attnviz.ui.forming import curves, heads_forming, item_map, replay
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.learning import learning, train_again
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import ribbons_of
-from attnviz.ui.ribbons import ribbons
 from attnviz.ui.shell import shell
 from attnviz.ui.who_learns import who_learns
 

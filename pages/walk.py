@@ -5,8 +5,8 @@ import streamlit as st
 from attnviz.figures.parts import Slices
 from attnviz.figures.walk import step_figure
 from attnviz.ui import address
-from attnviz.ui.filmstrip import filmstrip
-from attnviz.ui.frames import Frames, send_all
+from attnviz.ui.components.filmstrip import filmstrip
+from attnviz.ui.components.picture.frames import Frames, send_all
 from attnviz.ui.own import mark
 from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned

@@ -8,18 +8,18 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import plotly
 from latex2mathml.converter import convert
 
 from attnviz.claims.overview import overview_claim
 from attnviz.claims.words import number
+from attnviz.export.modules import one_script
 from attnviz.figures.parts import role_of
 from attnviz.figures.walk import step_figure
-from attnviz.palette import DARK, palette_styles
-from attnviz.panels.numbers import CHARACTER
-from attnviz.panels.payload import figure_view, pack
+from attnviz.palette import palette_styles
+from attnviz.panels.payload import pack, picture_view
 from attnviz.plain import spans
 from attnviz.trace import Record, Trace, traced
 from attnviz.unfit import shown_head, shown_step
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from attnviz.training import Epoch, Training
 
 _FOLDER = Path(__file__).parent
-# The page draws with the very scripts that the app's pictures are drawn with.
-_PICTURES = _FOLDER.parent / "ui"
+# The page draws with the very modules that the app's pictures are drawn with.
+_COMPONENTS = _FOLDER.parent / "ui" / "components"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """Plotly's script, from the installed package."""
 # The page itself and nothing else: neither a network nor another file.
@@ -110,7 +110,7 @@ class _Page:
 <script>{_read(PLOTLY)}</script>
 <script type="application/json" id="data">{self._data()}</script>
 <script type="module">
-{self._script()}
+{one_script(_FOLDER / "page.js")}
 </script>
 </body>
 </html>
@@ -188,6 +188,7 @@ class _Page:
             "epoch": self.shown,
             "measures": [_measures(epoch) for epoch in self.epochs],
             "views": [self._view(trace) for trace in self.traces],
+            "styles": _styles(),
         }
         return json.dumps(data).replace("<", "\\u003c")
 
@@ -197,39 +198,14 @@ class _Page:
     def _view(self, trace: Trace) -> str:
         head = max(shown_head(self.trace.settings, self.trace) - 1, 0)
         figures = [step_figure(trace, name, self.user, head) for name in self.records]
-        view: dict[str, Any] = {
-            "key": "walk",
-            "alt": "The step as an equation of pictures.",
-            "frames": [figure_view(figure) for figure in figures],
-            "count": len(figures),
-            "version": None,
-            "frame": self._first_step(),
-            "follows": "step",
-            "pinned": None,
-            "outlined": [],
-            "height": None,
-            "hint": "",
-        }
+        view = picture_view(
+            figures,
+            "walk",
+            alt="The step as an equation of pictures.",
+            count=len(figures),
+            frame=self._first_step(),
+        )
         return base64.b64encode(gzip.compress(pack(view), mtime=0)).decode("ascii")
-
-    @staticmethod
-    def _script() -> str:
-        names = sorted(path.name for path in _PICTURES.glob("picture_*.js"))
-        names.remove("picture_frames.js")  # sends frames from a server
-        parts = [_read(_PICTURES / name) for name in ("shared.js", *names, "picture.js")]
-        styles = "\n".join(_read(_PICTURES / name) for name in ("shared.css", "picture.css"))
-        text = "\n".join(
-            (
-                f"const CHARACTER = {CHARACTER};",
-                f"const DARK = {json.dumps(DARK)};",
-                f"const STYLES = {json.dumps(f'{palette_styles()}{styles}')};",
-                *parts,
-            )
-        )
-        mounting = text.replace(
-            "export default mounted(Picture);", "const mount = mounted(Picture);"
-        )
-        return f"{mounting}\n{_read(_FOLDER / 'page.js')}"
 
 
 def _traces(trace: Trace, training: "Training", epochs: "Sequence[Epoch]") -> Iterator[Trace]:
@@ -247,6 +223,12 @@ def _some(epochs: "Sequence[Epoch]", shown: int, most: int) -> "list[Epoch]":
     """Return at most `most` epochs, evenly spread, and in any case the one that is shown."""
     step = next((n for n in range(1, len(epochs)) if len(epochs) / n < most), len(epochs))
     return [epoch for epoch in epochs if (shown - epoch.epoch) % step == 0]
+
+
+def _styles() -> str:
+    """Return what the picture looks like; it is in a tree of its own, as in the app."""
+    sheets = ("shared/base.css", "picture/style.css")
+    return "\n".join((palette_styles(), *(_read(_COMPONENTS / sheet) for sheet in sheets)))
 
 
 def _read(path: Path) -> str:

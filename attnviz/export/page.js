@@ -1,16 +1,46 @@
-// The page's own part: which step and which epoch is shown. `mount` draws the picture.
+// The page's own part: which step and which epoch is shown.
 
-const data = JSON.parse(document.getElementById("data").textContent);
-const root = document.getElementById("picture").attachShadow({ mode: "open" });
+import Picture from "../ui/components/picture/main.js";
+import { announce } from "../ui/components/shared/mount.js";
+
+/**
+ * @typedef {object} PageData What the page's script reads.
+ * @property {number} step
+ * @property {number} epoch
+ * @property {string[]} measures A line an epoch.
+ * @property {string[]} views The payload of each epoch: base64 of its gzip.
+ * @property {string} styles The picture's style sheet.
+ */
+
+/** @type {PageData} */
+const data = JSON.parse(byId("data").textContent);
+const root = byId("picture").attachShadow({ mode: "open" });
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(STYLES);
+sheet.replaceSync(data.styles);
 root.adoptedStyleSheets = [sheet];
 
-const steps = [...document.querySelectorAll("nav button")];
-const scrubber = document.getElementById("epoch");
+const nav = all("nav")[0];
+const steps = /** @type {HTMLButtonElement[]} */ (all("nav button"));
+const previous = /** @type {HTMLButtonElement} */ (byId("previous"));
+const next = /** @type {HTMLButtonElement} */ (byId("next"));
+const scrubber = /** @type {HTMLInputElement | null} */ (document.getElementById("epoch"));
+/** @type {Map<number, Uint8Array>} */
 const unpacked = new Map();
 let { step, epoch } = data;
 
+/** @param {string} id */
+function byId(id) {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`the page has no #${id}`);
+  return element;
+}
+
+/** @param {string} selector */
+function all(selector) {
+  return /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+}
+
+/** @param {string} text */
 async function unzipped(text) {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -19,29 +49,37 @@ async function unzipped(text) {
 
 async function showEpoch() {
   const asked = epoch;
-  if (!unpacked.has(asked)) unpacked.set(asked, await unzipped(data.views[asked]));
+  const bytes = unpacked.get(asked) ?? (await unzipped(data.views[asked]));
+  unpacked.set(asked, bytes);
   if (asked !== epoch) return; // Another one was asked for meanwhile.
-  mount({ parentElement: root, data: unpacked.get(asked), setTriggerValue() {} });
+  Picture({ parentElement: root, data: bytes, setTriggerValue() {} });
   announce({ kind: "step", index: step });
-  for (const claim of document.querySelectorAll(".claim")) claim.hidden = Number(claim.dataset.epoch) !== epoch;
-  if (scrubber) document.getElementById("measures").textContent = data.measures[epoch];
+  for (const claim of all(".claim")) claim.hidden = Number(claim.dataset.epoch) !== epoch;
+  if (scrubber) byId("measures").textContent = data.measures[epoch];
 }
 
-function showStep(next) {
-  step = Math.min(Math.max(next, 0), steps.length - 1);
-  for (const part of document.querySelectorAll("section")) part.hidden = Number(part.dataset.step) !== step;
-  for (const part of document.querySelectorAll("header")) part.classList.toggle("current", Number(part.dataset.step) === step);
-  steps.forEach((button, i) => button.setAttribute("aria-current", i === step ? "step" : "false"));
-  const [button, nav] = [steps[step], steps[step].parentElement];
+/** @param {number} to */
+function showStep(to) {
+  step = Math.min(Math.max(to, 0), steps.length - 1);
+  for (const part of all("section")) part.hidden = Number(part.dataset.step) !== step;
+  for (const part of all("header")) {
+    part.classList.toggle("current", Number(part.dataset.step) === step);
+  }
+  steps.forEach((button, i) => {
+    button.setAttribute("aria-current", i === step ? "step" : "false");
+  });
+  const button = steps[step];
   nav.scrollLeft = button.offsetLeft - nav.offsetLeft - (nav.clientWidth - button.clientWidth) / 2;
-  document.getElementById("previous").disabled = step === 0;
-  document.getElementById("next").disabled = step === steps.length - 1;
+  previous.disabled = step === 0;
+  next.disabled = step === steps.length - 1;
   announce({ kind: "step", index: step });
 }
 
-steps.forEach((button, i) => button.addEventListener("click", () => showStep(i)));
-document.getElementById("previous").addEventListener("click", () => showStep(step - 1));
-document.getElementById("next").addEventListener("click", () => showStep(step + 1));
+steps.forEach((button, i) => {
+  button.addEventListener("click", () => showStep(i));
+});
+previous.addEventListener("click", () => showStep(step - 1));
+next.addEventListener("click", () => showStep(step + 1));
 document.addEventListener("keydown", (event) => {
   // In the picture and on the slider the arrow keys have a meaning of their own.
   const away = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

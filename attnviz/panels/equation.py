@@ -58,7 +58,7 @@ def equation(
         alt: The picture in words; by default the terms and their sizes.
 
     Returns:
-        A figure for `attnviz.ui.picture.picture`, at most 1040 px wide.
+        A figure for `attnviz.ui.components.picture.picture`, at most 1040 px wide.
 
     Raises:
         ValueError: if terms do not alternate, or `below` has not the last panel's columns.

@@ -72,7 +72,7 @@ def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = 
         alt: The picture in words; by default the blocks' titles and tensors.
 
     Returns:
-        A figure for `attnviz.ui.picture.picture`, 1040 px wide.
+        A figure for `attnviz.ui.components.picture.picture`, 1040 px wide.
 
     Raises:
         ValueError: if the blocks do not have the same layout, or a row count is not positive.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attnviz.palette import INK, LINE, ROLES, SCALES
+from attnviz.cell import Cell
+from attnviz.palette import DARK, INK, LINE, ROLES, SCALES
+from attnviz.panels.numbers import CHARACTER
 
 # Streamlit's template holds stand-ins for colours that only its own chart replaces.
 _TEMPLATE: Final = {
@@ -38,6 +42,55 @@ def figure_view(figure: go.Figure) -> dict[str, Any]:
     if not layout.get("meta"):
         layout["template"] = _TEMPLATE
     return {"data": [trace.to_plotly_json() for trace in figure.data], "layout": layout}
+
+
+def picture_view(
+    figures: Sequence[go.Figure],
+    key: str,
+    *,
+    alt: str,
+    count: int,
+    version: str | None = None,
+    frame: int = 0,
+    follows: str = "step",
+    pinned: Cell | None = None,
+    outlined: Sequence[Cell] = (),
+    height: int | None = None,
+    hint: str = "",
+    plotly: str = "",
+) -> dict[str, Any]:
+    """What a picture is sent: `Payload` in `ui/components/types.d.ts`.
+
+    Args:
+        figures: All frames; with a version the shown one alone, the others come behind it.
+        key: The picture's name.
+        alt: The picture in words.
+        count: How many frames there are.
+        version: Of the frames that come behind.
+        frame: Index of the shown frame.
+        follows: Which cursor of the page moves among the frames.
+        pinned: The pinned cell.
+        outlined: More cells to outline.
+        height: Pixels to reserve; None for what the frames need.
+        hint: What a click does.
+        plotly: Where Plotly's script is, below the server's address; "" where the page has it.
+    """
+    return {
+        "key": key,
+        "alt": alt,
+        "frames": [figure_view(figure) for figure in figures],
+        "count": count,
+        "version": version,
+        "frame": frame,
+        "follows": follows,
+        "pinned": None if pinned is None else asdict(pinned),
+        "outlined": [asdict(cell) for cell in outlined],
+        "height": height,
+        "hint": hint,
+        "dark": DARK,
+        "character": CHARACTER,
+        "plotly": plotly,
+    }
 
 
 def pack(view: dict[str, Any]) -> bytes:

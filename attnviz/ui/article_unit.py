@@ -11,8 +11,8 @@ from attnviz.claims.overview import article_claim
 from attnviz.settings import Settings
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import trace_of
+from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.reading import ribbons_of
-from attnviz.ui.ribbons import ribbons
 from attnviz.ui.view import weights_caption
 
 

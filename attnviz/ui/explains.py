@@ -7,9 +7,9 @@ from attnviz.claims.explains import explains_claim, explains_rows, left_out_sent
 from attnviz.figures.learners import explains_figure, layer_name
 from attnviz.settings import Settings
 from attnviz.ui.cache import agreement_of, known_training
+from attnviz.ui.components.picture import picture
 from attnviz.ui.learners import learners
 from attnviz.ui.number_table import number_table
-from attnviz.ui.picture import picture
 from attnviz.ui.trainer import Job
 
 

@@ -25,10 +25,10 @@ from attnviz.panels.labels import as_text
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.cache import further_measures_of
-from attnviz.ui.picture import picture
+from attnviz.ui.components.picture import picture
+from attnviz.ui.components.ribbons import ribbons
+from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.reading import reading_of, ribbons_of
-from attnviz.ui.ribbons import ribbons
-from attnviz.ui.scrubber import scrubber
 
 if TYPE_CHECKING:
     from attnviz.training import Training

@@ -7,8 +7,8 @@ from attnviz.figures.heads import similarity_figure
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui.cache import heads_apart_of
+from attnviz.ui.components.picture import picture
 from attnviz.ui.number_table import number_table
-from attnviz.ui.picture import picture
 
 
 def heads_apart(settings: Settings, trace: Trace) -> None:

@@ -9,7 +9,7 @@ from attnviz.cell import Cell
 from attnviz.explain import Explanation
 from attnviz.plain import plain
 from attnviz.ui import address
-from attnviz.ui.strips import strips
+from attnviz.ui.components.strips import strips
 
 SHOWN_TERMS = 8
 

@@ -13,8 +13,8 @@ from attnviz.plain import plain
 from attnviz.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
+from attnviz.ui.components.picture import picture
 from attnviz.ui.opened import opened_number, operands_of
-from attnviz.ui.picture import picture
 from attnviz.unfit import unfit_side
 
 _HINT = "Click a cell to open its arithmetic."

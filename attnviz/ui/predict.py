@@ -9,6 +9,7 @@ from attnviz.question import Asked, Question
 from attnviz.settings import Settings
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import trace_of
+from attnviz.ui.components.focus import keep_focus
 from attnviz.ui.open_lesson import OpenLesson
 from attnviz.ui.view import wait_for_tensorflow
 from attnviz.unfit import shown_head
@@ -48,6 +49,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
         else:
             _reveal(asked, choice, question.why)
             st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
+    keep_focus()  # a question may be all that the page has
     if not answered:
         st.stop()
 

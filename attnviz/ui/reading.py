@@ -8,10 +8,10 @@ from attnviz.claims.overview import click_weights
 from attnviz.figures.parts import Slices, role_of, shape_text, weights_at
 from attnviz.palette import INTERESTS
 from attnviz.trace import Record, Trace
-from attnviz.ui.diagram import Node
-from attnviz.ui.filmstrip import Frame
-from attnviz.ui.item import Item
-from attnviz.ui.ribbons import Reading, Ribbons
+from attnviz.ui.components.diagram import Node
+from attnviz.ui.components.filmstrip import Frame
+from attnviz.ui.components.item import Item
+from attnviz.ui.components.ribbons import Reading, Ribbons
 
 
 def item_of(trace: Trace, item: int) -> Item:

@@ -10,7 +10,7 @@ from attnviz.settings import DEFAULTS, FIT, Settings
 from attnviz.trace import Trace
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import entropy_of, trace_of
-from attnviz.ui.picture import picture
+from attnviz.ui.components.picture import picture
 from attnviz.ui.reading import another_item
 
 _DIN, _ARTICLE = "DIN's unit", "article's unit"

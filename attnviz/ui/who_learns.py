@@ -21,10 +21,10 @@ from attnviz.ui.cache import (
     training_key,
     training_of,
 )
+from attnviz.ui.components.picture import picture
 from attnviz.ui.learners import Learner, Trained, compared, learners, seeds_of, trained
 from attnviz.ui.number_table import number_table
 from attnviz.ui.own import mine
-from attnviz.ui.picture import picture
 from attnviz.ui.trainer import Job
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from attnviz.panels import Panel, equation
-from attnviz.ui.picture import picture
+from attnviz.ui.components.picture import picture
 
 seed = st.slider("Sequence length", 1, 200, 10, key="sequence_length")
 weights = np.random.default_rng(seed).dirichlet(np.full(200, 0.1), 200)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from attnviz.ui.candidates import candidates
-from attnviz.ui.diagram import Node, diagram
-from attnviz.ui.filmstrip import Frame, filmstrip
-from attnviz.ui.item import Item
-from attnviz.ui.ribbons import Reading, Ribbons, ribbons
+from attnviz.ui.components.candidates import candidates
+from attnviz.ui.components.diagram import Node, diagram
+from attnviz.ui.components.filmstrip import Frame, filmstrip
+from attnviz.ui.components.item import Item
+from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
 
 CUPS, SHOES = Item(12, "espresso cups", "coffee"), Item(2, "road shoes", "running")
 CLICKS = (

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from attnviz.cell import Cell
 from attnviz.panels import Block, Panel, Series, curves, equation, grid
-from attnviz.ui.picture import picture
+from attnviz.ui.components.picture import picture
 
 ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")
 COLUMNS = ("1", "2", "3")

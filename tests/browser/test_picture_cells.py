@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Locator, Page
 
 from tests.browser.pictures import centre, cursor, picture, visit
 from tests.browser.visits import settle
@@ -325,19 +325,3 @@ def test_texts_keep_their_font_on_a_page_of_another_width(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_function("fonts.length")
         assert all("Source Sans" in font for font in page.evaluate("fonts"))
-
-
-def test_keys_before_plotly_is_there_do_nothing(
-    new_page: Callable[..., Page], pictures_url: str
-) -> None:
-    page = new_page()
-    held: list[Route] = []
-    page.route("**/plotly.min.js", lambda route: held.append(route))
-    page.goto(pictures_url)
-    stage = picture(page, 0).locator(".stage")
-    stage.focus()
-    page.keyboard.press("ArrowRight")
-    held[0].continue_()
-    settle(page)
-    page.keyboard.press("ArrowRight")
-    assert picture(page, 0).locator(".overlay .focus").count() == 1

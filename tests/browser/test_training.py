@@ -216,25 +216,3 @@ def test_rows_of_dots_are_a_table_too(server: Server, page: Page) -> None:
     named = [rows.nth(n).locator("th").first.inner_text() for n in range(1, rows.count())]
     assert {"default · target", "default · 8 heads", "article · target"} <= set(named)
     assert rows.nth(1).locator("td").first.inner_text().startswith("0.99")
-
-
-def test_the_tool_bar_of_a_picture_is_not_seen_before_the_pointer_is_on_it(
-    server: Server, new_page: Callable[..., Page]
-) -> None:
-    page = new_page(width=1440, height=2400)
-    page.add_init_script(
-        """window.bars = {seen: 0, shown: 0};
-        const look = () => {
-            for (const {shadowRoot} of document.querySelectorAll("*"))
-                for (const bar of shadowRoot?.querySelectorAll(".modebar-group") ?? []) {
-                    bars.seen += 1;
-                    bars.shown += getComputedStyle(bar).opacity > 0;
-                }
-            requestAnimationFrame(look);
-        };
-        look();"""
-    )
-    page.goto(server.url("training"))
-    settle(page)
-    page.wait_for_function("bars.seen > 20")
-    assert page.evaluate("bars.shown") == 0

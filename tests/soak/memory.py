@@ -67,7 +67,7 @@ def _text(choose: random.Random, kind: Kind) -> str:
     if isinstance(kind, Number):
         return kind.write(round(choose.uniform(kind.low, kind.high), 2))
     if isinstance(kind, Choice):
-        return choose.choice(kind.options)
+        return choose.choice(tuple(kind.options))
     return choose.choice(("true", "false"))
 
 

@@ -1,12 +1,12 @@
 import pytest
 
-from attnviz.ui.diagram import Node, diagram
+from attnviz.ui.components.diagram import Node, diagram
 from tests.ui.mounting import sent
 
 
 def test_the_browser_gets_the_graph() -> None:
     def app() -> None:
-        from attnviz.ui.diagram import Node, diagram
+        from attnviz.ui.components.diagram import Node, diagram
 
         nodes = [
             Node("history", "key", "B=5 T=10"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
-from attnviz.ui.filmstrip import COLUMNS, ROWS, Frame, filmstrip, thumbnail
+from attnviz.ui.components.filmstrip import COLUMNS, ROWS, Frame, filmstrip, thumbnail
 from tests.ui.mounting import sent
 
 matrices = arrays(
@@ -62,7 +62,7 @@ def test_blocks_are_averaged_without_what_is_masked() -> None:
 
 def test_cells_are_levels_of_their_scale() -> None:
     def app() -> None:
-        from attnviz.ui.filmstrip import filmstrip
+        from attnviz.ui.components.filmstrip import filmstrip
         from tests.ui.test_filmstrip import frame, signed
 
         filmstrip([frame(), signed()], "scores", key="film", on_step=lambda name: None)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from attnviz.panels import Block, Panel, equation, grid
 from attnviz.panels.payload import figure_view, pack
-from attnviz.ui import picture as module
+from attnviz.ui.components import picture as module
 
 
 def unpack(payload: bytes) -> Any:
@@ -40,7 +40,7 @@ def small_app() -> None:
 
     from attnviz.cell import Cell
     from attnviz.panels import Panel, equation
-    from attnviz.ui.picture import picture
+    from attnviz.ui.components.picture import picture
 
     figure = equation(Panel("value", np.ones((2, 3)), "value", at=(0, "row", "column")))
     st.write(picture(figure, "walk", pinned=Cell("value", (0, 1, None))))

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from attnviz.ui.item import Item
-from attnviz.ui.ribbons import Reading, Ribbons, ribbons
+from attnviz.ui.components.item import Item
+from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
 from tests.ui.mounting import sent
 
 CLICKS = (Item(1, "trail shoes", "running"), Item(10, "pour-over", "coffee"), None)
@@ -25,7 +25,7 @@ def picture(**changes: Any) -> Ribbons:
 
 def test_the_browser_gets_clicks_readings_and_pin() -> None:
     def app() -> None:
-        from attnviz.ui.ribbons import Reading, ribbons
+        from attnviz.ui.components.ribbons import Reading, ribbons
         from tests.ui.test_ribbons import READING, picture
 
         untrained = Reading((0.5, 0.5, 0.0), (0.0, 0.0), (1.0, 2.0), None)
@@ -47,7 +47,7 @@ def test_numbers_that_json_lacks_arrive_as_text() -> None:
     def app() -> None:
         import math
 
-        from attnviz.ui.ribbons import Reading, ribbons
+        from attnviz.ui.components.ribbons import Reading, ribbons
         from tests.ui.test_ribbons import picture
 
         odd = Reading((math.nan, math.inf, -math.inf), (math.nan,), (1 / 3,), math.nan)
@@ -62,8 +62,8 @@ def test_numbers_that_json_lacks_arrive_as_text() -> None:
 
 def test_a_long_history_with_all_its_epochs_is_small() -> None:
     def app() -> None:
-        from attnviz.ui.item import Item
-        from attnviz.ui.ribbons import Reading, ribbons
+        from attnviz.ui.components.item import Item
+        from attnviz.ui.components.ribbons import Reading, ribbons
         from tests.ui.test_ribbons import picture
 
         clicks = tuple(Item(i, f"item number {i}", "coffee") for i in range(200))
@@ -87,7 +87,7 @@ def test_losses_go_with_the_epochs() -> None:
     def app() -> None:
         import math
 
-        from attnviz.ui.ribbons import ribbons
+        from attnviz.ui.components.ribbons import ribbons
         from tests.ui.test_ribbons import READING, picture
 
         losses = (0.7, math.nan)
@@ -120,8 +120,8 @@ def test_only_a_click_can_be_pinned(pinned: int) -> None:
 
 def test_candidates_send_their_items() -> None:
     def app() -> None:
-        from attnviz.ui.candidates import candidates
-        from attnviz.ui.item import Item
+        from attnviz.ui.components.candidates import candidates
+        from attnviz.ui.components.item import Item
 
         items = [Item(12, "espresso cups", "coffee"), Item(2, "road shoes", "running")]
         candidates(items, 2, key="chips", on_choose=lambda item: None)

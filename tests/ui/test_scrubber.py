@@ -1,12 +1,12 @@
 import pytest
 
-from attnviz.ui.scrubber import scrubber
+from attnviz.ui.components.scrubber import scrubber
 from tests.ui.mounting import sent
 
 
 def test_the_browser_gets_the_epochs_in_words() -> None:
     def app() -> None:
-        from attnviz.ui.scrubber import scrubber
+        from attnviz.ui.components.scrubber import scrubber
 
         scrubber(["epoch 0", "epoch 1"], 1, key="shown", on_epoch=lambda epoch: None)
 

@@ -1,0 +1,61 @@
+// What moves over a picture without drawing it anew: outlines of pinned and hovered cells, the
+// keyboard's cell, and the line of the epoch or the step. Pixels of the picture's own axes.
+
+/** @import { Place } from "../types.js" */
+/** @import { Axes } from "./axes.js" */
+/** @import { Region } from "./regions.js" */
+import { draw } from "../shared/dom.js";
+import { onPage } from "./axes.js";
+
+/**
+ * @typedef {object} Mark
+ * @property {"pin" | "hover" | "focus" | "cursor" | "dot"} kind
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ * @property {string} [colour] A dot's.
+ */
+
+export class Overlay {
+  node = draw("svg", { class: "overlay", "aria-hidden": "true", style: "display: none" });
+
+  /** @param {Axes} axes @param {Mark[]} marks */
+  draw(axes, marks) {
+    this.node.setAttribute("width", String(axes.width));
+    this.node.setAttribute("height", String(axes.height));
+    this.node.style.display = marks.length ? "" : "none";
+    this.node.replaceChildren(...marks.map((mark) => shapeNode(mark, axes)));
+  }
+}
+
+/** @param {Mark} mark @param {Axes} axes */
+function shapeNode(mark, axes) {
+  const [left, top] = onPage(axes, mark.x, mark.y);
+  if (mark.kind === "dot") {
+    return draw("circle", { cx: left, cy: top, r: 4, fill: mark.colour ?? "" });
+  }
+  const [right, bottom] = onPage(axes, mark.x + mark.width, mark.y + mark.height);
+  if (mark.kind === "cursor") {
+    return draw("line", { x1: left, y1: top, x2: right, y2: bottom });
+  }
+  const [width, height] = [Math.max(right - left, 0), Math.max(bottom - top, 0)];
+  return draw("rect", { x: left, y: top, width, height, class: mark.kind });
+}
+
+/**
+ * @param {Region} region
+ * @param {Place} place
+ * @param {Mark["kind"]} kind
+ * @returns {Mark}
+ */
+export function regionMark(region, place, kind) {
+  const [left, top, width, height] = region.panel[place].box;
+  return {
+    kind,
+    x: left + region.column * width,
+    y: top + region.row * height,
+    width: region.columns * width,
+    height: region.rows * height,
+  };
+}

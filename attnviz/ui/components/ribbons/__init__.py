@@ -1,0 +1,159 @@
+"""The overview's picture: clicks, ribbons as thick as their weights, interest vector, score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from attnviz.cell import Cell
+from attnviz.normalizations import normalization
+from attnviz.ui import components
+from attnviz.ui.components.item import Item
+from attnviz.ui.components.told import is_index, when_told
+
+_mount = components.component(
+    "ribbons", "ribbons/main.js", "ribbons/style.css", "ribbons/small.css", "ribbons/timeline.css"
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the layer makes of the history at one epoch.
+
+    Attributes:
+        weights: One weight a position of the history (T), of a head or the mean over heads; 0 for
+            what is masked.
+        context: The interest vector (D).
+        query: The candidate's vector (D).
+        score: The click model's score 0..1; None if there is none.
+    """
+
+    weights: tuple[float, ...]
+    context: tuple[float, ...]
+    query: tuple[float, ...]
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Ribbons:
+    """All that the picture shows.
+
+    Attributes:
+        clicks: The history (T), oldest first; None is padding.
+        candidate: The candidate.
+        reading: What is shown first.
+        limit: Colours of both vectors run from -limit to limit.
+        normalization: Where its weights sum to one, a ribbon's thickness is its weight; else the
+            weight's share of the sum of |weights|, and the raw weights are written.
+        epochs: One reading an epoch, counted from 0: the page's epoch cursor shows them without
+            a trip to the server.
+        epoch: The epoch of `reading`.
+        losses: One loss an epoch: draws the weights of all epochs between clicks and ribbons, over
+            the loss, in place of the vectors.
+        caption: Ends the legend, such as "After epoch 15, seed 0."
+        at: Where the weights stand in the step "weights": one entry an axis as in a cell, "click"
+            for that of the history; (sample, candidate, "click").
+
+    Raises:
+        ValueError: if a reading has not one weight a click, the limit is not positive, or `at`
+            has not one "click".
+    """
+
+    clicks: tuple[Item | None, ...]
+    candidate: Item
+    reading: Reading
+    limit: float
+    normalization: str
+    epochs: tuple[Reading, ...] = ()
+    epoch: int = 0
+    losses: tuple[float, ...] = ()
+    caption: str = ""
+    at: tuple[int | str, ...] = (0, 0, "click")
+
+    def __post_init__(self) -> None:
+        for reading in (self.reading, *self.epochs):
+            if len(reading.weights) != len(self.clicks):
+                raise ValueError(
+                    f"a reading has {len(reading.weights)} weights; allowed is one for each of "
+                    f"the {len(self.clicks)} positions of the history"
+                )
+        if self.losses and len(self.losses) != len(self.epochs):
+            raise ValueError(
+                f"{len(self.losses)} losses are not allowed; allowed is one for each of the "
+                f"{len(self.epochs)} epochs"
+            )
+        if not self.limit > 0:
+            raise ValueError(f"limit={self.limit!r} is not allowed; allowed is a number above 0")
+        if self.at.count("click") != 1:
+            raise ValueError(f'at={self.at!r} is not allowed; allowed is one "click" in it')
+
+    def cell(self, position: int) -> Cell:
+        """Return the weight of a position of the history, 0..T-1."""
+        return Cell("weights", tuple(position if place == "click" else place for place in self.at))
+
+
+def ribbons(
+    picture: Ribbons,
+    *,
+    key: str,
+    pinned: int | None = None,
+    on_pin: Callable[[int | None], None] | None = None,
+    title: str = "",
+) -> None:
+    """Draw the picture, or re-weight the one that stands there.
+
+    Args:
+        picture: What to show.
+        key: Streamlit's key; the same key is the same picture.
+        pinned: Position of the pinned click, 0..T-1.
+        on_pin: Called before the page runs again with the position of the click that was pinned,
+            or None when it was unpinned.
+        title: Makes the picture a small one without vectors and score, under this title.
+
+    Raises:
+        ValueError: if `pinned` is not a position of the history.
+    """
+    if pinned is not None and not 0 <= pinned < len(picture.clicks):
+        raise ValueError(
+            f"pinned={pinned!r} is not allowed; allowed is 0 to {len(picture.clicks) - 1} or None"
+        )
+
+    def is_pin(pin: Any) -> bool:
+        if not isinstance(pin, dict) or "position" not in pin:
+            return False
+        return pin["position"] is None or is_index(pin["position"], len(picture.clicks))
+
+    def changed(pin: Any) -> None:
+        if on_pin is not None:
+            on_pin(pin["position"])
+
+    data = _payload(picture) | {"key": key, "pinned": pinned, "title": title}
+    _mount(key=key, data=data, on_pin_change=when_told(key, "pin", is_pin, changed))
+
+
+def _payload(picture: Ribbons) -> dict[str, Any]:
+    return {
+        "clicks": [click and asdict(click) for click in picture.clicks],
+        "candidate": asdict(picture.candidate),
+        "reading": _reading(picture.reading),
+        "limit": components.number(picture.limit),
+        "normalized": normalization(picture.normalization).sums_to_one,
+        "epochs": [_reading(reading) for reading in picture.epochs],
+        "epoch": picture.epoch,
+        "losses": [components.number(loss) for loss in picture.losses],
+        "caption": picture.caption,
+        "at": picture.at,
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    vectors = {
+        name: [components.number(value) for value in values]
+        for name, values in (
+            ("weights", reading.weights),
+            ("context", reading.context),
+            ("query", reading.query),
+        )
+    }
+    return vectors | {"score": components.number(reading.score)}
