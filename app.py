@@ -20,10 +20,11 @@ else:
     from attnviz.ui.components.ribbons import ribbons
     from attnviz.ui.head_choice import head_choice
     from attnviz.ui.own import samples
+    from attnviz.ui.pages import page_link
     from attnviz.ui.paint import paint
     from attnviz.ui.pinned import tell_unfit_side
     from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
-    from attnviz.ui.shell import PAGES, shell
+    from attnviz.ui.shell import shell
     from attnviz.ui.view import view, weights_caption
 
     with shell(
@@ -67,4 +68,4 @@ else:
         diagram(
             nodes_of(trace), key="diagram", current=step, on_open=lambda n: address.put("step", n)
         )
-        st.page_link(PAGES["walk"].file, label=f"Walk to **{step}**", icon=PAGES["walk"].icon)
+        page_link("walk", address.link(), f"Walk to **{step}**")

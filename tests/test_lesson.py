@@ -9,7 +9,7 @@ from attnviz.lessons import lesson_of, lesson_text
 from attnviz.packing import pack
 from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.settings import Settings
-from attnviz.ui.shell import PAGES as SHELL_PAGES
+from attnviz.ui.pages import PAGES as SHELL_PAGES
 
 LESSON = Lesson(
     "Why?",

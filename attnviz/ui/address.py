@@ -4,10 +4,15 @@ The link is read before a page's first widget and written behind its picture. St
 control to the link (`bind="query-params"`), but then the browser changes its address before the
 server hears of the control: every picture is later for it. It would also drop bound values that
 came by link when the page changes, and say nothing of what a link asks for in vain.
+
+Each visit of a page and each change that has settled is one entry of the browser's history: links
+to pages carry the settings themselves (`ui.page_links`), as Streamlit makes one entry of such a
+link, and what is written while a hand moves a control is not written at all.
 """
 
+from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,7 +25,7 @@ from attnviz.link import VERSION_NAME, oddities
 from attnviz.settings import DEFAULTS, KINDS, Settings
 from attnviz.ui.control_values import meant, shown, unset, written
 from attnviz.ui.draft import DRAFT
-from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
+from attnviz.ui.open_lesson import LESSON, PLACE, open_by_link, open_lesson
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
 from attnviz.ui.visit import visit
 
@@ -43,8 +48,10 @@ def enter(page: str) -> tuple[str, bool]:
     arrived = here.page != page
     context = get_script_run_ctx()
     came_by_history = context is not None and context.is_history_navigation
-    if not began or came_by_history:
-        typed = _read(parse_qs(context.query_string, keep_blank_values=True) if context else {})
+    asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
+    goes_on = _goes_on(asked)
+    if not began or came_by_history or goes_on:
+        typed = _read(asked)
         here.linked_pin = "" if came_by_history else here.chosen["pin"]
         here.page = page
         # What the address bar shows is meant as this server means it.
@@ -63,10 +70,19 @@ def enter(page: str) -> tuple[str, bool]:
     if sent_unreadable():
         here.messages.append("The browser sent what a control cannot have. It was passed over.")
     _restrict()
-    new = arrived or open_lesson() is not None
-    if new:
-        write()
-    return page, new
+    if goes_on and not arrived:  # of a link to its own page Streamlit does not change the address
+        st.query_params.from_dict(link())
+    elif arrived:
+        _write(_beside() | _texts())
+    return page, arrived or open_lesson() is not None
+
+
+def _goes_on(link: dict[str, list[str]]) -> bool:
+    """Return whether a link, to whatever page, is to another view of the open lesson."""
+    lesson = open_lesson()
+    if lesson is None or link.get(LESSON) != [lesson.text]:
+        return False
+    return link.get(PLACE, [str(lesson.place)]) != [str(lesson.place)]
 
 
 def _read(link: dict[str, list[str]]) -> dict[str, str]:
@@ -165,18 +181,6 @@ def reset() -> None:
     visit().messages = []
 
 
-def go(place: int) -> None:
-    """Go to another view of the open lesson, from a callback."""
-    if open_lesson() is None:  # the session has lost it, and begins with its link
-        return
-    move(place)
-    lesson = open_lesson()
-    assert lesson is not None
-    adopt(lesson.view.settings)
-    visit().messages = []
-    visit().target = lesson.view.page
-
-
 def _base() -> Settings:
     """Return the settings that the link leaves out: the defaults, or those of the lesson's view."""
     lesson = open_lesson()
@@ -193,10 +197,41 @@ def _texts() -> dict[str, str]:
     }
 
 
+def link() -> dict[str, str]:
+    """Return what a link to another page says, so that it shows what is shown here."""
+    lesson = open_lesson()
+    return _texts() if lesson is None else _texts() | lesson.query
+
+
+_rest = st.components.v2.component(
+    "attnviz_settled", js=Path(__file__).with_name("settled.js").read_text(encoding="utf-8")
+)
+
+
 def write() -> None:
-    """Make the link say what is shown. What else a page has in it, such as a draft, stays."""
+    """Make the link say what is shown, once that has stayed the same for a while.
+
+    What else a page has in it, such as a draft, stays.
+    """
+    _write_settled(_beside() | link())
+
+
+@st.fragment
+def _write_settled(wanted: dict[str, str]) -> None:
+    written = st.query_params.to_dict()
+    data = {
+        "wanted": urlencode(sorted(wanted.items())),
+        "written": urlencode(sorted(written.items())),
+    }
+    said = _rest(key="settled", data=data, height=1, on_settled_change=lambda: None).settled
+    if said == data["wanted"] != data["written"]:
+        st.query_params.from_dict(wanted)
+
+
+def _beside() -> dict[str, str]:
+    """Return what the link says that is no setting, such as a draft."""
     link = st.query_params.to_dict()
-    _write({name: text for name, text in link.items() if name not in KINDS} | _texts())
+    return {name: text for name, text in link.items() if name not in KINDS}
 
 
 def _write(texts: dict[str, str]) -> None:

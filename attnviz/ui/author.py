@@ -12,7 +12,7 @@ from attnviz.plain import plain
 from attnviz.ui import draft
 from attnviz.ui.author_view import edited
 from attnviz.ui.lesson_list import lesson_path
-from attnviz.ui.shell import PAGES
+from attnviz.ui.pages import PAGES
 
 _START = "attnviz: lesson to start from"
 

@@ -9,8 +9,9 @@ import streamlit as st
 
 from attnviz.plain import plain
 from attnviz.settings import Settings
-from attnviz.ui import address, controls
+from attnviz.ui import controls
 from attnviz.ui.open_lesson import OpenLesson
+from attnviz.ui.pages import page_link
 from attnviz.ui.predict import waits
 
 _FOLDER = Path(__file__).parent
@@ -29,7 +30,7 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     lesson, view = opened.lesson, opened.view
     st.html(_FOLDER / "lesson.css")
     st.title(plain(lesson.title), anchor=False)
-    _bar(opened, page, settings)
+    _bar(opened, settings)
     if opened.place == 1 and lesson.note:
         st.markdown(plain(lesson.note))
     if view.note:
@@ -44,27 +45,20 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
                     controls.control(name, settings, reasons, view)
 
 
-def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
+def _bar(opened: OpenLesson, settings: Settings) -> None:
     place, views = opened.place, len(opened.lesson.views)
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar"):
-        _step("Previous", ":material/arrow_back:", opened, place - 1, page)
+        _step("Previous", ":material/arrow_back:", opened, place - 1)
         st.markdown(f"{place} of {views}", width="content")
-        _step("Next", ":material/arrow_forward:", opened, place + 1, page)
+        _step("Next", ":material/arrow_forward:", opened, place + 1)
         # A link that loads the page anew, without the lesson and with what is shown.
         without = html.escape(f"?{urlencode(settings.texts())}")
         st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")
 
 
-def _step(label: str, icon: str, opened: OpenLesson, place: int, page: str) -> None:
+def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:
     views = opened.lesson.views
     there = 1 <= place <= len(views)
-    # history.js looks for "elsewhere".
-    where = "elsewhere" if there and views[place - 1].page != page else "here"
-    st.button(
-        label,
-        key=f"lesson_{label.lower()}_{where}",
-        icon=icon,
-        disabled=not there,
-        on_click=address.go,
-        args=(place,),
-    )
+    place = place if there else opened.place
+    with st.container(key=f"lesson_{label.lower()}", width="content"):
+        page_link(views[place - 1].page, opened.at(place), label, icon=icon, disabled=not there)

@@ -34,7 +34,11 @@ class OpenLesson:
     @property
     def query(self) -> dict[str, str]:
         """What the link says for lesson and place."""
-        return {LESSON: self.text, PLACE: str(self.place)}
+        return self.at(self.place)
+
+    def at(self, place: int) -> dict[str, str]:
+        """Return what the link says for another view of the lesson, by its number from 1."""
+        return {LESSON: self.text, PLACE: str(place)}
 
 
 def open_lesson() -> OpenLesson | None:
@@ -59,8 +63,3 @@ def open_by_link(texts: dict[str, str]) -> list[str]:
         return [f"The lesson has the views 1 to {views}; the first is shown."]
     state[_AT] = int(place)
     return []
-
-
-def move(place: int) -> None:
-    """Go to another view of the open lesson."""
-    st.session_state[_AT] = place

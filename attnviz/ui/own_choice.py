@@ -11,6 +11,7 @@ import streamlit as st
 from attnviz.settings import LABELS, MEANINGS, Settings
 from attnviz.ui import address
 from attnviz.ui.own import mine
+from attnviz.ui.pages import page_link
 from attnviz.ui.visit import present, visit
 
 # Longer lists are cut, as each page sends them: what is not in it can be typed.
@@ -87,7 +88,7 @@ def _choose_candidate() -> None:
     address.put("candidate", str(chosen) if chosen else "")
 
 
-def ask_for_file(page: str) -> None:
+def ask_for_file() -> None:
     """Tell that the view needs a file of clicks, and lead to the page that reads it."""
     # A tab that has brought the file takes a moment to bring it back: page.css waits for it.
     with st.container(border=True, key="needs_file"):
@@ -98,4 +99,4 @@ def ask_for_file(page: str) -> None:
             else "This link is of somebody's own clicks, and **needs their file**: links hold "
             "settings, never clicks. Meanwhile you see the built-in clicks."
         )
-        st.page_link(page, label="Open the file", icon=":material/upload_file:")
+        page_link("data", address.link(), "Open the file")

@@ -14,6 +14,7 @@ from attnviz.ui.own import keep, own
 from attnviz.ui.own_files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.own_form import ask, form_of
 from attnviz.ui.own_history import history
+from attnviz.ui.pages import page_link
 from attnviz.ui.view import wait_for_tensorflow
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ def _trained(settings: Settings) -> None:
         f"{auc_claim(training.epochs)} Every page now shows your users and items."
     )
     with st.container(horizontal=True):
-        st.page_link("app.py", label="Overview", icon=":material/home:")
-        st.page_link("pages/training.py", label="Training", icon=":material/model_training:")
+        page_link("overview", address.link())
+        page_link("training", address.link())
 
 
 def _told(report: "Report", users: int, items: int) -> None:

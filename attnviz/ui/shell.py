@@ -1,6 +1,5 @@
 """What every page begins with: its title, the menu, the controls, and the settings they give."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from attnviz.ui.learner import learner
 from attnviz.ui.open_lesson import open_lesson
 from attnviz.ui.own import as_own
 from attnviz.ui.own_choice import ask_for_file, own_choice
+from attnviz.ui.pages import PAGES, page_link
 from attnviz.ui.paint import MOVED
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
@@ -25,38 +25,6 @@ from attnviz.ui.view import CAPTION
 MORE_KEY = "more_settings"
 OWN_KEY = "own_settings"
 _FOLDER = Path(__file__).parent
-_one_entry_a_visit = st.components.v2.component(
-    "attnviz_history", js=(_FOLDER / "history.js").read_text(encoding="utf-8")
-)
-
-
-@dataclasses.dataclass(frozen=True)
-class Page:
-    """An entry of the menu: the file of the page, its title and its icon.
-
-    `own` says what the controls that only this page has are about; `settings` whether the page
-    shows settings at all.
-    """
-
-    file: str
-    title: str
-    icon: str
-    own: str = ""
-    settings: bool = True
-
-
-PAGES: Mapping[str, Page] = {
-    "overview": Page("app.py", "Overview", ":material/home:"),
-    "samples": Page("pages/samples.py", "Clicks and vectors", ":material/table_rows:"),
-    "walk": Page("pages/walk.py", "Walk the steps", ":material/footprint:"),
-    "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
-    "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
-    "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
-    "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
-    "data": Page("pages/data.py", "Your own clicks", ":material/upload_file:"),
-    "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),
-    "teach": Page("pages/teach.py", "Make a lesson", ":material/edit_note:", settings=False),
-}
 
 
 @contextmanager
@@ -119,7 +87,6 @@ def shell(
             surroundings()
         raise
     if not arrived:
-        address.write()
         surroundings()
     _weights()
     tell_running()
@@ -154,17 +121,17 @@ def _head(
                 share(page, address.current()[0], settings)
             _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
-        ask_for_file(PAGES["data"].file)
+        ask_for_file()
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
-    _one_entry_a_visit(key="history_entries", height=1)
+    address.write()
     remember()
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
-    for entry in PAGES.values():
-        st.page_link(entry.file, label=entry.title, icon=entry.icon, width="stretch")
+    for name in PAGES:
+        page_link(name, address.link(), width="stretch")
     st.divider()
     if PAGES[page].settings:
         for name in controls.SIDEBAR:

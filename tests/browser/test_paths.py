@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from attnviz.ui.shell import PAGES
+from attnviz.ui.pages import PAGES
 from tests.browser.servers import Server
 from tests.browser.test_own_data import SECRET, clicks
 from tests.browser.visits import settle
@@ -74,7 +74,7 @@ def test_teach_by_link(server: Server, page: Page) -> None:
         expect(page.locator("h1")).to_have_text("From the first click")
         expect(page.get_by_text(f"{place} of {len(SHARED)}", exact=True)).to_be_visible()
         if place < len(SHARED):
-            press(page, "Next")
+            page.get_by_role("link", name="Next", exact=True).click()
             settle(page)
     page.get_by_role("link", name="Leave the lesson").click()
     whole(page)

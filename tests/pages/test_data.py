@@ -14,7 +14,7 @@ from attnviz.interactions.dataset import Interactions, interactions_of
 from attnviz.kept import Shelf, Store
 from attnviz.settings import Settings
 from attnviz.ui import cache, own
-from attnviz.ui.shell import PAGES
+from attnviz.ui.pages import PAGES
 from tests.export.odd import odd_clicks
 from tests.interactions import files
 from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words
