@@ -9,6 +9,7 @@ from typing import Any
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state import Serialized, WStates
 
+_NUMBERS = {"int_value", "double_value"}
 _unreadable: set[str] = set()
 
 
@@ -27,8 +28,10 @@ def guard_widget_values() -> None:
         if not isinstance(state, Serialized) or metadata is None:
             return read(states, widget)
         try:
-            # A widget that holds nothing, such as an uploader without a file, sends no value.
-            if state.value.WhichOneof("value") not in (None, metadata.value_type):
+            # A widget that holds nothing, such as an uploader without a file, sends no value; one of
+            # whole numbers sends an integer where another one was announced.
+            sent, announced = state.value.WhichOneof("value"), metadata.value_type
+            if sent not in (None, announced) and {sent, announced} != _NUMBERS:
                 raise TypeError(widget)
             return read(states, widget)
         except Exception:  # a widget's own reading may raise anything
