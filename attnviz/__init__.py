@@ -11,12 +11,12 @@ from typing import Any
 _HOMES = {
     # Not its own module: Keras loads an exported file only if it knows the model around the layer.
     "OwnAttention": "click_model",
-    "Settings": "settings",
+    "Settings": "scenario.settings",
     "Trace": "trace",
     "Training": "training",
     "explain": "explain",
     "from_keras": "keras_layer",
-    "generate_samples": "samples",
+    "generate_samples": "scenario.samples",
     "run": "trace",
     "step_figure": "figures.walk",
     "train": "training",

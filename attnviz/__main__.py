@@ -19,8 +19,8 @@ from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
 from attnviz.opening import Progress, opened
 from attnviz.quiet import with_tensorflow
-from attnviz.settings import KINDS, MEANINGS, Settings
-from attnviz.strict_json import json_text
+from attnviz.scenario.settings import KINDS, MEANINGS, Settings
+from attnviz.scenario.strict_json import json_text
 
 if TYPE_CHECKING:
     from attnviz.training import Training

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz.logs import ClickLog
+from attnviz.scenario.click_log import ClickLog
 
 if TYPE_CHECKING:
-    from attnviz.logs import Logs
+    from attnviz.scenario.click_log import Logs
     from attnviz.training import Training
 
 USERS = 400
@@ -58,8 +58,8 @@ def agreement(
         users: How many users, at most.
         logs: What it was trained and measured on; the catalogue's logs if None.
     """
-    from attnviz.catalogue import click_log
     from attnviz.model import assign, make_model
+    from attnviz.scenario.catalogue import click_log
     from attnviz.training import HELD_OUT_SEED, walked
 
     model = make_model(training.layer)

@@ -9,9 +9,9 @@ import keras
 import numpy as np
 
 from attnviz.activation_unit import activation_of
-from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Whole
-from attnviz.normalizations import NORMALIZATIONS
-from attnviz.recipes import MODES
+from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.recipes import MODES
+from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Whole
 from attnviz.seeding import seeded
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnviz.normalizations import NORMALIZATIONS
+from attnviz.scenario.normalizations import NORMALIZATIONS
 
 if TYPE_CHECKING:
     from attnviz.trace import Walk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from attnviz.logs import Logs
+    from attnviz.scenario.click_log import Logs
 
 OUTPUT = "attention/output_dense/kernel"
 
@@ -69,9 +69,9 @@ def heads_apart(
         logs: Whose held-out samples are used, at most as many as the catalogue's log has; those
             of the catalogue if None.
     """
-    from attnviz.catalogue import ITEMS, click_log
     from attnviz.measures import attention_entropy
     from attnviz.model import make_model, paths
+    from attnviz.scenario.catalogue import ITEMS, click_log
     from attnviz.training import HELD_OUT, HELD_OUT_SEED, attention_mass, measure, walked
 
     model = make_model(layer)

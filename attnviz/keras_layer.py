@@ -15,11 +15,11 @@ import tensorflow as tf
 
 from attnviz import lookup, output
 from attnviz.inputs import boolean
-from attnviz.items import Items
 from attnviz.keras_mask import keras_mask
-from attnviz.kinds import Refusal
 from attnviz.multi_head import multi_head
-from attnviz.samples import Samples
+from attnviz.scenario.items import Items
+from attnviz.scenario.samples import Samples
+from attnviz.scenario.values import Refusal
 from attnviz.step import Step
 from attnviz.trace import Walk, recorded
 

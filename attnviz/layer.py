@@ -7,13 +7,14 @@ import keras
 import tensorflow as tf
 
 from attnviz import inputs as given
-from attnviz import lookup, masks, output, recipes
+from attnviz import lookup, masks, output
 from attnviz.activation_unit import ActivationUnit, activation_of, build_dense
 from attnviz.arguments import ARGUMENTS, checked, readable
 from attnviz.item_embedding import ItemEmbedding
 from attnviz.keras_mask import set_keras_mask
 from attnviz.multi_head import multi_head
 from attnviz.positions import LearnedPositions
+from attnviz.scenario import recipes
 from attnviz.seeding import path_seed, seeded
 from attnviz.step import Step
 from attnviz.target_attention import target_attention
@@ -181,7 +182,7 @@ class OwnAttention(keras.layers.Layer):
 
     @classmethod
     def from_recipe(cls, name: str, mode: str | None = None, **overrides: Any) -> Self:
-        """Make the layer of a named configuration of `attnviz.recipes`, with `overrides` on top.
+        """Make the layer of a configuration of `attnviz.scenario.recipes`, `overrides` on top.
 
         An unset mode is the recipe's only mode, else "attention".
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
-from attnviz.normalizations import normalization
+from attnviz.scenario.normalizations import normalization
 from attnviz.step import Step, step
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Text, Whole
 from attnviz.question import Question, WeightQuestion, read_question
-from attnviz.settings import KINDS, VIEW, Settings
+from attnviz.scenario.settings import KINDS, VIEW, Settings
+from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Text, Whole
 
 # The pages that a view can be of: all that show a trace.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")

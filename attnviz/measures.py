@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz.logs import Logs
+from attnviz.scenario.click_log import Logs
 
 if TYPE_CHECKING:
     from attnviz.training import Training

@@ -8,10 +8,10 @@ from typing import Any
 import keras
 import numpy as np
 
-from attnviz import recipes
 from attnviz.click_model import ClickModel
 from attnviz.kept import STORE, Shelf
 from attnviz.layer import OwnAttention
+from attnviz.scenario import recipes
 from attnviz.seeding import path_seed
 
 # Arguments that change no weight before training.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attnviz import weights_file
 from attnviz.interactions.asked import Asked
-from attnviz.kinds import Refusal
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
+from attnviz.scenario.values import Refusal
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions

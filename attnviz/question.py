@@ -8,8 +8,8 @@ import numpy as np
 
 from attnviz.claims.overview import click_weights
 from attnviz.claims.words import listed, number, short
-from attnviz.kinds import Choice, Refusal, Text
-from attnviz.settings import LABELS, Settings
+from attnviz.scenario.settings import LABELS, Settings
+from attnviz.scenario.values import Choice, Refusal, Text
 
 if TYPE_CHECKING:
     from attnviz.trace import Trace

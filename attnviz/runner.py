@@ -14,7 +14,7 @@ from tensorflow.python.eager import context  # there is no public way, see below
 
 from attnviz.kept import STORE, Shelf
 from attnviz.model import assign, make_model, paths
-from attnviz.samples import Samples
+from attnviz.scenario.samples import Samples
 from attnviz.step import Step
 from attnviz.trace import Record, frozen, recorded, walk_of
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from attnviz.exponentials import exponential_sum, exponentials
-from attnviz.normalizations import (
+from attnviz.scenario.normalizations import (
     EXPONENTIAL_SUM,
     EXPONENTIALS,
     Normalization,
     normalization,
 )
-from attnviz.samples import Samples, samples_of
-from attnviz.settings import Settings
+from attnviz.scenario.samples import Samples, samples_of
+from attnviz.scenario.settings import Settings
 
 if TYPE_CHECKING:
     from attnviz.click_model import ClickModel

@@ -13,13 +13,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from attnviz import recipes, weights_file
-from attnviz.catalogue import ITEMS, click_log
+from attnviz import weights_file
 from attnviz.click_model import ClickModel
-from attnviz.items import Items
-from attnviz.logs import ClickLog, Logs
 from attnviz.model import make_model, paths
-from attnviz.settings import Settings
+from attnviz.scenario import recipes
+from attnviz.scenario.catalogue import ITEMS, click_log
+from attnviz.scenario.click_log import ClickLog, Logs
+from attnviz.scenario.items import Items
+from attnviz.scenario.settings import Settings
 
 HELD_OUT = 2000
 LOG_SEED = 0
@@ -90,7 +91,7 @@ class Training:
         epochs: The measures from epoch 0 on.
         weights: By path, such as "attention/embedding/embeddings": an array whose first axis is
             the epoch.
-        fit: How it was trained: the settings of `attnviz.settings.FIT`.
+        fit: How it was trained: the settings of `attnviz.scenario.settings.FIT`.
 
     Example:
         >>> import attnviz

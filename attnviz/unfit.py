@@ -2,7 +2,7 @@
 
 from attnviz.cell import Cell, is_side
 from attnviz.explain.compared import Compared
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace
 
 

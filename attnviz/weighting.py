@@ -7,7 +7,7 @@ import keras
 import tensorflow as tf
 
 from attnviz.layer_normalizations import aligned, normalized
-from attnviz.normalizations import normalization
+from attnviz.scenario.normalizations import normalization
 from attnviz.step import Step, step
 
 

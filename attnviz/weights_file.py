@@ -11,7 +11,7 @@ import numpy as np
 
 from attnviz.archive import DAMAGED, Archive
 from attnviz.quiet import with_tensorflow
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 
 if TYPE_CHECKING:
     from attnviz.training import Training

@@ -6,10 +6,11 @@ Source: Martins and Astudillo, "From Softmax to Sparsemax", ICML 2016.
 import numpy as np
 import tensorflow as tf
 
-from attnviz import layer_normalizations, normalizations, reference
+from attnviz import layer_normalizations, reference
 from attnviz.layer_normalizations import Computation, aligned
-from attnviz.normalizations import Normalization
 from attnviz.reference import Weighting
+from attnviz.scenario import normalizations
+from attnviz.scenario.normalizations import Normalization
 from attnviz.step import step
 
 RECORD = Normalization(

@@ -16,12 +16,12 @@ from attnviz.agreement import (
     each_left_out,
     rank_correlation,
 )
-from attnviz.catalogue import click_log
 from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
 from attnviz.figures.learners import explains_figure
-from attnviz.logs import ClickLog
 from attnviz.model import make_model, paths
-from attnviz.settings import Settings
+from attnviz.scenario.catalogue import click_log
+from attnviz.scenario.click_log import ClickLog
+from attnviz.scenario.settings import Settings
 from attnviz.training import HELD_OUT_SEED, SHIPPED, Training, shipped, train
 
 

@@ -71,7 +71,9 @@ def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
 
 def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
     light = [name for name in sources() if name.removeprefix("attnviz.") not in KERAS]
-    assert {"attnviz", "attnviz.settings", "attnviz.reference", "attnviz.trace"} <= set(light)
+    assert {"attnviz", "attnviz.scenario.settings", "attnviz.reference", "attnviz.trace"} <= set(
+        light
+    )
     code = (
         f"import importlib, sys\n"
         f"for name in {light}: importlib.import_module(name)\n"
@@ -84,7 +86,7 @@ def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
 def test_help_and_errors_import_no_tensorflow(arguments: list[str]) -> None:
     done = python("-X", "importtime", "-m", "attnviz", *arguments)
     loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
-    assert "attnviz.settings" in loaded
+    assert "attnviz.scenario.settings" in loaded
     assert not {"tensorflow", "keras", "streamlit"} & loaded
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from attnviz.kept import Shelf, Store, sizes_of
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 
 MB = 1_000_000

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import attnviz
-from attnviz import recipes
 from attnviz.layer import OwnAttention
+from attnviz.scenario import recipes
 from tests.layers import INPUTS, VOCABULARY, variables
 
 # Values that are not allowed, and a word of what is, for each argument.

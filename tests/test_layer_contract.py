@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz import recipes
 from attnviz.layer import OwnAttention
-from attnviz.normalizations import NORMALIZATIONS
+from attnviz.scenario import recipes
+from attnviz.scenario.normalizations import NORMALIZATIONS
 from tests.layers import (
     CANDIDATE,
     EMPTY,

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz import recipes
 from attnviz.layer import OwnAttention
+from attnviz.scenario import recipes
 from tests.layers import CANDIDATE, HISTORY, INPUTS, VOCABULARY, assert_close, make, walk
 
 

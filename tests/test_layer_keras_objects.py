@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz import recipes
 from attnviz.layer import OwnAttention
+from attnviz.scenario import recipes
 from attnviz.seeding import path_seed
 from tests.layers import HISTORY, INPUTS, VOCABULARY, assert_close, inputs_of, variables, weights_of
 

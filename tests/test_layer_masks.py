@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz import recipes
 from attnviz.layer import OwnAttention
 from attnviz.reference import reference
+from attnviz.scenario import recipes
 from tests.layers import (
     CANDIDATE,
     HISTORY,

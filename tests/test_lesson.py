@@ -6,9 +6,9 @@ import pytest
 
 from attnviz.lesson import PAGES, Lesson, View, read_lesson
 from attnviz.lessons import lesson_of, lesson_text
-from attnviz.packing import pack
 from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
-from attnviz.settings import Settings
+from attnviz.scenario.packing import pack
+from attnviz.scenario.settings import Settings
 from attnviz.ui.shell import PAGES as SHELL_PAGES
 
 LESSON = Lesson(

@@ -10,7 +10,7 @@ import pytest
 
 from attnviz.__main__ import main
 from attnviz.export import FORMATS
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario.settings import KINDS, Settings
 from attnviz.trace import run
 from tests.processes import python
 

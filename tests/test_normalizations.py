@@ -7,7 +7,6 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from attnviz import recipes
 from attnviz.__main__ import main
 from attnviz.cell import Cell, is_side
 from attnviz.claims.masks import sums_sentence
@@ -22,9 +21,10 @@ from attnviz.layer import OwnAttention
 from attnviz.layer_normalizations import COMPUTATIONS, normalized
 from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_of, lesson_text
-from attnviz.normalizations import NORMALIZATIONS, normalization
 from attnviz.reference import WEIGHTINGS, reference
-from attnviz.settings import Settings
+from attnviz.scenario import recipes
+from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.weighting import FILLS
 from tests.explain.sound import assert_sound, some_cells

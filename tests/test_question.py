@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
 from tests.traces import traced, with_weights

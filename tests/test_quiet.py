@@ -10,7 +10,7 @@ import pytest
 
 from attnviz import weights_file
 from attnviz.quiet import with_tensorflow
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.training import shipped
 from tests.processes import ROOT, python
 

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz import recipes
 from attnviz.arguments import ARGUMENTS
-from attnviz.normalizations import NORMALIZATIONS
 from attnviz.reference import ACTIVATIONS, reference
-from attnviz.settings import ACTIVATIONS as NAMED_ACTIVATIONS
-from attnviz.settings import Settings
+from attnviz.scenario import recipes
+from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.settings import ACTIVATIONS as NAMED_ACTIVATIONS
+from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 from tests.layers import HISTORY, INPUTS, RECIPES, difference, inputs_of, make, walk, weights_of
 

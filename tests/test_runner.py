@@ -10,8 +10,8 @@ import pytest
 
 from attnviz.model import initial_weights, make_model, paths
 from attnviz.runner import EAGER_RUNS, Runner, runner_of
-from attnviz.samples import Samples, samples_of
-from attnviz.settings import INITIALIZERS, Settings
+from attnviz.scenario.samples import Samples, samples_of
+from attnviz.scenario.settings import INITIALIZERS, Settings
 from attnviz.trace import Record, run
 from attnviz.training import Training, shipped
 from tests.layers import RECIPES

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz import recipes
 from attnviz.layer import OwnAttention
+from attnviz.scenario import recipes
 from attnviz.seeding import path_seed, seeded
 from tests.layers import HISTORY, INPUTS, inputs_of, weights_of
 from tests.processes import printed_by

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz import recipes, run
+from attnviz import run
 from attnviz.click_model import ClickModel
 from attnviz.layer import OwnAttention
-from attnviz.settings import Settings
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace
 from attnviz.training import shipped
 

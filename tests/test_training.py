@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import attnviz
 from attnviz import trace, training
-from attnviz.catalogue import click_log
 from attnviz.model import make_model, paths
-from attnviz.settings import FIT, Settings
+from attnviz.scenario.catalogue import click_log
+from attnviz.scenario.settings import FIT, Settings
 from attnviz.training import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
 from tests.processes import printed_by
 
@@ -108,7 +108,7 @@ def digest(learned: Training, epoch: int) -> str:
 
 def test_another_process_learns_the_same_and_fewer_epochs_are_its_beginning() -> None:
     code = (
-        "from attnviz.settings import Settings\n"
+        "from attnviz.scenario.settings import Settings\n"
         "from attnviz.training import train\n"
         "from tests.test_training import digest\n"
         "for mode in ('attention', 'multi_head'):\n"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from attnviz import weights_file
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.training import SHIPPED, Training, shipped
 from attnviz.weights_file import Mismatch
 

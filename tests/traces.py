@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
 

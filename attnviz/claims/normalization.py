@@ -7,7 +7,7 @@ import numpy as np
 
 from attnviz.claims.words import number, plural, short
 from attnviz.figures.normalization import lengths_by_clicks
-from attnviz.normalizations import normalization
+from attnviz.scenario.normalizations import normalization
 from attnviz.trace import Trace
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 
 import numpy as np
 
-from attnviz import catalogue
 from attnviz.claims.words import listed, number, plural
 from attnviz.figures.samples import table
 from attnviz.plain import plain
+from attnviz.scenario import catalogue
 from attnviz.trace import Trace
 
 

@@ -12,7 +12,7 @@ from attnviz.explain.opened import Opened
 from attnviz.explain.table import made_of
 from attnviz.explain.writing import coloured, latex_number, written
 from attnviz.figures.parts import role_of
-from attnviz.kinds import Refusal
+from attnviz.scenario.values import Refusal
 from attnviz.trace import Record, Walk
 
 __all__ = ["Explanation", "Strip", "explain"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from attnviz.cell import DIFFERENCE, Cell, Place
-from attnviz.normalizations import NORMALIZATIONS
+from attnviz.scenario.normalizations import NORMALIZATIONS
 
 Scale = Literal["weights", "signed", "grey", ""]
 

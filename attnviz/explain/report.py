@@ -7,7 +7,7 @@ from typing import Any
 from attnviz.cell import Cell
 from attnviz.explain.explanation import Explanation
 from attnviz.explain.writing import uncoloured
-from attnviz.strict_json import json_value
+from attnviz.scenario.strict_json import json_value
 
 
 def lines(explanation: Explanation, most: int | None) -> list[str]:

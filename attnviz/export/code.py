@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from attnviz.export.model import construction, embedded, literal, model_of
-from attnviz.normalizations import EXPONENTIALS
+from attnviz.scenario.normalizations import EXPONENTIALS
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import EMBEDDINGS, Slices
-from attnviz.items import Items
 from attnviz.panels import Band, Block, Panel, equation, grid
+from attnviz.scenario.items import Items
 from attnviz.trace import Trace
 
 # More rows of the table than this would be thinner than a pixel.

@@ -7,7 +7,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices, weights_scale
-from attnviz.items import Items
 from attnviz.measures import Further
 from attnviz.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.panels import Block, Panel, Series, curves, grid
@@ -15,6 +14,7 @@ from attnviz.panels.drawing import FONT, draw
 from attnviz.panels.labels import as_text
 from attnviz.panels.numbers import limit_for
 from attnviz.panels.scene import Bar, Box, Label, Sketch
+from attnviz.scenario.items import Items
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices
-from attnviz.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
 from attnviz.panels import Panel, equation
+from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
 from attnviz.trace import Walk
 
 # Kernels are drawn where they fit beside operand and result.

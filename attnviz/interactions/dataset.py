@@ -12,10 +12,10 @@ from attnviz.interactions.asked import Asked
 from attnviz.interactions.checks import Report, check_columns, checked, described, refuse_few
 from attnviz.interactions.reading import Reading, read_files
 from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
-from attnviz.items import Items
-from attnviz.kinds import Refusal
-from attnviz.logs import Logs
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario.click_log import Logs
+from attnviz.scenario.items import Items
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.values import Refusal
 
 VOCABULARY_SIZE = 20_000
 # Of a vocabulary that is too small, this share is kept for the items that are not in it.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.lesson import Lesson, read_lesson
-from attnviz.packing import Damaged, pack, unpack
+from attnviz.scenario.packing import Damaged, pack, unpack
 
 _FOLDER = Path(__file__).parent
 # In the order in which they are best taken.

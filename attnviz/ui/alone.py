@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace
 
 

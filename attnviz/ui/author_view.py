@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.kinds import Choice, Flag, Whole
 from attnviz.lesson import NOTE, View, can_be_limited
 from attnviz.question import (
     SAME_WEIGHTS,
@@ -15,7 +14,8 @@ from attnviz.question import (
     ShapeQuestion,
     WeightQuestion,
 )
-from attnviz.settings import KINDS, LABELS
+from attnviz.scenario.settings import KINDS, LABELS
+from attnviz.scenario.values import Choice, Flag, Whole
 from attnviz.ui.cache import trace_of
 from attnviz.ui.controls import DRAWN
 from attnviz.ui.own import as_own

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.plain import plain
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.trainer import Job
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.kept import STORE, Shelf
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.memory import settle_allocation
 from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job, Trainer
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from attnviz.agreement import Agreement
     from attnviz.heads_apart import HeadsApart
     from attnviz.interactions.dataset import Interactions
-    from attnviz.logs import Logs
     from attnviz.measures import Further
+    from attnviz.scenario.click_log import Logs
     from attnviz.trace import Trace
     from attnviz.training import Training
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from attnviz.claims.normalization import Scaling, scaling
-from attnviz.normalizations import NORMALIZATIONS
-from attnviz.settings import Settings, divisors
+from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.settings import Settings, divisors
 from attnviz.trace import Trace
 from attnviz.ui.cache import trace_of
 

@@ -7,8 +7,8 @@ link; so no control's default depends on another control.
 from collections.abc import Mapping
 from typing import Any
 
-from attnviz import recipes
-from attnviz.settings import DEFAULTS, KINDS
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import DEFAULTS, KINDS
 
 # What a slider of a wide range stops at, beside the present value.
 STOPS: Mapping[str, tuple[float, ...]] = {

@@ -5,10 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz import recipes
-from attnviz.kinds import Choice, Flag, Number, Refusal, Text, Whole
 from attnviz.lesson import View
-from attnviz.settings import (
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import (
     DEFAULTS,
     FIT,
     KINDS,
@@ -18,6 +17,7 @@ from attnviz.settings import (
     divisors,
     nearest_divisor,
 )
+from attnviz.scenario.values import Choice, Flag, Number, Refusal, Text, Whole
 from attnviz.ui.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
 from attnviz.ui.visit import present, visit
 

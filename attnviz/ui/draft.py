@@ -5,11 +5,11 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.kinds import Refusal
 from attnviz.lesson import MOST_VIEWS, Lesson, View, read_lesson
 from attnviz.lessons import lesson_of
-from attnviz.packing import pack, unpack
-from attnviz.settings import Settings
+from attnviz.scenario.packing import pack, unpack
+from attnviz.scenario.settings import Settings
+from attnviz.scenario.values import Refusal
 
 DRAFT = "draft"
 _STATE, _TURN = "attnviz: draft", "attnviz: turn of the draft"

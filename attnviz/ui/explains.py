@@ -5,7 +5,7 @@ import streamlit as st
 from attnviz.agreement import FEWEST_CLICKS, USERS, Explained
 from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
 from attnviz.figures.learners import explains_figure, layer_name
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.cache import agreement_of, known_training
 from attnviz.ui.components.picture import picture
 from attnviz.ui.learners import learners

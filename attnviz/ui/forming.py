@@ -20,8 +20,8 @@ from attnviz.figures.training import (
     map_figures,
     similarity_figures,
 )
-from attnviz.items import Items
 from attnviz.panels.labels import as_text
+from attnviz.scenario.items import Items
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.cache import further_measures_of

@@ -6,9 +6,9 @@ from functools import cache, cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from attnviz.kinds import Refusal
-from attnviz.recipes import RECIPES
-from attnviz.settings import FIT, Settings
+from attnviz.scenario.recipes import RECIPES
+from attnviz.scenario.settings import FIT, Settings
+from attnviz.scenario.values import Refusal
 from attnviz.ui.cache import known_training, seconds_of, training_key
 from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.awaited import asked_again, awaited, train
 from attnviz.ui.cache import trace_of
 from attnviz.ui.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from attnviz.kept import STORE, Shelf
-from attnviz.samples import Samples, samples_of
-from attnviz.settings import Settings
+from attnviz.scenario.samples import Samples, samples_of
+from attnviz.scenario.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.settings import LABELS, MEANINGS, Settings
+from attnviz.scenario.settings import LABELS, MEANINGS, Settings
 from attnviz.ui import address
 from attnviz.ui.own import mine
 from attnviz.ui.visit import present, visit

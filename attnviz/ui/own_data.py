@@ -7,7 +7,7 @@ import streamlit as st
 
 from attnviz.claims.training import auc_claim
 from attnviz.plain import plain
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui import address
 from attnviz.ui.awaited import allow_all, awaited
 from attnviz.ui.own import keep, own

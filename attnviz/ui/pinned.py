@@ -10,7 +10,7 @@ from attnviz.cell import Cell
 from attnviz.explain import Explanation, explain
 from attnviz.explain.compared import Compared
 from attnviz.plain import plain
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace
 from attnviz.ui import address
 from attnviz.ui.components.picture import picture

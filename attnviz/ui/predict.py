@@ -6,7 +6,7 @@ import streamlit as st
 
 from attnviz.plain import plain
 from attnviz.question import Asked, Question
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import trace_of
 from attnviz.ui.components.focus import keep_focus

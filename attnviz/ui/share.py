@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from attnviz.claims.words import plural
-from attnviz.link import link_of
-from attnviz.settings import Settings
+from attnviz.scenario.link import link_of
+from attnviz.scenario.settings import Settings
 from attnviz.ui.draft import add, draft
 
 _HERE = ("localhost", "127.0.0.1", "::1")

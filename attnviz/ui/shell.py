@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from attnviz.plain import plain
-from attnviz.settings import FIT, LABELS, VIEW, Settings
+from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.ui import address, controls
 from attnviz.ui.awaited import RUNNING, tell_running
 from attnviz.ui.glossary import glossary

@@ -6,7 +6,7 @@ import streamlit as st
 
 from attnviz.claims.samples import log_rows
 from attnviz.claims.words import number
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.number_table import number_table
 from attnviz.ui.own import mine
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from attnviz.kept import STORE, Shelf
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.memory import give_back
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.plain import plain
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import tensorflow_loading, trace_of
 from attnviz.unfit import unfit

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.settings import DEFAULTS
+from attnviz.scenario.settings import DEFAULTS
 from attnviz.ui.control_values import shown
 
 VISIT = "attnviz: visit"

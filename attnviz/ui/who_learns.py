@@ -10,7 +10,7 @@ from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
 from attnviz.claims.words import listed, plural
 from attnviz.figures.learners import chance_of, layer_name, learners_figure, masses
 from attnviz.kept import STORE
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.awaited import reason
 from attnviz.ui.cache import (
     entropy_of,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui import address
 from attnviz.ui.visit import present
 

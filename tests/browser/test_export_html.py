@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
 from tests.export.odd import odd_trace

@@ -9,9 +9,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_text
-from attnviz.packing import pack
 from attnviz.question import ChangeQuestion, ShapeQuestion
-from attnviz.settings import Settings
+from attnviz.scenario.packing import pack
+from attnviz.scenario.settings import Settings
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server
 from tests.browser.visitor import alerts, exceptions, visiting, widgets

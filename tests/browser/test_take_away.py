@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from attnviz.export import FORMATS
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 from attnviz.training import shipped
 from tests.browser.servers import Server

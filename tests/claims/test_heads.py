@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from attnviz import catalogue
 from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_claim
+from attnviz.scenario import catalogue
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.

@@ -16,7 +16,7 @@ from attnviz.claims.normalization import (
     softmax_or_not,
     weight_sum,
 )
-from attnviz.normalizations import NORMALIZATIONS
+from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.trace import Trace
 from tests.traces import changed, traced, with_weights
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from attnviz.catalogue import VOCABULARY_SIZE, click_log
 from attnviz.claims.samples import log_rows, samples_claim, table_claim
+from attnviz.scenario.catalogue import VOCABULARY_SIZE, click_log
 from tests.traces import traced
 
 

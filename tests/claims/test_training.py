@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.catalogue import ITEMS
 from attnviz.claims.training import (
     curves_claim,
     epoch_texts,
@@ -17,7 +16,8 @@ from attnviz.claims.training import (
 )
 from attnviz.figures.parts import EMBEDDINGS
 from attnviz.figures.training import item_vectors
-from attnviz.settings import Settings
+from attnviz.scenario.catalogue import ITEMS
+from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 from attnviz.training import SHIPPED, Epoch, Training, shipped, train
 from tests.traces import traced, with_weights

@@ -10,7 +10,7 @@ import numpy as np
 
 from attnviz.explain import Explanation
 from attnviz.explain.writing import uncoloured
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 
 BOUND = 1e-5

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz import recipes
 from attnviz.cell import OVER_HEADS, Cell
 from attnviz.explain import explain
-from attnviz.normalizations import NORMALIZATIONS
-from attnviz.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
+from attnviz.scenario import recipes
+from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
 from tests.explain.sound import BOUND, assert_sound, some_cells, traced

@@ -10,7 +10,7 @@ from attnviz.__main__ import main
 from attnviz.cell import Cell
 from attnviz.explain import explain
 from attnviz.explain.writing import written
-from attnviz.settings import INITIALIZERS
+from attnviz.scenario.settings import INITIALIZERS
 from attnviz.training import shipped
 from tests.explain.sound import assert_sound, some_cells, traced
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from attnviz.interactions.dataset import Interactions, interactions_of
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 
 # Each title as HTML shows it.

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from attnviz.export import FORMATS
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.training import shipped
 from tests.processes import ROOT

@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from attnviz import recipes
 from attnviz.export import FORMATS, html
 from attnviz.export.html import mathml
-from attnviz.settings import Settings
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 from attnviz.training import shipped
 from tests.export.views import VIEWS

@@ -13,8 +13,8 @@ from attnviz.figures.normalization import (
     lengths_by_clicks,
     weighting_figure,
 )
-from attnviz.normalizations import NORMALIZATIONS
 from attnviz.panels.payload import figure_view, pack
+from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.trace import Trace, run
 from attnviz.ui.alone import alone
 from tests.figures.reading import cells, panels

@@ -10,8 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from attnviz import catalogue
-from attnviz.catalogue import ITEMS
 from attnviz.figures.parts import EMBEDDINGS
 from attnviz.figures.training import (
     curve_figures,
@@ -24,6 +22,8 @@ from attnviz.figures.training import (
     similarity_figures,
 )
 from attnviz.measures import Further, attention_entropy, further_measures
+from attnviz.scenario import catalogue
+from attnviz.scenario.catalogue import ITEMS
 from attnviz.training import SHIPPED, Training, catalogue_logs, shipped
 from tests.traces import traced
 

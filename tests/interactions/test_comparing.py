@@ -9,8 +9,8 @@ from attnviz.agreement import agreement
 from attnviz.claims.heads_apart import apart_caption, apart_claim, apart_rows
 from attnviz.heads_apart import heads_apart
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
-from attnviz.logs import ClickLog, Logs
-from attnviz.settings import Settings
+from attnviz.scenario.click_log import ClickLog, Logs
+from attnviz.scenario.settings import Settings
 from attnviz.training import Training, train
 from tests.interactions import files
 

@@ -13,8 +13,8 @@ from attnviz.interactions import splitting
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.measures import further_measures
 from attnviz.model import make_model
-from attnviz.samples import samples_of
-from attnviz.settings import Settings
+from attnviz.scenario.samples import samples_of
+from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 from attnviz.training import Training
 from tests.interactions import files

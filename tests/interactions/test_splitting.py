@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from attnviz.interactions import splitting
 from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.splitting import logs_of
-from attnviz.items import Items
+from attnviz.scenario.items import Items
 
 users = st.lists(st.lists(st.integers(1, 9), min_size=3, max_size=12), min_size=1, max_size=6)
 lengths = st.integers(1, 8)

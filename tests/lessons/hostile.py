@@ -9,9 +9,9 @@ from typing import Any
 
 from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, shipped
-from attnviz.packing import FORMAT
 from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
-from attnviz.settings import Settings
+from attnviz.scenario.packing import FORMAT
+from attnviz.scenario.settings import Settings
 
 # In the text that is packed it becomes a list within a list within a list.
 _DEEP = "nested {} deep"

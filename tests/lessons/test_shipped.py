@@ -9,7 +9,7 @@ import pytest
 
 from attnviz.lesson import View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.training import Training, train
 from attnviz.training import shipped as shipped_training

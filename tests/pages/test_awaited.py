@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import attnviz.training
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.training import Epoch, Training
 from attnviz.ui import cache, who_learns
 from attnviz.ui.awaited import reason

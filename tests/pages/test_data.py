@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from attnviz import training
 from attnviz.interactions.dataset import Interactions, interactions_of
 from attnviz.kept import Shelf, Store
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
 from tests.export.odd import odd_clicks

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
-from attnviz.settings import KINDS, VIEW, Settings
+from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.ui.controls import DRAWN
 from attnviz.ui.visit import VISIT
 from tests.pages.opening import EDGES, ROOT, chosen, opened, pressed, whole, words

@@ -13,7 +13,7 @@ from attnviz.export import FORMATS
 from attnviz.figures.heads import band_figure, click_figure, user_figure
 from attnviz.figures.walk import step_figure
 from attnviz.question import WeightQuestion
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
 from attnviz.unfit import shown_head, shown_step, unfit
 from tests.pages.opening import opened, words

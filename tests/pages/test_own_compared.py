@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 import attnviz.training
 from attnviz.interactions.dataset import interactions_of
 from attnviz.kept import STORE, Shelf
-from attnviz.recipes import RECIPES
-from attnviz.settings import Settings
+from attnviz.scenario.recipes import RECIPES
+from attnviz.scenario.settings import Settings
 from attnviz.training import Training
 from attnviz.ui import cache, learners, own, who_learns
 from tests.interactions import files

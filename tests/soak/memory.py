@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from attnviz.kinds import Choice, Flag, Kind, Number, Whole
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.values import Choice, Flag, Kind, Number, Whole
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server, serving
 from tests.browser.visitor import exceptions, visiting

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from attnviz.settings import DEFAULTS, KINDS
+from attnviz.scenario.settings import DEFAULTS, KINDS
 from attnviz.ui.control_values import meant, shown
 from attnviz.ui.controls import CONTROLS, OWN
 from attnviz.ui.shell import MORE_KEY, OWN_KEY

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from attnviz.kept import Store
-from attnviz.settings import Settings
+from attnviz.scenario.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 
 SETTINGS = Settings(epochs=3)

@@ -14,13 +14,13 @@ import numpy as np
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
-from attnviz.catalogue import ITEMS
 from attnviz.cell import Cell
 from attnviz.figures.training import head_figure, map_figures
 from attnviz.figures.walk import step_figure
 from attnviz.panels import dots
 from attnviz.panels.dots import Dots
 from attnviz.panels.payload import figure_view, pack, picture_view
+from attnviz.scenario.catalogue import ITEMS
 from attnviz.ui import components
 from tests.panels.test_every_figure import FIGURES
 from tests.processes import ROOT

@@ -15,7 +15,7 @@ from streamlit.errors import StreamlitAPIException
 from attnviz.cell import OVER_HEADS, Cell
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.panels.payload import pack, picture_view
-from attnviz.settings import KINDS
+from attnviz.scenario.settings import KINDS
 from attnviz.ui import components
 from attnviz.ui.components.picture.frames import Frames
 from attnviz.ui.components.told import when_told

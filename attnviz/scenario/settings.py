@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Self
 
-from attnviz import catalogue, recipes
-from attnviz.items import Items
-from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
-from attnviz.normalizations import NORMALIZATIONS
+from attnviz.scenario import catalogue, recipes
+from attnviz.scenario.items import Items
+from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softplus")
 INITIALIZERS = (

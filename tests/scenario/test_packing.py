@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.packing import FORMAT, LONGEST, Damaged, pack, unpack
+from attnviz.scenario.packing import FORMAT, LONGEST, Damaged, pack, unpack
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=20),

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz import catalogue, generate_samples
-from attnviz.samples import samples_of
-from attnviz.settings import Settings
+from attnviz import generate_samples
+from attnviz.scenario import catalogue
+from attnviz.scenario.samples import samples_of
+from attnviz.scenario.settings import Settings
 
 SEEDS = st.integers(0, 9999)
 SHARES = st.floats(0, 1)

@@ -5,8 +5,8 @@ Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding.
 
 import numpy as np
 
-from attnviz.items import Items
-from attnviz.logs import ClickLog
+from attnviz.scenario.click_log import ClickLog
+from attnviz.scenario.items import Items
 
 INTERESTS: dict[str, tuple[str, ...]] = {
     "running": (

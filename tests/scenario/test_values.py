@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.kinds import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
+from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
 
 NAN, INFINITY = float("nan"), float("inf")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.items import Items
+from attnviz.scenario.items import Items
 
 
 @dataclass(frozen=True)

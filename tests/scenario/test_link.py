@@ -4,8 +4,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from attnviz.link import VERSION, link_of, oddities
-from attnviz.settings import Settings
+from attnviz.scenario.link import VERSION, link_of, oddities
+from attnviz.scenario.settings import Settings
 
 
 def test_defaults_leave_a_link_short() -> None:

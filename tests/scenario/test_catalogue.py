@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz import catalogue
-from attnviz.catalogue import click_log, sample_users
-from attnviz.logs import ClickLog
+from attnviz.scenario import catalogue
+from attnviz.scenario.catalogue import click_log, sample_users
+from attnviz.scenario.click_log import ClickLog
 
 SEEDS = st.integers(0, 9999)
 

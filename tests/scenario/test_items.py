@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from attnviz.items import Items
+from attnviz.scenario.items import Items
 
 NUMBERED = Items(5)
 NAMED = Items(

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz import recipes
 from attnviz.layer import OwnAttention
+from attnviz.scenario import recipes
 from tests.layers import EMPTY, HISTORY, RECIPES, make, walk
 
 NAMES = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from attnviz.kinds import Refusal
+from attnviz.scenario.values import Refusal
 
 MODES = ("attention", "multi_head")
 

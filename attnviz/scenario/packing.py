@@ -5,7 +5,7 @@ import json
 import zlib
 from typing import Any
 
-from attnviz.kinds import Refusal
+from attnviz.scenario.values import Refusal
 
 FORMAT = "1"
 # Browsers, mail and chat programs carry an address of 4,000 characters; 200 are for the rest of it.

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz import catalogue
-from attnviz.items import Items
-from attnviz.kinds import Whole
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario import catalogue
+from attnviz.scenario.items import Items
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.values import Whole
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario.settings import KINDS, Settings
 
 # Raised when a setting, or a default, comes to mean something else. A link without a version is of
 # version 1.

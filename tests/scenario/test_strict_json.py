@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from attnviz.strict_json import json_text, json_value
+from attnviz.scenario.strict_json import json_text, json_value
 from tests.test_main import strict
 
 

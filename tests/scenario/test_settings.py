@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz import catalogue, recipes
 from attnviz.arguments import ARGUMENTS
-from attnviz.kinds import Choice, Kind, Number, Sizes, Text, Whole
-from attnviz.settings import (
+from attnviz.scenario import catalogue, recipes
+from attnviz.scenario.settings import (
     ACTIVATIONS,
     DEFAULTS,
     INITIALIZERS,
@@ -23,6 +22,7 @@ from attnviz.settings import (
     divisors,
     nearest_divisor,
 )
+from attnviz.scenario.values import Choice, Kind, Number, Sizes, Text, Whole
 from tests.layers import make
 
 RANGES = {
