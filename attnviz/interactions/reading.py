@@ -10,7 +10,7 @@ from attnviz.interactions.asked import FILE_ORDER, NUMBER, REVERSED, Asked, Doub
 from attnviz.interactions.categories import first_category, lists
 from attnviz.interactions.choice import AND, Chosen
 from attnviz.interactions.columns import columns_of_clicks, columns_of_items, without_point
-from attnviz.interactions.containers import MOST_BYTES, Unreadable, unpack
+from attnviz.interactions.files.containers import MOST_BYTES, Unreadable, unpack
 from attnviz.interactions.layouts import TIMES_OF_SESSION, plain_name
 from attnviz.interactions.separated import Cells, cells_of
 from attnviz.interactions.sessions import opened_sessions

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.items import Items
 

@@ -80,7 +80,7 @@ def _told(report: "Report", users: int, items: int) -> None:
 
 def bring() -> None:
     """Show the controls that open a file, how it is read, its checks, and the button to use it."""
-    from attnviz.interactions.containers import Unreadable
+    from attnviz.interactions.files.containers import Unreadable
 
     st.subheader("Open a file", anchor=False)
     left, right = st.columns(2, gap="medium")

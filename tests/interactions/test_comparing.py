@@ -12,14 +12,14 @@ from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.settings import Settings
 from attnviz.training import Training, train
-from tests.interactions import files
+from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", sequence_length=8, epochs=3, training_batch=64)
 
 
 @pytest.fixture(scope="module")
 def data() -> Interactions:
-    content, items = files.tasted(150)
+    content, items = written.tasted(150)
     return interactions_of(content, items_content=items)
 
 

@@ -17,14 +17,14 @@ from attnviz.scenario.samples import samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 from attnviz.training import Training
-from tests.interactions import files
+from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", embedding_dim=16, sequence_length=8, epochs=4)
 
 
 @pytest.fixture(scope="module")
 def data() -> Interactions:
-    content, items = files.tasted()
+    content, items = written.tasted()
     return interactions_of(content, items_content=items)
 
 
@@ -67,14 +67,14 @@ def test_a_large_log_is_learned_compiled_and_as_well(
 def test_the_same_clicks_give_the_same_training(
     data: Interactions, view: Settings, learned: Training
 ) -> None:
-    content, items = files.tasted()
+    content, items = written.tasted()
     again = interactions_of(content, items_content=items)
     short = training.train(replace(view, epochs=1), logs=again.logs(view.sequence_length))
     assert short.epochs == learned.epochs[:2]
 
 
 def test_without_categories_there_is_entropy_and_no_mass(view: Settings) -> None:
-    data = interactions_of(files.tasted(60)[0])
+    data = interactions_of(written.tasted(60)[0])
     settings, _ = fitted(replace(view, epochs=1, vocabulary_size=None), data)
     logs = data.logs(settings.sequence_length)
     learned = training.train(settings, logs=logs)
@@ -145,7 +145,7 @@ def test_a_trace_of_ones_own_has_its_weights(
 
 
 def test_what_was_made_of_ones_own_clicks_goes_with_them() -> None:
-    data = interactions_of(files.tasted(60)[0])
+    data = interactions_of(written.tasted(60)[0])
     settings, _ = fitted(replace(ASKED, epochs=1), data)
     learned = training.train(settings, logs=data.logs(settings.sequence_length))
     for _ in range(4):  # the layer runs as a graph from the third time on

@@ -16,7 +16,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
 from tests.export.odd import odd_clicks
-from tests.interactions import files
+from tests.interactions import written as files
 from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words
 from tests.ui.test_picture import unpack
 

@@ -18,7 +18,7 @@ from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import Settings
 from attnviz.training import Training
 from attnviz.ui import cache, learners, own, who_learns
-from tests.interactions import files
+from tests.interactions import written
 from tests.pages.opening import pressed, whole, words
 from tests.pages.test_data import trained, with_data
 
@@ -38,14 +38,14 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def told() -> own.Own:
     """Return clicks whose items have categories, in a session."""
-    content, items = files.tasted(60)
+    content, items = written.tasted(60)
     return own.Own(interactions_of(content, items_content=items))
 
 
 @pytest.fixture(scope="module")
 def untold() -> own.Own:
     """Return clicks without categories."""
-    return own.Own(interactions_of(files.tasted(60)[0]))
+    return own.Own(interactions_of(written.tasted(60)[0]))
 
 
 def compared(mine: own.Own) -> AppTest:

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from attnviz.interactions.limits import Budget, Unreadable, cause
+from attnviz.interactions.files.limits import Budget, Unreadable, cause
 
 _NUMBER_SIZE = 32  # more than any number's or time's text
 _JSON_ROWS = 1_000

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from attnviz.interactions.arrow_columns import Unsupported, is_inexact, is_list, texts
-from attnviz.interactions.limits import Budget, Unreadable
+from attnviz.interactions.files.arrow_columns import Unsupported, is_inexact, is_list, texts
+from attnviz.interactions.files.limits import Budget, Unreadable
 
 BATCH_ROWS = 65_536
 MOST_COLUMNS = 2_000

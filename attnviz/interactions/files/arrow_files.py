@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.ipc
 
-from attnviz.interactions.limits import Budget, Unreadable, cause
-from attnviz.interactions.tables import hold_columns, table_of
+from attnviz.interactions.files.limits import Budget, Unreadable, cause
+from attnviz.interactions.files.tables import hold_columns, table_of
 
 _MARK = b"ARROW1\0\0"
 _CONTINUES = b"\xff\xff\xff\xff"

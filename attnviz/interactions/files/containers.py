@@ -11,10 +11,10 @@ from typing import IO
 
 import pyarrow as pa
 
-from attnviz.interactions.arrow_files import is_arrow, read_arrow
-from attnviz.interactions.decoding import decode
-from attnviz.interactions.json_records import is_json, read_json
-from attnviz.interactions.limits import (
+from attnviz.interactions.files.arrow_files import is_arrow, read_arrow
+from attnviz.interactions.files.decoding import decode
+from attnviz.interactions.files.json_records import is_json, read_json
+from attnviz.interactions.files.limits import (
     MOST_BYTES,
     MOST_ROWS,
     MOST_UNPACKED,
@@ -22,9 +22,9 @@ from attnviz.interactions.limits import (
     Unreadable,
     cause,
 )
-from attnviz.interactions.parquet_files import is_parquet, read_parquet
-from attnviz.interactions.signatures import refuse_by_bytes, refuse_by_members, refuse_by_text
-from attnviz.interactions.workbooks import is_part, is_workbook, read_workbook
+from attnviz.interactions.files.parquet_files import is_parquet, read_parquet
+from attnviz.interactions.files.signatures import refuse_by_bytes, refuse_by_members, refuse_by_text
+from attnviz.interactions.files.workbooks import is_part, is_workbook, read_workbook
 
 __all__ = ["MOST_BYTES", "MOST_ROWS", "MOST_UNPACKED", "Content", "Unreadable", "unpack"]
 

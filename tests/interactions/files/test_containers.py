@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnviz.interactions.containers import Content, Unreadable, unpack
+from attnviz.interactions.files.containers import Content, Unreadable, unpack
 from tests.interactions import kept
 
 CSV = "user,item,time\nZoë,1,5\nu2,3,6\n"

@@ -2,7 +2,7 @@
 
 import re
 
-from attnviz.interactions.limits import Unreadable
+from attnviz.interactions.files.limits import Unreadable
 
 _AS_TABLE = "Save the table as CSV in UTF-8, or as Parquet"
 _UNPACK = "Unpack it and choose the table in it"

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from attnviz.interactions.limits import Budget, Unreadable
+from attnviz.interactions.files.limits import Budget, Unreadable
 
 # The longer marks first: UTF-32's begins with UTF-16's.
 _MARKS = (

@@ -13,9 +13,9 @@ from xml.parsers import expat
 import pyarrow as pa
 import python_calamine
 
-from attnviz.interactions.arrow_columns import plain
-from attnviz.interactions.limits import Budget, Unreadable, cause
-from attnviz.interactions.tables import Growing, hold_columns, strings, unlike
+from attnviz.interactions.files.arrow_columns import plain
+from attnviz.interactions.files.limits import Budget, Unreadable, cause
+from attnviz.interactions.files.tables import Growing, hold_columns, strings, unlike
 
 _MOST_CELLS = 3_000_000
 _TAGS_OF_A_CELL = 8

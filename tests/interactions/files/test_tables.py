@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from attnviz.interactions.containers import Content, Unreadable, unpack
+from attnviz.interactions.files.containers import Content, Unreadable, unpack
 from tests.interactions import kept
 
 WAYS: dict[str, Callable[[pa.Table], bytes]] = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from attnviz.interactions.containers import Unreadable, unpack
+from attnviz.interactions.files.containers import Unreadable, unpack
 
 RECORDS: list[dict[str, Any]] = [
     {"user": "Zoë", "item": 9_007_199_254_740_993, "stars": 3.0, "ok": True, "tags": ["a", "b"]},

@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet
 
-from attnviz.interactions.limits import Budget, Unreadable, cause
-from attnviz.interactions.tables import BATCH_ROWS, hold_columns, table_of
-from attnviz.interactions.thrift import Damaged, struct_at
+from attnviz.interactions.files.limits import Budget, Unreadable, cause
+from attnviz.interactions.files.tables import BATCH_ROWS, hold_columns, table_of
+from attnviz.interactions.files.thrift import Damaged, struct_at
 
 _MOST_PAGES = 100_000
 _LONGEST_HEAD = 4 * 2**20

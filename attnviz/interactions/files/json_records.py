@@ -8,9 +8,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from attnviz.interactions.arrow_columns import plain
-from attnviz.interactions.limits import Budget, Unreadable, cause
-from attnviz.interactions.tables import Growing, hold_columns, strings
+from attnviz.interactions.files.arrow_columns import plain
+from attnviz.interactions.files.limits import Budget, Unreadable, cause
+from attnviz.interactions.files.tables import Growing, hold_columns, strings
 
 _LONGEST_RECORD = 2**20
 _WINDOW = 2 * _LONGEST_RECORD

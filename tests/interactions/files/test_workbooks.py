@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from attnviz.interactions.containers import Unreadable, unpack
+from attnviz.interactions.files.containers import Unreadable, unpack
 from tests.interactions import kept
 
 NAMES = ["user", "item", "time"]
