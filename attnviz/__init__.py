@@ -10,7 +10,7 @@ from typing import Any
 
 _HOMES = {
     # Not its own module: Keras loads an exported file only if it knows the model around the layer.
-    "OwnAttention": "click_model",
+    "OwnAttention": "layer.click_model",
     "Settings": "scenario.settings",
     "Trace": "trace",
     "Training": "training",

@@ -50,7 +50,7 @@ def replays() -> tuple[Replay, ...]:
 
 
 def _replay(mode: str, own: str) -> Replay:
-    from attnviz.layer import OwnAttention
+    from attnviz.layer.own_attention import OwnAttention
     from attnviz.trace import recorded
 
     layer = OwnAttention.from_recipe("article", own, vocabulary_size=VOCABULARY_SIZE)

@@ -13,14 +13,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from attnviz import lookup, output
-from attnviz.inputs import boolean
-from attnviz.keras_mask import keras_mask
-from attnviz.multi_head import multi_head
+from attnviz.layer import lookup, output
+from attnviz.layer.inputs import boolean
+from attnviz.layer.keras_mask import keras_mask
+from attnviz.layer.multi_head import multi_head
+from attnviz.layer.step import Step
 from attnviz.scenario.items import Items
 from attnviz.scenario.samples import Samples
 from attnviz.scenario.values import Refusal
-from attnviz.step import Step
 from attnviz.trace import Walk, recorded
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from attnviz.click_model import ClickModel
 from attnviz.kept import STORE, Shelf
-from attnviz.layer import OwnAttention
+from attnviz.layer.click_model import ClickModel
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.seeding import path_seed
 from attnviz.scenario import recipes
-from attnviz.seeding import path_seed
 
 # Arguments that change no weight before training.
 _NO_INITIAL_WEIGHT = (

@@ -13,9 +13,9 @@ import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
 from attnviz.kept import STORE, Shelf
+from attnviz.layer.step import Step
 from attnviz.model import assign, make_model, paths
 from attnviz.scenario.samples import Samples
-from attnviz.step import Step
 from attnviz.trace import Record, frozen, recorded, walk_of
 
 if TYPE_CHECKING:

@@ -21,16 +21,16 @@ from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
 
 if TYPE_CHECKING:
-    from attnviz.click_model import ClickModel
     from attnviz.interactions.dataset import Interactions
+    from attnviz.layer.click_model import ClickModel
+    from attnviz.layer.step import Step
     from attnviz.runner import Runner
-    from attnviz.step import Step
     from attnviz.training import Training
 
 
 @dataclass(frozen=True)
 class Record:
-    """One tensor of a walk, as NumPy: see `attnviz.step.Step`.
+    """One tensor of a walk, as NumPy: see `attnviz.layer.step.Step`.
 
     Attributes:
         name: The tensor's name.

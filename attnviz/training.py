@@ -14,7 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz import weights_file
-from attnviz.click_model import ClickModel
+from attnviz.layer.click_model import ClickModel
 from attnviz.model import make_model, paths
 from attnviz.scenario import recipes
 from attnviz.scenario.catalogue import ITEMS, click_log

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
 from attnviz.scenario import recipes
 
 VOCABULARY = 12

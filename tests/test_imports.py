@@ -11,26 +11,26 @@ from tests.processes import ROOT, printed_by, python
 PACKAGE = ROOT / "attnviz"
 # The layer and what is made of it. Everything else is read without TensorFlow.
 KERAS = {
-    "activation_unit",
-    "arguments",
-    "click_model",
-    "inputs",
-    "item_embedding",
+    "layer.activation_unit",
+    "layer.arguments",
+    "layer.click_model",
+    "layer.inputs",
+    "layer.embeddings",
     "keras_layer",
-    "layer",
-    "layer_normalizations",
-    "lookup",
-    "masks",
+    "layer.own_attention",
+    "layer.normalizations",
+    "layer.lookup",
+    "layer.masks",
     "model",
-    "multi_head",
-    "output",
-    "positions",
+    "layer.multi_head",
+    "layer.output",
+    "layer.positions",
     "runner",
-    "seeding",
-    "step",
-    "target_attention",
+    "layer.seeding",
+    "layer.step",
+    "layer.target_attention",
     "training",
-    "weighting",
+    "layer.weighting",
 }
 
 
@@ -66,14 +66,19 @@ def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
         short = name.removeprefix("attnviz.")
         own = short in KERAS or short == "quiet"  # which imports it once a command asks for it
         assert own or not {"keras", "tensorflow"} & imported(path), name
-    assert not {"keras", "tensorflow", "attnviz.layer"} & imported(PACKAGE / "reference.py")
+    assert not {"keras", "tensorflow", "attnviz.layer.own_attention"} & imported(
+        PACKAGE / "layer" / "reference.py"
+    )
 
 
 def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
     light = [name for name in sources() if name.removeprefix("attnviz.") not in KERAS]
-    assert {"attnviz", "attnviz.scenario.settings", "attnviz.reference", "attnviz.trace"} <= set(
-        light
-    )
+    assert {
+        "attnviz",
+        "attnviz.scenario.settings",
+        "attnviz.layer.reference",
+        "attnviz.trace",
+    } <= set(light)
     code = (
         f"import importlib, sys\n"
         f"for name in {light}: importlib.import_module(name)\n"

@@ -17,16 +17,16 @@ from attnviz.explain.compared import Compared
 from attnviz.export import FORMATS
 from attnviz.figures.normalization import interest_vectors, lengths_by_clicks, weighting_figure
 from attnviz.figures.walk import step_figure
-from attnviz.layer import OwnAttention
-from attnviz.layer_normalizations import COMPUTATIONS, normalized
+from attnviz.layer.normalizations import COMPUTATIONS, normalized
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.reference import WEIGHTINGS, reference
+from attnviz.layer.weighting import FILLS
 from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_of, lesson_text
-from attnviz.reference import WEIGHTINGS, reference
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.weighting import FILLS
 from tests.explain.sound import assert_sound, some_cells
 from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
 from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS

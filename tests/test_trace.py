@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from attnviz import run
-from attnviz.click_model import ClickModel
-from attnviz.layer import OwnAttention
+from attnviz.layer.click_model import ClickModel
+from attnviz.layer.own_attention import OwnAttention
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace

@@ -10,7 +10,7 @@ from attnviz.explain.masking import left_out, mask_line
 from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import coloured, latex_number, symbol, written
 from attnviz.exponentials import exponentials, exponents
-from attnviz.reference import WEIGHTINGS
+from attnviz.layer.reference import WEIGHTINGS
 from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
 
 

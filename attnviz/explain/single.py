@@ -7,7 +7,7 @@ from attnviz.explain.explanation import Arithmetic
 from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import coloured, latex_number, symbol, written
 from attnviz.figures.parts import EMBEDDINGS
-from attnviz.reference import ACTIVATIONS
+from attnviz.layer.reference import ACTIVATIONS
 
 
 def given(cell: Opened) -> Arithmetic:

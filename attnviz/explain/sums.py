@@ -10,7 +10,7 @@ from attnviz.explain.explanation import Arithmetic, Strip
 from attnviz.explain.masking import left_out
 from attnviz.explain.opened import Line, Opened, computed
 from attnviz.explain.writing import latex_number, symbol, written
-from attnviz.reference import ACTIVATIONS
+from attnviz.layer.reference import ACTIVATIONS
 
 
 def _products(first: Line, second: Line) -> tuple[str, ...]:

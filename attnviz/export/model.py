@@ -11,7 +11,7 @@ import numpy as np
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.click_model import ClickModel
+    from attnviz.layer.click_model import ClickModel
 
 
 LINE = 100

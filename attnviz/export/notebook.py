@@ -15,7 +15,7 @@ from attnviz.palette import SCALES
 from attnviz.trace import Trace, walk_of
 
 if TYPE_CHECKING:
-    from attnviz.step import Step
+    from attnviz.layer.step import Step
     from attnviz.training import Training
 
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
@@ -171,7 +171,7 @@ class _Notebook:
         )
 
     def _layer_code(self) -> str:
-        from attnviz.positions import LearnedPositions
+        from attnviz.layer.positions import LearnedPositions
 
         classes, lines = [], []
         for path, layer in self.layers.items():
@@ -237,7 +237,7 @@ class _Notebook:
 
     @staticmethod
     def _argument(given: Any, names: Mapping[int, str]) -> str:
-        from attnviz.step import Step
+        from attnviz.layer.step import Step
 
         if isinstance(given, Step):
             return f'steps["{given.name}"]'

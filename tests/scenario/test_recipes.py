@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
 from attnviz.scenario import recipes
 from tests.layers import EMPTY, HISTORY, RECIPES, make, walk
 

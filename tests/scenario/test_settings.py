@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.arguments import ARGUMENTS
+from attnviz.layer.arguments import ARGUMENTS
 from attnviz.scenario import catalogue, recipes
 from attnviz.scenario.settings import (
     ACTIVATIONS,

@@ -6,9 +6,9 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from attnviz.layer import OwnAttention
-from attnviz.seeding import seeded
-from attnviz.step import Step, step
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.seeding import seeded
+from attnviz.layer.step import Step, step
 
 HIDDEN_UNITS = 32
 

@@ -6,9 +6,9 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
-from attnviz.layer_normalizations import aligned, normalized
+from attnviz.layer.normalizations import aligned, normalized
+from attnviz.layer.step import Step, step
 from attnviz.scenario.normalizations import normalization
-from attnviz.step import Step, step
 
 
 class Weighing(Protocol):

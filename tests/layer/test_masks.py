@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz.layer import OwnAttention
-from attnviz.reference import reference
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.reference import reference
 from attnviz.scenario import recipes
+from tests.layer.test_numbers import keras_attention
 from tests.layers import (
     CANDIDATE,
     HISTORY,
@@ -21,7 +22,6 @@ from tests.layers import (
     walk,
     weights_of,
 )
-from tests.test_layer_numbers import keras_attention
 
 B, T = HISTORY.shape
 C = 3

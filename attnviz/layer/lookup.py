@@ -7,9 +7,9 @@ which are T in self-attention.
 import keras
 import tensorflow as tf
 
-from attnviz.item_embedding import ItemEmbedding
-from attnviz.positions import LearnedPositions, sinusoids
-from attnviz.step import step
+from attnviz.layer.embeddings import ItemEmbedding
+from attnviz.layer.positions import LearnedPositions, sinusoids
+from attnviz.layer.step import step
 
 
 @step(

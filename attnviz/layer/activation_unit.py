@@ -7,7 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from attnviz.seeding import seeded
+from attnviz.layer.seeding import seeded
 
 
 def activation_of(identifier: Any) -> Any:

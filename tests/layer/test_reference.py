@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.arguments import ARGUMENTS
-from attnviz.reference import ACTIVATIONS, reference
+from attnviz.layer.arguments import ARGUMENTS
+from attnviz.layer.reference import ACTIVATIONS, reference
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import ACTIVATIONS as NAMED_ACTIVATIONS

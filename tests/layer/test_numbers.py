@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
 from tests.layers import (
     CANDIDATE,
     EMPTY,

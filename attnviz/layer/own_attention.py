@@ -6,18 +6,18 @@ from typing import Any, Self
 import keras
 import tensorflow as tf
 
-from attnviz import inputs as given
-from attnviz import lookup, masks, output
-from attnviz.activation_unit import ActivationUnit, activation_of, build_dense
-from attnviz.arguments import ARGUMENTS, checked, readable
-from attnviz.item_embedding import ItemEmbedding
-from attnviz.keras_mask import set_keras_mask
-from attnviz.multi_head import multi_head
-from attnviz.positions import LearnedPositions
+from attnviz.layer import inputs as given
+from attnviz.layer import lookup, masks, output
+from attnviz.layer.activation_unit import ActivationUnit, activation_of, build_dense
+from attnviz.layer.arguments import ARGUMENTS, checked, readable
+from attnviz.layer.embeddings import ItemEmbedding
+from attnviz.layer.keras_mask import set_keras_mask
+from attnviz.layer.multi_head import multi_head
+from attnviz.layer.positions import LearnedPositions
+from attnviz.layer.seeding import path_seed, seeded
+from attnviz.layer.step import Step
+from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
-from attnviz.seeding import path_seed, seeded
-from attnviz.step import Step
-from attnviz.target_attention import target_attention
 
 
 @keras.saving.register_keras_serializable(package="attnviz")

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.seeding import path_seed
 from attnviz.scenario import recipes
-from attnviz.seeding import path_seed
 from tests.layers import HISTORY, INPUTS, VOCABULARY, assert_close, inputs_of, variables, weights_of
 
 TABLE = np.arange(VOCABULARY * 8.0).reshape(VOCABULARY, 8)

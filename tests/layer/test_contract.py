@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from tests.layers import (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
 from attnviz.scenario import recipes
 from tests.layers import CANDIDATE, HISTORY, INPUTS, VOCABULARY, assert_close, make, walk
 

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from attnviz.item_embedding import checked_ids
+from attnviz.layer.embeddings import checked_ids
 
 
 class LearnedPositions(keras.layers.Embedding):

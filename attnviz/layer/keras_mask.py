@@ -1,7 +1,7 @@
 """The mask that rides on a tensor between Keras's layers.
 
 Keras has no public name for it; its layers write and read this attribute (checked with Keras 3.15,
-held by `tests/test_keras_mask.py`).
+held by `tests/layer/test_keras_mask.py`).
 """
 
 from typing import Any

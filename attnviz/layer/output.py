@@ -5,7 +5,7 @@ Axes: B samples, C candidates, T clicks of the history, T_q queries, D the embed
 
 import tensorflow as tf
 
-from attnviz.step import step
+from attnviz.layer.step import step
 
 
 @step(

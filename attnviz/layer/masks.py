@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 import tensorflow as tf
 
-from attnviz import inputs, lookup
-from attnviz.step import Step
+from attnviz.layer import inputs, lookup
+from attnviz.layer.step import Step
 
 
 class Masking(Protocol):

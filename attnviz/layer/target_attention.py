@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import keras
 import tensorflow as tf
 
-from attnviz.step import Step, step
-from attnviz.weighting import weighting
+from attnviz.layer.step import Step, step
+from attnviz.layer.weighting import weighting
 
 if TYPE_CHECKING:
-    from attnviz.layer import OwnAttention
+    from attnviz.layer.own_attention import OwnAttention
 
 
 def target_attention(

@@ -8,11 +8,11 @@ from typing import Any
 import keras
 import numpy as np
 
-from attnviz.activation_unit import activation_of
+from attnviz.layer.activation_unit import activation_of
+from attnviz.layer.seeding import seeded
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.recipes import MODES
 from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Whole
-from attnviz.seeding import seeded
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from attnviz.keras_mask import keras_mask, set_keras_mask
-from attnviz.layer import OwnAttention
+from attnviz.layer.keras_mask import keras_mask, set_keras_mask
+from attnviz.layer.own_attention import OwnAttention
 from tests.layers import CANDIDATE, EMPTY, HISTORY, INPUTS, assert_close, make
 
 CLICKS = HISTORY != 0

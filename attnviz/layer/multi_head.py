@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
-from attnviz.step import Step, step
-from attnviz.weighting import Weighing, weighting
+from attnviz.layer.step import Step, step
+from attnviz.layer.weighting import Weighing, weighting
 
 
 class Heads(Weighing, Protocol):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
+from attnviz.layer.step import Step, step
 from attnviz.scenario.normalizations import normalization
-from attnviz.step import Step, step
 
 
 def aligned(mask: tf.Tensor, scores: tf.Tensor) -> tf.Tensor:

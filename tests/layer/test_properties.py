@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
 from attnviz.scenario import recipes
 from tests.layers import RECIPES, VOCABULARY, assert_close, make, variables, walk
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.seeding import path_seed, seeded
 from attnviz.scenario import recipes
-from attnviz.seeding import path_seed, seeded
 from tests.layers import HISTORY, INPUTS, inputs_of, weights_of
 from tests.processes import printed_by
 
@@ -93,7 +93,7 @@ def digest(layer: OwnAttention) -> str:
 
 def test_another_process_starts_with_the_same_weights() -> None:
     code = (
-        "from tests.test_seeding import digest, fresh, EVERY_TABLE\n"
+        "from tests.layer.test_seeding import digest, fresh, EVERY_TABLE\n"
         "for mode in ('attention', 'multi_head'): print(digest(fresh(mode=mode, **EVERY_TABLE)))"
     )
     here = [digest(fresh(mode=mode, **EVERY_TABLE)) for mode in ("attention", "multi_head")]
