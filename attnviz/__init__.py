@@ -13,13 +13,13 @@ _HOMES = {
     "OwnAttention": "layer.click_model",
     "Settings": "scenario.settings",
     "Trace": "trace",
-    "Training": "training",
+    "Training": "learning.fit",
     "explain": "explain",
     "from_keras": "keras_layer",
     "generate_samples": "scenario.samples",
     "run": "trace",
     "step_figure": "figures.walk",
-    "train": "training",
+    "train": "learning.fit",
 }
 
 __all__ = list(_HOMES)

@@ -12,18 +12,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from attnviz import weights_file
 from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
+from attnviz.learning import weights_file
+from attnviz.learning.quiet import with_tensorflow
 from attnviz.opening import Progress, opened
-from attnviz.quiet import with_tensorflow
 from attnviz.scenario.settings import KINDS, MEANINGS, Settings
 from attnviz.scenario.strict_json import json_text
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -124,10 +124,10 @@ def _parser() -> argparse.ArgumentParser:
     with_settings(explaining)
     with_weights(explaining)
     explaining.add_argument("--all", action="store_true", help="Print all terms, not just 8.")
-    training = command("train", train, "Train the click model and print its epochs.")
-    with_settings(training)
-    training.add_argument("--out", metavar="FILE", type=Path, help="Write the weights: an npz.")
-    training.add_argument(
+    fit = command("train", train, "Train the click model and print its epochs.")
+    with_settings(fit)
+    fit.add_argument("--out", metavar="FILE", type=Path, help="Write the weights: an npz.")
+    fit.add_argument(
         "--ship", action="store_true", help="Train and write what comes with the package."
     )
     exporting = command("export", export, "Write a view to a file that others can open.")
@@ -209,11 +209,11 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
-    from attnviz import training
-    from attnviz.measures import further_measures
+    from attnviz.learning import fit
+    from attnviz.learning.metrics import further_measures
 
     if options.ship:
-        training.ship()
+        fit.ship()
         return
     learned = _trained(settings, options)
     if options.out is not None:
@@ -246,12 +246,12 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
-    from attnviz import training
+    from attnviz.learning import fit
     from attnviz.trace import run
 
     made = options.weights
     if settings.shown_epoch and made is None:
-        shipped = None if options.data else training.shipped(settings)
+        shipped = None if options.data else fit.shipped(settings)
         made = shipped or _trained(settings, options)
     trace = run(settings, made, options.data)
     content = FORMATS[options.format].written(trace, made if trace.epoch else None)
@@ -264,7 +264,7 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
 
 def _trained(settings: Settings, options: argparse.Namespace) -> "Training":
     """Train on the interactions that were given, or the catalogue's log, and tell how far it is."""
-    from attnviz.training import train
+    from attnviz.learning.fit import train
 
     progress = Progress(settings)
     if options.data is None:

@@ -5,14 +5,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attnviz import weights_file
 from attnviz.interactions.asked import Asked
+from attnviz.learning import weights_file
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import Refusal
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
-    from attnviz.training import Epoch, Training
+    from attnviz.learning.fit import Epoch, Training
 
 # Rows a second are told of epochs that take longer than this, while they run.
 _TOLD_EVERY = 5.0

@@ -12,9 +12,9 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
-from attnviz.kept import STORE, Shelf
 from attnviz.layer.step import Step
-from attnviz.model import assign, make_model, paths
+from attnviz.learning.model import assign, make_model, paths
+from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.samples import Samples
 from attnviz.trace import Record, frozen, recorded, walk_of
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
     from attnviz.layer.click_model import ClickModel
     from attnviz.layer.step import Step
+    from attnviz.learning.fit import Training
     from attnviz.runner import Runner
-    from attnviz.training import Training
 
 
 @dataclass(frozen=True)
@@ -270,9 +270,9 @@ def run(
         >>> list(trace.steps)[-4:]
         ['masked', 'weights', 'context', 'output']
     """
-    from attnviz.model import initial_weights
+    from attnviz.learning.fit import shipped, train
+    from attnviz.learning.model import initial_weights
     from attnviz.runner import runner_of
-    from attnviz.training import shipped, train
 
     settings = settings or Settings()
     epoch = settings.shown_epoch

@@ -21,7 +21,7 @@ KERAS = {
     "layer.normalizations",
     "layer.lookup",
     "layer.masks",
-    "model",
+    "learning.model",
     "layer.multi_head",
     "layer.output",
     "layer.positions",
@@ -29,7 +29,7 @@ KERAS = {
     "layer.seeding",
     "layer.step",
     "layer.target_attention",
-    "training",
+    "learning.fit",
     "layer.weighting",
 }
 
@@ -64,7 +64,9 @@ def test_only_the_app_imports_streamlit() -> None:
 def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
     for name, path in sources().items():
         short = name.removeprefix("attnviz.")
-        own = short in KERAS or short == "quiet"  # which imports it once a command asks for it
+        own = (
+            short in KERAS or short == "learning.quiet"
+        )  # which imports it once a command asks for it
         assert own or not {"keras", "tensorflow"} & imported(path), name
     assert not {"keras", "tensorflow", "attnviz.layer.own_attention"} & imported(
         PACKAGE / "layer" / "reference.py"

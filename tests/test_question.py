@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from attnviz.learning.fit import shipped
 from attnviz.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.training import shipped
 from tests.traces import traced, with_weights
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.model import initial_weights, make_model, paths
+from attnviz.learning.fit import Training, shipped
+from attnviz.learning.model import initial_weights, make_model, paths
 from attnviz.runner import EAGER_RUNS, Runner, runner_of
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import INITIALIZERS, Settings
 from attnviz.trace import Record, run
-from attnviz.training import Training, shipped
 from tests.layers import RECIPES
 from tests.processes import printed_by
 

@@ -10,10 +10,10 @@ import pytest
 from attnviz import run
 from attnviz.layer.click_model import ClickModel
 from attnviz.layer.own_attention import OwnAttention
+from attnviz.learning.fit import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace
-from attnviz.training import shipped
 
 VIEWS: dict[str, Settings] = {
     "default": Settings(),

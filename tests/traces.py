@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.training import shipped
 
 
 def traced(**settings: Any) -> Trace:

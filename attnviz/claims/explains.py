@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from attnviz.agreement import Agreement, Explained
 from attnviz.claims.words import number, plural
+from attnviz.learning.faithfulness import Agreement, Explained
 
 # A rank correlation below is called so; these are words for a reader, and no test of anything.
 _HARDLY, _PARTLY = 0.3, 0.7

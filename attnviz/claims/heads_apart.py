@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from attnviz.claims.words import number, percent, short
-from attnviz.heads_apart import HeadsApart
+from attnviz.learning.head_ablation import HeadsApart
 
 Row = dict[str, str]
 

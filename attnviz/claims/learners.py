@@ -9,7 +9,7 @@ from attnviz.claims.words import number, percent
 from attnviz.figures.learners import attention_of, chance_of, masses, middle
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 # A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
 NEAR = 0.05

@@ -13,7 +13,7 @@ from attnviz.plain import plain
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.training import Epoch
+    from attnviz.learning.fit import Epoch
 
 # A loss this many times that of the untrained layer is no noise.
 _JUMP = 2.0

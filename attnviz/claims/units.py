@@ -11,7 +11,7 @@ from attnviz.claims.words import number, short
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:  # training imports TensorFlow
-    from attnviz.training import Epoch
+    from attnviz.learning.fit import Epoch
 
 # A metric from here on is called good.
 _GOOD = 0.9

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from attnviz.learning.fit import Training
     from attnviz.trace import Trace
-    from attnviz.training import Training
 
 __all__ = ["FORMATS", "Format"]
 

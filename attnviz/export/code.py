@@ -8,7 +8,7 @@ from attnviz.scenario.normalizations import EXPONENTIALS
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 _INDENT = "    "
 

@@ -25,7 +25,7 @@ from attnviz.trace import Record, Trace, traced
 from attnviz.unfit import shown_head, shown_step
 
 if TYPE_CHECKING:
-    from attnviz.training import Epoch, Training
+    from attnviz.learning.fit import Epoch, Training
 
 _FOLDER = Path(__file__).parent
 # The page draws with the very modules that the app's pictures are drawn with.

@@ -8,7 +8,7 @@ from attnviz.export.model import model_of
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 
 def written(trace: Trace, _training: "Training | None") -> bytes:

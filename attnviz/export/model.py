@@ -21,7 +21,7 @@ _INDENT = " " * 4
 
 def model_of(trace: Trace) -> "ClickModel":
     """Return a new click model with the weights of the trace."""
-    from attnviz.model import assign, make_model
+    from attnviz.learning.model import assign, make_model
 
     model = make_model(trace.settings.layer)
     assign(model, trace.weights)

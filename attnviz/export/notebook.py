@@ -16,7 +16,7 @@ from attnviz.trace import Trace, walk_of
 
 if TYPE_CHECKING:
     from attnviz.layer.step import Step
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
 

@@ -10,8 +10,8 @@ import plotly.graph_objects as go
 from attnviz.panels import Dots, dots
 
 if TYPE_CHECKING:
-    from attnviz.agreement import Agreement, Explained
-    from attnviz.training import Training
+    from attnviz.learning.faithfulness import Agreement, Explained
+    from attnviz.learning.fit import Training
 
 
 def masses(by_seed: "Mapping[int, Training]") -> dict[int, float]:

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices, weights_scale
-from attnviz.measures import Further
+from attnviz.learning.metrics import Further
 from attnviz.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.panels import Block, Panel, Series, curves, grid
 from attnviz.panels.drawing import FONT, draw
@@ -18,7 +18,7 @@ from attnviz.scenario.items import Items
 from attnviz.trace import Trace
 
 if TYPE_CHECKING:
-    from attnviz.training import Epoch
+    from attnviz.learning.fit import Epoch
 
 SIDE = 400
 """Width of the map and of the similarities, pixels."""

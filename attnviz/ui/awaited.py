@@ -10,7 +10,7 @@ from attnviz.ui.cache import forget_training, ships, trainer, training_key, trai
 from attnviz.ui.trainer import Job
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 RUNNING = "attnviz: training of the page"
 """What the page's own training is, for the shell, which tells of it behind the picture."""

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.kept import STORE, Shelf
+from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.settings import Settings
 from attnviz.ui.memory import settle_allocation
 from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job, Trainer
 
 if TYPE_CHECKING:
-    from attnviz.agreement import Agreement
-    from attnviz.heads_apart import HeadsApart
     from attnviz.interactions.dataset import Interactions
-    from attnviz.measures import Further
+    from attnviz.learning.faithfulness import Agreement
+    from attnviz.learning.fit import Training
+    from attnviz.learning.head_ablation import HeadsApart
+    from attnviz.learning.metrics import Further
     from attnviz.scenario.click_log import Logs
     from attnviz.trace import Trace
-    from attnviz.training import Training
 
 
 _ME = "attnviz: who asks"
@@ -120,7 +120,7 @@ def seconds_of(settings: Settings) -> float | None:
 
 
 def _shipped(settings: Settings) -> "Training | None":
-    from attnviz.training import shipped
+    from attnviz.learning.fit import shipped
 
     return shipped(settings)
 
@@ -132,7 +132,7 @@ def _ended(job: Job) -> "Training | Job":
 
 def training_key(settings: Settings) -> str:
     """Return the name of a training: two settings that share one have the same."""
-    from attnviz.training import trained_arguments
+    from attnviz.learning.fit import trained_arguments
 
     if settings.items == "own":
         return mine().key(settings)
@@ -142,7 +142,7 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one training worker of the server."""
-    from attnviz.training import train
+    from attnviz.learning.fit import train
 
     return Trainer(train)
 
@@ -189,7 +189,7 @@ def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
 
 def entropy_of(settings: Settings, training: "Training") -> float | None:
     """Return the entropy of a training's weights after its last epoch, on one's own clicks."""
-    from attnviz.measures import entropy_after
+    from attnviz.learning.metrics import entropy_after
 
     last, logs = len(training.epochs) - 1, mine().data.logs(settings.sequence_length)
     return _shelf(settings).get(
@@ -200,8 +200,8 @@ def entropy_of(settings: Settings, training: "Training") -> float | None:
 
 def further_measures_of(settings: Settings, training: "Training") -> "tuple[Further, ...]":
     """Return what is measured of a training beside its epochs; settings are those of the view."""
-    from attnviz.measures import further_measures
-    from attnviz.training import catalogue_logs
+    from attnviz.learning.fit import catalogue_logs
+    from attnviz.learning.metrics import further_measures
 
     return _shelf(settings).get(
         ("further measures", training.fingerprint),
@@ -213,7 +213,7 @@ def further_measures_of(settings: Settings, training: "Training") -> "tuple[Furt
 
 def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
     """Return how the heads compare over the held-out users, with a trace's weights."""
-    from attnviz.heads_apart import heads_apart
+    from attnviz.learning.head_ablation import heads_apart
 
     key = ("heads apart", training_key(settings), trace.epoch, _name(trace.training))
     return _shelf(settings).get(
@@ -226,7 +226,7 @@ def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
 
 def agreement_of(settings: Settings, training: "Training", epoch: int) -> "Agreement":
     """Return how far a training's weights agree with leaving one click out."""
-    from attnviz.agreement import agreement
+    from attnviz.learning.faithfulness import agreement
 
     return _shelf(settings).get(
         ("agreement", training.fingerprint, epoch),

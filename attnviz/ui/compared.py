@@ -10,7 +10,7 @@ from attnviz.trace import Trace
 from attnviz.ui.cache import trace_of
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 
 def without_and_with(

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from attnviz.agreement import FEWEST_CLICKS, USERS, Explained
 from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
 from attnviz.figures.learners import explains_figure, layer_name
+from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, Explained
 from attnviz.scenario.settings import Settings
 from attnviz.ui.cache import agreement_of, known_training
 from attnviz.ui.components.picture import picture

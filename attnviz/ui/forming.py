@@ -31,7 +31,7 @@ from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.reading import reading_of, ribbons_of
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 
 def replay(

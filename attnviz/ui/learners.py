@@ -14,7 +14,7 @@ from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 SEEDS = (0, 1, 2)
 _HEADS = (1, 2, 4, 8)

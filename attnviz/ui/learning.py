@@ -11,8 +11,8 @@ from attnviz.ui.cache import trace_of
 from attnviz.ui.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption
 
 if TYPE_CHECKING:
+    from attnviz.learning.fit import Training
     from attnviz.trace import Trace
-    from attnviz.training import Training
 
 
 def learning(settings: Settings) -> "tuple[Trace, Training | None]":

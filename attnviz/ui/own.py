@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from attnviz.kept import STORE, Shelf
+from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
@@ -77,7 +77,7 @@ class Own:
 
     def key(self, settings: Settings) -> str:
         """Return the name of a training: two settings that share one have the same."""
-        from attnviz.training import trained_arguments
+        from attnviz.learning.fit import trained_arguments
 
         made = [trained_arguments(settings), settings.fit, settings.epochs]
         return json.dumps([*made, settings.sequence_length], sort_keys=True)

@@ -8,8 +8,8 @@ import streamlit as st
 from attnviz.export import FORMATS
 
 if TYPE_CHECKING:
+    from attnviz.learning.fit import Training
     from attnviz.trace import Trace
-    from attnviz.training import Training
 
 FILES_KEY = "take_away"
 

@@ -11,14 +11,14 @@ from attnviz.ui.number_table import number_table
 from attnviz.ui.own import mine
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 _ROWS = 8
 
 
 def trained_on(settings: Settings, training: "Training | None") -> None:
     """Show what the shown weights were trained on, and how well they do on held-out users."""
-    from attnviz.training import HELD_OUT, LOG_SEED
+    from attnviz.learning.fit import HELD_OUT, LOG_SEED
 
     if settings.items == "numbered":
         st.markdown(

@@ -10,13 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
-from attnviz.kept import STORE, Shelf
+from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.settings import Settings
 from attnviz.ui.memory import give_back
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
-    from attnviz.training import Epoch, Training
+    from attnviz.learning.fit import Epoch, Training
 
 HEAD_START = 0.25
 """Seconds after it was asked for before a training begins, at the earliest: it takes the processor
@@ -132,7 +132,7 @@ class Trainer:
             data: The clicks.
             owner: Who asks: where it is no longer there, the training ends.
         """
-        from attnviz.training import train
+        from attnviz.learning.fit import train
 
         alive = weakref.ref(owner)
 

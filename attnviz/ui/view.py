@@ -11,8 +11,8 @@ from attnviz.ui.cache import tensorflow_loading, trace_of
 from attnviz.unfit import unfit
 
 if TYPE_CHECKING:
+    from attnviz.learning.fit import Training
     from attnviz.trace import Trace
-    from attnviz.training import Training
 
 CAPTION = "attnviz: weights of the page"
 """Whose weights the page shows, for the shell, which says it when the picture has been sent."""

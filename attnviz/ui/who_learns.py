@@ -9,7 +9,7 @@ import streamlit as st
 from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
 from attnviz.claims.words import listed, plural
 from attnviz.figures.learners import chance_of, layer_name, learners_figure, masses
-from attnviz.kept import STORE
+from attnviz.learning.store import STORE
 from attnviz.scenario.settings import Settings
 from attnviz.ui.awaited import reason
 from attnviz.ui.cache import (
@@ -28,7 +28,7 @@ from attnviz.ui.own import mine
 from attnviz.ui.trainer import Job
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
 _ASKED = "attnviz: compared, "

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
+from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.training import shipped
 from tests.export.odd import odd_trace
 
 SETTINGS = Settings(epochs=2)

@@ -16,10 +16,10 @@ from attnviz.claims.training import (
 )
 from attnviz.figures.parts import EMBEDDINGS
 from attnviz.figures.training import item_vectors
+from attnviz.learning.fit import SHIPPED, Epoch, Training, shipped, train
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.settings import Settings
 from attnviz.trace import run
-from attnviz.training import SHIPPED, Epoch, Training, shipped, train
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from attnviz.claims.units import moved_claim, units_claim, units_entropy_claim
+from attnviz.learning.fit import Epoch
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.training import Epoch
 
 
 @cache

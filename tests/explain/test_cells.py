@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from attnviz.cell import OVER_HEADS, Cell
 from attnviz.explain import explain
+from attnviz.learning.fit import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
 from attnviz.trace import Trace, run
-from attnviz.training import shipped
 from tests.explain.sound import BOUND, assert_sound, some_cells, traced
 
 

@@ -10,8 +10,8 @@ from attnviz.__main__ import main
 from attnviz.cell import Cell
 from attnviz.explain import explain
 from attnviz.explain.writing import written
+from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import INITIALIZERS
-from attnviz.training import shipped
 from tests.explain.sound import assert_sound, some_cells, traced
 
 KERNEL = "attention/activation_unit/hidden_1/kernel"

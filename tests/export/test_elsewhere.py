@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from attnviz.export import FORMATS
+from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.training import shipped
 from tests.processes import ROOT
 
 VIEWS = {

@@ -8,10 +8,10 @@ import pytest
 
 from attnviz.export import FORMATS, html
 from attnviz.export.html import mathml
+from attnviz.learning.fit import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
 from attnviz.trace import run
-from attnviz.training import shipped
 from tests.export.views import VIEWS
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"

@@ -21,10 +21,10 @@ from attnviz.figures.training import (
     similarities,
     similarity_figures,
 )
-from attnviz.measures import Further, attention_entropy, further_measures
+from attnviz.learning.fit import SHIPPED, Training, catalogue_logs, shipped
+from attnviz.learning.metrics import Further, attention_entropy, further_measures
 from attnviz.scenario import catalogue
 from attnviz.scenario.catalogue import ITEMS
-from attnviz.training import SHIPPED, Training, catalogue_logs, shipped
 from tests.traces import traced
 
 COUNT = ITEMS.vocabulary_size - 1

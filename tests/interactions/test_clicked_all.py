@@ -13,7 +13,7 @@ import pytest
 from attnviz.__main__ import main
 from attnviz.claims.training import auc_claim, curves_claim
 from attnviz.interactions.dataset import interactions_of
-from attnviz.training import Epoch, area_under_curve
+from attnviz.learning.fit import Epoch, area_under_curve
 from attnviz.ui.own import Own
 from tests.pages.opening import words
 from tests.pages.test_data import PAGE_NAMES, trained, with_data

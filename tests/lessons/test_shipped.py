@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from attnviz.learning.fit import Training, train
+from attnviz.learning.fit import shipped as shipped_training
 from attnviz.lesson import View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace import Trace, run
-from attnviz.training import Training, train
-from attnviz.training import shipped as shipped_training
 from tests.lessons.measures import COMPARED, MEASURES
 
 VIEWS = [(name, number) for name in SHIPPED for number in range(1, len(lesson_of(name).views) + 1)]

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import attnviz.training
+import attnviz.learning.fit
+from attnviz.learning.fit import Epoch, Training
 from attnviz.scenario.settings import Settings
-from attnviz.training import Epoch, Training
 from attnviz.ui import cache, who_learns
 from attnviz.ui.awaited import reason
 from attnviz.ui.learners import Learner
@@ -16,7 +16,7 @@ from attnviz.ui.trainer import Job
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
 
-real = attnviz.training.train
+real = attnviz.learning.fit.train
 SEED = 6
 
 
@@ -36,7 +36,7 @@ class Worker:
 @pytest.fixture(autouse=True)
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     worker = Worker()
-    monkeypatch.setattr(attnviz.training, "train", worker.train)
+    monkeypatch.setattr(attnviz.learning.fit, "train", worker.train)
     cache.trainer.clear()
     yield worker
     cache.trainer.clear()

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz import training
 from attnviz.interactions.dataset import Interactions, interactions_of
-from attnviz.kept import Shelf, Store
+from attnviz.learning import fit
+from attnviz.learning.store import Shelf, Store
 from attnviz.scenario.settings import Settings
 from attnviz.ui import cache, own
 from attnviz.ui.shell import PAGES
@@ -130,7 +130,7 @@ def test_use_train_look_and_forget() -> None:
 
 
 def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_STEPS_AT_ONCE", 1)
+    monkeypatch.setattr(fit, "_STEPS_AT_ONCE", 1)
     app = brought("clicks.csv", *files.tasted(60))
     app = pressed(app, "Split and train")
     if app.get("progress"):  # it may have ended already

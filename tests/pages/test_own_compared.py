@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import attnviz.training
+import attnviz.learning.fit
 from attnviz.interactions.dataset import interactions_of
-from attnviz.kept import STORE, Shelf
+from attnviz.learning.fit import Training
+from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import Settings
-from attnviz.training import Training
 from attnviz.ui import cache, learners, own, who_learns
 from tests.interactions import written
 from tests.pages.opening import pressed, whole, words
@@ -108,14 +108,14 @@ def test_without_categories_layers_are_compared_by_entropy(untold: own.Own) -> N
 def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
     known: bool, told: own.Own, untold: own.Own, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, train = threading.Event(), attnviz.training.train
+    gate, train = threading.Event(), attnviz.learning.fit.train
 
     def held(*arguments: Any) -> Training:
         gate.wait(30)
         return train(*arguments)
 
     gate.set()
-    monkeypatch.setattr(attnviz.training, "train", held)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
     monkeypatch.setattr(learners, "RECIPES", {"article": {"attention": {}}})
     mine = own.Own((told if known else untold).data)
     app = trained(with_data("training", mine, seed=1))
@@ -151,7 +151,7 @@ def test_trainings_that_are_compared_take_turns_with_those_of_others(
         gate.wait(30)
         return f"seed {settings.seed}"
 
-    monkeypatch.setattr(attnviz.training, "train", held)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
     worker, mine = cache.trainer(), own.Own(told.data)
     view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
     wanted = [replace(view, seed=seed) for seed in range(3)]
@@ -177,7 +177,7 @@ def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.Monk
         gate.wait(30)
         on_rows(1)
 
-    monkeypatch.setattr(attnviz.training, "train", held)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
     mine = own.Own(told.data)
     view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
     mine.compare([replace(view, seed=seed) for seed in range(3)], cache.trainer())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-import attnviz.training
+import attnviz.learning.fit
 from attnviz.explain import explain
 from attnviz.export import FORMATS
 from attnviz.plain import plain
@@ -62,7 +62,7 @@ def test_walking_back_opens_an_operand() -> None:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no training end."""
     gate = threading.Event()
-    monkeypatch.setattr(attnviz.training, "train", lambda *_: gate.wait(120))
+    monkeypatch.setattr(attnviz.learning.fit, "train", lambda *_: gate.wait(120))
     cache.trainer.clear()
     yield
     gate.set()

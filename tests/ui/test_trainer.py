@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.kept import Store
+from attnviz.learning.store import Store
 from attnviz.scenario.settings import Settings
 from attnviz.ui.trainer import Job, Trainer
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from attnviz import weights_file
-from attnviz.quiet import with_tensorflow
+from attnviz.learning import weights_file
+from attnviz.learning.fit import shipped
+from attnviz.learning.quiet import with_tensorflow
 from attnviz.scenario.settings import Settings
-from attnviz.training import shipped
 from tests.processes import ROOT, python
 
 ATTNVIZ = [sys.executable, "-m", "attnviz"]

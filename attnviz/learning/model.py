@@ -8,10 +8,10 @@ from typing import Any
 import keras
 import numpy as np
 
-from attnviz.kept import STORE, Shelf
 from attnviz.layer.click_model import ClickModel
 from attnviz.layer.own_attention import OwnAttention
 from attnviz.layer.seeding import path_seed
+from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario import recipes
 
 # Arguments that change no weight before training.

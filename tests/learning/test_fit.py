@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attnviz
-from attnviz import trace, training
-from attnviz.model import make_model, paths
+from attnviz import trace
+from attnviz.learning import fit
+from attnviz.learning.fit import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
+from attnviz.learning.model import make_model, paths
 from attnviz.scenario.catalogue import click_log
 from attnviz.scenario.settings import FIT, Settings
-from attnviz.training import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
 from tests.processes import printed_by
 
 LEARNERS = {
@@ -39,7 +40,7 @@ SEEDS = [0, 1, 2]
 @cache
 def trained(view: Settings) -> Training:
     """Train once in a run of the tests."""
-    return training.train(view)
+    return fit.train(view)
 
 
 def of(name: str, seed: int) -> Training:
@@ -109,8 +110,8 @@ def digest(learned: Training, epoch: int) -> str:
 def test_another_process_learns_the_same_and_fewer_epochs_are_its_beginning() -> None:
     code = (
         "from attnviz.scenario.settings import Settings\n"
-        "from attnviz.training import train\n"
-        "from tests.test_training import digest\n"
+        "from attnviz.learning.fit import train\n"
+        "from tests.learning.test_fit import digest\n"
         "for mode in ('attention', 'multi_head'):\n"
         "    print(digest(train(Settings(mode=mode, epochs=2, dropout=0.2)), 2))"
     )
@@ -118,7 +119,7 @@ def test_another_process_learns_the_same_and_fewer_epochs_are_its_beginning() ->
     for number, mode in enumerate(("attention", "multi_head")):
         keras.utils.set_random_seed(number)  # which nothing may depend on
         view = Settings(mode=mode, epochs=3, dropout=0.2)
-        here.append(digest(training.train(view), 2))
+        here.append(digest(fit.train(view), 2))
     assert printed_by(code).split() == here
 
 
@@ -134,13 +135,13 @@ def test_each_epoch_is_told_and_what_is_raised_ends_the_training() -> None:
             raise EnoughError
 
     with pytest.raises(EnoughError):
-        training.train(Settings(mode="multi_head"), on_epoch)
+        fit.train(Settings(mode="multi_head"), on_epoch)
     assert told == [0, 1]
 
 
 def test_numbered_items_have_nothing_to_learn_from() -> None:
     with pytest.raises(ValueError, match="items='numbered' has no click log"):
-        training.train(Settings(items="numbered"))
+        fit.train(Settings(items="numbered"))
 
 
 SAME: dict[str, Any] = {
@@ -162,15 +163,15 @@ def test_only_what_changes_the_weights_trains_anew() -> None:
     anew: dict[str, Any] = {"seed": 1, "embedding_dim": 16, "normalization": "none", "dropout": 0.1}
     for mode, idle in (("attention", {"num_heads": 4}), ("multi_head", {"unit_inputs": "key"})):
         view = Settings(mode=mode)
-        arguments = training.trained_arguments(view)
+        arguments = fit.trained_arguments(view)
         itself = {"query": "history", "causal": True}
         for name, value in {**SAME, **idle, **itself, **anew}.items():
             changes: dict[str, Any] = {name: value}
-            other = training.trained_arguments(dataclasses.replace(view, **changes))
+            other = fit.trained_arguments(dataclasses.replace(view, **changes))
             assert (other == arguments) == (name not in anew), name
     learned = Settings(position_embedding="learned")
     fewer = dataclasses.replace(learned, max_sequence_length=50)
-    assert training.trained_arguments(learned) != training.trained_arguments(fewer)
+    assert fit.trained_arguments(learned) != fit.trained_arguments(fewer)
 
 
 # Another value of each setting of a training.
@@ -198,9 +199,7 @@ def test_an_epoch_takes_whole_batches_in_an_order_of_its_own() -> None:
     log = click_log(500, 0)
     ids = np.arange(500)
     numbered = dataclasses.replace(log, candidate=ids)
-    seen = [
-        candidate.numpy() for (_, candidate), _ in training._batches(numbered, 64, 2, 0).take(14)
-    ]
+    seen = [candidate.numpy() for (_, candidate), _ in fit._batches(numbered, 64, 2, 0).take(14)]
     first, second = np.concatenate(seen[:7]), np.concatenate(seen[7:])
     for one in (first, second):
         assert len(set(one.tolist())) == 7 * 64
@@ -222,9 +221,9 @@ def test_a_run_of_too_large_steps_diverges_and_is_measured_all_the_same() -> Non
 
 
 def test_the_loss_is_the_models_own() -> None:
-    model = make_model(training.trained_arguments(Settings(seed=3)))
+    model = make_model(fit.trained_arguments(Settings(seed=3)))
     log = click_log(300, 5)
-    measured = training.measure(model, log, 0)
+    measured = fit.measure(model, log, 0)
     model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
     inputs = (log.history, log.candidate)
     loss, accuracy = model.evaluate(inputs, log.clicked, verbose=0)
@@ -235,7 +234,7 @@ def test_the_loss_is_the_models_own() -> None:
 
 
 def test_the_click_model_is_saved_and_loaded(tmp_path: Path) -> None:
-    model = make_model(training.trained_arguments(Settings()))
+    model = make_model(fit.trained_arguments(Settings()))
     for variable in model.trainable_variables:
         variable.assign(np.random.default_rng(0).normal(size=variable.shape))
     log = click_log(20, 5)
@@ -269,28 +268,28 @@ def test_the_area_under_the_curve_counts_pairs(pairs: list[tuple[int, bool]]) ->
     assert area_under_curve(scores.astype(float), clicked) == pytest.approx(expected)
 
 
-FOLDER = Path(training.__file__).parent / "trained"
+FOLDER = Path(fit.__file__).parent / "weights"
 
 
 def test_what_ships_is_current() -> None:
     # If this fails: python -m attnviz train --ship
     assert {path.stem for path in FOLDER.iterdir()} == set(SHIPPED)
     for name, view in SHIPPED.items():
-        assert training.shipped_fingerprint(name) == training.fingerprint(view), name
+        assert fit.shipped_fingerprint(name) == fit.fingerprint(view), name
 
 
 def test_a_fingerprint_tells_any_change_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     view = Settings(mode="multi_head")
     prints = {
-        training.fingerprint(view),
-        training.fingerprint(Settings(mode="multi_head", epochs=3)),
+        fit.fingerprint(view),
+        fit.fingerprint(Settings(mode="multi_head", epochs=3)),
     }
-    prints.add(training.fingerprint(Settings(mode="multi_head", seed=1)))
+    prints.add(fit.fingerprint(Settings(mode="multi_head", seed=1)))
     for name, value in FITS.items():
         changes: dict[str, Any] = {name: value}
-        prints.add(training.fingerprint(dataclasses.replace(view, **changes)))
-    monkeypatch.setattr(training, "LOG_SEED", 7)
-    prints.add(training.fingerprint(view))
+        prints.add(fit.fingerprint(dataclasses.replace(view, **changes)))
+    monkeypatch.setattr(fit, "LOG_SEED", 7)
+    prints.add(fit.fingerprint(view))
     assert len(prints) == 4 + len(FITS)
 
 
@@ -328,8 +327,8 @@ def test_the_measures_that_ship_are_those_of_the_weights_that_ship(name: str) ->
     model = make_model(there.layer)
     for path, variable in paths(model).items():
         variable.assign(there.weights_after(15)[path])
-    log = click_log(training.HELD_OUT, training.HELD_OUT_SEED)
-    found = dataclasses.asdict(training.measure(model, log, 15))
+    log = click_log(fit.HELD_OUT, fit.HELD_OUT_SEED)
+    found = dataclasses.asdict(fit.measure(model, log, 15))
     assert found == pytest.approx(dataclasses.asdict(there.epochs[15]), abs=1e-4)
 
 
@@ -350,7 +349,7 @@ def test_the_views_that_open_first_need_no_training(monkeypatch: pytest.MonkeyPa
     def refuse(*_: object) -> None:
         raise AssertionError("a view that opens first was trained")
 
-    monkeypatch.setattr(training, "train", refuse)
+    monkeypatch.setattr(fit, "train", refuse)
     for view in (*SHIPPED.values(), Settings(mode="multi_head", query="history")):
         assert trace.run(view).epoch == 15
     with pytest.raises(AssertionError, match="was trained"):
@@ -360,4 +359,4 @@ def test_the_views_that_open_first_need_no_training(monkeypatch: pytest.MonkeyPa
 def test_the_table_of_epochs_can_be_written_as_json() -> None:
     rows = [dataclasses.asdict(epoch) for epoch in of("two heads", 0).epochs]
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
-    assert attnviz.train is training.train
+    assert attnviz.train is fit.train

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.kept import Shelf, Store, sizes_of
+from attnviz.learning.store import Shelf, Store, sizes_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace import run
 
@@ -167,7 +167,7 @@ def test_results_of_two_trainings_with_different_weights_are_never_shared(
     """Of all that is computed from a training, by whatever function of the cache."""
     from dataclasses import replace
 
-    from attnviz.training import Training, shipped
+    from attnviz.learning.fit import Training, shipped
     from attnviz.ui import cache
 
     monkeypatch.setattr(cache, "_shared", Shelf(Store(100 * MB)))

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.agreement import (
+from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
+from attnviz.figures.learners import explains_figure
+from attnviz.learning.faithfulness import (
     USERS,
     Agreement,
     Explained,
@@ -16,13 +18,11 @@ from attnviz.agreement import (
     each_left_out,
     rank_correlation,
 )
-from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
-from attnviz.figures.learners import explains_figure
-from attnviz.model import make_model, paths
+from attnviz.learning.fit import HELD_OUT_SEED, SHIPPED, Training, shipped, train
+from attnviz.learning.model import make_model, paths
 from attnviz.scenario.catalogue import click_log
 from attnviz.scenario.click_log import ClickLog
 from attnviz.scenario.settings import Settings
-from attnviz.training import HELD_OUT_SEED, SHIPPED, Training, shipped, train
 
 
 def learned(name: str) -> Training:

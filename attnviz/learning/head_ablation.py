@@ -69,10 +69,10 @@ def heads_apart(
         logs: Whose held-out samples are used, at most as many as the catalogue's log has; those
             of the catalogue if None.
     """
-    from attnviz.measures import attention_entropy
-    from attnviz.model import make_model, paths
+    from attnviz.learning.fit import HELD_OUT, HELD_OUT_SEED, attention_mass, measure, walked
+    from attnviz.learning.metrics import attention_entropy
+    from attnviz.learning.model import make_model, paths
     from attnviz.scenario.catalogue import ITEMS, click_log
-    from attnviz.training import HELD_OUT, HELD_OUT_SEED, attention_mass, measure, walked
 
     model = make_model(layer)
     variables = paths(model)

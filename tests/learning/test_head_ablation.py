@@ -8,11 +8,18 @@ import pytest
 
 from attnviz.claims.heads_apart import apart_claim, apart_rows
 from attnviz.figures.heads import similarity_figure
-from attnviz.heads_apart import OUTPUT, Head, HeadsApart, heads_apart, weight_similarity
 from attnviz.layer.step import Step
-from attnviz.model import make_model, paths
+from attnviz.learning.fit import (
+    HELD_OUT,
+    HELD_OUT_SEED,
+    SHIPPED,
+    Training,
+    area_under_curve,
+    shipped,
+)
+from attnviz.learning.head_ablation import OUTPUT, Head, HeadsApart, heads_apart, weight_similarity
+from attnviz.learning.model import make_model, paths
 from attnviz.scenario.catalogue import click_log
-from attnviz.training import HELD_OUT, HELD_OUT_SEED, SHIPPED, Training, area_under_curve, shipped
 
 
 def learned(name: str = "multi_head_2") -> Training:

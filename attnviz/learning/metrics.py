@@ -8,7 +8,7 @@ import numpy as np
 from attnviz.scenario.click_log import Logs
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.learning.fit import Training
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
         training: The training.
         logs: What it was trained and measured on.
     """
-    from attnviz.model import assign, make_model
-    from attnviz.training import measure, walked
+    from attnviz.learning.fit import measure, walked
+    from attnviz.learning.model import assign, make_model
 
     model, own = make_model(training.layer), logs.train.some(len(logs.held_out.clicked))
     found = []
@@ -54,8 +54,8 @@ def entropy_after(training: "Training", epoch: int, logs: Logs) -> float | None:
         epoch: The epoch whose weights are used.
         logs: What it was trained and measured on.
     """
-    from attnviz.model import assign, make_model
-    from attnviz.training import HELD_OUT, walked
+    from attnviz.learning.fit import HELD_OUT, walked
+    from attnviz.learning.model import assign, make_model
 
     model, log = make_model(training.layer), logs.held_out.some(HELD_OUT)
     assign(model, training.weights_after(epoch))

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz import weights_file
+from attnviz.learning import weights_file
+from attnviz.learning.fit import SHIPPED, Training, shipped
+from attnviz.learning.weights_file import Mismatch
 from attnviz.scenario.settings import Settings
-from attnviz.training import SHIPPED, Training, shipped
-from attnviz.weights_file import Mismatch
 
 VIEW = replace(SHIPPED["multi_head_2"], epochs=2)
 

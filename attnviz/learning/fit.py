@@ -13,9 +13,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from attnviz import weights_file
 from attnviz.layer.click_model import ClickModel
-from attnviz.model import make_model, paths
+from attnviz.learning import weights_file
+from attnviz.learning.model import make_model, paths
 from attnviz.scenario import recipes
 from attnviz.scenario.catalogue import ITEMS, click_log
 from attnviz.scenario.click_log import ClickLog, Logs
@@ -344,7 +344,7 @@ SHIPPED: Mapping[str, Settings] = {
         for heads in (1, 2, 4, 8)
     },
 }
-_FOLDER = Path(__file__).parent / "trained"
+_FOLDER = Path(__file__).parent / "weights"
 
 
 def shipped(settings: Settings) -> Training | None:

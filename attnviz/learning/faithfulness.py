@@ -8,8 +8,8 @@ import numpy as np
 from attnviz.scenario.click_log import ClickLog
 
 if TYPE_CHECKING:
+    from attnviz.learning.fit import Training
     from attnviz.scenario.click_log import Logs
-    from attnviz.training import Training
 
 USERS = 400
 FEWEST_CLICKS = 3
@@ -58,9 +58,9 @@ def agreement(
         users: How many users, at most.
         logs: What it was trained and measured on; the catalogue's logs if None.
     """
-    from attnviz.model import assign, make_model
+    from attnviz.learning.fit import HELD_OUT_SEED, walked
+    from attnviz.learning.model import assign, make_model
     from attnviz.scenario.catalogue import click_log
-    from attnviz.training import HELD_OUT_SEED, walked
 
     model = make_model(training.layer)
     assign(model, training.weights_after(epoch))
