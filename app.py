@@ -10,9 +10,9 @@ if __name__ != "__main__":
 else:
     from dataclasses import replace
 
-    from attnviz.cell import Cell
     from attnviz.claims.overview import overview_claim
-    from attnviz.explain.compared import Compared
+    from attnviz.trace.cell import Cell
+    from attnviz.trace.explain.compared import Compared
     from attnviz.ui import address
     from attnviz.ui.article_unit import article_unit
     from attnviz.ui.components.candidates import candidates

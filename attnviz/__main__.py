@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
@@ -21,6 +20,7 @@ from attnviz.learning.quiet import with_tensorflow
 from attnviz.opening import Progress, opened
 from attnviz.scenario.settings import KINDS, MEANINGS, Settings
 from attnviz.scenario.strict_json import json_text
+from attnviz.trace.cell import OVER_HEADS
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training
@@ -146,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
 @with_tensorflow
 def article(_settings: Settings, options: argparse.Namespace) -> None:
     """Print the article's samples, shapes and parameters, in its words."""
-    from attnviz import article as test
+    from attnviz.trace import article as test
 
     print(json_text(test.described()) if options.json else "\n".join(test.lines()))
 
@@ -167,7 +167,7 @@ def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> Non
 @with_tensorflow
 def trace(settings: Settings, options: argparse.Namespace) -> None:
     """Print every step of the walk."""
-    from attnviz.trace import run
+    from attnviz.trace.record import run
 
     if options.values and not options.json:
         raise ValueError("--values goes with --json")
@@ -194,9 +194,9 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def explain(settings: Settings, options: argparse.Namespace) -> None:
     """Print the arithmetic that made one number."""
-    from attnviz.explain import explain as explained
-    from attnviz.explain.report import described, lines
-    from attnviz.trace import run
+    from attnviz.trace.explain import explain as explained
+    from attnviz.trace.explain.report import described, lines
+    from attnviz.trace.record import run
 
     explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
     most = None if options.all else 8
@@ -247,7 +247,7 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
     from attnviz.learning import fit
-    from attnviz.trace import run
+    from attnviz.trace.record import run
 
     made = options.weights
     if settings.shown_epoch and made is None:

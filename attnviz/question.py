@@ -12,7 +12,7 @@ from attnviz.scenario.settings import LABELS, Settings
 from attnviz.scenario.values import Choice, Refusal, Text
 
 if TYPE_CHECKING:
-    from attnviz.trace import Trace
+    from attnviz.trace.record import Trace
 
 # What can be changed with the same learned weights: it changes how they are used, or on what.
 SAME_WEIGHTS = (

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from attnviz.cell import BY_MASK
 from attnviz.claims.masks import effects, masks_claim, sums_sentence
-from attnviz.explain.compared import Compared
 from attnviz.figures.masks import mask_figure
+from attnviz.trace.cell import BY_MASK
+from attnviz.trace.explain.compared import Compared
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import without_and_with
 from attnviz.ui.head_choice import head_choice

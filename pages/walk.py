@@ -4,6 +4,7 @@ import streamlit as st
 
 from attnviz.figures.parts import Slices
 from attnviz.figures.walk import step_figure
+from attnviz.trace.missing import shown_head, shown_step
 from attnviz.ui import address
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.picture.frames import Frames, send_all
@@ -15,7 +16,6 @@ from attnviz.ui.shell import shell
 from attnviz.ui.take_away import take_away
 from attnviz.ui.units import unit_beside_unit
 from attnviz.ui.view import view
-from attnviz.unfit import shown_head, shown_step
 
 with shell(
     "walk",

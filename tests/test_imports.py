@@ -16,7 +16,7 @@ KERAS = {
     "layer.click_model",
     "layer.inputs",
     "layer.embeddings",
-    "keras_layer",
+    "trace.keras_layer",
     "layer.own_attention",
     "layer.normalizations",
     "layer.lookup",
@@ -25,7 +25,7 @@ KERAS = {
     "layer.multi_head",
     "layer.output",
     "layer.positions",
-    "runner",
+    "trace.runner",
     "layer.seeding",
     "layer.step",
     "layer.target_attention",
@@ -79,7 +79,7 @@ def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
         "attnviz",
         "attnviz.scenario.settings",
         "attnviz.layer.reference",
-        "attnviz.trace",
+        "attnviz.trace.record",
     } <= set(light)
     code = (
         f"import importlib, sys\n"

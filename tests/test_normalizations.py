@@ -8,12 +8,9 @@ import numpy as np
 import pytest
 
 from attnviz.__main__ import main
-from attnviz.cell import Cell, is_side
 from attnviz.claims.masks import sums_sentence
 from attnviz.claims.normalization import growth_sentence, normalization_claim
 from attnviz.claims.overview import overview_claim
-from attnviz.explain import explain
-from attnviz.explain.compared import Compared
 from attnviz.export import FORMATS
 from attnviz.figures.normalization import interest_vectors, lengths_by_clicks, weighting_figure
 from attnviz.figures.walk import step_figure
@@ -26,8 +23,10 @@ from attnviz.lessons import lesson_of, lesson_text
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
-from tests.explain.sound import assert_sound, some_cells
+from attnviz.trace.cell import Cell, is_side
+from attnviz.trace.explain import explain
+from attnviz.trace.explain.compared import Compared
+from attnviz.trace.record import Trace, run
 from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
 from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS
 from tests.layers import HISTORY, INPUTS, RECIPES, difference, make, walk, weights_of
@@ -36,6 +35,7 @@ from tests.pages.test_overview import overview
 from tests.pages.test_training import whole_training
 from tests.processes import printed_by
 from tests.sparsemax import ENTRIES, RECORD, projected
+from tests.trace.explain.sound import assert_sound, some_cells
 
 NAME = RECORD.name
 VIEWS: dict[str, dict[str, Any]] = {

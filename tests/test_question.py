@@ -8,7 +8,7 @@ import pytest
 from attnviz.learning.fit import shipped
 from attnviz.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 from tests.traces import traced, with_weights
 
 

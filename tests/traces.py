@@ -7,7 +7,7 @@ import numpy as np
 
 from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 
 
 def traced(**settings: Any) -> Trace:

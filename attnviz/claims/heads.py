@@ -7,7 +7,7 @@ import numpy as np
 
 from attnviz.claims.words import listed, percent, plural
 from attnviz.plain import plain
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 # Shares closer than this are a tie: float32 weights of equal scores differ by as much.
 _TIE = 1e-5

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.claims.words import number, percent, short
 from attnviz.figures.parts import weights_of
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def padding_weight(trace: Trace, user: int, head: int) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 from attnviz.claims.words import number, plural, short
 from attnviz.figures.normalization import lengths_by_clicks
 from attnviz.scenario.normalizations import normalization
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def weight_sum(trace: Trace) -> float:

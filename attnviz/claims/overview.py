@@ -4,7 +4,7 @@ import numpy as np
 
 from attnviz.claims.words import number, percent, plural
 from attnviz.plain import plain
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def click_weights(trace: Trace, user: int, head: int = 0) -> np.ndarray:

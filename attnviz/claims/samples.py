@@ -8,7 +8,7 @@ from attnviz.claims.words import listed, number, plural
 from attnviz.figures.samples import table
 from attnviz.plain import plain
 from attnviz.scenario import catalogue
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def samples_claim(trace: Trace, user: int) -> str:

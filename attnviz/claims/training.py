@@ -10,7 +10,7 @@ from attnviz.claims.overview import click_weights, heaviest
 from attnviz.claims.words import number, percent
 from attnviz.figures.training import similarities
 from attnviz.plain import plain
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Epoch

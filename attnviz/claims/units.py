@@ -8,7 +8,7 @@ import numpy as np
 
 from attnviz.claims.learners import NEAR
 from attnviz.claims.words import number, short
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:  # training imports TensorFlow
     from attnviz.learning.fit import Epoch

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training
-    from attnviz.trace import Trace
+    from attnviz.trace.record import Trace
 
 __all__ = ["FORMATS", "Format"]
 

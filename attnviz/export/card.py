@@ -8,7 +8,7 @@ from attnviz.figures.parts import Slices, role_of, shape_text
 from attnviz.palette import SCALES, palette_styles
 from attnviz.panels import Panel, number_text
 from attnviz.panels.panel import rectangles
-from attnviz.trace import Record, Walk
+from attnviz.trace.record import Record, Walk
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.
 _WIDTH, _HEIGHT, _CELL = 168.0, 60.0, 9.0

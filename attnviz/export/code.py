@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from attnviz.export.model import construction, embedded, literal, model_of
 from attnviz.scenario.normalizations import EXPONENTIALS
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

@@ -21,8 +21,8 @@ from attnviz.figures.walk import step_figure
 from attnviz.palette import palette_styles
 from attnviz.panels.payload import pack, picture_view
 from attnviz.plain import spans
-from attnviz.trace import Record, Trace, traced
-from attnviz.unfit import shown_head, shown_step
+from attnviz.trace.missing import shown_head, shown_step
+from attnviz.trace.record import Record, Trace, traced
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Epoch, Training
@@ -210,7 +210,7 @@ class _Page:
 
 def _traces(trace: Trace, training: "Training", epochs: "Sequence[Epoch]") -> Iterator[Trace]:
     """Walk over the trace's samples after each of these epochs."""
-    from attnviz.runner import Runner
+    from attnviz.trace.runner import Runner
 
     runner = Runner(trace.settings.layer)
     for epoch in epochs:

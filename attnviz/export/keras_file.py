@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attnviz.export.model import model_of
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
     from attnviz.layer.click_model import ClickModel

@@ -12,7 +12,7 @@ from attnviz.export.model import construction, embedded, literal, model_of, text
 from attnviz.export.sources import Sources
 from attnviz.figures.parts import shape_text
 from attnviz.palette import SCALES
-from attnviz.trace import Trace, walk_of
+from attnviz.trace.record import Trace, walk_of
 
 if TYPE_CHECKING:
     from attnviz.layer.step import Step

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.cell import OVER_HEADS
 from attnviz.figures.parts import Slices, weights_limit, weights_scale
 from attnviz.panels import Band, Block, Panel, grid
 from attnviz.panels.numbers import limit_for
-from attnviz.trace import Trace
+from attnviz.trace.cell import OVER_HEADS
+from attnviz.trace.record import Trace
 
 # Small multiples beyond these are a carpet, and too many bytes for one rerun.
 MOST_TILES = 40

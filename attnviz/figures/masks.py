@@ -3,12 +3,12 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.cell import DIFFERENCE
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, weights_at, weights_limit, weights_of, weights_scale
 from attnviz.panels import Block, Panel, grid
 from attnviz.panels.numbers import limit_for
-from attnviz.trace import Trace
+from attnviz.trace.cell import DIFFERENCE
+from attnviz.trace.record import Trace
 
 
 def mask_figure(

@@ -6,12 +6,12 @@ from itertools import cycle
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.cell import EACH
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, bands_of, head_at, weights_scale
 from attnviz.layer.reference import WEIGHTINGS
 from attnviz.panels import Block, Panel, Series, curves, equation, grid
-from attnviz.trace import Trace
+from attnviz.trace.cell import EACH
+from attnviz.trace.record import Trace
 
 # Colours of lines in their order, which are told apart; none of them is a tensor's.
 _COLOURS = (3, 0, 2, 1)

@@ -8,7 +8,7 @@ import numpy as np
 from attnviz.panels import Band, Panel
 from attnviz.panels.numbers import limit_for
 from attnviz.panels.panel import Scale
-from attnviz.trace import Record, Trace, Walk
+from attnviz.trace.record import Record, Trace, Walk
 
 EMBEDDINGS = "attention/embedding/embeddings"
 """The path of the weight that holds the items' vectors."""

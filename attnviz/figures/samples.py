@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from attnviz.figures.parts import EMBEDDINGS, Slices
 from attnviz.panels import Band, Block, Panel, equation, grid
 from attnviz.scenario.items import Items
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 # More rows of the table than this would be thinner than a pixel.
 MOST_ROWS = 1000

@@ -15,7 +15,7 @@ from attnviz.panels.labels import as_text
 from attnviz.panels.numbers import limit_for
 from attnviz.panels.scene import Bar, Box, Label, Sketch
 from attnviz.scenario.items import Items
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Epoch

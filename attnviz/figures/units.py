@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices
 from attnviz.panels import Block, grid
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> go.Figure:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from attnviz.figures.parts import Slices
 from attnviz.panels import Panel, equation
 from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
-from attnviz.trace import Walk
+from attnviz.trace.record import Walk
 
 # Kernels are drawn where they fit beside operand and result.
 _LARGEST_DRAWN_KERNEL = 8

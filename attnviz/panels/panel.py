@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.cell import OVER_HEADS
 from attnviz.palette import ROLES, SCALES
 from attnviz.panels.numbers import largest_finite, limit_for, number_text
+from attnviz.trace.cell import OVER_HEADS
 
 Scale = Literal["weights", "signed", "grey"]
 Rectangle = tuple[int, int, int, int]

@@ -11,9 +11,9 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attnviz.cell import Cell
 from attnviz.palette import DARK, INK, LINE, ROLES, SCALES
 from attnviz.panels.numbers import CHARACTER
+from attnviz.trace.cell import Cell
 
 # Streamlit's template holds stand-ins for colours that only its own chart replaces.
 _TEMPLATE: Final = {

@@ -12,12 +12,12 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from attnviz.cell import Cell
 from attnviz.lesson import View
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
 from attnviz.scenario.values import Refusal
+from attnviz.trace.cell import Cell
 from attnviz.ui.control_values import meant, shown, unset, written
 from attnviz.ui.draft import DRAFT
 from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson

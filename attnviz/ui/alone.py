@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def alone(trace: Trace, user: int) -> Settings:

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.article import VOCABULARY_SIZE
-from attnviz.article import lines as article_lines
 from attnviz.claims.overview import article_claim
 from attnviz.scenario.settings import Settings
+from attnviz.trace.article import VOCABULARY_SIZE
+from attnviz.trace.article import lines as article_lines
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import trace_of
 from attnviz.ui.components.ribbons import ribbons

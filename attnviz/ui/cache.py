@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from attnviz.learning.head_ablation import HeadsApart
     from attnviz.learning.metrics import Further
     from attnviz.scenario.click_log import Logs
-    from attnviz.trace import Trace
+    from attnviz.trace.record import Trace
 
 
 _ME = "attnviz: who asks"
@@ -41,7 +41,7 @@ def _warm_up() -> None:
     settle_allocation()
     import keras
 
-    from attnviz.trace import run
+    from attnviz.trace.record import run
 
     # Streamlit calls this after every rerun. It lets go of all that TensorFlow has prepared to run
     # its operations, and the next run of the layer takes three times as long. It also takes Keras's
@@ -167,7 +167,7 @@ def _name(training: "Training | None") -> str:
 
 def trace_of(settings: Settings, training: "Training | None") -> "Trace":
     """Return the trace of these settings."""
-    from attnviz.trace import run
+    from attnviz.trace.record import run
 
     settings, data = settings.computed, _data(settings)
     return _shelf(settings).get(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from attnviz.claims.normalization import Scaling, scaling
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 from attnviz.ui.cache import trace_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from attnviz.cell import Cell
 from attnviz.claims.training import curves_claim, epoch_texts, map_claim
 from attnviz.figures.parts import EMBEDDINGS
 from attnviz.figures.training import (
@@ -22,7 +21,8 @@ from attnviz.figures.training import (
 )
 from attnviz.panels.labels import as_text
 from attnviz.scenario.items import Items
-from attnviz.trace import Trace
+from attnviz.trace.cell import Cell
+from attnviz.trace.record import Trace
 from attnviz.ui import address
 from attnviz.ui.cache import further_measures_of
 from attnviz.ui.components.picture import picture

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace
+from attnviz.trace.missing import shown_head
+from attnviz.trace.record import Trace
 from attnviz.ui import address
 from attnviz.ui.visit import present
-from attnviz.unfit import shown_head
 
 _KEY = "attnviz: head"
 

@@ -5,7 +5,7 @@ import streamlit as st
 from attnviz.claims.heads_apart import apart_caption, apart_claim, apart_rows
 from attnviz.figures.heads import similarity_figure
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 from attnviz.ui.cache import heads_apart_of
 from attnviz.ui.components.picture import picture
 from attnviz.ui.number_table import number_table

@@ -12,7 +12,7 @@ from attnviz.ui.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_ca
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training
-    from attnviz.trace import Trace
+    from attnviz.trace.record import Trace
 
 
 def learning(settings: Settings) -> "tuple[Trace, Training | None]":

@@ -30,7 +30,7 @@ def give_back() -> None:
     """
     gc.collect()
     if "tensorflow" in sys.modules:
-        from attnviz.runner import forget_kernels
+        from attnviz.trace.runner import forget_kernels
 
         forget_kernels()
     trim = _of_glibc("malloc_trim")

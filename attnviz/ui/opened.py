@@ -5,9 +5,9 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from attnviz.cell import Cell
-from attnviz.explain import Explanation
 from attnviz.plain import plain
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain import Explanation
 from attnviz.ui import address
 from attnviz.ui.components.strips import strips
 

@@ -6,16 +6,16 @@ from functools import cached_property
 import plotly.graph_objects as go
 import streamlit as st
 
-from attnviz.cell import Cell
-from attnviz.explain import Explanation, explain
-from attnviz.explain.compared import Compared
 from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain import Explanation, explain
+from attnviz.trace.explain.compared import Compared
+from attnviz.trace.missing import unfit_side
+from attnviz.trace.record import Trace
 from attnviz.ui import address
 from attnviz.ui.components.picture import picture
 from attnviz.ui.opened import opened_number, operands_of
-from attnviz.unfit import unfit_side
 
 _HINT = "Click a cell to open its arithmetic."
 

@@ -9,7 +9,7 @@ from attnviz.export import FORMATS
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training
-    from attnviz.trace import Trace
+    from attnviz.trace.record import Trace
 
 FILES_KEY = "take_away"
 

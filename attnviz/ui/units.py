@@ -7,7 +7,7 @@ import streamlit as st
 from attnviz.claims.units import moved_claim, units_claim, units_entropy_claim
 from attnviz.figures.units import units_figure
 from attnviz.scenario.settings import DEFAULTS, FIT, Settings
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import entropy_of, trace_of
 from attnviz.ui.components.picture import picture

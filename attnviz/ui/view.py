@@ -6,13 +6,13 @@ import streamlit as st
 
 from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
+from attnviz.trace.missing import unfit
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import tensorflow_loading, trace_of
-from attnviz.unfit import unfit
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training
-    from attnviz.trace import Trace
+    from attnviz.trace.record import Trace
 
 CAPTION = "attnviz: weights of the page"
 """Whose weights the page shows, for the shell, which says it when the picture has been sent."""

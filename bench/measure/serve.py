@@ -43,9 +43,9 @@ def timed(part: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def watch_parts() -> None:
     """Time the layer's runs, all that makes figures and payloads, and whole scripts."""
-    from attnviz import trace
+    from attnviz.trace import record
 
-    trace.run = timed("layer", trace.run)
+    record.run = timed("layer", record.run)
     for name in FIGURES:
         package = import_module(name)
         paths = getattr(package, "__path__", None)

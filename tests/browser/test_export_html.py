@@ -10,7 +10,7 @@ from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
 from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 from tests.export.odd import odd_trace
 
 SETTINGS = Settings(epochs=2)

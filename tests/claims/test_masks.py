@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.claims.masks import effects, masks_claim, padding_weight, sums_sentence
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 from tests.traces import changed, traced, with_weights
 
 

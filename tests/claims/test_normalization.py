@@ -17,7 +17,7 @@ from attnviz.claims.normalization import (
     weight_sum,
 )
 from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 from tests.traces import changed, traced, with_weights
 
 

@@ -19,7 +19,7 @@ from attnviz.figures.training import item_vectors
 from attnviz.learning.fit import SHIPPED, Epoch, Training, shipped, train
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.settings import Settings
-from attnviz.trace import run
+from attnviz.trace.record import run
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.

@@ -8,7 +8,7 @@ import pytest
 from attnviz.claims.units import moved_claim, units_claim, units_entropy_claim
 from attnviz.learning.fit import Epoch
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 
 
 @cache

@@ -10,7 +10,7 @@ import pytest
 import attnviz
 from attnviz.figures.parts import Slices
 from attnviz.palette import DARK, ROLES
-from attnviz.trace import Walk, run
+from attnviz.trace.record import Walk, run
 from tests.export.views import VIEWS
 
 SMALL = 120_000

@@ -13,7 +13,7 @@ import pytest
 from attnviz.export import FORMATS
 from attnviz.learning.fit import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 from tests.processes import ROOT
 
 VIEWS = {

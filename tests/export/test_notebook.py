@@ -12,7 +12,7 @@ import pytest
 
 from attnviz.export import FORMATS
 from attnviz.export.model import LINE
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 from tests.export.views import VIEWS
 from tests.processes import printed_by
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.cell import Cell
+from attnviz.trace.cell import Cell
 
 
 def panels(figure: go.Figure) -> list[dict[str, Any]]:

@@ -7,14 +7,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.cell import Cell
-from attnviz.explain.compared import Compared
 from attnviz.figures.heads import band_figure, click_figure, user_figure
 from attnviz.figures.masks import mask_figure
 from attnviz.figures.normalization import interest_figure, weighting_figure
 from attnviz.figures.samples import candidate_figure, lookup_figure
 from attnviz.figures.walk import step_figure
-from attnviz.trace import Trace, run
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain.compared import Compared
+from attnviz.trace.record import Trace, run
 from attnviz.ui.alone import alone
 from tests.figures.reading import answer, drawn, panels
 from tests.traces import changed, traced

@@ -15,7 +15,7 @@ from attnviz.figures.normalization import (
 )
 from attnviz.panels.payload import figure_view, pack
 from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 from attnviz.ui.alone import alone
 from tests.figures.reading import cells, panels
 from tests.layers import RECIPES

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import attnviz
-from attnviz import trace
 from attnviz.learning import fit
 from attnviz.learning.fit import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
 from attnviz.learning.model import make_model, paths
 from attnviz.scenario.catalogue import click_log
 from attnviz.scenario.settings import FIT, Settings
+from attnviz.trace import record
 from tests.processes import printed_by
 
 LEARNERS = {
@@ -351,9 +351,9 @@ def test_the_views_that_open_first_need_no_training(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(fit, "train", refuse)
     for view in (*SHIPPED.values(), Settings(mode="multi_head", query="history")):
-        assert trace.run(view).epoch == 15
+        assert record.run(view).epoch == 15
     with pytest.raises(AssertionError, match="was trained"):
-        trace.run(Settings(seed=1))
+        record.run(Settings(seed=1))
 
 
 def test_the_table_of_epochs_can_be_written_as_json() -> None:

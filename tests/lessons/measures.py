@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.claims.masks import padding_weight
 from attnviz.claims.overview import click_weights
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 
 def place(trace: Trace) -> tuple[int, int]:

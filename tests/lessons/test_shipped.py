@@ -12,7 +12,7 @@ from attnviz.learning.fit import shipped as shipped_training
 from attnviz.lesson import View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace, run
 from tests.lessons.measures import COMPARED, MEASURES
 
 VIEWS = [(name, number) for name in SHIPPED for number in range(1, len(lesson_of(name).views) + 1)]

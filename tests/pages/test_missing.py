@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from attnviz.cell import Cell
-from attnviz.explain import explain
 from attnviz.export import FORMATS
 from attnviz.figures.heads import band_figure, click_figure, user_figure
 from attnviz.figures.walk import step_figure
 from attnviz.question import WeightQuestion
 from attnviz.scenario.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.unfit import shown_head, shown_step, unfit
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain import explain
+from attnviz.trace.missing import shown_head, shown_step, unfit
+from attnviz.trace.record import Trace, run
 from tests.pages.opening import opened, words
 from tests.pages.test_overview import overview
 

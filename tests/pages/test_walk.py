@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 import attnviz.learning.fit
-from attnviz.explain import explain
 from attnviz.export import FORMATS
 from attnviz.plain import plain
+from attnviz.trace.explain import explain
 from attnviz.ui import cache
 from attnviz.ui.take_away import FILES_KEY
 from tests.layers import RECIPES

@@ -38,8 +38,8 @@ def small_app() -> None:
     import numpy as np
     import streamlit as st
 
-    from attnviz.cell import Cell
     from attnviz.panels import Panel, equation
+    from attnviz.trace.cell import Cell
     from attnviz.ui.components.picture import picture
 
     figure = equation(Panel("value", np.ones((2, 3)), "value", at=(0, "row", "column")))

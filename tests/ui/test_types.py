@@ -14,13 +14,13 @@ import numpy as np
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
-from attnviz.cell import Cell
 from attnviz.figures.training import head_figure, map_figures
 from attnviz.figures.walk import step_figure
 from attnviz.panels import dots
 from attnviz.panels.dots import Dots
 from attnviz.panels.payload import figure_view, pack, picture_view
 from attnviz.scenario.catalogue import ITEMS
+from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from tests.panels.test_every_figure import FIGURES
 from tests.processes import ROOT
@@ -121,7 +121,7 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
 
 
 def small_components() -> None:
-    from attnviz.explain import explain
+    from attnviz.trace.explain import explain
     from attnviz.ui.components.scrubber import scrubber
     from attnviz.ui.components.strips import strips
     from tests.traces import traced

@@ -1,6 +1,6 @@
 // What Python sends the components, and what the components tell each other and Python.
 
-/** A place in a step's tensor, as `attnviz.cell.Cell`: null stands for every position. */
+/** A place in a step's tensor, as `attnviz.trace.cell.Cell`: null stands for every position. */
 export interface Cell {
   step: string;
   index: readonly (number | string | null)[];

@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 
-from attnviz.cell import OVER_HEADS, Cell
 from attnviz.panels import LegendEntry, legend_text
 from attnviz.panels.payload import pack, picture_view
 from attnviz.scenario.settings import KINDS
+from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.ui import components
 from attnviz.ui.components.picture.frames import Frames
 from attnviz.ui.components.told import when_told
