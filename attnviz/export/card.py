@@ -5,9 +5,9 @@ import html
 import numpy as np
 
 from attnviz.figures.parts import Slices, role_of, shape_text
-from attnviz.palette import SCALES, palette_styles
-from attnviz.panels import Panel, number_text
-from attnviz.panels.panel import rectangles
+from attnviz.pictures import Panel, number_text
+from attnviz.pictures.palette import SCALES, palette_styles
+from attnviz.pictures.panel import rectangles
 from attnviz.trace.record import Record, Walk
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.

@@ -18,8 +18,8 @@ from attnviz.claims.words import number
 from attnviz.export.modules import one_script
 from attnviz.figures.parts import role_of
 from attnviz.figures.walk import step_figure
-from attnviz.palette import palette_styles
-from attnviz.panels.payload import pack, picture_view
+from attnviz.pictures.palette import palette_styles
+from attnviz.pictures.payload import pack, picture_view
 from attnviz.plain import spans
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace, traced

@@ -11,7 +11,7 @@ import numpy as np
 from attnviz.export.model import construction, embedded, literal, model_of, text_literal
 from attnviz.export.sources import Sources
 from attnviz.figures.parts import shape_text
-from attnviz.palette import SCALES
+from attnviz.pictures.palette import SCALES
 from attnviz.trace.record import Trace, walk_of
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices, weights_limit, weights_scale
-from attnviz.panels import Band, Block, Panel, grid
-from attnviz.panels.numbers import limit_for
+from attnviz.pictures import Band, Block, Panel, grid
+from attnviz.pictures.numbers import limit_for
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.record import Trace
 

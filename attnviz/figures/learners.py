@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from attnviz.panels import Dots, dots
+from attnviz.pictures import Dots, dots
 
 if TYPE_CHECKING:
     from attnviz.learning.faithfulness import Agreement, Explained

@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, weights_at, weights_limit, weights_of, weights_scale
-from attnviz.panels import Block, Panel, grid
-from attnviz.panels.numbers import limit_for
+from attnviz.pictures import Block, Panel, grid
+from attnviz.pictures.numbers import limit_for
 from attnviz.trace.cell import DIFFERENCE
 from attnviz.trace.record import Trace
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from attnviz.figures.heads import unheard
 from attnviz.figures.parts import Slices, bands_of, head_at, weights_scale
 from attnviz.layer.reference import WEIGHTINGS
-from attnviz.panels import Block, Panel, Series, curves, equation, grid
+from attnviz.pictures import Block, Panel, Series, curves, equation, grid
 from attnviz.trace.cell import EACH
 from attnviz.trace.record import Trace
 

@@ -5,9 +5,9 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.panels import Band, Panel
-from attnviz.panels.numbers import limit_for
-from attnviz.panels.panel import Scale
+from attnviz.pictures import Band, Panel
+from attnviz.pictures.numbers import limit_for
+from attnviz.pictures.panel import Scale
 from attnviz.trace.record import Record, Trace, Walk
 
 EMBEDDINGS = "attention/embedding/embeddings"

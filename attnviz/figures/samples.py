@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import EMBEDDINGS, Slices
-from attnviz.panels import Band, Block, Panel, equation, grid
+from attnviz.pictures import Band, Block, Panel, equation, grid
 from attnviz.scenario.items import Items
 from attnviz.trace.record import Trace
 

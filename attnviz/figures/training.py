@@ -8,12 +8,12 @@ import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices, weights_scale
 from attnviz.learning.metrics import Further
-from attnviz.palette import INK, LINE, PAGE, SOFT, interest_colour
-from attnviz.panels import Block, Panel, Series, curves, grid
-from attnviz.panels.drawing import FONT, draw
-from attnviz.panels.labels import as_text
-from attnviz.panels.numbers import limit_for
-from attnviz.panels.scene import Bar, Box, Label, Sketch
+from attnviz.pictures import Block, Panel, Series, curves, grid
+from attnviz.pictures.drawing import FONT, draw
+from attnviz.pictures.labels import as_text
+from attnviz.pictures.numbers import limit_for
+from attnviz.pictures.palette import INK, LINE, PAGE, SOFT, interest_colour
+from attnviz.pictures.scene import Bar, Box, Label, Sketch
 from attnviz.scenario.items import Items
 from attnviz.trace.record import Trace
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices
-from attnviz.panels import Block, grid
+from attnviz.pictures import Block, grid
 from attnviz.trace.record import Trace
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.figures.parts import Slices
-from attnviz.panels import Panel, equation
+from attnviz.pictures import Panel, equation
 from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
 from attnviz.trace.record import Walk
 

@@ -19,7 +19,7 @@ from attnviz.figures.training import (
     map_figures,
     similarity_figures,
 )
-from attnviz.panels.labels import as_text
+from attnviz.pictures.labels import as_text
 from attnviz.scenario.items import Items
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import Trace

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.claims.overview import click_weights
 from attnviz.figures.parts import Slices, role_of, shape_text, weights_at
-from attnviz.palette import INTERESTS
+from attnviz.pictures.palette import INTERESTS
 from attnviz.trace.record import Record, Trace
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame

@@ -18,7 +18,7 @@ from typing import Any
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.web import cli
 
-FIGURES = ("attnviz.figures", "attnviz.panels.payload", "attnviz.panels")
+FIGURES = ("attnviz.figures", "attnviz.pictures.payload", "attnviz.pictures")
 spent = dict.fromkeys(("layer", "figure", "script"), 0.0)
 inside: set[str] = set()
 

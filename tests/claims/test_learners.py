@@ -11,8 +11,8 @@ from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
 from attnviz.figures.learners import learners_figure, masses, middle
 from attnviz.learning.fit import SHIPPED, Training, shipped
 from attnviz.learning.model import make_model
-from attnviz.panels import Dots, dots
-from attnviz.panels.labels import text_width
+from attnviz.pictures import Dots, dots
+from attnviz.pictures.labels import text_width
 
 
 def of(name: str) -> Training:

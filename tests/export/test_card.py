@@ -9,7 +9,7 @@ import pytest
 
 import attnviz
 from attnviz.figures.parts import Slices
-from attnviz.palette import DARK, ROLES
+from attnviz.pictures.palette import DARK, ROLES
 from attnviz.trace.record import Walk, run
 from tests.export.views import VIEWS
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from attnviz.figures.heads import band_figure, click_figure, unheard, user_figure, users_drawn
-from attnviz.panels.payload import figure_view, pack
+from attnviz.pictures.payload import figure_view, pack
 from tests.figures.reading import cells, panels
 from tests.traces import traced
 

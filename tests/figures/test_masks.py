@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.figures.masks import mask_figure
-from attnviz.panels.payload import figure_view, pack
+from attnviz.pictures.payload import figure_view, pack
 from tests.figures.reading import cells, panels
 from tests.traces import changed, traced
 

@@ -13,7 +13,7 @@ from attnviz.figures.normalization import (
     lengths_by_clicks,
     weighting_figure,
 )
-from attnviz.panels.payload import figure_view, pack
+from attnviz.pictures.payload import figure_view, pack
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.trace.record import Trace, run
 from attnviz.ui.alone import alone

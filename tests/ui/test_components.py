@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from attnviz.palette import DARK, INTERESTS, ROLES, SCALES, palette_styles
+from attnviz.pictures.palette import DARK, INTERESTS, ROLES, SCALES, palette_styles
 from attnviz.ui import components
 
 FOLDER = components.FOLDER

@@ -12,7 +12,7 @@ def app() -> None:
     import numpy as np
     import plotly.graph_objects as go
 
-    from attnviz.panels import Panel, equation
+    from attnviz.pictures import Panel, equation
     from attnviz.ui.components.picture import picture
     from attnviz.ui.components.picture.frames import Frames, send_all
 
@@ -55,7 +55,7 @@ def private(base: int) -> None:
     import numpy as np
     import plotly.graph_objects as go
 
-    from attnviz.panels import Panel, equation
+    from attnviz.pictures import Panel, equation
     from attnviz.ui.components.picture.frames import Frames, send_all
 
     def make(index: int) -> go.Figure:

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.panels import Block, Panel, equation, grid
-from attnviz.panels.payload import figure_view, pack
+from attnviz.pictures import Block, Panel, equation, grid
+from attnviz.pictures.payload import figure_view, pack
 from attnviz.ui.components import picture as module
 
 
@@ -38,7 +38,7 @@ def small_app() -> None:
     import numpy as np
     import streamlit as st
 
-    from attnviz.panels import Panel, equation
+    from attnviz.pictures import Panel, equation
     from attnviz.trace.cell import Cell
     from attnviz.ui.components.picture import picture
 

@@ -16,13 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from attnviz.figures.training import head_figure, map_figures
 from attnviz.figures.walk import step_figure
-from attnviz.panels import dots
-from attnviz.panels.dots import Dots
-from attnviz.panels.payload import figure_view, pack, picture_view
+from attnviz.pictures import dots
+from attnviz.pictures.dots import Dots
+from attnviz.pictures.payload import figure_view, pack, picture_view
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
-from tests.panels.test_every_figure import FIGURES
+from tests.pictures.test_every_figure import FIGURES
 from tests.processes import ROOT
 from tests.traces import traced
 from tests.ui.test_picture import unpack

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from attnviz.panels.numbers import number_text
+from attnviz.pictures.numbers import number_text
 from attnviz.trace.cell import DIFFERENCE, EACH, Cell
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.explanation import Explanation, Strip

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from attnviz.figures.parts import role_of
-from attnviz.palette import LATEX
-from attnviz.panels.numbers import largest_finite, number_text
+from attnviz.pictures.numbers import largest_finite, number_text
+from attnviz.pictures.palette import LATEX
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.explain.explanation import Scale
 from attnviz.trace.record import Record

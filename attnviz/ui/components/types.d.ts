@@ -292,7 +292,7 @@ export interface Meta {
   table?: Columns;
   /** The column that a panel's cursor is at first. */
   current?: number;
-  /** What differs on a narrow page; a picture that has it is one of `attnviz.panels`, in pixels. */
+  /** What differs on a narrow page; a picture that has it is one of `attnviz.pictures`, in pixels. */
   narrow?: { data: Partial<Heatmap | Scatter>[]; layout: Layout };
 }
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from attnviz.palette import LATEX
+from attnviz.pictures.palette import LATEX
 from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.writing import uncoloured, written

@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 
-from attnviz.panels import LegendEntry, legend_text
-from attnviz.panels.payload import pack, picture_view
+from attnviz.pictures import LegendEntry, legend_text
+from attnviz.pictures.payload import pack, picture_view
 from attnviz.scenario.settings import KINDS
 from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.ui import components
@@ -58,7 +58,7 @@ def picture(
     A click, or Enter on the keyboard's cell, pins a cell; the same again unpins it.
 
     Args:
-        frames: A figure of `attnviz.panels`, any other Plotly figure, or a list of them of which
+        frames: A figure of `attnviz.pictures`, any other Plotly figure, or a list of them of which
             one is shown at a time; the page's cursor event moves among them without the server.
             Of `Frames` only the shown one is made and sent; `send_all` sends the others.
         key: Streamlit's key, unique on the page; also the name of a downloaded image.

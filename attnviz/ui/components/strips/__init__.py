@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from attnviz.palette import DARK, SCALES, number_colour
+from attnviz.pictures.palette import DARK, SCALES, number_colour
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
 from attnviz.ui import components

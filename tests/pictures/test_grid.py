@@ -5,12 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from attnviz.panels import (
-    Block,
-    Panel,
-    grid,
-)
-from tests.panels.examples import LABELS, heads, heatmaps, panel
+from attnviz.pictures import Block, Panel, grid
+from tests.pictures.examples import LABELS, heads, heatmaps, panel
 
 
 def test_a_tensor_of_all_heads_is_one_trace_with_nothing_between_tiles() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from attnviz.palette import INK
+from attnviz.pictures.palette import INK
 
 WIDE = 1040
 NARROW = 358

@@ -7,14 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.palette import DARK
-from attnviz.panels import (
-    Band,
-    Series,
-    curves,
-    equation,
-)
-from tests.panels.examples import heads, panel, walk
+from attnviz.pictures import Band, Series, curves, equation
+from attnviz.pictures.palette import DARK
+from tests.pictures.examples import heads, panel, walk
 
 FIGURES = {
     "equation": walk(),

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from attnviz.palette import SCALES
-from attnviz.panels.numbers import limit_text
-from attnviz.panels.panel import Panel
+from attnviz.pictures.numbers import limit_text
+from attnviz.pictures.palette import SCALES
+from attnviz.pictures.panel import Panel
 
 Swatch = Literal["scale", "masked", "padding", "nan", "infinite"]
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from attnviz.palette import SOFT
-from attnviz.panels.drawing import draw
-from attnviz.panels.labels import (
+from attnviz.pictures.drawing import draw
+from attnviz.pictures.labels import (
     BANDS,
     add_bands,
     column_labels,
@@ -18,8 +17,9 @@ from attnviz.panels.labels import (
     title_text,
     title_width,
 )
-from attnviz.panels.panel import Panel
-from attnviz.panels.scene import GUTTER, NARROW, WIDE, Box, Label, Scene, Sketch
+from attnviz.pictures.palette import SOFT
+from attnviz.pictures.panel import Panel
+from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Box, Label, Scene, Sketch
 
 SIGN_GAP = 52
 ROW = 30

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from attnviz.panels import (
+from attnviz.pictures import (
     number_text,
 )
-from attnviz.panels.numbers import limit_for, limit_text, needed_width
+from attnviz.pictures.numbers import limit_for, limit_text, needed_width
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
-from attnviz.palette import SOFT, head_colour
-from attnviz.panels.drawing import draw
-from attnviz.panels.labels import (
+from attnviz.pictures.drawing import draw
+from attnviz.pictures.labels import (
     BANDS,
     add_bands,
     as_text,
@@ -20,8 +19,9 @@ from attnviz.panels.labels import (
     title_text,
     title_width,
 )
-from attnviz.panels.panel import Panel
-from attnviz.panels.scene import NARROW, WIDE, Bar, Box, Label, Scene, Sketch
+from attnviz.pictures.palette import SOFT, head_colour
+from attnviz.pictures.panel import Panel
+from attnviz.pictures.scene import NARROW, WIDE, Bar, Box, Label, Scene, Sketch
 
 SINGLE = 1.35
 """How much wider the cells of a single column are."""

@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.palette import ROLES, SCALES
-from attnviz.panels.numbers import largest_finite, limit_for, number_text
+from attnviz.pictures.numbers import largest_finite, limit_for, number_text
+from attnviz.pictures.palette import ROLES, SCALES
 from attnviz.trace.cell import OVER_HEADS
 
 Scale = Literal["weights", "signed", "grey"]

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from attnviz.panels import (
-    Panel,
-    legend,
-    legend_text,
-)
+from attnviz.pictures import Panel, legend, legend_text
 
 
 def test_the_legend_has_what_occurs_and_only_that() -> None:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from attnviz.palette import ROLES, SOFT, head_colour
-from attnviz.panels.numbers import limit_text
-from attnviz.panels.panel import Panel
-from attnviz.panels.scene import GUTTER, WIDE, Bar, Box, Label, Sketch
+from attnviz.pictures.numbers import limit_text
+from attnviz.pictures.palette import ROLES, SOFT, head_colour
+from attnviz.pictures.panel import Panel
+from attnviz.pictures.scene import GUTTER, WIDE, Bar, Box, Label, Sketch
 
 BANDS = 22
 """Height of the heads' bands and their labels over a panel, pixels."""

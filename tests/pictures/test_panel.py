@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from attnviz.panels import (
+from attnviz.pictures import (
     Panel,
 )
-from attnviz.panels.panel import rectangles
+from attnviz.pictures.panel import rectangles
 
 
 @given(arrays.arrays(np.bool_, st.tuples(st.integers(1, 7), st.integers(1, 7))))
@@ -58,7 +58,7 @@ def test_masked_cells_are_of_no_other_kind() -> None:
 
 def test_panels_import_neither_streamlit_nor_keras() -> None:
     code = (
-        "import sys, attnviz.panels\n"
+        "import sys, attnviz.pictures\n"
         "print([m for m in ('streamlit', 'keras', 'tensorflow') if m in sys.modules])"
     )
     loaded = subprocess.run(

@@ -3,9 +3,9 @@ import re
 import numpy as np
 import pytest
 
-from attnviz import palette
+from attnviz.pictures import palette
 from attnviz.ui import components
-from tests.colour_vision import distance, smallest_distance
+from tests.pictures.colour_vision import distance, smallest_distance
 
 HEX = re.compile(r"#[0-9A-F]{6}")
 

@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from attnviz.panels import (
-    Series,
-    curves,
-)
+from attnviz.pictures import Series, curves
 
 
 def test_curves_name_their_lines_at_the_end() -> None:

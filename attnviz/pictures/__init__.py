@@ -3,13 +3,13 @@
 Pure functions of arrays: no Streamlit, no Keras.
 """
 
-from attnviz.panels.curves import Series, curves
-from attnviz.panels.dots import Dots, dots
-from attnviz.panels.equation import equation
-from attnviz.panels.grid import Block, grid
-from attnviz.panels.legend import LegendEntry, legend, legend_text
-from attnviz.panels.numbers import number_text
-from attnviz.panels.panel import Band, Panel
+from attnviz.pictures.curves import Series, curves
+from attnviz.pictures.dots import Dots, dots
+from attnviz.pictures.equation import equation
+from attnviz.pictures.grid import Block, grid
+from attnviz.pictures.legend import LegendEntry, legend, legend_text
+from attnviz.pictures.numbers import number_text
+from attnviz.pictures.panel import Band, Panel
 
 __all__ = [
     "Band",

@@ -5,12 +5,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.panels import (
-    Block,
-    Panel,
-    equation,
-    grid,
-)
+from attnviz.pictures import Block, Panel, equation, grid
 
 LABELS = tuple(f"item {row}" for row in range(10))
 

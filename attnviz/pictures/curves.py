@@ -10,10 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attnviz.palette import INK, LINE, ROLES, SOFT, head_colour
-from attnviz.panels.drawing import FONT, axes, text_trace
-from attnviz.panels.numbers import number_text
-from attnviz.panels.scene import GUTTER, NARROW, WIDE, Label
+from attnviz.pictures.drawing import FONT, axes, text_trace
+from attnviz.pictures.numbers import number_text
+from attnviz.pictures.palette import INK, LINE, ROLES, SOFT, head_colour
+from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Label
 
 RIGHT = {WIDE: 130, NARROW: 86}
 """Room for the lines' names at the right, by the picture's width."""

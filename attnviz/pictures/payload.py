@@ -11,8 +11,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attnviz.palette import DARK, INK, LINE, ROLES, SCALES
-from attnviz.panels.numbers import CHARACTER
+from attnviz.pictures.numbers import CHARACTER
+from attnviz.pictures.palette import DARK, INK, LINE, ROLES, SCALES
 from attnviz.trace.cell import Cell
 
 # Streamlit's template holds stand-ins for colours that only its own chart replaces.
@@ -35,7 +35,7 @@ _TEMPLATE: Final = {
 def figure_view(figure: go.Figure) -> dict[str, Any]:
     """A figure as JSON-like data and layout, its arrays as they are.
 
-    A figure that is not of `attnviz.panels` gets attnviz's template.
+    A figure that is not of `attnviz.pictures` gets attnviz's template.
     """
     # Per part: the whole figure's to_dict would turn the arrays into base64 text.
     layout = figure.layout.to_plotly_json()

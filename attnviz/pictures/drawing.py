@@ -17,7 +17,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from attnviz.palette import (
+from attnviz.pictures.labels import as_text
+from attnviz.pictures.legend import legend
+from attnviz.pictures.numbers import needed_width, number_text
+from attnviz.pictures.palette import (
     HATCH,
     INK,
     NUMBER_COLOURS,
@@ -25,13 +28,10 @@ from attnviz.palette import (
     SCALES,
     WASH,
 )
-from attnviz.panels.labels import as_text
-from attnviz.panels.legend import legend
-from attnviz.panels.numbers import needed_width, number_text
-from attnviz.panels.panel import Panel
-from attnviz.panels.scene import Box, Label, Scene
-from attnviz.panels.shapes import cell_gap, shapes
-from attnviz.panels.shared import Shared
+from attnviz.pictures.panel import Panel
+from attnviz.pictures.scene import Box, Label, Scene
+from attnviz.pictures.shapes import cell_gap, shapes
+from attnviz.pictures.shared import Shared
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from attnviz.palette import INK, PAGE, ROLES
-from attnviz.panels.panel import Panel
-from attnviz.panels.scene import Box, Scene
+from attnviz.pictures.palette import INK, PAGE, ROLES
+from attnviz.pictures.panel import Panel
+from attnviz.pictures.scene import Box, Scene
 
 GAPLESS = 6
 """Cells smaller than this have no gap between them, pixels."""

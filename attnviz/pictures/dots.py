@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.palette import CARD, INK, LINE, ROLES, SOFT
-from attnviz.panels.drawing import FONT, axes, text_trace
-from attnviz.panels.labels import cut, text_width
-from attnviz.panels.numbers import number_text
-from attnviz.panels.scene import NARROW, WIDE, Label
+from attnviz.pictures.drawing import FONT, axes, text_trace
+from attnviz.pictures.labels import cut, text_width
+from attnviz.pictures.numbers import number_text
+from attnviz.pictures.palette import CARD, INK, LINE, ROLES, SOFT
+from attnviz.pictures.scene import NARROW, WIDE, Label
 
 ROW = 26
 TOP, BOTTOM = 30, 34

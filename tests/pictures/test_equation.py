@@ -4,11 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.panels import (
-    Panel,
-    equation,
-)
-from tests.panels.examples import heads, heatmaps, panel, walk
+from attnviz.pictures import Panel, equation
+from tests.pictures.examples import heads, heatmaps, panel, walk
 
 
 def test_panels_of_equal_rows_share_them_and_vectors_sit_at_mid_height() -> None:
