@@ -10,7 +10,7 @@ if __name__ != "__main__":
 else:
     from dataclasses import replace
 
-    from attnviz.claims.overview import overview_claim
+    from attnviz.topics.overview import overview_claim
     from attnviz.trace.cell import Cell
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui import address

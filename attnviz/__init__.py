@@ -16,7 +16,7 @@ _HOMES = {
     "from_keras": "trace.keras_layer",
     "generate_samples": "scenario.samples",
     "run": "trace.record",
-    "step_figure": "figures.walk",
+    "step_figure": "topics.walk",
     "train": "learning.fit",
 }
 

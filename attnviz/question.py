@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from attnviz.claims.overview import click_weights
-from attnviz.claims.words import listed, number, short
 from attnviz.scenario.settings import LABELS, Settings
 from attnviz.scenario.values import Choice, Refusal, Text
+from attnviz.topics.overview import click_weights
+from attnviz.topics.words import listed, number, short
 
 if TYPE_CHECKING:
     from attnviz.trace.record import Trace

@@ -2,8 +2,14 @@
 
 import streamlit as st
 
-from attnviz.claims.heads import clicks_claim, findings, heads_claim, users_claim, users_sentence
-from attnviz.figures.heads import band_figure, click_figure, user_figure, users_drawn
+from attnviz.topics.heads.claims import (
+    clicks_claim,
+    findings,
+    heads_claim,
+    users_claim,
+    users_sentence,
+)
+from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui import address
 from attnviz.ui.head_choice import head_choice
 from attnviz.ui.heads_apart import heads_apart

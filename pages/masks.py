@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from attnviz.claims.masks import effects, masks_claim, sums_sentence
-from attnviz.figures.masks import mask_figure
+from attnviz.topics.masks.claims import effects, masks_claim, sums_sentence
+from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.alone import alone

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from attnviz.claims import normalization as claims
-from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
 from attnviz.scenario.normalizations import what_they_do
+from attnviz.topics.normalization import claims
+from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads

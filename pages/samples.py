@@ -2,8 +2,14 @@
 
 import streamlit as st
 
-from attnviz.claims.samples import samples_claim, table_claim, user_rows
-from attnviz.figures.samples import MOST_ROWS, candidate_figure, lookup_figure, table, table_figure
+from attnviz.topics.samples.claims import samples_claim, table_claim, user_rows
+from attnviz.topics.samples.pictures import (
+    MOST_ROWS,
+    candidate_figure,
+    lookup_figure,
+    table,
+    table_figure,
+)
 from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 from attnviz.ui.author import author
 from attnviz.ui.draft import restore
 from attnviz.ui.shell import shell

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.claims.training import training_claim, trouble
+from attnviz.topics.training.claims import training_claim, trouble
 from attnviz.ui.alone import alone
 from attnviz.ui.cache import epochs_of
 from attnviz.ui.components.ribbons import ribbons

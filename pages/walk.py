@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from attnviz.figures.parts import Slices
-from attnviz.figures.walk import step_figure
+from attnviz.topics.slices import Slices
+from attnviz.topics.walk import step_figure
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.ui import address
 from attnviz.ui.components.filmstrip import filmstrip

@@ -27,7 +27,7 @@ def test_explain_is_the_function_whoever_has_imported_its_folder(first: str) -> 
 
 @pytest.mark.parametrize(
     ("home", "name"),
-    [("attnviz.trace.explain", "explain"), ("attnviz.figures.walk", "step_figure")],
+    [("attnviz.trace.explain", "explain"), ("attnviz.topics.walk", "step_figure")],
 )
 def test_the_paths_of_before_lead_to_the_same(home: str, name: str) -> None:
     assert getattr(attnviz, name) is getattr(import_module(home), name)

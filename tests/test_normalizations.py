@@ -8,12 +8,7 @@ import numpy as np
 import pytest
 
 from attnviz.__main__ import main
-from attnviz.claims.masks import sums_sentence
-from attnviz.claims.normalization import growth_sentence, normalization_claim
-from attnviz.claims.overview import overview_claim
 from attnviz.export import FORMATS
-from attnviz.figures.normalization import interest_vectors, lengths_by_clicks, weighting_figure
-from attnviz.figures.walk import step_figure
 from attnviz.layer.normalizations import COMPUTATIONS, normalized
 from attnviz.layer.own_attention import OwnAttention
 from attnviz.layer.reference import WEIGHTINGS, reference
@@ -23,6 +18,15 @@ from attnviz.lessons import lesson_of, lesson_text
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.scenario.settings import Settings
+from attnviz.topics.masks.claims import sums_sentence
+from attnviz.topics.normalization.claims import growth_sentence, normalization_claim
+from attnviz.topics.normalization.pictures import (
+    interest_vectors,
+    lengths_by_clicks,
+    weighting_figure,
+)
+from attnviz.topics.overview import overview_claim
+from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell, is_side
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.compared import Compared

@@ -4,10 +4,10 @@ import html
 
 import numpy as np
 
-from attnviz.figures.parts import Slices, role_of, shape_text
 from attnviz.pictures import Panel, number_text
 from attnviz.pictures.palette import SCALES, palette_styles
 from attnviz.pictures.panel import rectangles
+from attnviz.topics.slices import Slices, role_of, shape_text
 from attnviz.trace.record import Record, Walk
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import plotly
 from latex2mathml.converter import convert
 
-from attnviz.claims.overview import overview_claim
-from attnviz.claims.words import number
 from attnviz.export.modules import one_script
-from attnviz.figures.parts import role_of
-from attnviz.figures.walk import step_figure
 from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
-from attnviz.plain import spans
+from attnviz.topics.markdown import spans
+from attnviz.topics.overview import overview_claim
+from attnviz.topics.slices import role_of
+from attnviz.topics.walk import step_figure
+from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace, traced
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.claims.overview import article_claim
 from attnviz.scenario.settings import Settings
+from attnviz.topics.overview import article_claim
 from attnviz.trace.article import VOCABULARY_SIZE
 from attnviz.trace.article import lines as article_lines
 from attnviz.ui.awaited import awaited

@@ -8,7 +8,7 @@ import streamlit as st
 
 from attnviz.lesson import NOTE, TITLE, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 from attnviz.ui import draft
 from attnviz.ui.author_view import edited
 from attnviz.ui.lesson_list import lesson_path

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import plain
 from attnviz.ui.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.trainer import Job
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from attnviz.claims.normalization import Scaling, scaling
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
+from attnviz.topics.normalization.claims import Scaling, scaling
 from attnviz.trace.record import Trace
 from attnviz.ui.cache import trace_of
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
-from attnviz.figures.learners import explains_figure, layer_name
 from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, Explained
 from attnviz.scenario.settings import Settings
+from attnviz.topics.compared_layers.pictures import explains_figure, layer_name
+from attnviz.topics.faithfulness import explains_claim, explains_rows, left_out_sentence
 from attnviz.ui.cache import agreement_of, known_training
 from attnviz.ui.components.picture import picture
 from attnviz.ui.learners import learners

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from attnviz.claims.training import curves_claim, epoch_texts, map_claim
-from attnviz.figures.parts import EMBEDDINGS
-from attnviz.figures.training import (
+from attnviz.pictures.labels import as_text
+from attnviz.scenario.items import Items
+from attnviz.topics.slices import EMBEDDINGS
+from attnviz.topics.training.claims import curves_claim, epoch_texts, map_claim
+from attnviz.topics.training.pictures import (
     NO_INTEREST,
     curve_figures,
     head_figure,
@@ -19,8 +21,6 @@ from attnviz.figures.training import (
     map_figures,
     similarity_figures,
 )
-from attnviz.pictures.labels import as_text
-from attnviz.scenario.items import Items
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import Trace
 from attnviz.ui import address

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from attnviz.claims.heads_apart import apart_caption, apart_claim, apart_rows
-from attnviz.figures.heads import similarity_figure
 from attnviz.scenario.settings import Settings
+from attnviz.topics.head_ablation import apart_caption, apart_claim, apart_rows
+from attnviz.topics.heads.pictures import similarity_figure
 from attnviz.trace.record import Trace
 from attnviz.ui.cache import heads_apart_of
 from attnviz.ui.components.picture import picture

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import plain
 from attnviz.ui import address, controls
 from attnviz.ui.open_lesson import OpenLesson
 from attnviz.ui.predict import waits

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from attnviz.claims.words import plural
 from attnviz.lessons import lesson_of
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
+from attnviz.topics.words import plural
 from attnviz.ui.open_lesson import LESSON
 
 

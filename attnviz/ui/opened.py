@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
 from attnviz.ui import address

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.claims.training import auc_claim
-from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import plain
+from attnviz.topics.training.claims import auc_claim
 from attnviz.ui import address
 from attnviz.ui.awaited import allow_all, awaited
 from attnviz.ui.own import keep, own

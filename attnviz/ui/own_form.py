@@ -8,7 +8,7 @@ import streamlit as st
 
 from attnviz.interactions.asked import FORMATS, NONE, SEPARATORS, Asked, Doubt
 from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 from attnviz.ui.own_files import CLICKS, Opened, once, say
 
 if TYPE_CHECKING:

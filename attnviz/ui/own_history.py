@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 
 _MOST_LISTED = 5000
 _KEPT, _KEY = "attnviz: own history of", "own_history"

@@ -6,8 +6,8 @@ from functools import cached_property
 import plotly.graph_objects as go
 import streamlit as st
 
-from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import plain
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared

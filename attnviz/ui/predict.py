@@ -4,9 +4,9 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.plain import plain
 from attnviz.question import Asked, Question
 from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import plain
 from attnviz.trace.missing import shown_head
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import trace_of

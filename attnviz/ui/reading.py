@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from attnviz.claims.overview import click_weights
-from attnviz.figures.parts import Slices, role_of, shape_text, weights_at
 from attnviz.pictures.palette import INTERESTS
+from attnviz.topics.overview import click_weights
+from attnviz.topics.slices import Slices, role_of, shape_text, weights_at
 from attnviz.trace.record import Record, Trace
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame

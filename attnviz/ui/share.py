@@ -4,9 +4,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from attnviz.claims.words import plural
 from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
+from attnviz.topics.words import plural
 from attnviz.ui.draft import add, draft
 
 _HERE = ("localhost", "127.0.0.1", "::1")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from attnviz.plain import plain
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
+from attnviz.topics.markdown import plain
 from attnviz.ui import address, controls
 from attnviz.ui.awaited import RUNNING, tell_running
 from attnviz.ui.glossary import glossary

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.figures.parts import role_of
+from attnviz.topics.slices import role_of
 from attnviz.trace.record import Record, Trace
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}

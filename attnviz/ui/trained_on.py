@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.claims.samples import log_rows
-from attnviz.claims.words import number
 from attnviz.scenario.settings import Settings
+from attnviz.topics.samples.claims import log_rows
+from attnviz.topics.words import number
 from attnviz.ui.number_table import number_table
 from attnviz.ui.own import mine
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.claims.units import moved_claim, units_claim, units_entropy_claim
-from attnviz.figures.units import units_figure
 from attnviz.scenario.settings import DEFAULTS, FIT, Settings
+from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
+from attnviz.topics.units.pictures import units_figure
 from attnviz.trace.record import Trace
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import entropy_of, trace_of

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.plain import plain
 from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import plain
 from attnviz.trace.missing import unfit
 from attnviz.ui.awaited import awaited
 from attnviz.ui.cache import tensorflow_loading, trace_of

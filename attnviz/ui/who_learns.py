@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from attnviz.claims.learners import entropy_claim, learner_row, learners_claims
-from attnviz.claims.words import listed, plural
-from attnviz.figures.learners import chance_of, layer_name, learners_figure, masses
 from attnviz.learning.store import STORE
 from attnviz.scenario.settings import Settings
+from attnviz.topics.compared_layers.claims import entropy_claim, learner_row, learners_claims
+from attnviz.topics.compared_layers.pictures import chance_of, layer_name, learners_figure, masses
+from attnviz.topics.words import listed, plural
 from attnviz.ui.awaited import reason
 from attnviz.ui.cache import (
     entropy_of,

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import attnviz
-from attnviz.figures.parts import Slices
 from attnviz.pictures.palette import DARK, ROLES
+from attnviz.topics.slices import Slices
 from attnviz.trace.record import Walk, run
 from tests.export.views import VIEWS
 

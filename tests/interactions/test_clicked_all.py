@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from attnviz.__main__ import main
-from attnviz.claims.training import auc_claim, curves_claim
 from attnviz.interactions.dataset import interactions_of
 from attnviz.learning.fit import Epoch, area_under_curve
+from attnviz.topics.training.claims import auc_claim, curves_claim
 from attnviz.ui.own import Own
 from tests.pages.opening import words
 from tests.pages.test_data import PAGE_NAMES, trained, with_data

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from attnviz.claims.heads_apart import apart_caption, apart_claim, apart_rows
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.learning.faithfulness import agreement
 from attnviz.learning.fit import Training, train
 from attnviz.learning.head_ablation import heads_apart
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.settings import Settings
+from attnviz.topics.head_ablation import apart_caption, apart_claim, apart_rows
 from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", sequence_length=8, epochs=3, training_batch=64)

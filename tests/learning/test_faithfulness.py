@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.claims.explains import explains_claim, explains_rows, left_out_sentence
-from attnviz.figures.learners import explains_figure
 from attnviz.learning.faithfulness import (
     USERS,
     Agreement,
@@ -23,6 +21,8 @@ from attnviz.learning.model import make_model, paths
 from attnviz.scenario.catalogue import click_log
 from attnviz.scenario.click_log import ClickLog
 from attnviz.scenario.settings import Settings
+from attnviz.topics.compared_layers.pictures import explains_figure
+from attnviz.topics.faithfulness import explains_claim, explains_rows, left_out_sentence
 
 
 def learned(name: str) -> Training:

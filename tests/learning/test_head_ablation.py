@@ -6,8 +6,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.claims.heads_apart import apart_claim, apart_rows
-from attnviz.figures.heads import similarity_figure
 from attnviz.layer.step import Step
 from attnviz.learning.fit import (
     HELD_OUT,
@@ -20,6 +18,8 @@ from attnviz.learning.fit import (
 from attnviz.learning.head_ablation import OUTPUT, Head, HeadsApart, heads_apart, weight_similarity
 from attnviz.learning.model import make_model, paths
 from attnviz.scenario.catalogue import click_log
+from attnviz.topics.head_ablation import apart_claim, apart_rows
+from attnviz.topics.heads.pictures import similarity_figure
 
 
 def learned(name: str = "multi_head_2") -> Training:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, chosen, opened, pictures, pressed, whole, words
 

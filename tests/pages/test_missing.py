@@ -8,10 +8,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from attnviz.export import FORMATS
-from attnviz.figures.heads import band_figure, click_figure, user_figure
-from attnviz.figures.walk import step_figure
 from attnviz.question import WeightQuestion
 from attnviz.scenario.settings import Settings
+from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure
+from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import explain
 from attnviz.trace.missing import shown_head, shown_step, unfit

@@ -7,7 +7,7 @@ import pytest
 
 import attnviz.learning.fit
 from attnviz.export import FORMATS
-from attnviz.plain import plain
+from attnviz.topics.markdown import plain
 from attnviz.trace.explain import explain
 from attnviz.ui import cache
 from attnviz.ui.take_away import FILES_KEY

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import attnviz
-from attnviz.figures.walk import step_figure
+from attnviz.topics.walk import step_figure
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.table import KINDS, function_of
 from attnviz.trace.keras_layer import KerasWalk

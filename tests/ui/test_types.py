@@ -14,12 +14,12 @@ import numpy as np
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
-from attnviz.figures.training import head_figure, map_figures
-from attnviz.figures.walk import step_figure
 from attnviz.pictures import dots
 from attnviz.pictures.dots import Dots
 from attnviz.pictures.payload import figure_view, pack, picture_view
 from attnviz.scenario.catalogue import ITEMS
+from attnviz.topics.training.pictures import head_figure, map_figures
+from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from tests.pictures.test_every_figure import FIGURES

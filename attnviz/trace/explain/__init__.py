@@ -6,8 +6,8 @@ from typing import SupportsIndex
 
 import numpy as np
 
-from attnviz.figures.parts import role_of
 from attnviz.scenario.values import Refusal
+from attnviz.topics.slices import role_of
 from attnviz.trace.cell import OVER_HEADS, Cell, Place
 from attnviz.trace.explain.explanation import Arithmetic, Explanation, Strip
 from attnviz.trace.explain.opened import Opened

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.figures.parts import role_of
+from attnviz.topics.slices import role_of
 from attnviz.trace.cell import ALL, Cell
 from attnviz.trace.explain.explanation import Strip
 from attnviz.trace.explain.writing import factor, scale_of, symbol, written

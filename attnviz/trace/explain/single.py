@@ -2,8 +2,8 @@
 
 import math
 
-from attnviz.figures.parts import EMBEDDINGS
 from attnviz.layer.reference import ACTIVATIONS
+from attnviz.topics.slices import EMBEDDINGS
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.opened import Line, Opened, computed

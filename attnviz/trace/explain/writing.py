@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.figures.parts import role_of
 from attnviz.pictures.numbers import largest_finite, number_text
 from attnviz.pictures.palette import LATEX
+from attnviz.topics.slices import role_of
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.explain.explanation import Scale
 from attnviz.trace.record import Record
