@@ -13,8 +13,8 @@ from attnviz.layer.normalizations import COMPUTATIONS, normalized
 from attnviz.layer.own_attention import OwnAttention
 from attnviz.layer.reference import WEIGHTINGS, reference
 from attnviz.layer.weighting import FILLS
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_of, lesson_text
+from attnviz.lessons.lesson import Lesson, View
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.scenario.settings import Settings

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from attnviz.lesson import View
+from attnviz.lessons.lesson import View
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings

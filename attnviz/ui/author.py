@@ -6,8 +6,8 @@ from urllib.parse import urljoin
 
 import streamlit as st
 
-from attnviz.lesson import NOTE, TITLE, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
+from attnviz.lessons.lesson import NOTE, TITLE, View
 from attnviz.topics.markdown import plain
 from attnviz.ui import draft
 from attnviz.ui.author_view import edited

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.lesson import NOTE, View, can_be_limited
-from attnviz.question import (
+from attnviz.lessons.lesson import NOTE, View, can_be_limited
+from attnviz.lessons.question import (
     SAME_WEIGHTS,
     ChangeQuestion,
     Question,

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.lesson import View
+from attnviz.lessons.lesson import View
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import (
     DEFAULTS,

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.lesson import MOST_VIEWS, Lesson, View, read_lesson
 from attnviz.lessons import lesson_of
+from attnviz.lessons.lesson import MOST_VIEWS, Lesson, View, read_lesson
 from attnviz.scenario.packing import pack, unpack
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import Refusal

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_of
+from attnviz.lessons.lesson import Lesson, View
 
 LESSON, PLACE = "lesson", "at"
 _TEXT, _AT = "attnviz: lesson", "attnviz: place in the lesson"

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.question import Asked, Question
+from attnviz.lessons.question import Asked, Question
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.trace.missing import shown_head

@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, shipped
-from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.packing import FORMAT
 from attnviz.scenario.settings import Settings
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from attnviz.lesson import Lesson, read_lesson
 from attnviz.lessons import lesson_of
+from attnviz.lessons.lesson import Lesson, read_lesson
 from attnviz.scenario.values import LONGEST_SHOWN, Refusal, shortened
 from attnviz.ui.draft import Draft, read_draft
 from tests.lessons.hostile import DEPTHS, lessons, text_of

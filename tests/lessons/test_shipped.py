@@ -9,8 +9,8 @@ import pytest
 
 from attnviz.learning.fit import Training, train
 from attnviz.learning.fit import shipped as shipped_training
-from attnviz.lesson import View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
+from attnviz.lessons.lesson import View
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace, run
 from tests.lessons.measures import COMPARED, MEASURES

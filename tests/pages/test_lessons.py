@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
-from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.ui.controls import DRAWN
 from attnviz.ui.visit import VISIT

@@ -8,7 +8,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from attnviz.export import FORMATS
-from attnviz.question import WeightQuestion
+from attnviz.lessons.question import WeightQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure
 from attnviz.topics.walk import step_figure

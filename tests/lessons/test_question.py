@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.learning.fit import shipped
-from attnviz.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
+from attnviz.lessons.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace, run
 from tests.traces import traced, with_weights

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from attnviz.lesson import PAGES, Lesson, View, read_lesson
 from attnviz.lessons import lesson_of, lesson_text
-from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.lesson import PAGES, Lesson, View, read_lesson
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.packing import pack
 from attnviz.scenario.settings import Settings
 from attnviz.ui.shell import PAGES as SHELL_PAGES
