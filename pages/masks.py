@@ -8,13 +8,13 @@ from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import without_and_with
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.view import view
 from attnviz.ui.head_choice import head_choice
-from attnviz.ui.number_table import number_table
-from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
+from attnviz.ui.state.pacing import paint
 from attnviz.ui.step_notes import step_notes
-from attnviz.ui.view import view
 
 with shell(
     "masks",

@@ -9,13 +9,13 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.ui.alone import alone
 from attnviz.ui.compared import by_normalization, scaling_by_heads
 from attnviz.ui.components.picture import picture
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.view import view
 from attnviz.ui.head_choice import head_choice
-from attnviz.ui.number_table import number_table
-from attnviz.ui.paint import paint
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
+from attnviz.ui.state.pacing import paint
 from attnviz.ui.step_notes import step_notes
-from attnviz.ui.view import view
 
 with shell(
     "normalization",

@@ -10,12 +10,12 @@ from attnviz.topics.samples.pictures import (
     table,
     table_figure,
 )
-from attnviz.ui.paint import paint
+from attnviz.ui.compute.view import view
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.shell import shell
+from attnviz.ui.state.pacing import paint
 from attnviz.ui.step_notes import step_notes
 from attnviz.ui.trained_on import trained_on
-from attnviz.ui.view import view
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
 with shell(

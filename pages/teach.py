@@ -4,8 +4,8 @@ import streamlit as st
 
 from attnviz.topics.markdown import plain
 from attnviz.ui.author import author
-from attnviz.ui.draft import restore
 from attnviz.ui.shell import shell
+from attnviz.ui.state.draft import restore
 
 wrong = restore()
 with shell(

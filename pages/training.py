@@ -6,12 +6,12 @@ import streamlit as st
 
 from attnviz.topics.training.claims import training_claim, trouble
 from attnviz.ui.alone import alone
-from attnviz.ui.cache import epochs_of
 from attnviz.ui.components.ribbons import ribbons
+from attnviz.ui.compute.cache import epochs_of
+from attnviz.ui.compute.with_training import learning, train_again
 from attnviz.ui.explains import explains
 from attnviz.ui.forming import curves, heads_forming, item_map, replay
 from attnviz.ui.head_choice import head_choice
-from attnviz.ui.learning import learning, train_again
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import ribbons_of
 from attnviz.ui.shell import shell

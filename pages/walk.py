@@ -5,17 +5,17 @@ import streamlit as st
 from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_figure
 from attnviz.trace.missing import shown_head, shown_step
-from attnviz.ui import address
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.picture.frames import Frames, send_all
-from attnviz.ui.own import mark
-from attnviz.ui.paint import paint
+from attnviz.ui.compute.user_data import mark
+from attnviz.ui.compute.view import view
 from attnviz.ui.pinned import Pinned
 from attnviz.ui.reading import frames_of
 from attnviz.ui.shell import shell
+from attnviz.ui.state import address
+from attnviz.ui.state.pacing import paint
 from attnviz.ui.take_away import take_away
 from attnviz.ui.units import unit_beside_unit
-from attnviz.ui.view import view
 
 with shell(
     "walk",

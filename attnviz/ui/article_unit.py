@@ -9,11 +9,11 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.overview import article_claim
 from attnviz.trace.article import VOCABULARY_SIZE
 from attnviz.trace.article import lines as article_lines
-from attnviz.ui.awaited import awaited
-from attnviz.ui.cache import trace_of
 from attnviz.ui.components.ribbons import ribbons
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.view import weights_caption
 from attnviz.ui.reading import ribbons_of
-from attnviz.ui.view import weights_caption
 
 
 def article_unit(

@@ -16,10 +16,10 @@ from attnviz.lessons.question import (
 )
 from attnviz.scenario.settings import KINDS, LABELS
 from attnviz.scenario.values import Choice, Flag, Whole
-from attnviz.ui.cache import trace_of
-from attnviz.ui.controls import DRAWN
-from attnviz.ui.own import as_own
-from attnviz.ui.view import wait_for_tensorflow
+from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.user_data import as_own
+from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.state.controls import DRAWN
 
 _NONE = "none"
 _QUESTIONS = {

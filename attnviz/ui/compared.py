@@ -7,7 +7,7 @@ from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
 from attnviz.topics.normalization.claims import Scaling, scaling
 from attnviz.trace.record import Trace
-from attnviz.ui.cache import trace_of
+from attnviz.ui.compute.cache import trace_of
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

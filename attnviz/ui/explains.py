@@ -6,11 +6,11 @@ from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, Explained
 from attnviz.scenario.settings import Settings
 from attnviz.topics.compared_layers.pictures import explains_figure, layer_name
 from attnviz.topics.faithfulness import explains_claim, explains_rows, left_out_sentence
-from attnviz.ui.cache import agreement_of, known_training
 from attnviz.ui.components.picture import picture
-from attnviz.ui.learners import learners
-from attnviz.ui.number_table import number_table
-from attnviz.ui.trainer import Job
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.cache import agreement_of, known_training
+from attnviz.ui.compute.compared_layers import learners
+from attnviz.ui.compute.training_queue import Job
 
 
 def explains(settings: Settings) -> None:

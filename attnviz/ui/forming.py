@@ -23,12 +23,12 @@ from attnviz.topics.training.pictures import (
 )
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import Trace
-from attnviz.ui import address
-from attnviz.ui.cache import further_measures_of
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
+from attnviz.ui.compute.cache import further_measures_of
 from attnviz.ui.reading import reading_of, ribbons_of
+from attnviz.ui.state import address
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

@@ -5,8 +5,8 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
-from attnviz.ui import address
-from attnviz.ui.visit import present
+from attnviz.ui.state import address
+from attnviz.ui.state.visit import present
 
 _KEY = "attnviz: head"
 

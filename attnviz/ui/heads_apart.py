@@ -6,9 +6,9 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.head_ablation import apart_caption, apart_claim, apart_rows
 from attnviz.topics.heads.pictures import similarity_figure
 from attnviz.trace.record import Trace
-from attnviz.ui.cache import heads_apart_of
 from attnviz.ui.components.picture import picture
-from attnviz.ui.number_table import number_table
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.cache import heads_apart_of
 
 
 def heads_apart(settings: Settings, trace: Trace) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
-from attnviz.ui import address, controls
-from attnviz.ui.open_lesson import OpenLesson
 from attnviz.ui.predict import waits
+from attnviz.ui.state import address, controls
+from attnviz.ui.state.open_lesson import OpenLesson
 
 _FOLDER = Path(__file__).parent
 FIXED = "The lesson has fixed it."

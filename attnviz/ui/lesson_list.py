@@ -9,7 +9,7 @@ import streamlit as st
 from attnviz.lessons import lesson_of
 from attnviz.topics.markdown import plain
 from attnviz.topics.words import plural
-from attnviz.ui.open_lesson import LESSON
+from attnviz.ui.state.open_lesson import LESSON
 
 
 def lesson_path(text: str) -> str:

@@ -8,8 +8,8 @@ import streamlit as st
 from attnviz.topics.markdown import plain
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
-from attnviz.ui import address
 from attnviz.ui.components.strips import strips
+from attnviz.ui.state import address
 
 SHOWN_TERMS = 8
 

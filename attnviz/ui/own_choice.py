@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
-from attnviz.ui import address
-from attnviz.ui.own import mine
-from attnviz.ui.visit import present, visit
+from attnviz.ui.compute.user_data import mine
+from attnviz.ui.state import address
+from attnviz.ui.state.visit import present, visit
 
 # Longer lists are cut, as each page sends them: what is not in it can be typed.
 _MOST_LISTED = 5000

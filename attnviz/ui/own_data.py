@@ -8,13 +8,13 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.topics.training.claims import auc_claim
-from attnviz.ui import address
-from attnviz.ui.awaited import allow_all, awaited
-from attnviz.ui.own import keep, own
+from attnviz.ui.compute.awaited import allow_all, awaited
+from attnviz.ui.compute.user_data import keep, own
+from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.own_files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.own_form import ask, form_of
 from attnviz.ui.own_history import history
-from attnviz.ui.view import wait_for_tensorflow
+from attnviz.ui.state import address
 
 if TYPE_CHECKING:
     from attnviz.interactions.checks import Report

@@ -13,9 +13,9 @@ from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import unfit_side
 from attnviz.trace.record import Trace
-from attnviz.ui import address
 from attnviz.ui.components.picture import picture
 from attnviz.ui.opened import opened_number, operands_of
+from attnviz.ui.state import address
 
 _HINT = "Click a cell to open its arithmetic."
 

@@ -8,11 +8,11 @@ from attnviz.lessons.question import Asked, Question
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.trace.missing import shown_head
-from attnviz.ui.awaited import awaited
-from attnviz.ui.cache import trace_of
 from attnviz.ui.components.focus import keep_focus
-from attnviz.ui.open_lesson import OpenLesson
-from attnviz.ui.view import wait_for_tensorflow
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.state.open_lesson import OpenLesson
 
 # By lesson and place: what was shown when the answer came, and the number of the option; None for
 # "show me". What is right is never kept.

@@ -7,7 +7,7 @@ import streamlit as st
 from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
 from attnviz.topics.words import plural
-from attnviz.ui.draft import add, draft
+from attnviz.ui.state.draft import add, draft
 
 _HERE = ("localhost", "127.0.0.1", "::1")
 

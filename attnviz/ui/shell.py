@@ -9,18 +9,18 @@ import streamlit as st
 
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.markdown import plain
-from attnviz.ui import address, controls
-from attnviz.ui.awaited import RUNNING, tell_running
+from attnviz.ui.compute.awaited import RUNNING, tell_running
+from attnviz.ui.compute.user_data import as_own
+from attnviz.ui.compute.view import CAPTION
 from attnviz.ui.glossary import glossary
 from attnviz.ui.learner import learner
-from attnviz.ui.open_lesson import open_lesson
-from attnviz.ui.own import as_own
 from attnviz.ui.own_choice import ask_for_file, own_choice
-from attnviz.ui.paint import MOVED
 from attnviz.ui.predict import predict
 from attnviz.ui.share import share
+from attnviz.ui.state import address, controls
+from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.pacing import MOVED
 from attnviz.ui.tab import remember
-from attnviz.ui.view import CAPTION
 
 MORE_KEY = "more_settings"
 OWN_KEY = "own_settings"

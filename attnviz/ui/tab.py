@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from attnviz.ui.own import forgotten, own, take_up
-from attnviz.ui.visit import visit
+from attnviz.ui.compute.user_data import forgotten, own, take_up
+from attnviz.ui.state.visit import visit
 
 _KEY = "tab"
 _mount = st.components.v2.component(

@@ -7,8 +7,8 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.topics.samples.claims import log_rows
 from attnviz.topics.words import number
-from attnviz.ui.number_table import number_table
-from attnviz.ui.own import mine
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

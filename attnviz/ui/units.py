@@ -8,9 +8,9 @@ from attnviz.scenario.settings import DEFAULTS, FIT, Settings
 from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
 from attnviz.topics.units.pictures import units_figure
 from attnviz.trace.record import Trace
-from attnviz.ui.awaited import awaited
-from attnviz.ui.cache import entropy_of, trace_of
 from attnviz.ui.components.picture import picture
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import entropy_of, trace_of
 from attnviz.ui.reading import another_item
 
 _DIN, _ARTICLE = "DIN's unit", "article's unit"

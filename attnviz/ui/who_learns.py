@@ -11,8 +11,10 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.compared_layers.claims import entropy_claim, learner_row, learners_claims
 from attnviz.topics.compared_layers.pictures import chance_of, layer_name, learners_figure, masses
 from attnviz.topics.words import listed, plural
-from attnviz.ui.awaited import reason
-from attnviz.ui.cache import (
+from attnviz.ui.components.picture import picture
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.awaited import reason
+from attnviz.ui.compute.cache import (
     entropy_of,
     forget_training,
     known_training,
@@ -21,11 +23,16 @@ from attnviz.ui.cache import (
     training_key,
     training_of,
 )
-from attnviz.ui.components.picture import picture
-from attnviz.ui.learners import Learner, Trained, compared, learners, seeds_of, trained
-from attnviz.ui.number_table import number_table
-from attnviz.ui.own import mine
-from attnviz.ui.trainer import Job
+from attnviz.ui.compute.compared_layers import (
+    Learner,
+    Trained,
+    compared,
+    learners,
+    seeds_of,
+    trained,
+)
+from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

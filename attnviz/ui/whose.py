@@ -3,8 +3,8 @@
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.ui import address
-from attnviz.ui.visit import present
+from attnviz.ui.state import address
+from attnviz.ui.state.visit import present
 
 _KEY = "attnviz: all users"
 

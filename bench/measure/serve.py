@@ -64,7 +64,7 @@ class Window(BaseHTTPRequestHandler):
     """Answers with the times."""
 
     def do_GET(self) -> None:
-        from attnviz.ui.cache import _shared
+        from attnviz.ui.compute.cache import _shared
 
         for key in _shared:
             _shared.drop(key)

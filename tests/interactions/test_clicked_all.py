@@ -14,7 +14,7 @@ from attnviz.__main__ import main
 from attnviz.interactions.dataset import interactions_of
 from attnviz.learning.fit import Epoch, area_under_curve
 from attnviz.topics.training.claims import auc_claim, curves_claim
-from attnviz.ui.own import Own
+from attnviz.ui.compute.user_data import Own
 from tests.pages.opening import words
 from tests.pages.test_data import PAGE_NAMES, trained, with_data
 from tests.pages.test_data import worker as worker

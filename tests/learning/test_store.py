@@ -168,7 +168,7 @@ def test_results_of_two_trainings_with_different_weights_are_never_shared(
     from dataclasses import replace
 
     from attnviz.learning.fit import Training, shipped
-    from attnviz.ui import cache
+    from attnviz.ui.compute import cache
 
     monkeypatch.setattr(cache, "_shared", Shelf(Store(100 * MB)))
     settings = Settings(mode="multi_head")

@@ -7,7 +7,7 @@ import pytest
 from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import Lesson, read_lesson
 from attnviz.scenario.values import LONGEST_SHOWN, Refusal, shortened
-from attnviz.ui.draft import Draft, read_draft
+from attnviz.ui.state.draft import Draft, read_draft
 from tests.lessons.hostile import DEPTHS, lessons, text_of
 
 # What is told names what is allowed, such as all settings.

@@ -9,10 +9,11 @@ from streamlit.testing.v1 import AppTest
 import attnviz.learning.fit
 from attnviz.learning.fit import Epoch, Training
 from attnviz.scenario.settings import Settings
-from attnviz.ui import cache, who_learns
-from attnviz.ui.awaited import reason
-from attnviz.ui.learners import Learner
-from attnviz.ui.trainer import Job
+from attnviz.ui import who_learns
+from attnviz.ui.compute import cache
+from attnviz.ui.compute.awaited import reason
+from attnviz.ui.compute.compared_layers import Learner
+from attnviz.ui.compute.training_queue import Job
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
 

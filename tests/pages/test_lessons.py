@@ -9,8 +9,8 @@ from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import KINDS, VIEW, Settings
-from attnviz.ui.controls import DRAWN
-from attnviz.ui.visit import VISIT
+from attnviz.ui.state.controls import DRAWN
+from attnviz.ui.state.visit import VISIT
 from tests.pages.opening import EDGES, ROOT, chosen, opened, pressed, whole, words
 
 LESSON = Lesson(

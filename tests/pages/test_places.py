@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
 from attnviz.learning.fit import Training
-from attnviz.ui import cache
+from attnviz.ui.compute import cache
 from tests.pages.opening import opened
 from tests.pages.test_overview import overview
 from tests.pages.test_training import whole_training

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 import attnviz.learning.fit
 from attnviz.learning.fit import Epoch, Training
 from attnviz.scenario.settings import Settings
-from attnviz.ui import cache, who_learns
-from attnviz.ui.learners import Learner
+from attnviz.ui import who_learns
+from attnviz.ui.compute import cache
+from attnviz.ui.compute.compared_layers import Learner
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
 

@@ -1,7 +1,7 @@
 import pytest
 
 from attnviz.ui.components.scrubber import scrubber
-from tests.ui.mounting import sent
+from tests.ui.components.mounting import sent
 
 
 def test_the_browser_gets_the_epochs_in_words() -> None:

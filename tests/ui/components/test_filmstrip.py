@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 
 from attnviz.ui.components.filmstrip import COLUMNS, ROWS, Frame, filmstrip, thumbnail
-from tests.ui.mounting import sent
+from tests.ui.components.mounting import sent
 
 matrices = arrays(
     np.float64,
@@ -63,7 +63,7 @@ def test_blocks_are_averaged_without_what_is_masked() -> None:
 def test_cells_are_levels_of_their_scale() -> None:
     def app() -> None:
         from attnviz.ui.components.filmstrip import filmstrip
-        from tests.ui.test_filmstrip import frame, signed
+        from tests.ui.components.test_filmstrip import frame, signed
 
         filmstrip([frame(), signed()], "scores", key="film", on_step=lambda name: None)
 

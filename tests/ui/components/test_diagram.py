@@ -1,7 +1,7 @@
 import pytest
 
 from attnviz.ui.components.diagram import Node, diagram
-from tests.ui.mounting import sent
+from tests.ui.components.mounting import sent
 
 
 def test_the_browser_gets_the_graph() -> None:

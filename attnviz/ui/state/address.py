@@ -18,11 +18,11 @@ from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
 from attnviz.scenario.values import Refusal
 from attnviz.trace.cell import Cell
-from attnviz.ui.control_values import meant, shown, unset, written
-from attnviz.ui.draft import DRAFT
-from attnviz.ui.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
-from attnviz.ui.visit import visit
+from attnviz.ui.state.control_values import meant, shown, unset, written
+from attnviz.ui.state.draft import DRAFT
+from attnviz.ui.state.open_lesson import LESSON, PLACE, move, open_by_link, open_lesson
+from attnviz.ui.state.visit import visit
 
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")

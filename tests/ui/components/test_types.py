@@ -25,7 +25,7 @@ from attnviz.ui import components
 from tests.pictures.test_every_figure import FIGURES
 from tests.processes import ROOT
 from tests.traces import traced
-from tests.ui.test_picture import unpack
+from tests.ui.components.test_picture import unpack
 
 ARRAYS = {
     "float32": "Float32Array",

@@ -18,8 +18,8 @@ from attnviz.scenario.settings import (
     nearest_divisor,
 )
 from attnviz.scenario.values import Choice, Flag, Number, Refusal, Text, Whole
-from attnviz.ui.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
-from attnviz.ui.visit import present, visit
+from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
+from attnviz.ui.state.visit import present, visit
 
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
 MORE = (

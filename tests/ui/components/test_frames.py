@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.ui.components.picture.frames import Frames
-from tests.ui.test_picture import unpack
+from tests.ui.components.test_picture import unpack
 
 
 def app() -> None:

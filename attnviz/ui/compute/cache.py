@@ -10,9 +10,9 @@ import streamlit as st
 
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.settings import Settings
-from attnviz.ui.memory import settle_allocation
-from attnviz.ui.own import mine
-from attnviz.ui.trainer import Job, Trainer
+from attnviz.ui.compute.memory import settle_allocation
+from attnviz.ui.compute.training_queue import Job, Trainer
+from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from attnviz.scenario.settings import DEFAULTS, KINDS
-from attnviz.ui.control_values import meant, shown
-from attnviz.ui.controls import CONTROLS, OWN
 from attnviz.ui.shell import MORE_KEY, OWN_KEY
+from attnviz.ui.state.control_values import meant, shown
+from attnviz.ui.state.controls import CONTROLS, OWN
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 

@@ -5,7 +5,7 @@ import pytest
 
 from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
-from tests.ui.mounting import sent
+from tests.ui.components.mounting import sent
 
 CLICKS = (Item(1, "trail shoes", "running"), Item(10, "pour-over", "coffee"), None)
 CUPS = Item(12, "espresso cups", "coffee")
@@ -26,7 +26,7 @@ def picture(**changes: Any) -> Ribbons:
 def test_the_browser_gets_clicks_readings_and_pin() -> None:
     def app() -> None:
         from attnviz.ui.components.ribbons import Reading, ribbons
-        from tests.ui.test_ribbons import READING, picture
+        from tests.ui.components.test_ribbons import READING, picture
 
         untrained = Reading((0.5, 0.5, 0.0), (0.0, 0.0), (1.0, 2.0), None)
         ribbons(picture(epochs=(untrained, READING)), key="shown", pinned=1)
@@ -48,7 +48,7 @@ def test_numbers_that_json_lacks_arrive_as_text() -> None:
         import math
 
         from attnviz.ui.components.ribbons import Reading, ribbons
-        from tests.ui.test_ribbons import picture
+        from tests.ui.components.test_ribbons import picture
 
         odd = Reading((math.nan, math.inf, -math.inf), (math.nan,), (1 / 3,), math.nan)
         ribbons(picture(reading=odd, normalization="none"), key="odd")
@@ -64,7 +64,7 @@ def test_a_long_history_with_all_its_epochs_is_small() -> None:
     def app() -> None:
         from attnviz.ui.components.item import Item
         from attnviz.ui.components.ribbons import Reading, ribbons
-        from tests.ui.test_ribbons import picture
+        from tests.ui.components.test_ribbons import picture
 
         clicks = tuple(Item(i, f"item number {i}", "coffee") for i in range(200))
         reading = Reading((1 / 200,) * 200, (1 / 3,) * 64, (2 / 3,) * 64, 0.5)
@@ -88,7 +88,7 @@ def test_losses_go_with_the_epochs() -> None:
         import math
 
         from attnviz.ui.components.ribbons import ribbons
-        from tests.ui.test_ribbons import READING, picture
+        from tests.ui.components.test_ribbons import READING, picture
 
         losses = (0.7, math.nan)
         ribbons(picture(epochs=(READING, READING), epoch=1, losses=losses), key="by_epoch")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.ui.awaited import asked_again, awaited, train
-from attnviz.ui.cache import trace_of
-from attnviz.ui.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption
+from attnviz.ui.compute.awaited import asked_again, awaited, train
+from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def learning(settings: Settings) -> "tuple[Trace, Training | None]":
     """Return the trace of the settings and their training, at whatever epoch they show.
 
-    As `attnviz.ui.view.view`; while there is no training, it is None and the trace the untrained
-    layer's. Nothing is trained for numbered items.
+    As `attnviz.ui.compute.view.view`; while there is no training, it is None and the trace the
+    untrained layer's. Nothing is trained for numbered items.
     """
     wait_for_tensorflow()
     with st.container():  # as in `view`

@@ -12,7 +12,7 @@ import pytest
 
 from attnviz.learning.store import Store
 from attnviz.scenario.settings import Settings
-from attnviz.ui.trainer import Job, Trainer
+from attnviz.ui.compute.training_queue import Job, Trainer
 
 SETTINGS = Settings(epochs=3)
 
@@ -156,7 +156,7 @@ def test_trainings_are_kept_as_long_as_there_is_room(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = Store(1_000_000)
-    monkeypatch.setattr("attnviz.ui.trainer.STORE", room)
+    monkeypatch.setattr("attnviz.ui.compute.training_queue.STORE", room)
 
     def train(settings: Settings, on_epoch: Callable[[Any], None]) -> Any:
         return np.zeros(50_000) if settings.seed else held.train(settings, on_epoch)

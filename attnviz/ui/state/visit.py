@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import DEFAULTS
-from attnviz.ui.control_values import shown
+from attnviz.ui.state.control_values import shown
 
 VISIT = "attnviz: visit"
 _NOTHING = object()

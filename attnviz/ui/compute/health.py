@@ -1,6 +1,6 @@
-"""Whether the server of this machine is well, for a container: python -m attnviz.ui.health [PORT].
+"""Whether the server of this machine is well: python -m attnviz.ui.compute.health [PORT].
 
-Ends with 0 if the body of its health page says so, else with 1.
+For a container. Ends with 0 if the body of its health page says so, else with 1.
 """
 
 import sys

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.values import Refusal
-from attnviz.ui.cache import known_training, seconds_of, training_key
-from attnviz.ui.own import mine
-from attnviz.ui.trainer import Job
+from attnviz.ui.compute.cache import known_training, seconds_of, training_key
+from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

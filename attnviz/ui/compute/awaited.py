@@ -6,8 +6,8 @@ import streamlit as st
 
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
-from attnviz.ui.cache import forget_training, ships, trainer, training_key, training_of
-from attnviz.ui.trainer import Job
+from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
+from attnviz.ui.compute.training_queue import Job
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

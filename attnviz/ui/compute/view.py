@@ -7,8 +7,8 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.trace.missing import unfit
-from attnviz.ui.awaited import awaited
-from attnviz.ui.cache import tensorflow_loading, trace_of
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import tensorflow_loading, trace_of
 
 if TYPE_CHECKING:
     from attnviz.learning.fit import Training

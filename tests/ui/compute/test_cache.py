@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from attnviz.scenario.settings import FIT, Settings
-from attnviz.ui.cache import training_key
+from attnviz.ui.compute.cache import training_key
 
 ALIKE: dict[str, Any] = {"batch_size": 9, "sample": 2, "padding": 0.5, "epoch": 3, "pin": "key:0,0"}
 ANEW: dict[str, Any] = {

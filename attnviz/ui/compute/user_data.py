@@ -14,7 +14,7 @@ import streamlit as st
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
-from attnviz.ui.trainer import Job, Trainer
+from attnviz.ui.compute.training_queue import Job, Trainer
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions

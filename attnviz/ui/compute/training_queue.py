@@ -12,7 +12,7 @@ from weakref import WeakSet
 
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.settings import Settings
-from attnviz.ui.memory import give_back
+from attnviz.ui.compute.memory import give_back
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from attnviz.ui.health import is_well
+from attnviz.ui.compute.health import is_well
 from tests.browser.servers import ROOT
 
 
