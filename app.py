@@ -13,15 +13,15 @@ else:
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.cell import Cell
     from attnviz.trace.explain.compared import Compared
-    from attnviz.ui.article_unit import article_unit
     from attnviz.ui.components.candidates import candidates
     from attnviz.ui.components.diagram import diagram
     from attnviz.ui.components.ribbons import ribbons
     from attnviz.ui.compute.user_data import samples
     from attnviz.ui.compute.view import view, weights_caption
-    from attnviz.ui.head_choice import head_choice
-    from attnviz.ui.pinned import tell_unfit_side
-    from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
+    from attnviz.ui.sections.article_unit import article_unit
+    from attnviz.ui.sections.head_choice import head_choice
+    from attnviz.ui.sections.pinned import tell_unfit_side
+    from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
     from attnviz.ui.shell import PAGES, shell
     from attnviz.ui.state import address
     from attnviz.ui.state.pacing import paint

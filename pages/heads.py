@@ -11,14 +11,14 @@ from attnviz.topics.heads.claims import (
 )
 from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui.compute.view import view
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.heads_apart import heads_apart
-from attnviz.ui.pinned import Pinned
+from attnviz.ui.sections.head_ablation import heads_apart
+from attnviz.ui.sections.head_choice import head_choice
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.step_notes import step_notes
+from attnviz.ui.sections.whose_attention import of_all_users
 from attnviz.ui.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.pacing import paint
-from attnviz.ui.step_notes import step_notes
-from attnviz.ui.whose import of_all_users
 
 with shell(
     "heads",

@@ -1,7 +1,7 @@
 """Lessons: short walks through views that belong together."""
 
 from attnviz.lessons import SHIPPED
-from attnviz.ui.lesson_list import lesson_list
+from attnviz.ui.lessons.lesson_list import lesson_list
 from attnviz.ui.shell import shell
 
 with shell(

@@ -6,15 +6,15 @@ from attnviz.topics.masks.claims import effects, masks_claim, sums_sentence
 from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.alone import alone
-from attnviz.ui.compared import without_and_with
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.pinned import Pinned
+from attnviz.ui.sections.compared import without_and_with
+from attnviz.ui.sections.head_choice import head_choice
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.single_user import alone
+from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell import shell
 from attnviz.ui.state.pacing import paint
-from attnviz.ui.step_notes import step_notes
 
 with shell(
     "masks",

@@ -6,16 +6,16 @@ from attnviz.scenario.normalizations import what_they_do
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.alone import alone
-from attnviz.ui.compared import by_normalization, scaling_by_heads
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.pinned import Pinned
+from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
+from attnviz.ui.sections.head_choice import head_choice
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.single_user import alone
+from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell import shell
 from attnviz.ui.state.pacing import paint
-from attnviz.ui.step_notes import step_notes
 
 with shell(
     "normalization",

@@ -11,11 +11,11 @@ from attnviz.topics.samples.pictures import (
     table_figure,
 )
 from attnviz.ui.compute.view import view
-from attnviz.ui.pinned import Pinned
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.step_notes import step_notes
+from attnviz.ui.sections.training_data import trained_on
 from attnviz.ui.shell import shell
 from attnviz.ui.state.pacing import paint
-from attnviz.ui.step_notes import step_notes
-from attnviz.ui.trained_on import trained_on
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
 with shell(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from attnviz.topics.markdown import plain
-from attnviz.ui.author import author
+from attnviz.ui.lessons.author import author
 from attnviz.ui.shell import shell
 from attnviz.ui.state.draft import restore
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 import streamlit as st
 
 from attnviz.topics.training.claims import training_claim, trouble
-from attnviz.ui.alone import alone
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.cache import epochs_of
 from attnviz.ui.compute.with_training import learning, train_again
-from attnviz.ui.explains import explains
-from attnviz.ui.forming import curves, heads_forming, item_map, replay
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.reading import ribbons_of
+from attnviz.ui.sections.faithfulness import explains
+from attnviz.ui.sections.head_choice import head_choice
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.props import ribbons_of
+from attnviz.ui.sections.recipe_comparison import who_learns
+from attnviz.ui.sections.single_user import alone
+from attnviz.ui.sections.training_replay import curves, heads_forming, item_map, replay
 from attnviz.ui.shell import shell
-from attnviz.ui.who_learns import who_learns
 
 with shell(
     "training",

@@ -9,13 +9,13 @@ from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.picture.frames import Frames, send_all
 from attnviz.ui.compute.user_data import mark
 from attnviz.ui.compute.view import view
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.reading import frames_of
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.props import frames_of
+from attnviz.ui.sections.take_away import take_away
+from attnviz.ui.sections.units import unit_beside_unit
 from attnviz.ui.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.pacing import paint
-from attnviz.ui.take_away import take_away
-from attnviz.ui.units import unit_beside_unit
 
 with shell(
     "walk",

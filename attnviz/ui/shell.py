@@ -13,9 +13,9 @@ from attnviz.ui.compute.awaited import RUNNING, tell_running
 from attnviz.ui.compute.user_data import as_own
 from attnviz.ui.compute.view import CAPTION
 from attnviz.ui.glossary import glossary
-from attnviz.ui.learner import learner
+from attnviz.ui.lessons.lesson_bar import learner
+from attnviz.ui.lessons.predict import predict
 from attnviz.ui.own_choice import ask_for_file, own_choice
-from attnviz.ui.predict import predict
 from attnviz.ui.share import share
 from attnviz.ui.state import address, controls
 from attnviz.ui.state.open_lesson import open_lesson

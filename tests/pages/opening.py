@@ -5,8 +5,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from attnviz.ui.sections.step_notes import NOTES_KEY
 from attnviz.ui.state.visit import VISIT
-from attnviz.ui.step_notes import NOTES_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 

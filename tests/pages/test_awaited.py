@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 import attnviz.learning.fit
 from attnviz.learning.fit import Epoch, Training
 from attnviz.scenario.settings import Settings
-from attnviz.ui import who_learns
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.awaited import reason
 from attnviz.ui.compute.compared_layers import Learner
 from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.sections import recipe_comparison
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
 
@@ -102,7 +102,7 @@ def test_those_that_failed_beside_others_are_told_and_tried_again(
 ) -> None:
     learners = [Learner([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
     shown = (Learner(["default"], Settings()), *learners)
-    monkeypatch.setattr(who_learns, "learners", lambda _: shown)
+    monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
     worker.failure = MemoryError()
     label = "Train the other 2"
     app = whole_training(pressed(opened("training"), label))

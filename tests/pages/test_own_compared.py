@@ -17,8 +17,8 @@ from attnviz.learning.fit import Training
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import Settings
-from attnviz.ui import who_learns
 from attnviz.ui.compute import cache, compared_layers, user_data
+from attnviz.ui.sections import recipe_comparison
 from tests.interactions import written
 from tests.pages.opening import pressed, whole, words
 from tests.pages.test_data import trained, with_data
@@ -210,14 +210,14 @@ def wait_until(true: Callable[[], bool]) -> None:
 def test_weights_that_would_fill_the_session_are_not_offered(
     told: user_data.Own, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(who_learns, "_MOST_KEPT", 0)
+    monkeypatch.setattr(recipe_comparison, "_MOST_KEPT", 0)
     app = trained(with_data("training", user_data.Own(told.data)))
     assert "at most 0 are kept" in words(app)
     assert "The other layers are not offered" in words(app)
     assert not [b for b in app.button if b.label.startswith("Train the")]
     assert not more(app)
-    monkeypatch.setattr(who_learns, "_kept", lambda _, trainings: float(trainings))
-    monkeypatch.setattr(who_learns, "_MOST_KEPT", 4)
+    monkeypatch.setattr(recipe_comparison, "_kept", lambda _, trainings: float(trainings))
+    monkeypatch.setattr(recipe_comparison, "_MOST_KEPT", 4)
     app = whole(app.run())
     assert "The other seeds are not offered" in words(app)
     assert [b for b in app.button if b.label.startswith("Train the")]

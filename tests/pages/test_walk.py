@@ -10,7 +10,7 @@ from attnviz.export import FORMATS
 from attnviz.topics.markdown import plain
 from attnviz.trace.explain import explain
 from attnviz.ui.compute import cache
-from attnviz.ui.take_away import FILES_KEY
+from attnviz.ui.sections.take_away import FILES_KEY
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, chosen, opened, whole, words
 from tests.traces import traced

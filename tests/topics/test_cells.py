@@ -15,7 +15,7 @@ from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.record import Trace, run
-from attnviz.ui.alone import alone
+from attnviz.ui.sections.single_user import alone
 from tests.topics.reading import answer, drawn, panels
 from tests.traces import changed, traced
 

@@ -16,7 +16,7 @@ from attnviz.topics.normalization.pictures import (
     weighting_figure,
 )
 from attnviz.trace.record import Trace, run
-from attnviz.ui.alone import alone
+from attnviz.ui.sections.single_user import alone
 from tests.layers import RECIPES
 from tests.topics.reading import cells, panels
 from tests.traces import changed, traced

@@ -9,8 +9,8 @@ import streamlit as st
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import NOTE, TITLE, View
 from attnviz.topics.markdown import plain
-from attnviz.ui.author_view import edited
-from attnviz.ui.lesson_list import lesson_path
+from attnviz.ui.lessons.author_view import edited
+from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.shell import PAGES
 from attnviz.ui.state import draft
 

@@ -11,9 +11,9 @@ from attnviz.topics.training.claims import auc_claim
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep, own
 from attnviz.ui.compute.view import wait_for_tensorflow
-from attnviz.ui.own_files import CLICKS, ITEMS, close_all, once, uploader
-from attnviz.ui.own_form import ask, form_of
-from attnviz.ui.own_history import history
+from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
+from attnviz.ui.sections.user_file.form import ask, form_of
+from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import weights_caption
-from attnviz.ui.reading import ribbons_of
+from attnviz.ui.sections.props import ribbons_of
 
 
 def article_unit(

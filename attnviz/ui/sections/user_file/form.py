@@ -9,7 +9,7 @@ import streamlit as st
 from attnviz.interactions.asked import FORMATS, NONE, SEPARATORS, Asked, Doubt
 from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
 from attnviz.topics.markdown import plain
-from attnviz.ui.own_files import CLICKS, Opened, once, say
+from attnviz.ui.sections.user_file.files import CLICKS, Opened, once, say
 
 if TYPE_CHECKING:
     from attnviz.interactions.reading import Reading

@@ -11,7 +11,7 @@ from attnviz.trace.record import Trace
 from attnviz.ui.components.picture import picture
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import entropy_of, trace_of
-from attnviz.ui.reading import another_item
+from attnviz.ui.sections.props import another_item
 
 _DIN, _ARTICLE = "DIN's unit", "article's unit"
 # How the trainings that come with the package were made.

@@ -27,7 +27,7 @@ from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.compute.cache import further_measures_of
-from attnviz.ui.reading import reading_of, ribbons_of
+from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
-from attnviz.ui.predict import waits
+from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import address, controls
 from attnviz.ui.state.open_lesson import OpenLesson
 

@@ -14,7 +14,7 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import unfit_side
 from attnviz.trace.record import Trace
 from attnviz.ui.components.picture import picture
-from attnviz.ui.opened import opened_number, operands_of
+from attnviz.ui.sections.opened import opened_number, operands_of
 from attnviz.ui.state import address
 
 _HINT = "Click a cell to open its arithmetic."
