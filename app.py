@@ -4,7 +4,7 @@ import streamlit as st
 
 # Streamlit imports this file for the server, and runs it for a page; components need a run.
 if __name__ != "__main__":
-    from attnviz.ui.serving import MIDDLEWARE
+    from attnviz.ui.shell.serving import MIDDLEWARE
 
     app = st.App("app.py", middleware=MIDDLEWARE)
 else:
@@ -22,7 +22,7 @@ else:
     from attnviz.ui.sections.head_choice import head_choice
     from attnviz.ui.sections.pinned import tell_unfit_side
     from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
-    from attnviz.ui.shell import PAGES, shell
+    from attnviz.ui.shell.shell import PAGES, shell
     from attnviz.ui.state import address
     from attnviz.ui.state.pacing import paint
 

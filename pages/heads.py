@@ -16,7 +16,7 @@ from attnviz.ui.sections.head_choice import head_choice
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.sections.whose_attention import of_all_users
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.pacing import paint
 

@@ -2,7 +2,7 @@
 
 from attnviz.lessons import SHIPPED
 from attnviz.ui.lessons.lesson_list import lesson_list
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 
 with shell(
     "lessons",

@@ -14,7 +14,7 @@ from attnviz.ui.sections.head_choice import head_choice
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.single_user import alone
 from attnviz.ui.sections.step_notes import step_notes
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.pacing import paint
 
 with shell(

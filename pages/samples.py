@@ -14,7 +14,7 @@ from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.sections.training_data import trained_on
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.pacing import paint
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."

@@ -4,7 +4,7 @@ import streamlit as st
 
 from attnviz.topics.markdown import plain
 from attnviz.ui.lessons.author import author
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.draft import restore
 
 wrong = restore()

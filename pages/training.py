@@ -15,7 +15,7 @@ from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.sections.recipe_comparison import who_learns
 from attnviz.ui.sections.single_user import alone
 from attnviz.ui.sections.training_replay import curves, heads_forming, item_map, replay
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 
 with shell(
     "training",

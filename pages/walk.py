@@ -13,7 +13,7 @@ from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import frames_of
 from attnviz.ui.sections.take_away import take_away
 from attnviz.ui.sections.units import unit_beside_unit
-from attnviz.ui.shell import shell
+from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.pacing import paint
 

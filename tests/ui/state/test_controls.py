@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from attnviz.scenario.settings import DEFAULTS, KINDS
-from attnviz.ui.shell import MORE_KEY, OWN_KEY
+from attnviz.ui.shell.shell import MORE_KEY, OWN_KEY
 from attnviz.ui.state.control_values import meant, shown
 from attnviz.ui.state.controls import CONTROLS, OWN
 

@@ -12,15 +12,15 @@ from attnviz.topics.markdown import plain
 from attnviz.ui.compute.awaited import RUNNING, tell_running
 from attnviz.ui.compute.user_data import as_own
 from attnviz.ui.compute.view import CAPTION
-from attnviz.ui.glossary import glossary
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.predict import predict
-from attnviz.ui.own_choice import ask_for_file, own_choice
-from attnviz.ui.share import share
+from attnviz.ui.shell.glossary import glossary
+from attnviz.ui.shell.share import share
+from attnviz.ui.shell.tab import remember
+from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pacing import MOVED
-from attnviz.ui.tab import remember
 
 MORE_KEY = "more_settings"
 OWN_KEY = "own_settings"
