@@ -11,7 +11,7 @@ _HOMES = {
     "OwnAttention": "layer.click_model",
     "Settings": "scenario.settings",
     "Trace": "trace.record",
-    "Training": "learning.fit",
+    "Training": "learning.trained",
     "explain": "trace.explain",
     "from_keras": "trace.keras_layer",
     "generate_samples": "scenario.samples",

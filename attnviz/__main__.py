@@ -23,7 +23,7 @@ from attnviz.scenario.strict_json import json_text
 from attnviz.trace.cell import OVER_HEADS
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -209,11 +209,11 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
-    from attnviz.learning import fit
     from attnviz.learning.metrics import further_measures
+    from attnviz.learning.shipped import ship
 
     if options.ship:
-        fit.ship()
+        ship()
         return
     learned = _trained(settings, options)
     if options.out is not None:
@@ -246,13 +246,13 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
-    from attnviz.learning import fit
+    from attnviz.learning.shipped import shipped
     from attnviz.trace.record import run
 
     made = options.weights
     if settings.shown_epoch and made is None:
-        shipped = None if options.data else fit.shipped(settings)
-        made = shipped or _trained(settings, options)
+        comes_with = None if options.data else shipped(settings)
+        made = comes_with or _trained(settings, options)
     trace = run(settings, made, options.data)
     content = FORMATS[options.format].written(trace, made if trace.epoch else None)
     try:

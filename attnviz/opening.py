@@ -12,7 +12,7 @@ from attnviz.scenario.values import Refusal
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
-    from attnviz.learning.fit import Epoch, Training
+    from attnviz.learning.trained import Epoch, Training
 
 # Rows a second are told of epochs that take longer than this, while they run.
 _TOLD_EVERY = 5.0

@@ -68,8 +68,8 @@ def measure(loop: str, mode: str, rows: int) -> dict[str, Any]:
     """Train in this process; return seconds by epoch, and MiB before training and at most."""
     import tensorflow as tf
 
-    from attnviz.learning.fit import trained_arguments
     from attnviz.learning.model import make_model
+    from attnviz.learning.trained import trained_arguments
     from attnviz.scenario.catalogue import click_log
     from attnviz.scenario.settings import Settings
 

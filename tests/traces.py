@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace, run
 

@@ -8,7 +8,7 @@ import numpy as np
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 
 def written(trace: Trace, _training: "Training | None") -> bytes:

@@ -8,7 +8,7 @@ from attnviz.scenario.normalizations import EXPONENTIALS
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 _INDENT = "    "
 

@@ -25,7 +25,7 @@ from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace, traced
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Epoch, Training
+    from attnviz.learning.trained import Epoch, Training
 
 _FOLDER = Path(__file__).parent
 # The page draws with the very modules that the app's pictures are drawn with.

@@ -8,7 +8,7 @@ from attnviz.export.model import model_of
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 
 def written(trace: Trace, _training: "Training | None") -> bytes:

@@ -16,7 +16,7 @@ from attnviz.trace.record import Trace, walk_of
 
 if TYPE_CHECKING:
     from attnviz.layer.step import Step
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
 

@@ -8,7 +8,7 @@ import numpy as np
 from attnviz.scenario.click_log import ClickLog
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
     from attnviz.scenario.click_log import Logs
 
 USERS = 400
@@ -58,9 +58,9 @@ def agreement(
         users: How many users, at most.
         logs: What it was trained and measured on; the catalogue's logs if None.
     """
-    from attnviz.learning.fit import HELD_OUT_SEED, walked
+    from attnviz.learning.metrics import walked
     from attnviz.learning.model import assign, make_model
-    from attnviz.scenario.catalogue import click_log
+    from attnviz.scenario.catalogue import HELD_OUT_SEED, click_log
 
     model = make_model(training.layer)
     assign(model, training.weights_after(epoch))

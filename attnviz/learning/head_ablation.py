@@ -69,10 +69,9 @@ def heads_apart(
         logs: Whose held-out samples are used, at most as many as the catalogue's log has; those
             of the catalogue if None.
     """
-    from attnviz.learning.fit import HELD_OUT, HELD_OUT_SEED, attention_mass, measure, walked
-    from attnviz.learning.metrics import attention_entropy
+    from attnviz.learning.metrics import attention_entropy, attention_mass, measure, walked
     from attnviz.learning.model import make_model, paths
-    from attnviz.scenario.catalogue import ITEMS, click_log
+    from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, ITEMS, click_log
 
     model = make_model(layer)
     variables = paths(model)

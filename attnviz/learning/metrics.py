@@ -1,29 +1,18 @@
-"""Measures beside a training's own: loss on the log it learns from, entropy of the weights."""
+"""Measures of a model: loss, AUC, attention mass, entropy of the weights."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz.scenario.click_log import Logs
+from attnviz.layer.click_model import ClickModel
+from attnviz.learning.model import make_model
+from attnviz.learning.trained import Epoch, Further
+from attnviz.scenario.catalogue import ITEMS
+from attnviz.scenario.click_log import ClickLog, Logs
+from attnviz.scenario.items import Items
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
-
-
-@dataclass(frozen=True)
-class Further:
-    """Measures of an epoch that need its weights.
-
-    Attributes:
-        train_loss: Mean binary cross-entropy in nats on samples that are trained on, at most as
-            many as are held out.
-        entropy: How evenly |weights| are spread over a held-out user's clicks, 0 (all on one) .. 1
-            (equal), by head, then the mean; None if all weights are 0.
-    """
-
-    train_loss: float
-    entropy: float | None
+    from attnviz.learning.trained import Training
 
 
 def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
@@ -33,8 +22,7 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
         training: The training.
         logs: What it was trained and measured on.
     """
-    from attnviz.learning.fit import measure, walked
-    from attnviz.learning.model import assign, make_model
+    from attnviz.learning.model import assign
 
     model, own = make_model(training.layer), logs.train.some(len(logs.held_out.clicked))
     found = []
@@ -54,8 +42,8 @@ def entropy_after(training: "Training", epoch: int, logs: Logs) -> float | None:
         epoch: The epoch whose weights are used.
         logs: What it was trained and measured on.
     """
-    from attnviz.learning.fit import HELD_OUT, walked
-    from attnviz.learning.model import assign, make_model
+    from attnviz.learning.model import assign
+    from attnviz.scenario.catalogue import HELD_OUT
 
     model, log = make_model(training.layer), logs.held_out.some(HELD_OUT)
     assign(model, training.weights_after(epoch))
@@ -84,3 +72,75 @@ def attention_entropy(weights: np.ndarray, filled: np.ndarray) -> float | None:
     nats = -(share * np.log(np.where(share > 0, share, 1.0))).sum(axis=-1)
     equal = np.broadcast_to(np.log(filled.sum(axis=-1))[:, None], nats.shape)
     return float((nats[defined] / equal[defined]).mean())
+
+
+# Of a large log, so many rows are measured at once: each needs its hidden units for every click.
+_ROWS_AT_ONCE = 4096
+
+
+def walked(model: ClickModel, log: ClickLog, *names: str) -> list[np.ndarray]:
+    """Return tensors of the walk over all samples of a log, by the names of their steps."""
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    for first in range(0, len(log.candidate), _ROWS_AT_ONCE):
+        rows = slice(first, first + _ROWS_AT_ONCE)
+        for step in model.steps([log.history[rows], log.candidate[rows]]):
+            if step.name in parts:
+                parts[step.name].append(step.value.numpy())
+    return [np.concatenate(part) for part in parts.values()]
+
+
+def measure(model: ClickModel, log: ClickLog, epoch: int, items: Items = ITEMS) -> Epoch:
+    """Measure the model on the users of a log; see `Epoch`."""
+    logits, weights = walked(model, log, "click_logit", "weights")
+    logits = logits.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a training that has diverged is told, not warned of
+        loss = np.logaddexp(0.0, logits) - log.clicked * logits
+    clicked = log.clicked == 1
+    mass = chance = None
+    told = clicked & (items.interest_number(log.candidate) >= 0)
+    if told.any():
+        history = log.history[told]
+        related, filled = items.related(history, log.candidate[told, None]), history != 0
+        mass = attention_mass(weights[told], related, filled)
+        chance = float((related.sum(axis=1) / filled.sum(axis=1)).mean())
+    return Epoch(
+        epoch,
+        float(loss.mean()),
+        area_under_curve(logits, clicked),
+        float("nan") if clicked.all() else float(((logits > 0) == clicked).mean()),
+        mass,
+        chance,
+    )
+
+
+def attention_mass(weights: np.ndarray, related: np.ndarray, filled: np.ndarray) -> float | None:
+    """Return the share of |weights| on related clicks, by sample and head, then the mean.
+
+    Args:
+        weights: (B, 1, T) or (B, h, 1, T).
+        related: Clicks of the candidate's interest, (B, T).
+        filled: Positions that hold a click, (B, T).
+
+    Returns:
+        0 .. 1, or None where it is not defined since all weights are 0.
+    """
+    size = np.abs(weights).reshape(len(weights), -1, weights.shape[-1]) * filled[:, None]
+    total = size.sum(axis=-1)
+    on_related = (size * related[:, None]).sum(axis=-1)
+    defined = total > 0
+    if not defined.any():
+        return None
+    return float((on_related[defined] / total[defined]).mean())
+
+
+def area_under_curve(scores: np.ndarray, clicked: np.ndarray) -> float:
+    """Return the area under the ROC curve, by ranks with ties shared (Mann and Whitney, 1947).
+
+    NaN where a score is not a number, as it has no rank, and where all or none were clicked.
+    """
+    if np.isnan(scores).any() or clicked.all() or not clicked.any():
+        return float("nan")
+    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
+    rank = (np.cumsum(count) - (count - 1) / 2)[place]
+    positive, negative = clicked.sum(), (~clicked).sum()
+    return float((rank[clicked].sum() - positive * (positive + 1) / 2) / (positive * negative))

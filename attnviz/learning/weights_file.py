@@ -14,7 +14,7 @@ from attnviz.learning.quiet import with_tensorflow
 from attnviz.scenario.settings import Settings
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 # Bytes of the text that says what a training was made of; it is about 5,000.
 _MOST_MADE_OF = 100_000
@@ -36,7 +36,7 @@ def training_of(
     arrays: Mapping[str, np.ndarray], layer: Mapping[str, Any], fit: Mapping[str, Any]
 ) -> "Training":
     """Return the training whose arrays these are; its weights become read-only."""
-    from attnviz.learning.fit import Epoch, Training
+    from attnviz.learning.trained import Epoch, Training
 
     start = "weights/"
     weights = {name.removeprefix(start): arrays[name] for name in arrays if name.startswith(start)}
@@ -60,7 +60,7 @@ def made_of(settings: Settings, fingerprint: str) -> dict[str, Any]:
         settings: What was trained.
         fingerprint: Of one's own interactions; "" for the catalogue's.
     """
-    from attnviz.learning.fit import trained_arguments
+    from attnviz.learning.trained import trained_arguments
 
     made = {**trained_arguments(settings), "items": settings.items}
     if fingerprint:
@@ -103,7 +103,7 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     Raises:
         Mismatch: if the file cannot be read, or holds other weights.
     """
-    from attnviz.learning.fit import trained_arguments
+    from attnviz.learning.trained import trained_arguments
 
     with _opened(path) as archive:
         if (epochs := _epochs(archive)) != settings.epochs:

@@ -5,7 +5,7 @@ Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding.
 
 import numpy as np
 
-from attnviz.scenario.click_log import ClickLog
+from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.items import Items
 
 INTERESTS: dict[str, tuple[str, ...]] = {
@@ -178,3 +178,13 @@ def _users(
     return ClickLog(
         history.astype(np.int32), candidate.astype(np.int32), clicked.astype(np.float32)
     )
+
+
+HELD_OUT = 2000
+LOG_SEED = 0
+HELD_OUT_SEED = 1
+
+
+def catalogue_logs(samples: int) -> Logs:
+    """Return the catalogue's logs, so many samples of them to learn from."""
+    return Logs(click_log(samples, LOG_SEED), click_log(HELD_OUT, HELD_OUT_SEED), ITEMS)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
     from attnviz.layer.click_model import ClickModel
     from attnviz.layer.step import Step
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
     from attnviz.trace.runner import Runner
 
 
@@ -270,8 +270,9 @@ def run(
         >>> list(trace.steps)[-4:]
         ['masked', 'weights', 'context', 'output']
     """
-    from attnviz.learning.fit import shipped, train
+    from attnviz.learning.fit import train
     from attnviz.learning.model import initial_weights
+    from attnviz.learning.shipped import shipped
     from attnviz.trace.runner import runner_of
 
     settings = settings or Settings()

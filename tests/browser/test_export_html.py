@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace, run
 from tests.export.odd import odd_trace

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from attnviz.export import FORMATS
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import run
 from tests.browser.servers import Server

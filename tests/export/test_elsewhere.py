@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from attnviz.export import FORMATS
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace, run
 from tests.processes import ROOT

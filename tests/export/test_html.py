@@ -8,7 +8,7 @@ import pytest
 
 from attnviz.export import FORMATS, html
 from attnviz.export.html import mathml
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import run

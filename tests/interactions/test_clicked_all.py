@@ -12,7 +12,8 @@ import pytest
 
 from attnviz.__main__ import main
 from attnviz.interactions.dataset import interactions_of
-from attnviz.learning.fit import Epoch, area_under_curve
+from attnviz.learning.metrics import area_under_curve
+from attnviz.learning.trained import Epoch
 from attnviz.topics.training.claims import auc_claim, curves_claim
 from attnviz.ui.compute.user_data import Own
 from tests.pages.opening import words

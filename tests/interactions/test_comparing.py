@@ -7,8 +7,9 @@ import pytest
 
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.learning.faithfulness import agreement
-from attnviz.learning.fit import Training, train
+from attnviz.learning.fit import train
 from attnviz.learning.head_ablation import heads_apart
+from attnviz.learning.trained import Training
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.settings import Settings
 from attnviz.topics.head_ablation import apart_caption, apart_claim, apart_rows

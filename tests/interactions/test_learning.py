@@ -11,9 +11,9 @@ import pytest
 from attnviz.interactions import splitting
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.learning import fit
-from attnviz.learning.fit import Training
-from attnviz.learning.metrics import further_measures
+from attnviz.learning.metrics import further_measures, measure
 from attnviz.learning.model import make_model
+from attnviz.learning.trained import Training, trained_arguments
 from attnviz.scenario.samples import samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import run
@@ -107,10 +107,10 @@ def test_rows_are_reported_while_an_epoch_runs(
 def test_what_is_measured_in_parts_is_as_measured_at_once(
     data: Interactions, view: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logs, model = data.logs(8), make_model(fit.trained_arguments(view))
-    whole = fit.measure(model, logs.held_out, 0, logs.items)
-    monkeypatch.setattr(fit, "_ROWS_AT_ONCE", 77)
-    parts = fit.measure(model, logs.held_out, 0, logs.items)
+    logs, model = data.logs(8), make_model(trained_arguments(view))
+    whole = measure(model, logs.held_out, 0, logs.items)
+    monkeypatch.setattr("attnviz.learning.metrics._ROWS_AT_ONCE", 77)
+    parts = measure(model, logs.held_out, 0, logs.items)
     assert parts.loss == pytest.approx(whole.loss, rel=1e-6)
     assert parts.mass == pytest.approx(whole.mass, rel=1e-6)
     assert parts.auc == pytest.approx(whole.auc, abs=1e-3)  # float32 ties may fall otherwise

@@ -16,9 +16,11 @@ from attnviz.learning.faithfulness import (
     each_left_out,
     rank_correlation,
 )
-from attnviz.learning.fit import HELD_OUT_SEED, SHIPPED, Training, shipped, train
+from attnviz.learning.fit import train
 from attnviz.learning.model import make_model, paths
-from attnviz.scenario.catalogue import click_log
+from attnviz.learning.shipped import SHIPPED, shipped
+from attnviz.learning.trained import Training
+from attnviz.scenario.catalogue import HELD_OUT_SEED, click_log
 from attnviz.scenario.click_log import ClickLog
 from attnviz.scenario.settings import Settings
 from attnviz.topics.compared_layers.pictures import explains_figure

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 
 import attnviz
 from attnviz.learning import fit
-from attnviz.learning.fit import SHIPPED, Epoch, Training, area_under_curve, attention_mass, shipped
+from attnviz.learning.metrics import area_under_curve, attention_mass, measure
 from attnviz.learning.model import make_model, paths
-from attnviz.scenario.catalogue import click_log
+from attnviz.learning.shipped import SHIPPED, fingerprint, shipped, shipped_fingerprint
+from attnviz.learning.trained import Epoch, Training, trained_arguments
+from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.trace import record
 from tests.processes import printed_by
@@ -163,15 +165,15 @@ def test_only_what_changes_the_weights_trains_anew() -> None:
     anew: dict[str, Any] = {"seed": 1, "embedding_dim": 16, "normalization": "none", "dropout": 0.1}
     for mode, idle in (("attention", {"num_heads": 4}), ("multi_head", {"unit_inputs": "key"})):
         view = Settings(mode=mode)
-        arguments = fit.trained_arguments(view)
+        arguments = trained_arguments(view)
         itself = {"query": "history", "causal": True}
         for name, value in {**SAME, **idle, **itself, **anew}.items():
             changes: dict[str, Any] = {name: value}
-            other = fit.trained_arguments(dataclasses.replace(view, **changes))
+            other = trained_arguments(dataclasses.replace(view, **changes))
             assert (other == arguments) == (name not in anew), name
     learned = Settings(position_embedding="learned")
     fewer = dataclasses.replace(learned, max_sequence_length=50)
-    assert fit.trained_arguments(learned) != fit.trained_arguments(fewer)
+    assert trained_arguments(learned) != trained_arguments(fewer)
 
 
 # Another value of each setting of a training.
@@ -221,9 +223,9 @@ def test_a_run_of_too_large_steps_diverges_and_is_measured_all_the_same() -> Non
 
 
 def test_the_loss_is_the_models_own() -> None:
-    model = make_model(fit.trained_arguments(Settings(seed=3)))
+    model = make_model(trained_arguments(Settings(seed=3)))
     log = click_log(300, 5)
-    measured = fit.measure(model, log, 0)
+    measured = measure(model, log, 0)
     model.compile("sgd", keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
     inputs = (log.history, log.candidate)
     loss, accuracy = model.evaluate(inputs, log.clicked, verbose=0)
@@ -234,7 +236,7 @@ def test_the_loss_is_the_models_own() -> None:
 
 
 def test_the_click_model_is_saved_and_loaded(tmp_path: Path) -> None:
-    model = make_model(fit.trained_arguments(Settings()))
+    model = make_model(trained_arguments(Settings()))
     for variable in model.trainable_variables:
         variable.assign(np.random.default_rng(0).normal(size=variable.shape))
     log = click_log(20, 5)
@@ -275,21 +277,21 @@ def test_what_ships_is_current() -> None:
     # If this fails: python -m attnviz train --ship
     assert {path.stem for path in FOLDER.iterdir()} == set(SHIPPED)
     for name, view in SHIPPED.items():
-        assert fit.shipped_fingerprint(name) == fit.fingerprint(view), name
+        assert shipped_fingerprint(name) == fingerprint(view), name
 
 
 def test_a_fingerprint_tells_any_change_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     view = Settings(mode="multi_head")
     prints = {
-        fit.fingerprint(view),
-        fit.fingerprint(Settings(mode="multi_head", epochs=3)),
+        fingerprint(view),
+        fingerprint(Settings(mode="multi_head", epochs=3)),
     }
-    prints.add(fit.fingerprint(Settings(mode="multi_head", seed=1)))
+    prints.add(fingerprint(Settings(mode="multi_head", seed=1)))
     for name, value in FITS.items():
         changes: dict[str, Any] = {name: value}
-        prints.add(fit.fingerprint(dataclasses.replace(view, **changes)))
-    monkeypatch.setattr(fit, "LOG_SEED", 7)
-    prints.add(fit.fingerprint(view))
+        prints.add(fingerprint(dataclasses.replace(view, **changes)))
+    monkeypatch.setattr("attnviz.learning.shipped.LOG_SEED", 7)
+    prints.add(fingerprint(view))
     assert len(prints) == 4 + len(FITS)
 
 
@@ -327,8 +329,8 @@ def test_the_measures_that_ship_are_those_of_the_weights_that_ship(name: str) ->
     model = make_model(there.layer)
     for path, variable in paths(model).items():
         variable.assign(there.weights_after(15)[path])
-    log = click_log(fit.HELD_OUT, fit.HELD_OUT_SEED)
-    found = dataclasses.asdict(fit.measure(model, log, 15))
+    log = click_log(HELD_OUT, HELD_OUT_SEED)
+    found = dataclasses.asdict(measure(model, log, 15))
     assert found == pytest.approx(dataclasses.asdict(there.epochs[15]), abs=1e-4)
 
 

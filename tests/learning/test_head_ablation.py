@@ -7,17 +7,12 @@ import numpy as np
 import pytest
 
 from attnviz.layer.step import Step
-from attnviz.learning.fit import (
-    HELD_OUT,
-    HELD_OUT_SEED,
-    SHIPPED,
-    Training,
-    area_under_curve,
-    shipped,
-)
 from attnviz.learning.head_ablation import OUTPUT, Head, HeadsApart, heads_apart, weight_similarity
+from attnviz.learning.metrics import area_under_curve
 from attnviz.learning.model import make_model, paths
-from attnviz.scenario.catalogue import click_log
+from attnviz.learning.shipped import SHIPPED, shipped
+from attnviz.learning.trained import Training
+from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
 from attnviz.topics.head_ablation import apart_claim, apart_rows
 from attnviz.topics.heads.pictures import similarity_figure
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from attnviz.learning import weights_file
-from attnviz.learning.fit import shipped
 from attnviz.learning.quiet import with_tensorflow
+from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
 from tests.processes import ROOT, python
 

@@ -167,7 +167,8 @@ def test_results_of_two_trainings_with_different_weights_are_never_shared(
     """Of all that is computed from a training, by whatever function of the cache."""
     from dataclasses import replace
 
-    from attnviz.learning.fit import Training, shipped
+    from attnviz.learning.shipped import shipped
+    from attnviz.learning.trained import Training
     from attnviz.ui.compute import cache
 
     monkeypatch.setattr(cache, "_shared", Shelf(Store(100 * MB)))

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from attnviz.learning import weights_file
-from attnviz.learning.fit import SHIPPED, Training, shipped
+from attnviz.learning.shipped import SHIPPED, shipped
+from attnviz.learning.trained import Training
 from attnviz.learning.weights_file import Mismatch
 from attnviz.scenario.settings import Settings
 

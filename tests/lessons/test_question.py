@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.lessons.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace, run

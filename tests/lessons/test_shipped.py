@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.learning.fit import Training, train
-from attnviz.learning.fit import shipped as shipped_training
+from attnviz.learning.fit import train
+from attnviz.learning.shipped import shipped as shipped_training
+from attnviz.learning.trained import Training
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
 from attnviz.lessons.lesson import View
 from attnviz.scenario.settings import Settings

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
-from attnviz.learning.fit import Epoch, Training
+from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.awaited import reason

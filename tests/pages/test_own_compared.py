@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
 from attnviz.interactions.dataset import interactions_of
-from attnviz.learning.fit import Training
 from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import Training
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache, compared_layers, user_data

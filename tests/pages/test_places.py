@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
-from attnviz.learning.fit import Training
+from attnviz.learning.trained import Training
 from attnviz.ui.compute import cache
 from tests.pages.opening import opened
 from tests.pages.test_overview import overview

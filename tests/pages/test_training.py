@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
-from attnviz.learning.fit import Epoch, Training
+from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.compared_layers import Learner
@@ -118,12 +118,12 @@ def table(app: AppTest) -> list[dict[str, str]]:
 
 def test_only_what_is_trained_is_in_the_table_until_the_others_are_asked_for() -> None:
     app = opened("training")
-    assert len(table(app)) == len(attnviz.learning.fit.SHIPPED)
+    assert len(table(app)) == len(attnviz.learning.shipped.SHIPPED)
     assert {row["seconds"] for row in table(app)} == {"shipped"}
     (button,) = (b for b in app.button if b.label.startswith("Train the other"))
     missing = int(button.label.removeprefix("Train the other "))
     app = whole_training(pressed(app, button.label))
-    assert len(table(app)) == len(attnviz.learning.fit.SHIPPED) + missing
+    assert len(table(app)) == len(attnviz.learning.shipped.SHIPPED) + missing
     spent = [row["seconds"] for row in table(app) if row["seconds"] != "shipped"]
     assert len(spent) == missing
     assert all(float(seconds) > 0 for seconds in spent)

@@ -7,8 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.learning.fit import SHIPPED, Training, shipped
 from attnviz.learning.model import make_model
+from attnviz.learning.shipped import SHIPPED, shipped
+from attnviz.learning.trained import Training
 from attnviz.pictures import Dots, dots
 from attnviz.pictures.labels import text_width
 from attnviz.topics.compared_layers.claims import entropy_claim, learner_row, learners_claims

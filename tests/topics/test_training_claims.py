@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.learning.fit import SHIPPED, Epoch, Training, shipped, train
+from attnviz.learning.fit import train
+from attnviz.learning.shipped import SHIPPED, shipped
+from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.settings import Settings
 from attnviz.topics.slices import EMBEDDINGS

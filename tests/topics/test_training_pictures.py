@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from attnviz.learning.fit import SHIPPED, Training, catalogue_logs, shipped
-from attnviz.learning.metrics import Further, attention_entropy, further_measures
+from attnviz.learning.metrics import attention_entropy, further_measures
+from attnviz.learning.shipped import SHIPPED, shipped
+from attnviz.learning.trained import Further, Training
 from attnviz.scenario import catalogue
-from attnviz.scenario.catalogue import ITEMS
+from attnviz.scenario.catalogue import ITEMS, catalogue_logs
 from attnviz.topics.slices import EMBEDDINGS
 from attnviz.topics.training.pictures import (
     curve_figures,

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from attnviz.learning.fit import Epoch
+from attnviz.learning.trained import Epoch
 from attnviz.scenario.settings import Settings
 from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
 from attnviz.trace.record import Trace, run

@@ -10,7 +10,7 @@ import pytest
 from attnviz import run
 from attnviz.layer.click_model import ClickModel
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.learning.fit import Training, shipped
 from attnviz.learning.model import initial_weights, make_model, paths
+from attnviz.learning.shipped import shipped
+from attnviz.learning.trained import Training
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import INITIALIZERS, Settings
 from attnviz.trace.record import Record, run

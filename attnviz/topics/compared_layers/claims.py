@@ -9,7 +9,7 @@ from attnviz.topics.compared_layers.pictures import attention_of, chance_of, mas
 from attnviz.topics.words import number, percent
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 # A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
 NEAR = 0.05

@@ -11,7 +11,7 @@ from attnviz.pictures import Dots, dots
 
 if TYPE_CHECKING:
     from attnviz.learning.faithfulness import Agreement, Explained
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 
 def masses(by_seed: "Mapping[int, Training]") -> dict[int, float]:

@@ -13,7 +13,7 @@ from attnviz.topics.words import number, percent
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Epoch
+    from attnviz.learning.trained import Epoch
 
 # A loss this many times that of the untrained layer is no noise.
 _JUMP = 2.0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.learning.metrics import Further
+from attnviz.learning.trained import Further
 from attnviz.pictures import Block, Panel, Series, curves, grid
 from attnviz.pictures.drawing import FONT, draw
 from attnviz.pictures.labels import as_text
@@ -18,7 +18,7 @@ from attnviz.topics.slices import Slices, weights_scale
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Epoch
+    from attnviz.learning.trained import Epoch
 
 SIDE = 400
 """Width of the map and of the similarities, pixels."""

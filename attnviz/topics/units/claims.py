@@ -11,7 +11,7 @@ from attnviz.topics.words import number, short
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:  # training imports TensorFlow
-    from attnviz.learning.fit import Epoch
+    from attnviz.learning.trained import Epoch
 
 # A metric from here on is called good.
 _GOOD = 0.9

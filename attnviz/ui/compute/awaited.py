@@ -10,7 +10,7 @@ from attnviz.ui.compute.cache import forget_training, ships, trainer, training_k
 from attnviz.ui.compute.training_queue import Job
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 RUNNING = "attnviz: training of the page"
 """What the page's own training is, for the shell, which tells of it behind the picture."""

@@ -17,9 +17,8 @@ from attnviz.ui.compute.user_data import mine
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
     from attnviz.learning.faithfulness import Agreement
-    from attnviz.learning.fit import Training
     from attnviz.learning.head_ablation import HeadsApart
-    from attnviz.learning.metrics import Further
+    from attnviz.learning.trained import Further, Training
     from attnviz.scenario.click_log import Logs
     from attnviz.trace.record import Trace
 
@@ -120,7 +119,7 @@ def seconds_of(settings: Settings) -> float | None:
 
 
 def _shipped(settings: Settings) -> "Training | None":
-    from attnviz.learning.fit import shipped
+    from attnviz.learning.shipped import shipped
 
     return shipped(settings)
 
@@ -132,7 +131,7 @@ def _ended(job: Job) -> "Training | Job":
 
 def training_key(settings: Settings) -> str:
     """Return the name of a training: two settings that share one have the same."""
-    from attnviz.learning.fit import trained_arguments
+    from attnviz.learning.trained import trained_arguments
 
     if settings.items == "own":
         return mine().key(settings)
@@ -200,8 +199,8 @@ def entropy_of(settings: Settings, training: "Training") -> float | None:
 
 def further_measures_of(settings: Settings, training: "Training") -> "tuple[Further, ...]":
     """Return what is measured of a training beside its epochs; settings are those of the view."""
-    from attnviz.learning.fit import catalogue_logs
     from attnviz.learning.metrics import further_measures
+    from attnviz.scenario.catalogue import catalogue_logs
 
     return _shelf(settings).get(
         ("further measures", training.fingerprint),

@@ -14,7 +14,7 @@ from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 SEEDS = (0, 1, 2)
 _HEADS = (1, 2, 4, 8)

@@ -16,7 +16,7 @@ from attnviz.ui.compute.memory import give_back
 
 if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
-    from attnviz.learning.fit import Epoch, Training
+    from attnviz.learning.trained import Epoch, Training
 
 HEAD_START = 0.25
 """Seconds after it was asked for before a training begins, at the earliest: it takes the processor

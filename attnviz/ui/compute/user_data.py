@@ -77,7 +77,7 @@ class Own:
 
     def key(self, settings: Settings) -> str:
         """Return the name of a training: two settings that share one have the same."""
-        from attnviz.learning.fit import trained_arguments
+        from attnviz.learning.trained import trained_arguments
 
         made = [trained_arguments(settings), settings.fit, settings.epochs]
         return json.dumps([*made, settings.sequence_length], sort_keys=True)

@@ -11,7 +11,7 @@ from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import tensorflow_loading, trace_of
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
     from attnviz.trace.record import Trace
 
 CAPTION = "attnviz: weights of the page"

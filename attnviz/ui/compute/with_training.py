@@ -11,7 +11,7 @@ from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
     from attnviz.trace.record import Trace
 
 

@@ -10,7 +10,7 @@ from attnviz.trace.record import Trace
 from attnviz.ui.compute.cache import trace_of
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 
 def without_and_with(

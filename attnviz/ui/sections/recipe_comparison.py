@@ -35,7 +35,7 @@ from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
 _ASKED = "attnviz: compared, "

@@ -8,7 +8,7 @@ import streamlit as st
 from attnviz.export import FORMATS
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
     from attnviz.trace.record import Trace
 
 FILES_KEY = "take_away"

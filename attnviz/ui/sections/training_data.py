@@ -11,14 +11,14 @@ from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.user_data import mine
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 _ROWS = 8
 
 
 def trained_on(settings: Settings, training: "Training | None") -> None:
     """Show what the shown weights were trained on, and how well they do on held-out users."""
-    from attnviz.learning.fit import HELD_OUT, LOG_SEED
+    from attnviz.scenario.catalogue import HELD_OUT, LOG_SEED
 
     if settings.items == "numbered":
         st.markdown(

@@ -31,7 +31,7 @@ from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address
 
 if TYPE_CHECKING:
-    from attnviz.learning.fit import Training
+    from attnviz.learning.trained import Training
 
 
 def replay(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from attnviz.__main__ import main
-from attnviz.learning.fit import shipped
+from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import INITIALIZERS
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import explain
