@@ -15,7 +15,7 @@ _HOMES = {
     "explain": "trace.explain",
     "from_keras": "trace.keras_layer",
     "generate_samples": "scenario.samples",
-    "run": "trace.record",
+    "run": "trace.run",
     "step_figure": "topics.walk",
     "train": "learning.fit",
 }

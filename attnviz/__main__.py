@@ -167,7 +167,7 @@ def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> Non
 @with_tensorflow
 def trace(settings: Settings, options: argparse.Namespace) -> None:
     """Print every step of the walk."""
-    from attnviz.trace.record import run
+    from attnviz.trace.run import run
 
     if options.values and not options.json:
         raise ValueError("--values goes with --json")
@@ -196,7 +196,7 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
     """Print the arithmetic that made one number."""
     from attnviz.trace.explain import explain as explained
     from attnviz.trace.explain.report import described, lines
-    from attnviz.trace.record import run
+    from attnviz.trace.run import run
 
     explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
     most = None if options.all else 8
@@ -247,7 +247,7 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
     from attnviz.learning.shipped import shipped
-    from attnviz.trace.record import run
+    from attnviz.trace.run import run
 
     made = options.weights
     if settings.shown_epoch and made is None:

@@ -11,7 +11,7 @@ import pytest
 from attnviz.__main__ import main
 from attnviz.export import FORMATS
 from attnviz.scenario.settings import KINDS, Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.processes import python
 
 ARTICLE = """\

@@ -30,7 +30,8 @@ from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell, is_side
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.compared import Compared
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
 from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS
 from tests.layers import HISTORY, INPUTS, RECIPES, difference, make, walk, weights_of

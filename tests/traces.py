@@ -7,7 +7,8 @@ import numpy as np
 
 from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 
 
 def traced(**settings: Any) -> Trace:

@@ -22,7 +22,8 @@ from attnviz.topics.slices import role_of
 from attnviz.topics.walk import step_figure
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
-from attnviz.trace.record import Record, Trace, traced
+from attnviz.trace.record import Record, Trace
+from attnviz.trace.run import traced
 
 if TYPE_CHECKING:
     from attnviz.learning.trained import Epoch, Training

@@ -5,7 +5,6 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,16 +15,14 @@ from attnviz.scenario.normalizations import (
     Normalization,
     normalization,
 )
-from attnviz.scenario.samples import Samples, samples_of
+from attnviz.scenario.samples import Samples
 from attnviz.scenario.settings import Settings
 from attnviz.trace.exponentials import exponential_sum, exponentials
 
 if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
     from attnviz.layer.click_model import ClickModel
     from attnviz.layer.step import Step
     from attnviz.learning.trained import Training
-    from attnviz.trace.runner import Runner
 
 
 @dataclass(frozen=True)
@@ -249,63 +246,6 @@ class Trace(Walk):
     @property
     def self_attention(self) -> bool:
         return self.settings.self_attention
-
-
-def run(
-    settings: Settings | None = None,
-    training: "Training | None" = None,
-    data: "Interactions | None" = None,
-) -> Trace:
-    """Run the real layer on the samples of the settings and return the record of its walk.
-
-    Args:
-        settings: The view; the defaults if None.
-        training: The training whose weights are used at the settings' epoch. If None, the one
-            that comes with the package, else a new one; none is needed for epoch 0.
-        data: The interactions that the view is of, where its items are one's own.
-
-    Example:
-        >>> import attnviz
-        >>> trace = attnviz.run(attnviz.Settings(recipe="din", normalization="none", epoch=0))
-        >>> list(trace.steps)[-4:]
-        ['masked', 'weights', 'context', 'output']
-    """
-    from attnviz.learning.fit import train
-    from attnviz.learning.model import initial_weights
-    from attnviz.learning.shipped import shipped
-    from attnviz.trace.runner import runner_of
-
-    settings = settings or Settings()
-    epoch = settings.shown_epoch
-    if epoch and training is None:
-        logs = None if data is None else data.logs(settings.sequence_length)
-        training = (shipped(settings) if logs is None else None) or train(settings, None, logs)
-    samples = samples_of(settings, data)
-    runner = runner_of(settings.layer, data)
-    if not epoch or training is None:
-        return traced(runner, settings, samples, initial_weights(settings.layer), None)
-    return traced(runner, settings, samples, training.weights_after(epoch), training)
-
-
-def traced(
-    runner: "Runner",
-    settings: Settings,
-    samples: Samples,
-    weights: Mapping[str, np.ndarray],
-    training: "Training | None",
-) -> Trace:
-    """Return the trace of a runner's walk over samples, with the weights of the settings' epoch."""
-    records, weights = runner.run(samples, weights)
-    layer_ends = list(records).index("output") + 1
-    return Trace(
-        samples,
-        MappingProxyType(dict(list(records.items())[:layer_ends])),
-        MappingProxyType(dict(list(records.items())[layer_ends:])),
-        MappingProxyType(weights),
-        settings,
-        settings.shown_epoch,
-        training,
-    )
 
 
 def recorded(steps: "Iterable[Step]") -> dict[str, Record]:

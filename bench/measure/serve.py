@@ -43,9 +43,9 @@ def timed(part: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def watch_parts() -> None:
     """Time the layer's runs, all that makes figures and payloads, and whole scripts."""
-    from attnviz.trace import record
+    from attnviz.trace import run
 
-    record.run = timed("layer", record.run)
+    run.run = timed("layer", run.run)
     for name in FIGURES:
         package = import_module(name)
         paths = getattr(package, "__path__", None)

@@ -10,7 +10,8 @@ from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
 from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.export.odd import odd_trace
 
 SETTINGS = Settings(epochs=2)

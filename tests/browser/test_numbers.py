@@ -6,7 +6,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.browser.servers import Server
 from tests.browser.visits import settle
 

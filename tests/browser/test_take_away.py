@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from attnviz.export import FORMATS
 from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.browser.servers import Server
 from tests.browser.visits import settle
 

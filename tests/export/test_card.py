@@ -10,7 +10,8 @@ import pytest
 import attnviz
 from attnviz.pictures.palette import DARK, ROLES
 from attnviz.topics.slices import Slices
-from attnviz.trace.record import Walk, run
+from attnviz.trace.record import Walk
+from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
 SMALL = 120_000

@@ -13,7 +13,8 @@ import pytest
 from attnviz.export import FORMATS
 from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.processes import ROOT
 
 VIEWS = {

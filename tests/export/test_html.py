@@ -11,7 +11,7 @@ from attnviz.export.html import mathml
 from attnviz.learning.shipped import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"

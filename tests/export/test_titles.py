@@ -12,7 +12,7 @@ from attnviz.export import FORMATS
 from attnviz.export.model import text_literal
 from attnviz.scenario.settings import Settings
 from attnviz.topics.walk import step_figure
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.export.odd import IN_HTML, TITLES, odd_trace
 from tests.processes import printed_by
 

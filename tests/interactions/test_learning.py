@@ -16,7 +16,7 @@ from attnviz.learning.model import make_model
 from attnviz.learning.trained import Training, trained_arguments
 from attnviz.scenario.samples import samples_of
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", embedding_dim=16, sequence_length=8, epochs=4)

@@ -13,7 +13,7 @@ from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import ACTIVATIONS as NAMED_ACTIVATIONS
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.layers import HISTORY, INPUTS, RECIPES, difference, inputs_of, make, walk, weights_of
 
 # float32's are those of references.md; float64 shows that the rest is rounding.

@@ -22,7 +22,7 @@ from attnviz.learning.shipped import SHIPPED, fingerprint, shipped, shipped_fing
 from attnviz.learning.trained import Epoch, Training, trained_arguments
 from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
 from attnviz.scenario.settings import FIT, Settings
-from attnviz.trace import record
+from attnviz.trace.run import run
 from tests.processes import printed_by
 
 LEARNERS = {
@@ -353,9 +353,9 @@ def test_the_views_that_open_first_need_no_training(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(fit, "train", refuse)
     for view in (*SHIPPED.values(), Settings(mode="multi_head", query="history")):
-        assert record.run(view).epoch == 15
+        assert run(view).epoch == 15
     with pytest.raises(AssertionError, match="was trained"):
-        record.run(Settings(seed=1))
+        run(Settings(seed=1))
 
 
 def test_the_table_of_epochs_can_be_written_as_json() -> None:

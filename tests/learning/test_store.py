@@ -11,7 +11,7 @@ import pytest
 
 from attnviz.learning.store import Shelf, Store, sizes_of
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 
 MB = 1_000_000
 

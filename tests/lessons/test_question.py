@@ -8,7 +8,8 @@ import pytest
 from attnviz.learning.shipped import shipped
 from attnviz.lessons.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.traces import traced, with_weights
 
 

@@ -13,7 +13,8 @@ from attnviz.learning.trained import Training
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
 from attnviz.lessons.lesson import View
 from attnviz.scenario.settings import Settings
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.lessons.measures import COMPARED, MEASURES
 
 VIEWS = [(name, number) for name in SHIPPED for number in range(1, len(lesson_of(name).views) + 1)]

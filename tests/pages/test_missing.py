@@ -15,7 +15,8 @@ from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import explain
 from attnviz.trace.missing import shown_head, shown_step, unfit
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.pages.opening import opened, words
 from tests.pages.test_overview import overview
 

@@ -14,7 +14,8 @@ from attnviz.topics.samples.pictures import candidate_figure, lookup_figure
 from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain.compared import Compared
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from attnviz.ui.sections.single_user import alone
 from tests.topics.reading import answer, drawn, panels
 from tests.traces import changed, traced

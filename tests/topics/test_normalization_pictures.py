@@ -15,7 +15,8 @@ from attnviz.topics.normalization.pictures import (
     lengths_by_clicks,
     weighting_figure,
 )
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from attnviz.ui.sections.single_user import alone
 from tests.layers import RECIPES
 from tests.topics.reading import cells, panels

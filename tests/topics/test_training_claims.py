@@ -21,7 +21,7 @@ from attnviz.topics.training.claims import (
     trouble,
 )
 from attnviz.topics.training.pictures import item_vectors
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.

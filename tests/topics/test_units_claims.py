@@ -8,7 +8,8 @@ import pytest
 from attnviz.learning.trained import Epoch
 from attnviz.scenario.settings import Settings
 from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 
 
 @cache

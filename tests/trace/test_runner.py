@@ -13,7 +13,8 @@ from attnviz.learning.shipped import shipped
 from attnviz.learning.trained import Training
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import INITIALIZERS, Settings
-from attnviz.trace.record import Record, run
+from attnviz.trace.record import Record
+from attnviz.trace.run import run
 from attnviz.trace.runner import EAGER_RUNS, Runner, runner_of
 from tests.layers import RECIPES
 from tests.processes import printed_by

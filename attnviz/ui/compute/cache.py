@@ -40,7 +40,7 @@ def _warm_up() -> None:
     settle_allocation()
     import keras
 
-    from attnviz.trace.record import run
+    from attnviz.trace.run import run
 
     # Streamlit calls this after every rerun. It lets go of all that TensorFlow has prepared to run
     # its operations, and the next run of the layer takes three times as long. It also takes Keras's
@@ -166,7 +166,7 @@ def _name(training: "Training | None") -> str:
 
 def trace_of(settings: Settings, training: "Training | None") -> "Trace":
     """Return the trace of these settings."""
-    from attnviz.trace.record import run
+    from attnviz.trace.run import run
 
     settings, data = settings.computed, _data(settings)
     return _shelf(settings).get(

@@ -11,7 +11,8 @@ import numpy as np
 from attnviz.scenario.settings import Settings
 from attnviz.trace.explain import Explanation
 from attnviz.trace.explain.writing import uncoloured
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 
 BOUND = 1e-5
 

@@ -16,7 +16,8 @@ from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import ACTIVATIONS, INITIALIZERS, Settings, divisors
 from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.trace.explain import explain
-from attnviz.trace.record import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.trace.explain.sound import BOUND, assert_sound, some_cells, traced
 
 

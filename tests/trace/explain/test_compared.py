@@ -11,7 +11,7 @@ from attnviz.trace.cell import Cell
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.explain.writing import uncoloured
-from attnviz.trace.record import run
+from attnviz.trace.run import run
 from attnviz.ui.sections.single_user import alone
 from tests.trace.explain.sound import assert_holds, traced
 from tests.traces import changed
