@@ -7,8 +7,9 @@ import numpy as np
 from attnviz.pictures import Panel, number_text
 from attnviz.pictures.palette import SCALES, palette_styles
 from attnviz.pictures.panel import rectangles
-from attnviz.topics.slices import Slices, role_of, shape_text
+from attnviz.topics.slices import Slices
 from attnviz.trace.record import Record, Walk
+from attnviz.trace.roles import role_of, shape_text
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.
 _WIDTH, _HEIGHT, _CELL = 168.0, 60.0, 9.0

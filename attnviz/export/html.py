@@ -18,11 +18,11 @@ from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
 from attnviz.topics.markdown import spans
 from attnviz.topics.overview import overview_claim
-from attnviz.topics.slices import role_of
 from attnviz.topics.walk import step_figure
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace
+from attnviz.trace.roles import role_of
 from attnviz.trace.run import traced
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import numpy as np
 from attnviz.export.model import construction, embedded, literal, model_of, text_literal
 from attnviz.export.sources import Sources
 from attnviz.pictures.palette import SCALES
-from attnviz.topics.slices import shape_text
 from attnviz.trace.record import Trace, walk_of
+from attnviz.trace.roles import shape_text
 
 if TYPE_CHECKING:
     from attnviz.layer.step import Step

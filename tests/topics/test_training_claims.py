@@ -12,7 +12,6 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.settings import Settings
-from attnviz.topics.slices import EMBEDDINGS
 from attnviz.topics.training.claims import (
     curves_claim,
     epoch_texts,
@@ -21,6 +20,7 @@ from attnviz.topics.training.claims import (
     trouble,
 )
 from attnviz.topics.training.pictures import item_vectors
+from attnviz.trace.roles import EMBEDDINGS
 from attnviz.trace.run import run
 from tests.traces import traced, with_weights
 

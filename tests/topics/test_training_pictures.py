@@ -15,7 +15,6 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Further, Training
 from attnviz.scenario import catalogue
 from attnviz.scenario.catalogue import ITEMS, catalogue_logs
-from attnviz.topics.slices import EMBEDDINGS
 from attnviz.topics.training.pictures import (
     curve_figures,
     head_figure,
@@ -26,6 +25,7 @@ from attnviz.topics.training.pictures import (
     similarities,
     similarity_figures,
 )
+from attnviz.trace.roles import EMBEDDINGS
 from tests.traces import traced
 
 COUNT = ITEMS.vocabulary_size - 1

@@ -4,9 +4,10 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.topics.slices import Slices, role_of, shape_text
+from attnviz.topics.slices import Slices
 from attnviz.topics.units.pictures import units_figure
 from attnviz.topics.walk import step_figure
+from attnviz.trace.roles import role_of, shape_text
 from tests.layers import RECIPES
 from tests.topics.reading import cells
 from tests.traces import traced

@@ -7,13 +7,13 @@ from typing import SupportsIndex
 import numpy as np
 
 from attnviz.scenario.values import Refusal
-from attnviz.topics.slices import role_of
 from attnviz.trace.cell import OVER_HEADS, Cell, Place
 from attnviz.trace.explain.explanation import Arithmetic, Explanation, Strip
 from attnviz.trace.explain.opened import Opened
 from attnviz.trace.explain.table import made_of
 from attnviz.trace.explain.writing import coloured, latex_number, written
 from attnviz.trace.record import Record, Walk
+from attnviz.trace.roles import role_of
 
 __all__ = ["Explanation", "Strip", "explain"]
 

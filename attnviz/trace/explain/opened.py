@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.topics.slices import role_of
 from attnviz.trace.cell import ALL, Cell
 from attnviz.trace.explain.explanation import Strip
 from attnviz.trace.explain.writing import factor, scale_of, symbol, written
 from attnviz.trace.record import Record, Walk
+from attnviz.trace.roles import role_of
 
 
 @dataclass(frozen=True, eq=False)

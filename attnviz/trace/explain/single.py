@@ -3,11 +3,11 @@
 import math
 
 from attnviz.layer.reference import ACTIVATIONS
-from attnviz.topics.slices import EMBEDDINGS
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.opened import Line, Opened, computed
 from attnviz.trace.explain.writing import coloured, latex_number, symbol, written
+from attnviz.trace.roles import EMBEDDINGS
 
 
 def given(cell: Opened) -> Arithmetic:

@@ -9,10 +9,10 @@ import numpy as np
 
 from attnviz.pictures.numbers import largest_finite, number_text
 from attnviz.pictures.palette import LATEX
-from attnviz.topics.slices import role_of
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.explain.explanation import Scale
 from attnviz.trace.record import Record
+from attnviz.trace.roles import role_of
 
 _SYMBOLS = {
     "history": "i",

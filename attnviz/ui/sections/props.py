@@ -6,8 +6,9 @@ import numpy as np
 
 from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.overview import click_weights
-from attnviz.topics.slices import Slices, role_of, shape_text, weights_at
+from attnviz.topics.slices import Slices, weights_at
 from attnviz.trace.record import Record, Trace
+from attnviz.trace.roles import role_of, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
 from attnviz.ui.components.item import Item

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from attnviz.topics.slices import role_of
 from attnviz.trace.record import Record, Trace
+from attnviz.trace.roles import role_of
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
 

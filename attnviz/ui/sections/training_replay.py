@@ -10,7 +10,6 @@ import streamlit as st
 
 from attnviz.pictures.labels import as_text
 from attnviz.scenario.items import Items
-from attnviz.topics.slices import EMBEDDINGS
 from attnviz.topics.training.claims import curves_claim, epoch_texts, map_claim
 from attnviz.topics.training.pictures import (
     NO_INTEREST,
@@ -23,6 +22,7 @@ from attnviz.topics.training.pictures import (
 )
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import Trace
+from attnviz.trace.roles import EMBEDDINGS
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
