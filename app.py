@@ -22,9 +22,10 @@ else:
     from attnviz.ui.sections.head_choice import head_choice
     from attnviz.ui.sections.pinned import tell_unfit_side
     from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
-    from attnviz.ui.shell.shell import PAGES, shell
+    from attnviz.ui.shell.shell import shell
     from attnviz.ui.state import address
     from attnviz.ui.state.pacing import paint
+    from attnviz.ui.state.pages import PAGES
 
     with shell(
         "overview",

@@ -9,7 +9,7 @@ from attnviz.lessons.lesson import PAGES, Lesson, View, read_lesson
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.packing import pack
 from attnviz.scenario.settings import Settings
-from attnviz.ui.shell.shell import PAGES as SHELL_PAGES
+from attnviz.ui.state.pages import PAGES as SHELL_PAGES
 
 LESSON = Lesson(
     "Why?",

@@ -14,7 +14,7 @@ from attnviz.learning import fit
 from attnviz.learning.store import Shelf, Store
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache, user_data
-from attnviz.ui.shell.shell import PAGES
+from attnviz.ui.state.pages import PAGES
 from tests.export.odd import odd_clicks
 from tests.interactions import written as files
 from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words

@@ -11,8 +11,8 @@ from attnviz.lessons.lesson import NOTE, TITLE, View
 from attnviz.topics.markdown import plain
 from attnviz.ui.lessons.author_view import edited
 from attnviz.ui.lessons.lesson_list import lesson_path
-from attnviz.ui.shell.shell import PAGES
 from attnviz.ui.state import draft
+from attnviz.ui.state.pages import PAGES
 
 _START = "attnviz: lesson to start from"
 

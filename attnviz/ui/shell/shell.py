@@ -1,6 +1,5 @@
 """What every page begins with: its title, the menu, the controls, and the settings they give."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pacing import MOVED
+from attnviz.ui.state.pages import PAGES
 
 MORE_KEY = "more_settings"
 OWN_KEY = "own_settings"
@@ -28,35 +28,6 @@ _FOLDER = Path(__file__).parent
 _one_entry_a_visit = st.components.v2.component(
     "attnviz_history", js=(_FOLDER / "history.js").read_text(encoding="utf-8")
 )
-
-
-@dataclasses.dataclass(frozen=True)
-class Page:
-    """An entry of the menu: the file of the page, its title and its icon.
-
-    `own` says what the controls that only this page has are about; `settings` whether the page
-    shows settings at all.
-    """
-
-    file: str
-    title: str
-    icon: str
-    own: str = ""
-    settings: bool = True
-
-
-PAGES: Mapping[str, Page] = {
-    "overview": Page("app.py", "Overview", ":material/home:"),
-    "samples": Page("pages/samples.py", "Clicks and vectors", ":material/table_rows:"),
-    "walk": Page("pages/walk.py", "Walk the steps", ":material/footprint:"),
-    "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
-    "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
-    "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
-    "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
-    "data": Page("pages/data.py", "Your own clicks", ":material/upload_file:"),
-    "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),
-    "teach": Page("pages/teach.py", "Make a lesson", ":material/edit_note:", settings=False),
-}
 
 
 @contextmanager
