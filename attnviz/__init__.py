@@ -20,10 +20,15 @@ _HOMES = {
     "train": "learning.fit",
 }
 
+# What returns a walk: it shows itself in a notebook by what is registered there.
+_SHOWN = ("Trace", "from_keras", "run")
+
 __all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _SHOWN:
+        import_module(f"{__name__}.export.card")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

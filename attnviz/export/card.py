@@ -8,6 +8,7 @@ from attnviz.pictures import Panel, number_text
 from attnviz.pictures.palette import SCALES, palette_styles
 from attnviz.pictures.panel import rectangles
 from attnviz.topics.slices import Slices
+from attnviz.trace import display
 from attnviz.trace.record import Record, Walk
 from attnviz.trace.roles import role_of, shape_text
 
@@ -35,6 +36,7 @@ _STYLE = f"""
 """
 
 
+@display.html.register
 def card(walk: Walk) -> str:
     """Return a walk as HTML for a notebook, light and dark, without scripts.
 

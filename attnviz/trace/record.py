@@ -17,6 +17,7 @@ from attnviz.scenario.normalizations import (
 )
 from attnviz.scenario.samples import Samples
 from attnviz.scenario.settings import Settings
+from attnviz.trace.display import html
 from attnviz.trace.exponentials import exponential_sum, exponentials
 
 if TYPE_CHECKING:
@@ -139,9 +140,7 @@ class Walk:
 
     def _repr_html_(self) -> str:
         """Return the walk as Jupyter shows it."""
-        from attnviz.export.card import card
-
-        return card(self)
+        return html(self)
 
     def by_epoch(self, path: str) -> np.ndarray | None:
         """Return a weight as training left it, (epochs + 1, ...), from before it to the shown

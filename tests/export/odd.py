@@ -4,10 +4,10 @@ from functools import cache
 
 import numpy as np
 
+from attnviz import run
 from attnviz.interactions.dataset import Interactions, interactions_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
-from attnviz.trace.run import run
 
 # Each title as HTML shows it.
 IN_HTML = {

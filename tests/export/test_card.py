@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import attnviz
+from attnviz import run
 from attnviz.pictures.palette import DARK, ROLES
 from attnviz.topics.slices import Slices
 from attnviz.trace.record import Walk
-from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
 SMALL = 120_000
