@@ -5,20 +5,29 @@ Source: Zhou et al., "Deep Interest Network for Click-Through Rate Prediction", 
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import keras
 import tensorflow as tf
 
+from attnviz.layer.activation_unit import ActivationUnit
 from attnviz.layer.step import Step, step
-from attnviz.layer.weighting import weighting
+from attnviz.layer.weighting import Weighing, weighting
 
-if TYPE_CHECKING:
-    from attnviz.layer.own_attention import OwnAttention
+
+class Unit(Weighing, Protocol):
+    """What a layer with an activation unit has."""
+
+    @property
+    def embedding_dim(self) -> int: ...
+    @property
+    def unit_inputs(self) -> str: ...
+    @property
+    def activation_unit(self) -> ActivationUnit | None: ...
 
 
 def target_attention(
-    layer: "OwnAttention", query: Step, key: Step, value: Step, mask: Step | None, training: bool
+    layer: Unit, query: Step, key: Step, value: Step, mask: Step | None, training: bool
 ) -> Iterator[Step]:
     """Walk from vectors to the interest vectors; the last step is `context` (B, C, D).
 

@@ -1,17 +1,27 @@
 """Histories and candidates of a view: the catalogue's, numbered items, one's own, or typed."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from attnviz.scenario import catalogue
+from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
 from attnviz.scenario.settings import KINDS, Settings
 from attnviz.scenario.values import Whole
 
-if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
+
+class Clicks(Protocol):
+    """A learner's own clicks, whatever they were read from."""
+
+    @property
+    def items(self) -> Items: ...
+    def view(self, first: int, users: int, length: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return histories (users, length) and candidates (users,), from user `first` on."""
+
+    def logs(self, length: int) -> Logs:
+        """Return what is learned from and measured on, of histories of this length."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def _on_side(history: np.ndarray, padding_side: str) -> np.ndarray:
     return np.take_along_axis(history, places, axis=1)
 
 
-def samples_of(settings: Settings, data: "Interactions | None" = None) -> Samples:
+def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
     """Return the samples that the settings name.
 
     A typed history is user 1's; a typed candidate is scored for every user.

@@ -3,14 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from attnviz.scenario.normalizations import NORMALIZATIONS
-
-if TYPE_CHECKING:
-    from attnviz.trace.record import Walk
 
 OVER_HEADS: Mapping[str, Callable[..., Any]] = MappingProxyType({"mean": np.mean, "max": np.max})
 """What may stand in place of a head: the number is made of those of all heads."""
@@ -25,6 +22,25 @@ BY_MASK = ("unmasked", "masked")
 def is_side(name: str) -> bool:
     """Whether a page compares walks of which one, or what is made of them, is called so."""
     return name in (*BY_MASK, *NORMALIZATIONS, DIFFERENCE, EACH)
+
+
+class Tensor(Protocol):
+    """What a cell asks of a tensor."""
+
+    @property
+    def axes(self) -> tuple[str, ...]: ...
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def value(self) -> np.ndarray: ...
+
+
+class Tensors(Protocol):
+    """Tensors by name: a walk."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    def __getitem__(self, name: str) -> Tensor: ...
 
 
 Place = int | str | None
@@ -72,7 +88,7 @@ class Cell:
         """The name of what it is of all heads, a key of `OVER_HEADS`; "" for one of a head."""
         return next((place for place in self.index if isinstance(place, str)), "")
 
-    def fits(self, trace: "Walk") -> bool:
+    def fits(self, trace: Tensors) -> bool:
         """Whether the trace has such a number in one of its `names`."""
         if self.step not in trace.names:
             return False
@@ -84,23 +100,23 @@ class Cell:
             for axis, place, size in zip(record.axes, self.index, record.shape, strict=True)
         )
 
-    def number(self, trace: "Walk") -> Any:
+    def number(self, trace: Tensors) -> Any:
         """Return the number as the trace has it, of a step or of a weight."""
         value = trace[self.step].value
         places: tuple[Any, ...] = tuple(ALL if isinstance(n, str) else n for n in self.index)
         return OVER_HEADS[self.over_heads](value[places]) if self.over_heads else value[places]
 
-    def place(self, trace: "Walk", *axes: str) -> int | None:
+    def place(self, trace: Tensors, *axes: str) -> int | None:
         """Return the index on the first of `axes` that the step has; None if it has none."""
         for axis, place in zip(trace[self.step].axes, self.index, strict=True):
             if axis in axes and isinstance(place, int):
                 return place
         return None
 
-    def click(self, trace: "Walk") -> int | None:
+    def click(self, trace: Tensors) -> int | None:
         """Return the position of the click that the cell belongs to, as a key; None if to none."""
         return self.place(trace, "T_k", "T")
 
-    def query(self, trace: "Walk") -> int | None:
+    def query(self, trace: Tensors) -> int | None:
         """Return the query that the cell belongs to; None if to none."""
         return self.place(trace, "T_q", "C")

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz.scenario.samples import Samples, samples_of
+from attnviz.scenario.samples import Clicks, Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
     from attnviz.learning.trained import Training
     from attnviz.trace.runner import Runner
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def run(
     settings: Settings | None = None,
     training: "Training | None" = None,
-    data: "Interactions | None" = None,
+    data: Clicks | None = None,
 ) -> Trace:
     """Run the real layer on the samples of the settings and return the record of its walk.
 

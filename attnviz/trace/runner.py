@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -15,11 +15,8 @@ from tensorflow.python.eager import context  # there is no public way, see below
 from attnviz.layer.step import Step
 from attnviz.learning.model import assign, make_model, paths
 from attnviz.learning.store import STORE, Shelf
-from attnviz.scenario.samples import Samples
+from attnviz.scenario.samples import Clicks, Samples
 from attnviz.trace.record import Record, frozen, recorded, walk_of
-
-if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
 
 EAGER_RUNS = 2
 # Bytes of a model beside its weights, and of its graph once it is made, as measured: 0.2 MB, and
@@ -112,10 +109,10 @@ _made = count(1)
 _FORGET_EVERY = 50
 _shared = Shelf(STORE)
 # A learner's own: what is made of their clicks is gone with them.
-_by_data: "WeakKeyDictionary[Interactions, Shelf]" = WeakKeyDictionary()
+_by_data: WeakKeyDictionary[Clicks, Shelf] = WeakKeyDictionary()
 
 
-def runner_of(arguments: Mapping[str, Any], data: "Interactions | None" = None) -> Runner:
+def runner_of(arguments: Mapping[str, Any], data: Clicks | None = None) -> Runner:
     """Return the runner of these layer arguments, whatever their seed: it is given its weights.
 
     Args:
