@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 
 from attnviz.pictures.numbers import CHARACTER
 from attnviz.pictures.palette import DARK, INK, LINE, ROLES, SCALES
-from attnviz.trace.cell import Cell
 
 # Streamlit's template holds stand-ins for colours that only its own chart replaces.
 _TEMPLATE: Final = {
@@ -53,8 +51,8 @@ def picture_view(
     version: str | None = None,
     frame: int = 0,
     follows: str = "step",
-    pinned: Cell | None = None,
-    outlined: Sequence[Cell] = (),
+    pinned: Mapping[str, Any] | None = None,
+    outlined: Sequence[Mapping[str, Any]] = (),
     height: int | None = None,
     hint: str = "",
     plotly: str = "",
@@ -69,7 +67,7 @@ def picture_view(
         version: Of the frames that come behind.
         frame: Index of the shown frame.
         follows: Which cursor of the page moves among the frames.
-        pinned: The pinned cell.
+        pinned: The pinned cell: its "step" and "index".
         outlined: More cells to outline.
         height: Pixels to reserve; None for what the frames need.
         hint: What a click does.
@@ -83,8 +81,8 @@ def picture_view(
         "version": version,
         "frame": frame,
         "follows": follows,
-        "pinned": None if pinned is None else asdict(pinned),
-        "outlined": [asdict(cell) for cell in outlined],
+        "pinned": pinned,
+        "outlined": list(outlined),
         "height": height,
         "hint": hint,
         "dark": DARK,

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from copy import deepcopy
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
     values: dict[str, tuple[str, Any]] = {
         f"picture{n}": (
             "Payload",
-            unpack(pack(picture_view([figure], name, alt="", count=1, outlined=[cell]))),
+            unpack(pack(picture_view([figure], name, alt="", count=1, outlined=[asdict(cell)]))),
         )
         for n, (name, figure) in enumerate(figures().items())
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -106,8 +107,8 @@ def picture(
         version=version,
         frame=frame,
         follows=follows,
-        pinned=pinned,
-        outlined=outlined,
+        pinned=None if pinned is None else asdict(pinned),
+        outlined=[asdict(cell) for cell in outlined],
         height=height,
         hint=hint,
         plotly=_PLOTLY,
