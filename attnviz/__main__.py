@@ -18,16 +18,17 @@ from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
 from attnviz.learning import weights_file
 from attnviz.learning.quiet import with_tensorflow
+from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import KINDS, MEANINGS, Settings
 from attnviz.scenario.strict_json import json_text
 from attnviz.scenario.values import Refusal
+from attnviz.trace import article as test
 from attnviz.trace.cell import OVER_HEADS
+from attnviz.trace.explain import explain as explained
+from attnviz.trace.explain.report import described, lines
 
 if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-if TYPE_CHECKING:
     from attnviz.interactions.dataset import Interactions
-    from attnviz.learning.trained import Epoch, Training
 
 
 # TensorFlow greets on stderr otherwise.
@@ -151,13 +152,13 @@ def _parser() -> argparse.ArgumentParser:
 @with_tensorflow
 def article(_settings: Settings, options: argparse.Namespace) -> None:
     """Print the article's samples, shapes and parameters, in its words."""
-    from attnviz.trace import article as test
 
     print(json_text(test.described()) if options.json else "\n".join(test.lines()))
 
 
 def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> None:
     """Print how a file is read: columns, losses, doubts and histories; nothing is trained."""
+    # Loads Arrow.
     from attnviz.interactions.histories import dry_run, written
     from attnviz.interactions.reading import content_of, read_files
 
@@ -172,6 +173,7 @@ def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> Non
 @with_tensorflow
 def trace(settings: Settings, options: argparse.Namespace) -> None:
     """Print every step of the walk."""
+    # Loads TensorFlow.
     from attnviz.trace.run import run
 
     if options.values and not options.json:
@@ -199,8 +201,7 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def explain(settings: Settings, options: argparse.Namespace) -> None:
     """Print the arithmetic that made one number."""
-    from attnviz.trace.explain import explain as explained
-    from attnviz.trace.explain.report import described, lines
+    # Loads TensorFlow.
     from attnviz.trace.run import run
 
     explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
@@ -214,6 +215,7 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
+    # Loads TensorFlow.
     from attnviz.learning.metrics import further_measures
     from attnviz.learning.shipped import ship
 
@@ -251,6 +253,7 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
+    # Loads TensorFlow.
     from attnviz.learning.shipped import shipped
     from attnviz.trace.run import run
 
@@ -267,8 +270,9 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
     print(f"{options.out}: {len(content):,} bytes", file=sys.stderr)
 
 
-def _trained(settings: Settings, options: argparse.Namespace) -> "Training":
+def _trained(settings: Settings, options: argparse.Namespace) -> Training:
     """Train on the interactions that were given, or the catalogue's log, and tell how far it is."""
+    # Loads TensorFlow.
     from attnviz.learning.fit import train
 
     progress = Progress(settings)
@@ -339,6 +343,7 @@ def _interactions(
     data_file: str, texts: dict[str, str], asked: Asked, items_asked: Asked
 ) -> "Interactions":
     """Read interactions, tell what became of them, and make `texts` settings of a view of them."""
+    # Loads Arrow.
     from attnviz.interactions.dataset import VOCABULARY_SIZE, interactions_of
     from attnviz.interactions.reading import content_of
 
@@ -384,7 +389,7 @@ class Progress:
         self._rows = self._done = 0
         self._began = self._told = time.monotonic()
 
-    def epoch(self, epoch: "Epoch") -> None:
+    def epoch(self, epoch: Epoch) -> None:
         """Tell that an epoch has ended."""
         self._done = epoch.epoch
         speed = f", {self._speed()}" if self._rows else ""

@@ -32,6 +32,7 @@ KERAS = {
     "learning.model",
     "learning.shipped",
     "trace.keras_layer",
+    "trace.run",
     "trace.runner",
 }
 

@@ -1,17 +1,15 @@
 """Every tensor of a walk as a NumPy file."""
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
-
-def written(trace: Trace, _training: "Training | None") -> bytes:
+def written(trace: Trace, _training: Training | None) -> bytes:
     """Return a compressed .npz, which `numpy.load` reads without pickle.
 
     A step's tensor has the step's name, and `NAME.axes` the names of its axes. The model's weights

@@ -21,6 +21,7 @@ _INDENT = " " * 4
 
 def model_of(trace: Trace) -> "ClickModel":
     """Return a new click model with the weights of the trace."""
+    # Loads TensorFlow.
     from attnviz.learning.model import assign, make_model
 
     model = make_model(trace.settings.layer)

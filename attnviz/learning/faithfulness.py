@@ -1,15 +1,12 @@
 """Does attention explain? Its weights beside what each click does to the score when it is gone."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from attnviz.scenario.click_log import ClickLog
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-    from attnviz.scenario.click_log import Logs
+from attnviz.learning.trained import Training
+from attnviz.scenario.catalogue import HELD_OUT_SEED, click_log
+from attnviz.scenario.click_log import ClickLog, Logs
 
 USERS = 400
 FEWEST_CLICKS = 3
@@ -43,7 +40,7 @@ class Explained:
 
 
 def agreement(
-    training: "Training", epoch: int, users: int = USERS, logs: "Logs | None" = None
+    training: Training, epoch: int, users: int = USERS, logs: Logs | None = None
 ) -> Agreement:
     """Compare weights with leaving one click out, over held-out users who clicked the candidate.
 
@@ -58,9 +55,9 @@ def agreement(
         users: How many users, at most.
         logs: What it was trained and measured on; the catalogue's logs if None.
     """
+    # Loads TensorFlow.
     from attnviz.learning.metrics import walked
     from attnviz.learning.model import assign, make_model
-    from attnviz.scenario.catalogue import HELD_OUT_SEED, click_log
 
     model = make_model(training.layer)
     assign(model, training.weights_after(epoch))

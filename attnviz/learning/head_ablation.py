@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from attnviz.scenario.click_log import Logs
+from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, ITEMS, click_log
+from attnviz.scenario.click_log import Logs
 
 OUTPUT = "attention/output_dense/kernel"
 
@@ -55,7 +55,7 @@ class HeadsApart:
 def heads_apart(
     layer: Mapping[str, Any],
     weights: Mapping[str, np.ndarray] | None,
-    logs: "Logs | None" = None,
+    logs: Logs | None = None,
 ) -> HeadsApart:
     """Measure the heads of a layer.
 
@@ -69,9 +69,9 @@ def heads_apart(
         logs: Whose held-out samples are used, at most as many as the catalogue's log has; those
             of the catalogue if None.
     """
+    # Loads TensorFlow.
     from attnviz.learning.metrics import attention_entropy, attention_mass, measure, walked
     from attnviz.learning.model import make_model, paths
-    from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, ITEMS, click_log
 
     model = make_model(layer)
     variables = paths(model)

@@ -1,28 +1,22 @@
 """Measures of a model: loss, AUC, attention mass, entropy of the weights."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from attnviz.layer.click_model import ClickModel
-from attnviz.learning.model import make_model
-from attnviz.learning.trained import Epoch, Further
-from attnviz.scenario.catalogue import ITEMS
+from attnviz.learning.model import assign, make_model
+from attnviz.learning.trained import Epoch, Further, Training
+from attnviz.scenario.catalogue import HELD_OUT, ITEMS
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.items import Items
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
-
-def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
+def further_measures(training: Training, logs: Logs) -> tuple[Further, ...]:
     """Measure the weights of every epoch of a training, from epoch 0 on.
 
     Args:
         training: The training.
         logs: What it was trained and measured on.
     """
-    from attnviz.learning.model import assign
 
     model, own = make_model(training.layer), logs.train.some(len(logs.held_out.clicked))
     found = []
@@ -34,7 +28,7 @@ def further_measures(training: "Training", logs: Logs) -> "tuple[Further, ...]":
     return tuple(found)
 
 
-def entropy_after(training: "Training", epoch: int, logs: Logs) -> float | None:
+def entropy_after(training: Training, epoch: int, logs: Logs) -> float | None:
     """Return the entropy of a training's weights over held-out users, at most 2,000 samples.
 
     Args:
@@ -42,8 +36,6 @@ def entropy_after(training: "Training", epoch: int, logs: Logs) -> float | None:
         epoch: The epoch whose weights are used.
         logs: What it was trained and measured on.
     """
-    from attnviz.learning.model import assign
-    from attnviz.scenario.catalogue import HELD_OUT
 
     model, log = make_model(training.layer), logs.held_out.some(HELD_OUT)
     assign(model, training.weights_after(epoch))

@@ -134,7 +134,7 @@ class Shelf:
             except CancelledError:
                 continue
 
-    def _make(self, key: Hashable, make: Callable[[], T], coming: "Future[T]") -> T:
+    def _make(self, key: Hashable, make: Callable[[], T], coming: Future[T]) -> T:
         try:
             value = make()
             if self._store._added(sizes_of(value)) <= self._store.budget // _LARGEST_SHARE:

@@ -5,16 +5,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from attnviz.learning.archive import DAMAGED, Archive
 from attnviz.learning.quiet import with_tensorflow
+from attnviz.learning.trained import Epoch, Training, trained_arguments
 from attnviz.scenario.settings import Settings
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
 # Bytes of the text that says what a training was made of; it is about 5,000.
 _MOST_MADE_OF = 100_000
@@ -25,7 +23,7 @@ class Mismatch(ValueError):
     """A file that does not hold the weights that the settings need; the message says why."""
 
 
-def arrays_of(training: "Training") -> dict[str, np.ndarray]:
+def arrays_of(training: Training) -> dict[str, np.ndarray]:
     """Return measures and weights of every epoch, by their names in a file."""
     measures = [[getattr(one, name) for name in _MEASURES] for one in training.epochs]
     weights = {f"weights/{path}": values for path, values in training.weights.items()}
@@ -34,9 +32,8 @@ def arrays_of(training: "Training") -> dict[str, np.ndarray]:
 
 def training_of(
     arrays: Mapping[str, np.ndarray], layer: Mapping[str, Any], fit: Mapping[str, Any]
-) -> "Training":
+) -> Training:
     """Return the training whose arrays these are; its weights become read-only."""
-    from attnviz.learning.trained import Epoch, Training
 
     start = "weights/"
     weights = {name.removeprefix(start): arrays[name] for name in arrays if name.startswith(start)}
@@ -60,7 +57,6 @@ def made_of(settings: Settings, fingerprint: str) -> dict[str, Any]:
         settings: What was trained.
         fingerprint: Of one's own interactions; "" for the catalogue's.
     """
-    from attnviz.learning.trained import trained_arguments
 
     made = {**trained_arguments(settings), "items": settings.items}
     if fingerprint:
@@ -68,7 +64,7 @@ def made_of(settings: Settings, fingerprint: str) -> dict[str, Any]:
     return made
 
 
-def write(path: Path, training: "Training", settings: Settings, fingerprint: str = "") -> None:
+def write(path: Path, training: Training, settings: Settings, fingerprint: str = "") -> None:
     """Write a training to an npz file; arguments as of `made_of`.
 
     Raises:
@@ -90,7 +86,7 @@ def epochs_in(path: Path) -> int:
 
 
 @with_tensorflow
-def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
+def read(path: Path, settings: Settings, fingerprint: str = "") -> Training:
     """Read a training from an npz file.
 
     Nothing of its arrays is read before their sizes and types are those that the settings need.
@@ -103,7 +99,6 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> "Training":
     Raises:
         Mismatch: if the file cannot be read, or holds other weights.
     """
-    from attnviz.learning.trained import trained_arguments
 
     with _opened(path) as archive:
         if (epochs := _epochs(archive)) != settings.epochs:
@@ -145,6 +140,7 @@ def _check_arrays(path: Path, archive: Archive, arguments: Mapping[str, Any]) ->
 
 def _shapes(arguments: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     """Return the shapes of a model's weights by path."""
+    # Loads TensorFlow.
     from attnviz.learning.model import make_model, paths
 
     return {path: tuple(v.shape) for path, v in paths(make_model(arguments)).items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,9 +10,7 @@ from attnviz.scenario.settings import LABELS, Settings
 from attnviz.scenario.values import Choice, Refusal, Text
 from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, number, short
-
-if TYPE_CHECKING:
-    from attnviz.trace.record import Trace
+from attnviz.trace.record import Trace
 
 # What can be changed with the same learned weights: it changes how they are used, or on what.
 SAME_WEIGHTS = (
@@ -85,7 +83,7 @@ class ShapeQuestion(_Explained):
         super().__post_init__()
         _check_step(self.step)
 
-    def ask(self, traces: "Sequence[Trace]", user: int, head: int) -> Asked:
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
         """Return the question about a trace; `user` and `head` do not matter.
 
         Raises:
@@ -114,7 +112,7 @@ class WeightQuestion(_Explained):
 
     kind: ClassVar[str] = "weight"
 
-    def ask(self, traces: "Sequence[Trace]", user: int, head: int) -> Asked:
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
         """Return the question about a user (0-based) and a head (from 1; 0 for the mean).
 
         Raises:
@@ -171,7 +169,7 @@ class ChangeQuestion(_Explained):
     def traces(self, settings: Settings) -> tuple[Settings, ...]:
         return (settings, replace(settings, **self._values()))
 
-    def ask(self, traces: "Sequence[Trace]", user: int, head: int) -> Asked:
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
         """Return the question about a user (0-based); `head` does not matter.
 
         Raises:
@@ -223,7 +221,7 @@ def _check_step(step: str) -> None:
         raise Refusal("step", step, "the name of a step")
 
 
-def _known(trace: "Trace", step: str) -> None:
+def _known(trace: Trace, step: str) -> None:
     known = (*trace.steps, *trace.score_steps)
     if step not in known:
         raise Refusal("step", step, "one of " + ", ".join(known))

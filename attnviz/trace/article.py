@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from attnviz.trace.record import recorded
+
 # The layer has a row for each of so many items; the samples are drawn from fewer.
 VOCABULARY_SIZE, DRAWN_FROM = 10_000, 1_000
 USERS, CLICKS = 5, 10
@@ -50,8 +52,8 @@ def replays() -> tuple[Replay, ...]:
 
 
 def _replay(mode: str, own: str) -> Replay:
+    # Loads TensorFlow.
     from attnviz.layer.own_attention import OwnAttention
-    from attnviz.trace.record import recorded
 
     layer = OwnAttention.from_recipe("article", own, vocabulary_size=VOCABULARY_SIZE)
     steps = recorded(layer.steps(samples()))

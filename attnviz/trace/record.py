@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.layer.step import Step
+from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import (
     EXPONENTIAL_SUM,
     EXPONENTIALS,
@@ -22,8 +24,6 @@ from attnviz.trace.exponentials import exponential_sum, exponentials
 
 if TYPE_CHECKING:
     from attnviz.layer.click_model import ClickModel
-    from attnviz.layer.step import Step
-    from attnviz.learning.trained import Training
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ class Trace(Walk):
 
     settings: Settings
     epoch: int
-    training: "Training | None" = None
+    training: Training | None = None
 
     @property
     def layer(self) -> Mapping[str, Any]:
@@ -247,12 +247,12 @@ class Trace(Walk):
         return self.settings.self_attention
 
 
-def recorded(steps: "Iterable[Step]") -> dict[str, Record]:
+def recorded(steps: Iterable[Step]) -> dict[str, Record]:
     """Return the records of steps by name."""
     return {step.name: _record(step) for step in steps}
 
 
-def walk_of(model: "ClickModel", history: Any, candidate: Any) -> "Iterator[Step]":
+def walk_of(model: "ClickModel", history: Any, candidate: Any) -> Iterator[Step]:
     """Walk a model over samples: to the score, or in self-attention to the layer's output."""
     walk = model.attention.steps if model.attention.self_attention else model.steps
     return walk([history, candidate])
@@ -265,7 +265,7 @@ def frozen(tensor: Any) -> np.ndarray:
     return value
 
 
-def _record(step: "Step") -> Record:
+def _record(step: Step) -> Record:
     return Record(
         step.name,
         step.axes,

@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnviz.learning.fit import train
+from attnviz.learning.model import initial_weights
+from attnviz.learning.shipped import shipped
+from attnviz.learning.trained import Training
 from attnviz.scenario.samples import Clicks, Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-    from attnviz.trace.runner import Runner
+from attnviz.trace.runner import Runner, runner_of
 
 
 def run(
     settings: Settings | None = None,
-    training: "Training | None" = None,
+    training: Training | None = None,
     data: Clicks | None = None,
 ) -> Trace:
     """Run the real layer on the samples of the settings and return the record of its walk.
@@ -34,11 +34,6 @@ def run(
         >>> list(trace.steps)[-4:]
         ['masked', 'weights', 'context', 'output']
     """
-    from attnviz.learning.fit import train
-    from attnviz.learning.model import initial_weights
-    from attnviz.learning.shipped import shipped
-    from attnviz.trace.runner import runner_of
-
     settings = settings or Settings()
     epoch = settings.shown_epoch
     if epoch and training is None:
@@ -52,11 +47,11 @@ def run(
 
 
 def traced(
-    runner: "Runner",
+    runner: Runner,
     settings: Settings,
     samples: Samples,
     weights: Mapping[str, np.ndarray],
-    training: "Training | None",
+    training: Training | None,
 ) -> Trace:
     """Return the trace of a runner's walk over samples, with the weights of the settings' epoch."""
     records, weights = runner.run(samples, weights)

@@ -3,13 +3,10 @@
 import math
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import TYPE_CHECKING
 
+from attnviz.learning.trained import Training
 from attnviz.topics.compared_layers.pictures import attention_of, chance_of, masses, middle
 from attnviz.topics.words import number, percent
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
 # A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
 NEAR = 0.05
@@ -17,7 +14,7 @@ NEAR = 0.05
 
 def learner_row(
     name: str,
-    by_seed: "Mapping[int, Training]",
+    by_seed: Mapping[int, Training],
     seconds: float | None,
     entropies: Mapping[int, float] | None = None,
 ) -> dict[str, str]:
@@ -41,7 +38,7 @@ def learner_row(
     }
 
 
-def _measured(by_seed: "Mapping[int, Training]", entropies: Mapping[int, float]) -> dict[str, str]:
+def _measured(by_seed: Mapping[int, Training], entropies: Mapping[int, float]) -> dict[str, str]:
     chance = next(iter(by_seed.values())).epochs[-1].chance
     found = (entropies if chance is None else masses(by_seed)).values()
     spread = " – ".join(number(end, 3) for end in (min(found), max(found))) if found else ""
@@ -53,7 +50,7 @@ def _measured(by_seed: "Mapping[int, Training]", entropies: Mapping[int, float])
     return cells if chance is None else {**cells, "chance": number(chance, 3)}
 
 
-def entropy_claim(measured: "Sequence[tuple[str, float | None, float]]") -> str:
+def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> str:
     """Return which layers spread their weights least and most, in Markdown; "" below two.
 
     Args:
@@ -80,7 +77,7 @@ def entropy_claim(measured: "Sequence[tuple[str, float | None, float]]") -> str:
     return f"{claim} The highest AUC, **{number(best[2], 3)}**, has **{best[1]}**."
 
 
-def learners_claims(trained: "Mapping[str, Mapping[int, Training]]") -> list[str]:
+def learners_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
     """Return what the trainings that are there say about who learns to attend, in Markdown.
 
     Args:
@@ -108,7 +105,7 @@ def learners_claims(trained: "Mapping[str, Mapping[int, Training]]") -> list[str
     return claims
 
 
-def _article(by_seed: "Mapping[int, Training]") -> str:
+def _article(by_seed: Mapping[int, Training]) -> str:
     epochs = [epoch for training in by_seed.values() for epoch in training.epochs]
     chance = chance_of(next(iter(by_seed.values())))
     stays = all(epoch.mass is not None and abs(epoch.mass - chance) < NEAR for epoch in epochs)
@@ -127,12 +124,12 @@ def _article(by_seed: "Mapping[int, Training]") -> str:
     return f"{claim}."
 
 
-def _said(by_seed: "Mapping[int, Training]") -> str:
+def _said(by_seed: Mapping[int, Training]) -> str:
     found = middle(by_seed)
     return "–" if found is None else percent(found)
 
 
-def _below(one: "Mapping[int, Training]", other: "Mapping[int, Training]") -> tuple[bool, str]:
+def _below(one: Mapping[int, Training], other: Mapping[int, Training]) -> tuple[bool, str]:
     """Return whether one's mass is below the other's on every seed that both have, and on how many.
 
     Without a seed that both have, their medians are compared.

@@ -3,35 +3,32 @@
 import math
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from attnviz.learning.faithfulness import Agreement, Explained
+from attnviz.learning.trained import Training
 from attnviz.pictures import Dots, dots
 
-if TYPE_CHECKING:
-    from attnviz.learning.faithfulness import Agreement, Explained
-    from attnviz.learning.trained import Training
 
-
-def masses(by_seed: "Mapping[int, Training]") -> dict[int, float]:
+def masses(by_seed: Mapping[int, Training]) -> dict[int, float]:
     """Return the attention mass after the last epoch by seed, where it is defined."""
     last = {seed: training.epochs[-1].mass for seed, training in by_seed.items()}
     return {seed: mass for seed, mass in last.items() if mass is not None}
 
 
-def middle(by_seed: "Mapping[int, Training]") -> float | None:
+def middle(by_seed: Mapping[int, Training]) -> float | None:
     """Return the median of the attention mass over seeds; None where it is defined for none."""
     found = masses(by_seed).values()
     return median(found) if found else None
 
 
-def layer_name(name: str, training: "Training") -> str:
+def layer_name(name: str, training: Training) -> str:
     """Return what to call a layer in a row: its recipes, and what attends in it."""
     return f"{name} · {attention_of(training)}"
 
 
-def attention_of(training: "Training") -> str:
+def attention_of(training: Training) -> str:
     """Return what attends in a training's layer, such as "target" or "2 heads"."""
     heads = training.layer["num_heads"]
     if training.layer["mode"] != "multi_head":
@@ -39,7 +36,7 @@ def attention_of(training: "Training") -> str:
     return f"{heads} {'head' if heads == 1 else 'heads'}"
 
 
-def chance_of(training: "Training") -> float:
+def chance_of(training: Training) -> float:
     """Return the mass that equal weights have, 0 .. 1; NaN where no interests are known."""
     chance = training.epochs[-1].chance
     return math.nan if chance is None else chance
@@ -61,14 +58,14 @@ def learners_figure(
     return dots(rows, bounds=(0.0, 1.0), level=level, names=("median", ""))
 
 
-def explains_figure(layers: "Sequence[Explained]") -> go.Figure:
+def explains_figure(layers: Sequence[Explained]) -> go.Figure:
     """Return a row a layer: agreement of weights and left-out clicks, untrained and trained.
 
     Args:
         layers: At least one.
     """
 
-    def value(found: "Agreement") -> float:
+    def value(found: Agreement) -> float:
         return math.nan if found.correlation is None else found.correlation
 
     rows = [

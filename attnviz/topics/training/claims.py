@@ -1,19 +1,16 @@
 """What training has done to the attention: on one user, over all epochs, and layer beside layer."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnviz.learning.trained import Epoch
 from attnviz.topics.compared_layers.claims import NEAR
 from attnviz.topics.markdown import plain
 from attnviz.topics.overview import click_weights, heaviest
 from attnviz.topics.training.pictures import similarities
 from attnviz.topics.words import number, percent
 from attnviz.trace.record import Trace
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Epoch
 
 # A loss this many times that of the untrained layer is no noise.
 _JUMP = 2.0
@@ -73,7 +70,7 @@ def _when(epoch: int) -> str:
     return f"After **{epoch}** {'epoch' if epoch == 1 else 'epochs'}"
 
 
-def epoch_texts(epochs: "Sequence[Epoch]") -> list[str]:
+def epoch_texts(epochs: Sequence[Epoch]) -> list[str]:
     """Return each epoch in a few words, for the scrubber."""
     return [
         f"epoch {epoch.epoch} · loss {number(epoch.loss)}"
@@ -86,7 +83,7 @@ def _share(mass: float | None) -> str:
     return "–" if mass is None else percent(mass).replace("*", "")
 
 
-def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | None:
+def trouble(epochs: Sequence[Epoch], untrained: Trace, shown: Trace) -> str | None:
     """Return what went wrong in a training and why, in Markdown; None if nothing did.
 
     Args:
@@ -138,11 +135,11 @@ def trouble(epochs: "Sequence[Epoch]", untrained: Trace, shown: Trace) -> str | 
     return None
 
 
-def _first_without_number(epochs: "Sequence[Epoch]") -> int | None:
+def _first_without_number(epochs: Sequence[Epoch]) -> int | None:
     return next((epoch.epoch for epoch in epochs if not np.isfinite(epoch.loss)), None)
 
 
-def auc_claim(epochs: "Sequence[Epoch]") -> str:
+def auc_claim(epochs: Sequence[Epoch]) -> str:
     """Return from where to where the AUC went, or why there is none, in Markdown."""
     first, last = epochs[0], epochs[-1]
     if np.isfinite(first.loss) and np.isnan(first.auc):
@@ -155,7 +152,7 @@ def auc_claim(epochs: "Sequence[Epoch]") -> str:
     return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
 
 
-def curves_claim(epochs: "Sequence[Epoch]") -> str:
+def curves_claim(epochs: Sequence[Epoch]) -> str:
     """Return what the curves say of the whole training, in Markdown."""
     first, last = epochs[0], epochs[-1]
     diverged = _first_without_number(epochs)

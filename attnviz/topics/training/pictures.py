@@ -1,12 +1,11 @@
 """Training's pictures: curves over the epochs, the heads' weights, and the map of the items."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
-from attnviz.learning.trained import Further
+from attnviz.learning.trained import Epoch, Further
 from attnviz.pictures import Block, Panel, Series, curves, grid
 from attnviz.pictures.drawing import FONT, draw
 from attnviz.pictures.labels import as_text
@@ -17,9 +16,6 @@ from attnviz.scenario.items import Items
 from attnviz.topics.slices import Slices, weights_scale
 from attnviz.trace.record import Trace
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Epoch
-
 SIDE = 400
 """Width of the map and of the similarities, pixels."""
 NO_INTEREST = "items"
@@ -29,7 +25,7 @@ _CHARACTER, _LINE = 6.0, 14.0
 
 
 def curve_figures(
-    epochs: "Sequence[Epoch]", further: Sequence[Further], current: int
+    epochs: Sequence[Epoch], further: Sequence[Further], current: int
 ) -> dict[str, go.Figure]:
     """Return loss, AUC where it is defined, attention mass where interests are known, and
     entropy, by title.

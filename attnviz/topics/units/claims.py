@@ -2,16 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attnviz.learning.trained import Epoch
 from attnviz.topics.compared_layers.claims import NEAR
 from attnviz.topics.words import number, short
 from attnviz.trace.record import Trace
-
-if TYPE_CHECKING:  # training imports TensorFlow
-    from attnviz.learning.trained import Epoch
 
 # A metric from here on is called good.
 _GOOD = 0.9
@@ -39,7 +36,7 @@ def _moved(traces: Sequence[Trace], user: int) -> float:
     return float(np.nan_to_num(change).max())
 
 
-def units_claim(din: "Epoch", article: "Epoch") -> str:
+def units_claim(din: Epoch, article: Epoch) -> str:
     """Return the claim in Markdown from the last epochs of both trainings; interests are known."""
     claim = (
         f"On held-out users DIN's unit puts **{_share(din.mass)}** of the weight on clicks of the "
@@ -54,7 +51,7 @@ def units_claim(din: "Epoch", article: "Epoch") -> str:
 
 
 def units_entropy_claim(
-    din: "tuple[Epoch, float | None]", article: "tuple[Epoch, float | None]"
+    din: tuple[Epoch, float | None], article: tuple[Epoch, float | None]
 ) -> str:
     """Return the claim in Markdown where no interests are known.
 
@@ -69,7 +66,7 @@ def units_entropy_claim(
     )
 
 
-def _metric(din: "Epoch", article: "Epoch") -> str:
+def _metric(din: Epoch, article: Epoch) -> str:
     if math.isnan(din.auc) and math.isnan(article.auc):
         return "There is no AUC: no held-out candidate can be told from another"
     return f"The AUC is **{number(din.auc, 3)}** and **{number(article.auc, 3)}**"

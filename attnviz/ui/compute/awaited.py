@@ -1,16 +1,12 @@
 """A training that a page needs: returned when it is there; else how far it is, or why not."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.compute.training_queue import Job
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
 RUNNING = "attnviz: training of the page"
 """What the page's own training is, for the shell, which tells of it behind the picture."""
@@ -20,7 +16,7 @@ _AGAIN, _CANCELLED = "attnviz: trained again", "attnviz: trainings cancelled"
 _LONGEST_REASON = 200
 
 
-def awaited(settings: Settings, place: str) -> "Training | None":
+def awaited(settings: Settings, place: str) -> Training | None:
     """Return the training of the settings; while it is not there, tell why, and return None.
 
     What this learner has cancelled is not started again by another page that needs it, but by its

@@ -4,24 +4,21 @@ import gc
 import json
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from attnviz.interactions.dataset import Interactions
+from attnviz.learning.faithfulness import Agreement, agreement
+from attnviz.learning.head_ablation import HeadsApart, heads_apart
 from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import Further, Training, trained_arguments
+from attnviz.scenario.catalogue import catalogue_logs
+from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
 from attnviz.ui.compute.memory import settle_allocation
 from attnviz.ui.compute.training_queue import Job, Trainer
 from attnviz.ui.compute.user_data import mine
-
-if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
-    from attnviz.learning.faithfulness import Agreement
-    from attnviz.learning.head_ablation import HeadsApart
-    from attnviz.learning.trained import Further, Training
-    from attnviz.scenario.click_log import Logs
-    from attnviz.trace.record import Trace
-
 
 _ME = "attnviz: who asks"
 
@@ -38,8 +35,10 @@ def tensorflow_loading() -> threading.Thread:
 
 def _warm_up() -> None:
     settle_allocation()
+    # Loads TensorFlow.
     import keras
 
+    # Loads TensorFlow.
     from attnviz.trace.run import run
 
     # Streamlit calls this after every rerun. It lets go of all that TensorFlow has prepared to run
@@ -54,7 +53,7 @@ def _warm_up() -> None:
     gc.freeze()
 
 
-def training_of(settings: Settings, *, here: bool = False) -> "Training | Job | None":
+def training_of(settings: Settings, *, here: bool = False) -> Training | Job | None:
     """Return the training whose weights the settings show, or the job that makes it.
 
     None where nothing is trained: at epoch 0, and for numbered items.
@@ -86,7 +85,7 @@ def ships(settings: Settings) -> bool:
     return settings.items != "own" and _shipped(settings) is not None
 
 
-def known_training(settings: Settings) -> "Training | Job | None":
+def known_training(settings: Settings) -> Training | Job | None:
     """Return as `training_of`, but None for what was not trained yet; starts nothing."""
     if settings.items == "own":
         job = mine().known(settings)
@@ -118,20 +117,20 @@ def seconds_of(settings: Settings) -> float | None:
     return None if job is None else job.seconds
 
 
-def _shipped(settings: Settings) -> "Training | None":
+def _shipped(settings: Settings) -> Training | None:
+    # Loads TensorFlow.
     from attnviz.learning.shipped import shipped
 
     return shipped(settings)
 
 
-def _ended(job: Job) -> "Training | Job":
+def _ended(job: Job) -> Training | Job:
     there = job.future.done() and not job.cancelled and job.failure is None
     return job.future.result() if there else job
 
 
 def training_key(settings: Settings) -> str:
     """Return the name of a training: two settings that share one have the same."""
-    from attnviz.learning.trained import trained_arguments
 
     if settings.items == "own":
         return mine().key(settings)
@@ -141,6 +140,7 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one training worker of the server."""
+    # Loads TensorFlow.
     from attnviz.learning.fit import train
 
     return Trainer(train)
@@ -151,21 +151,22 @@ def _shelf(settings: Settings) -> Shelf:
     return mine().shelf if settings.items == "own" else _shared
 
 
-def _data(settings: Settings) -> "Interactions | None":
+def _data(settings: Settings) -> Interactions | None:
     return mine().data if settings.items == "own" else None
 
 
-def _logs(settings: Settings) -> "Logs | None":
+def _logs(settings: Settings) -> Logs | None:
     return mine().data.logs(settings.sequence_length) if settings.items == "own" else None
 
 
-def _name(training: "Training | None") -> str:
+def _name(training: Training | None) -> str:
     """Return what stands for a training in a key; "" for none."""
     return "" if training is None else training.fingerprint
 
 
-def trace_of(settings: Settings, training: "Training | None") -> "Trace":
+def trace_of(settings: Settings, training: Training | None) -> Trace:
     """Return the trace of these settings."""
+    # Loads TensorFlow.
     from attnviz.trace.run import run
 
     settings, data = settings.computed, _data(settings)
@@ -174,7 +175,7 @@ def trace_of(settings: Settings, training: "Training | None") -> "Trace":
     )
 
 
-def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
+def epochs_of(settings: Settings, training: Training) -> tuple[Trace, ...]:
     """Return the traces of the settings after each epoch of their training, from epoch 0 on.
 
     Args:
@@ -186,8 +187,9 @@ def epochs_of(settings: Settings, training: "Training") -> "tuple[Trace, ...]":
     )
 
 
-def entropy_of(settings: Settings, training: "Training") -> float | None:
+def entropy_of(settings: Settings, training: Training) -> float | None:
     """Return the entropy of a training's weights after its last epoch, on one's own clicks."""
+    # Loads TensorFlow.
     from attnviz.learning.metrics import entropy_after
 
     last, logs = len(training.epochs) - 1, mine().data.logs(settings.sequence_length)
@@ -197,10 +199,10 @@ def entropy_of(settings: Settings, training: "Training") -> float | None:
     )
 
 
-def further_measures_of(settings: Settings, training: "Training") -> "tuple[Further, ...]":
+def further_measures_of(settings: Settings, training: Training) -> tuple[Further, ...]:
     """Return what is measured of a training beside its epochs; settings are those of the view."""
+    # Loads TensorFlow.
     from attnviz.learning.metrics import further_measures
-    from attnviz.scenario.catalogue import catalogue_logs
 
     return _shelf(settings).get(
         ("further measures", training.fingerprint),
@@ -210,9 +212,8 @@ def further_measures_of(settings: Settings, training: "Training") -> "tuple[Furt
     )
 
 
-def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
+def heads_apart_of(settings: Settings, trace: Trace) -> HeadsApart:
     """Return how the heads compare over the held-out users, with a trace's weights."""
-    from attnviz.learning.head_ablation import heads_apart
 
     key = ("heads apart", training_key(settings), trace.epoch, _name(trace.training))
     return _shelf(settings).get(
@@ -223,9 +224,8 @@ def heads_apart_of(settings: Settings, trace: "Trace") -> "HeadsApart":
     )
 
 
-def agreement_of(settings: Settings, training: "Training", epoch: int) -> "Agreement":
+def agreement_of(settings: Settings, training: Training, epoch: int) -> Agreement:
     """Return how far a training's weights agree with leaving one click out."""
-    from attnviz.learning.faithfulness import agreement
 
     return _shelf(settings).get(
         ("agreement", training.fingerprint, epoch),

@@ -4,17 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from attnviz.learning.trained import Training
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.values import Refusal
 from attnviz.ui.compute.cache import known_training, seconds_of, training_key
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import mine
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
 SEEDS = (0, 1, 2)
 _HEADS = (1, 2, 4, 8)
@@ -68,7 +66,7 @@ class Trained:
         seconds: How long a training took here, the median; None if none was made here.
     """
 
-    found: "dict[str, dict[int, Training]]" = field(default_factory=dict)
+    found: dict[str, dict[int, Training]] = field(default_factory=dict)
     waiting: list[Job] = field(default_factory=list)
     queued: int = 0
     missing: list[Settings] = field(default_factory=list)
@@ -156,7 +154,7 @@ def _made(values: dict[str, Any]) -> Settings | None:
         return None
 
 
-def compared(settings: Settings, there: Trained) -> "dict[str, Mapping[int, Training]]":
+def compared(settings: Settings, there: Trained) -> dict[str, Mapping[int, Training]]:
     """Return the trainings that are there of what the claims compare, by name and by seed."""
     made = {name: _made({**_shared(settings), **values}) for name, values in _COMPARED.items()}
     return {

@@ -30,6 +30,7 @@ def give_back() -> None:
     """
     gc.collect()
     if "tensorflow" in sys.modules:
+        # Loads TensorFlow.
         from attnviz.trace.runner import forget_kernels
 
         forget_kernels()

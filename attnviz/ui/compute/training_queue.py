@@ -7,16 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
 from weakref import WeakSet
 
+from attnviz.interactions.dataset import Interactions
 from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute.memory import give_back
-
-if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
-    from attnviz.learning.trained import Epoch, Training
 
 HEAD_START = 0.25
 """Seconds after it was asked for before a training begins, at the earliest: it takes the processor
@@ -49,7 +46,7 @@ class Job:
     seconds: float | None = None
     started: float | None = None
     wanted: WeakSet[object] = field(default_factory=WeakSet)
-    future: "Future[Training]" = field(init=False)
+    future: Future[Training] = field(init=False)
 
     @property
     def failure(self) -> BaseException | None:
@@ -85,7 +82,7 @@ class Trainer:
         train: Trains settings and reports each epoch.
     """
 
-    def __init__(self, train: "Callable[[Settings, Callable[[Epoch], None]], Training]") -> None:
+    def __init__(self, train: Callable[[Settings, Callable[[Epoch], None]], Training]) -> None:
         self._train = train
         self._submitted = 0
         # A job that has not ended is somebody's: only ended ones are let go.
@@ -124,7 +121,7 @@ class Trainer:
         with self._lock:
             return sum(not other.future.done() and other.number < job.number for other in self._all)
 
-    def own(self, settings: Settings, data: "Interactions", owner: object) -> Job:
+    def own(self, settings: Settings, data: Interactions, owner: object) -> Job:
         """Return a new job that trains on somebody's own clicks; only who asks has it.
 
         Args:
@@ -132,11 +129,12 @@ class Trainer:
             data: The clicks.
             owner: Who asks: where it is no longer there, the training ends.
         """
+        # Loads TensorFlow.
         from attnviz.learning.fit import train
 
         alive = weakref.ref(owner)
 
-        def trained(job: Job, report: "Callable[[Epoch], None]") -> "Training":
+        def trained(job: Job, report: Callable[[Epoch], None]) -> Training:
             logs = data.logs(settings.sequence_length)
             total, begun = len(logs.train.clicked), time.monotonic()
 
@@ -147,7 +145,7 @@ class Trainer:
                 job.part = rows / total
                 job.speed = rows / max(time.monotonic() - begun, 1e-3)
 
-            def epoch(epoch: "Epoch") -> None:
+            def epoch(epoch: Epoch) -> None:
                 nonlocal begun
                 report(epoch)
                 job.part, begun = 0.0, time.monotonic()
@@ -182,7 +180,7 @@ class Trainer:
         self._submitted += 1
         self._all.add(job)
 
-        def report(epoch: "Epoch") -> None:
+        def report(epoch: Epoch) -> None:
             if job.cancelled:
                 raise CancelledError
             if epoch.epoch == 0:
@@ -191,7 +189,7 @@ class Trainer:
 
         asked = time.monotonic()
 
-        def timed() -> "Training":
+        def timed() -> Training:
             time.sleep(max(0.0, asked + HEAD_START - time.monotonic()))
             begun = time.monotonic()
             training = train(job, report)

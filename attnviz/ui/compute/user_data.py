@@ -7,17 +7,16 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
+from attnviz.interactions.dataset import Interactions, fitted
 from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import trained_arguments
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute.training_queue import Job, Trainer
-
-if TYPE_CHECKING:
-    from attnviz.interactions.dataset import Interactions
 
 _OWN = "attnviz: own clicks"
 _FILE, _JOB = "file", "job"
@@ -35,7 +34,7 @@ class Own:
         name: What only this server and the tab that has brought them know them by.
     """
 
-    def __init__(self, data: "Interactions") -> None:
+    def __init__(self, data: Interactions) -> None:
         titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
         self.name = secrets.token_urlsafe(16)
         self.shelf = Shelf(STORE)
@@ -47,7 +46,7 @@ class Own:
         self._lock = threading.RLock()
 
     @property
-    def data(self) -> "Interactions":
+    def data(self) -> Interactions:
         """The interactions.
 
         Raises:
@@ -69,7 +68,7 @@ class Own:
         """Whether the interactions had to go."""
         return self.shelf.find(_FILE) is None
 
-    def _file(self) -> "tuple[Interactions, list[str]]":
+    def _file(self) -> tuple[Interactions, list[str]]:
         found: tuple[Interactions, list[str]] | None = self.shelf.find(_FILE)
         if found is None:
             raise LookupError("the interactions are no longer kept")
@@ -77,7 +76,6 @@ class Own:
 
     def key(self, settings: Settings) -> str:
         """Return the name of a training: two settings that share one have the same."""
-        from attnviz.learning.trained import trained_arguments
 
         made = [trained_arguments(settings), settings.fit, settings.epochs]
         return json.dumps([*made, settings.sequence_length], sort_keys=True)
@@ -208,7 +206,7 @@ def mark(settings: Settings) -> str:
     return mine().data.fingerprint if settings.items == "own" else ""
 
 
-def keep(data: "Interactions | None") -> None:
+def keep(data: Interactions | None) -> None:
     """Keep interactions for the session in place of those before; None for none."""
     before = own()
     if before is not None:
@@ -250,6 +248,5 @@ def as_own(settings: Settings) -> tuple[Settings, list[str]]:
         return replace(
             settings, items="catalogue", vocabulary_size=None, history="", candidate=""
         ), []
-    from attnviz.interactions.dataset import fitted
 
     return fitted(settings, found.data)

@@ -1,24 +1,20 @@
 """From settings to the trace that a page shows, with honest messages while it is not there."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.trace.missing import unfit
+from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import tensorflow_loading, trace_of
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-    from attnviz.trace.record import Trace
 
 CAPTION = "attnviz: weights of the page"
 """Whose weights the page shows, for the shell, which says it when the picture has been sent."""
 
 
-def view(settings: Settings) -> "tuple[Trace, Training | None]":
+def view(settings: Settings) -> tuple[Trace, Training | None]:
     """Return the trace of the settings, and the training whose weights it shows.
 
     While the weights are being trained, were cancelled or failed, it is the untrained layer's
@@ -41,13 +37,13 @@ def view(settings: Settings) -> "tuple[Trace, Training | None]":
     return trace, training
 
 
-def tell_unfit(settings: Settings, trace: "Trace") -> None:
+def tell_unfit(settings: Settings, trace: Trace) -> None:
     """Tell what these settings would look at and the trace does not have."""
     for message in unfit(settings, trace):
         st.caption(plain(message))
 
 
-def weights_caption(trace: "Trace") -> str:
+def weights_caption(trace: Trace) -> str:
     """Return whose weights a trace shows, such as "After epoch 15, seed 0"."""
     seed = trace.settings.seed
     return f"After epoch {trace.epoch}, seed {seed}" if trace.epoch else f"Untrained, seed {seed}"

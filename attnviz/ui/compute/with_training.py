@@ -1,21 +1,18 @@
 """A page's training: shown if it is there, else trained; it can be cancelled and trained again."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import asked_again, awaited, train
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import CAPTION, tell_unfit, wait_for_tensorflow, weights_caption
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-    from attnviz.trace.record import Trace
 
-
-def learning(settings: Settings) -> "tuple[Trace, Training | None]":
+def learning(settings: Settings) -> tuple[Trace, Training | None]:
     """Return the trace of the settings and their training, at whatever epoch they show.
 
     As `attnviz.ui.compute.view.view`; while there is no training, it is None and the trace the

@@ -1,20 +1,18 @@
 """Traces that differ in one option: both sides run with the weights of the current settings."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
 from attnviz.topics.normalization.claims import Scaling, scaling
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.cache import trace_of
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-
 
 def without_and_with(
-    settings: Settings, training: "Training | None", option: str, **others: Any
+    settings: Settings, training: Training | None, option: str, **others: Any
 ) -> tuple[Trace, Trace]:
     """Return the traces with an option off and on.
 
@@ -39,14 +37,14 @@ def _with(settings: Settings, **options: Any) -> Settings:
     return replace(settings, **changed)
 
 
-def by_normalization(settings: Settings, training: "Training | None") -> dict[str, Trace]:
+def by_normalization(settings: Settings, training: Training | None) -> dict[str, Trace]:
     """Return the traces with each normalization, by its name; arguments as `without_and_with`."""
     return {
         name: trace_of(_with(settings, normalization=name), training) for name in NORMALIZATIONS
     }
 
 
-def scaling_by_heads(settings: Settings, training: "Training | None") -> dict[int, Scaling]:
+def scaling_by_heads(settings: Settings, training: Training | None) -> dict[int, Scaling]:
     """Return what scaling does with each number of heads that the embedding allows.
 
     The projections do not depend on the heads, so all of them run with the same weights. Target

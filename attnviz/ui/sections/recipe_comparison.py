@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from attnviz.learning.store import STORE
+from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.topics.compared_layers.claims import entropy_claim, learner_row, learners_claims
 from attnviz.topics.compared_layers.pictures import chance_of, layer_name, learners_figure, masses
@@ -34,15 +34,12 @@ from attnviz.ui.compute.compared_layers import (
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import mine
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
 _ASKED = "attnviz: compared, "
 # All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
 _MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
 
-_Found = tuple[Learner, "Mapping[int, Training]"]
+_Found = tuple[Learner, Mapping[int, Training]]
 
 
 def who_learns(settings: Settings) -> None:
@@ -120,13 +117,13 @@ def _by_entropy(shown: Sequence[_Found]) -> None:
     )
 
 
-def _entropies(learner: Learner, found: "Mapping[int, Training]") -> dict[int, float]:
+def _entropies(learner: Learner, found: Mapping[int, Training]) -> dict[int, float]:
     """Return the entropy of a layer's weights by seed, where they are not all 0."""
     measured = {seed: entropy_of(learner.views[seed], one) for seed, one in found.items()}
     return {seed: value for seed, value in measured.items() if value is not None}
 
 
-def _auc(found: "Mapping[int, Training]") -> float:
+def _auc(found: Mapping[int, Training]) -> float:
     return median(one.epochs[-1].auc for one in found.values())
 
 
@@ -141,7 +138,7 @@ def _names(shown: Sequence[_Found]) -> list[str]:
     return [layer_name(one.name, next(iter(found.values()))) for one, found in shown]
 
 
-def _seconds(learner: Learner, found: "Mapping[int, Training]") -> float | None:
+def _seconds(learner: Learner, found: Mapping[int, Training]) -> float | None:
     spent = (seconds_of(learner.views[seed]) for seed in found)
     known = [seconds for seconds in spent if seconds is not None]
     return median(known) if known else None

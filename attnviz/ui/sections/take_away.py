@@ -1,20 +1,17 @@
 """Take it away: a view as files, each made when it is asked for."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from attnviz.export import FORMATS
-
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-    from attnviz.trace.record import Trace
+from attnviz.learning.trained import Training
+from attnviz.trace.record import Trace
 
 FILES_KEY = "take_away"
 
 
-def take_away(trace: "Trace", training: "Training | None") -> None:
+def take_away(trace: Trace, training: Training | None) -> None:
     """Show the button that opens the files of a view.
 
     Args:

@@ -1,24 +1,20 @@
 """What the weights were trained on: rows of the click log, its rule, and what came out."""
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from attnviz.learning.trained import Training
+from attnviz.scenario.catalogue import HELD_OUT, LOG_SEED
 from attnviz.scenario.settings import Settings
 from attnviz.topics.samples.claims import log_rows
 from attnviz.topics.words import number
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.user_data import mine
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
-
 _ROWS = 8
 
 
-def trained_on(settings: Settings, training: "Training | None") -> None:
+def trained_on(settings: Settings, training: Training | None) -> None:
     """Show what the shown weights were trained on, and how well they do on held-out users."""
-    from attnviz.scenario.catalogue import HELD_OUT, LOG_SEED
 
     if settings.items == "numbered":
         st.markdown(
@@ -50,7 +46,7 @@ def trained_on(settings: Settings, training: "Training | None") -> None:
     number_table(_measures(training), height=248)
 
 
-def _measures(training: "Training") -> list[dict[str, str]]:
+def _measures(training: Training) -> list[dict[str, str]]:
     def text(value: float | None) -> str:
         return "–" if value is None else number(value, 3)
 
@@ -67,7 +63,7 @@ def _measures(training: "Training") -> list[dict[str, str]]:
     ]
 
 
-def own_log(training: "Training | None") -> str:
+def own_log(training: Training | None) -> str:
     """Return what one's own clicks were made into, in Markdown."""
     data = mine().data
     told = (

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from attnviz.learning.trained import Training
 from attnviz.pictures.labels import as_text
 from attnviz.scenario.items import Items
 from attnviz.topics.training.claims import curves_claim, epoch_texts, map_claim
@@ -30,13 +30,8 @@ from attnviz.ui.compute.cache import further_measures_of
 from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address
 
-if TYPE_CHECKING:
-    from attnviz.learning.trained import Training
 
-
-def replay(
-    trace: Trace, user: int, head: int, epochs: Sequence[Trace], training: "Training"
-) -> None:
+def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training: Training) -> None:
     """Show a user's weights epoch by epoch, ribbons, score and loss, and the scrubber.
 
     Args:
@@ -88,7 +83,7 @@ def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
     )
 
 
-def curves(trace: Trace, training: "Training") -> None:
+def curves(trace: Trace, training: Training) -> None:
     """Show the training's curves, the trace's epoch marked on each."""
     st.markdown(curves_claim(training.epochs))
     further = further_measures_of(trace.settings, training)
@@ -100,7 +95,7 @@ def curves(trace: Trace, training: "Training") -> None:
             picture(figure, f"curve_{number}", hint="")
 
 
-def item_map(trace: Trace, user: int, training: "Training") -> None:
+def item_map(trace: Trace, user: int, training: Training) -> None:
     """Show the items' vectors as a map and their similarities, both at the page's epoch."""
     samples = trace.samples
     items = samples.items

@@ -1,10 +1,14 @@
 """Bringing clicks of one's own: the file, how it is read, what is wrong with it, and training."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from attnviz.interactions.checks import Report, refuse_few
+from attnviz.interactions.dataset import Interactions, in_order, numbered, rows_of
+from attnviz.interactions.files.containers import Unreadable
+from attnviz.interactions.histories import histories
+from attnviz.interactions.reading import Reading
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.topics.training.claims import auc_claim
@@ -15,11 +19,6 @@ from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, 
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address
-
-if TYPE_CHECKING:
-    from attnviz.interactions.checks import Report
-    from attnviz.interactions.dataset import Interactions
-    from attnviz.interactions.reading import Reading
 
 _SIZE, _KEPT_SIZE = "own_vocabulary", "attnviz: own vocabulary"
 # What a first look at a file of clicks starts from.
@@ -66,7 +65,7 @@ def _trained(settings: Settings) -> None:
         st.page_link("pages/training.py", label="Training", icon=":material/model_training:")
 
 
-def _told(report: "Report", users: int, items: int) -> None:
+def _told(report: Report, users: int, items: int) -> None:
     """Tell how many rows are used, and for each that is not why."""
     st.markdown(
         f"**{report.used:,}** of {report.rows:,} rows are used: clicks of {users:,} "
@@ -80,7 +79,6 @@ def _told(report: "Report", users: int, items: int) -> None:
 
 def bring() -> None:
     """Show the controls that open a file, how it is read, its checks, and the button to use it."""
-    from attnviz.interactions.files.containers import Unreadable
 
     st.subheader("Open a file", anchor=False)
     left, right = st.columns(2, gap="medium")
@@ -143,15 +141,12 @@ def _keep_size() -> None:
     st.session_state[_KEPT_SIZE] = st.session_state[_SIZE]
 
 
-def _checked(reading: "Reading", described: "Reading | None", size: int) -> "Interactions":
+def _checked(reading: Reading, described: Reading | None, size: int) -> Interactions:
     """Show what becomes of the rows and a user's history; return the interactions.
 
     Raises:
         Unreadable: if a column is missing, or too little is left to learn from.
     """
-    from attnviz.interactions.checks import refuse_few
-    from attnviz.interactions.dataset import in_order, numbered, rows_of
-    from attnviz.interactions.histories import histories
 
     read = (reading, described)
     with st.spinner("Checking every row."):
@@ -169,7 +164,7 @@ def _checked(reading: "Reading", described: "Reading | None", size: int) -> "Int
     return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
 
 
-def _use(data: "Interactions") -> None:
+def _use(data: Interactions) -> None:
     keep(data)
     for name, value in START.items():
         address.put(name, value)

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from attnviz.interactions.asked import FORMATS, NONE, SEPARATORS, Asked, Doubt
+from attnviz.interactions.choice import AND
+from attnviz.interactions.histories import how_read
 from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
+from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
+from attnviz.interactions.separated import Cells
 from attnviz.topics.markdown import plain
 from attnviz.ui.sections.user_file.files import CLICKS, Opened, once, say
-
-if TYPE_CHECKING:
-    from attnviz.interactions.reading import Reading
-    from attnviz.interactions.separated import Cells
 
 _GUESS = "as guessed"
 _NAMES, _A_ROW = "names", "a row"
@@ -22,7 +22,7 @@ _FIRST_WORDS = {_NAMES: "names the columns", _A_ROW: "is a row like any other"}
 _ROWS = 5
 
 
-def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> "Reading":
+def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> Reading:
     """Show how a file is read, and the controls that correct it.
 
     Args:
@@ -33,7 +33,6 @@ def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> "
     Raises:
         Unreadable: if it is no table.
     """
-    from attnviz.interactions.reading import cells_in, clicks_of, items_of
 
     asked = file.asked
     shown = st.container()
@@ -47,7 +46,7 @@ def form_of(what: str, file: Opened, clicked: frozenset[str] = frozenset()) -> "
     split = (file.id, asked.separator, asked.header)
     cells = once(f"cells of {what}", split, lambda: cells_in(file.content, asked))
 
-    def read() -> "Reading":
+    def read() -> Reading:
         return clicks_of(cells, asked) if what == CLICKS else items_of(cells, asked, clicked)
 
     reading = once(f"{what} read", (split, asked, clicked), read)
@@ -122,7 +121,7 @@ def _time_control(what: str, asked: Asked) -> None:
     )
 
 
-def _column_controls(what: str, asked: Asked, reading: "Reading") -> None:
+def _column_controls(what: str, asked: Asked, reading: Reading) -> None:
     columns = st.columns(2)
     for number, role in enumerate(ROLES if what == CLICKS else ITEM_ROLES):
         with columns[number % 2]:
@@ -138,8 +137,7 @@ def _column_controls(what: str, asked: Asked, reading: "Reading") -> None:
             )
 
 
-def _first_rows(cells: "Cells", reading: "Reading") -> None:
-    from attnviz.interactions.histories import how_read
+def _first_rows(cells: Cells, reading: Reading) -> None:
 
     form, *columns = how_read(reading)
     st.caption(plain(form))
@@ -151,12 +149,11 @@ def _first_rows(cells: "Cells", reading: "Reading") -> None:
 
 
 def _parts(column: str) -> list[str]:
-    from attnviz.interactions.choice import AND
 
     return [column, *column.split(AND)]
 
 
-def ask(what: str, file: Opened, reading: "Reading") -> None:
+def ask(what: str, file: Opened, reading: Reading) -> None:
     """Ask what a file does not tell; an answer is kept, and asked no more."""
     for doubt in reading.doubts:
         _ask(what, file.asked, doubt)
