@@ -24,7 +24,7 @@ with shell(
 ) as settings:
     trace, training = view(settings)
     user = settings.sample - 1
-    self_attention = "T" in trace["output"].axes
+    self_attention = trace.self_attention
     compared = alone(trace, user) if self_attention else trace.settings
     without, masked = without_and_with(compared, training, "mask_padding")
     sides = dict(zip(BY_MASK, (without, masked), strict=True))

@@ -24,7 +24,7 @@ with shell(
 ) as settings:
     trace, training = view(settings)
     user, layer = alone(trace, settings.sample - 1), trace.settings.layer
-    self_attention = "T" in trace["output"].axes
+    self_attention = trace.self_attention
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")

@@ -29,7 +29,7 @@ with shell(
     trace, training = view(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1
-    self_attention = "T" in trace["output"].axes
+    self_attention = trace.self_attention
 
     st.header(samples_claim(trace, user), anchor=False)
     pinned.picture(lookup_figure(trace, user), "lookup")

@@ -21,7 +21,7 @@ def padding_weight(trace: Trace, user: int, head: int) -> tuple[float, float]:
     """
     empty = trace.samples.history[user] == 0
     rows = np.abs(weights_of(trace, head)[user].astype(np.float64))
-    if "T" in trace["output"].axes:
+    if trace.self_attention:
         rows = rows[~empty]
     if not len(rows):
         return np.nan, np.nan
@@ -64,7 +64,7 @@ def masks_claim(without: Trace, masked: Trace, user: int, head: int, name: str) 
 
 def _most_affected(without: Trace, user: int, head: int, share: float) -> str:
     """Return which other user's padding takes most, if it is clearly more than `share`."""
-    if "T" in without["output"].axes:
+    if without.self_attention:
         return ""
     shares = [padding_weight(without, row, head)[0] for row in range(len(without.samples.history))]
     most = int(np.argmax(shares))
@@ -74,7 +74,7 @@ def _most_affected(without: Trace, user: int, head: int, share: float) -> str:
 
 
 def _empty_history(without: Trace, masked: Trace, user: int, name: str) -> str:
-    if "T" in without["output"].axes:
+    if without.self_attention:
         return f"{name.capitalize()} has **no** click, so nobody asks."
     opening = f"{name.capitalize()} has no click: without the mask, **all** weight is on padding"
     after = weights_of(masked, 0)[user]

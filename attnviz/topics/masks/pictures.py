@@ -79,7 +79,7 @@ def mask_figure(
 
 
 def _self_attention(trace: Trace) -> bool:
-    return "T" in trace["output"].axes
+    return trace.self_attention
 
 
 def _values(trace: Trace, user: int, head: int) -> np.ndarray:

@@ -14,13 +14,13 @@ from attnviz.trace.record import Trace
 def weight_sum(trace: Trace) -> float:
     """Return what the first user's weights sum to, the mean over heads and over clicks that ask."""
     weights = trace["weights"].value[0].astype(np.float64)
-    if "T" in trace["output"].axes and "mask" in trace.steps:
+    if trace.self_attention and "mask" in trace.steps:
         weights = weights[:, trace["mask"].value[0]]
     return float(weights.sum(axis=-1).mean()) if weights.size else 0.0
 
 
 def _each(trace: Trace) -> str:
-    if "T" in trace["output"].axes:
+    if trace.self_attention:
         return " for each click that asks, on average"
     several = trace["weights"].axes[1] == "h" and trace["weights"].value.shape[1] > 1
     return " in a head, on average" if several else ""
@@ -172,7 +172,7 @@ def scaling(unscaled: Trace, scaled: Trace) -> Scaling:
 def _asking_rows(trace: Trace, name: str) -> np.ndarray:
     """Return the first user's rows of a tensor, (rows, T): by head, and by click that asks."""
     values = trace[name].value[0].astype(np.float64)
-    if "T" in trace["output"].axes and "mask" in trace.steps:
+    if trace.self_attention and "mask" in trace.steps:
         values = values[:, trace["mask"].value[0]]
     return values.reshape(-1, values.shape[-1])
 

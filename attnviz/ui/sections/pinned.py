@@ -105,7 +105,7 @@ def outlined(trace: Trace, pin: Cell) -> list[Cell]:
     user, click = pin.place(trace, "B"), pin.click(trace)
     if user is None or click is None:
         return []
-    asks = pin.query(trace) if "T" in trace["output"].axes else None
+    asks = pin.query(trace) if trace.self_attention else None
     places = {"B": user, "T": click, "T_k": click, "T_q": asks}
     return [
         Cell(record.name, tuple(places.get(axis) for axis in record.axes))
