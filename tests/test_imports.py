@@ -22,7 +22,6 @@ KERAS = {
     "layer.normalizations",
     "layer.output",
     "layer.own_attention",
-    "layer.positions",
     "layer.seeding",
     "layer.step",
     "layer.target_attention",

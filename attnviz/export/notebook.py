@@ -170,7 +170,7 @@ class _Notebook:
 
     def _layer_code(self) -> str:
         # Loads TensorFlow.
-        from attnviz.layer.positions import LearnedPositions
+        from attnviz.layer.embeddings import LearnedPositions
 
         classes, lines = [], []
         for path, layer in self.layers.items():

@@ -245,3 +245,13 @@ def symbolic_clicks(mask: keras.KerasTensor, history: Shape, queries: int | None
     while len(clicks.shape) > 2:
         clicks = clicks[:, 0]
     return clicks
+
+
+def keras_mask(tensor: Any) -> Any:
+    """Return the mask that rides on a tensor, or None."""
+    return getattr(tensor, "_keras_mask", None)
+
+
+def set_keras_mask(tensor: Any, mask: Any) -> None:
+    """Let a mask ride on a tensor: the layers after it see it, as pooling does."""
+    tensor._keras_mask = mask

@@ -7,8 +7,7 @@ which are T in self-attention.
 import keras
 import tensorflow as tf
 
-from attnviz.layer.embeddings import ItemEmbedding
-from attnviz.layer.positions import LearnedPositions, sinusoids
+from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions, sinusoids
 from attnviz.layer.step import step
 
 

@@ -10,10 +10,9 @@ from attnviz.layer import inputs as given
 from attnviz.layer import lookup, masks, output
 from attnviz.layer.activation_unit import ActivationUnit, activation_of, build_dense
 from attnviz.layer.arguments import ARGUMENTS, checked, readable
-from attnviz.layer.embeddings import ItemEmbedding
-from attnviz.layer.keras_mask import set_keras_mask
+from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions
+from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
-from attnviz.layer.positions import LearnedPositions
 from attnviz.layer.seeding import path_seed, seeded
 from attnviz.layer.step import Step
 from attnviz.layer.target_attention import target_attention

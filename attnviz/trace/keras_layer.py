@@ -14,8 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz.layer import lookup, output
-from attnviz.layer.inputs import boolean
-from attnviz.layer.keras_mask import keras_mask
+from attnviz.layer.inputs import boolean, keras_mask
 from attnviz.layer.multi_head import multi_head
 from attnviz.layer.step import Step
 from attnviz.scenario.items import Items

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from attnviz.layer.keras_mask import keras_mask, set_keras_mask
+from attnviz.layer.inputs import keras_mask, set_keras_mask
 from attnviz.layer.own_attention import OwnAttention
 from tests.layers import CANDIDATE, EMPTY, HISTORY, INPUTS, assert_close, make
 
