@@ -14,6 +14,7 @@ from attnviz.learning import fit
 from attnviz.learning.store import Shelf, Store
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache, user_data
+from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
 from tests.export.odd import odd_clicks
 from tests.interactions import written as files
@@ -59,7 +60,7 @@ def with_data(page: str, mine: user_data.Own, **settings: object) -> AppTest:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for name, value in (ASKED | settings).items():
         app.query_params[name] = str(value)
-    app.session_state[user_data._OWN] = mine
+    app.session_state[keys.USER_DATA] = mine
     app = whole(app.run())
     return app if page == "overview" else whole(app.switch_page(f"pages/{page}.py").run())
 
@@ -90,7 +91,7 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
         "timestamp → time",
     ]
     assert list(app.dataframe[2].value.columns)[1] == "title → title"
-    assert user_data._OWN not in app.session_state
+    assert keys.USER_DATA not in app.session_state
     assert chosen(app, "items") == "catalogue"
 
 
@@ -112,7 +113,7 @@ def test_a_wrong_file_is_told_and_loses_nothing(mine: user_data.Own) -> None:
     app.file_uploader(key="own_clicks").set_value(("x.csv", b"no table", "text/csv"))
     app = whole(app.run())
     assert "No columns were found in 'no table'" in said(app)
-    assert app.session_state[user_data._OWN] is mine
+    assert app.session_state[keys.USER_DATA] is mine
     assert chosen(app, "items") == "own"
     assert "60 users" in words(app)
 
@@ -124,7 +125,7 @@ def test_use_train_look_and_forget() -> None:
     assert "The AUC goes from" in words(app)
     assert "for 3 epochs, D 16, histories of 20" in words(app)
     app = pressed(app, "Forget these clicks")
-    assert app.session_state[user_data._OWN] is None
+    assert app.session_state[keys.USER_DATA] is None
     assert chosen(app, "items") == "catalogue"
     assert "In this session" not in words(app)
 

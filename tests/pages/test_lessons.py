@@ -9,8 +9,8 @@ from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import KINDS, VIEW, Settings
+from attnviz.ui.state import keys
 from attnviz.ui.state.controls import DRAWN
-from attnviz.ui.state.visit import VISIT
 from tests.pages.opening import EDGES, ROOT, chosen, opened, pressed, whole, words
 
 LESSON = Lesson(
@@ -91,7 +91,7 @@ def test_only_what_differs_from_the_view_is_in_the_link() -> None:
     app = lesson(at=1)
     assert set(app.query_params) == {"lesson", "at"}
     app = whole(app.selectbox(key="normalization").select("softmax").run())
-    app.session_state[VISIT].chosen["candidate"] = (
+    app.session_state[keys.VISIT].chosen["candidate"] = (
         "the user's own"  # what a chip of the overview does
     )
     app = whole(app.run())

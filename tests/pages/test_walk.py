@@ -10,7 +10,7 @@ from attnviz.export import FORMATS
 from attnviz.topics.markdown import plain
 from attnviz.trace.explain import explain
 from attnviz.ui.compute import cache
-from attnviz.ui.sections.take_away import FILES_KEY
+from attnviz.ui.state import keys
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, chosen, opened, whole, words
 from tests.traces import traced
@@ -96,6 +96,6 @@ def test_only_the_unit_that_sees_the_candidate_attends() -> None:
 def test_the_files_of_a_view_are_offered_once_they_are_asked_for() -> None:
     app = opened("walk")
     assert not app.get("download_button")
-    app.session_state[FILES_KEY] = True
+    app.session_state[keys.TAKE_AWAY] = True
     offered = [button.proto.label for button in whole(app.run()).get("download_button")]
     assert offered == [made.label for made in FORMATS.values()]

@@ -7,12 +7,8 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.state import keys
 
-RUNNING = "attnviz: training of the page"
-"""What the page's own training is, for the shell, which tells of it behind the picture."""
-
-# Of this learner, by key: the training that was asked for again, and those that were cancelled.
-_AGAIN, _CANCELLED = "attnviz: trained again", "attnviz: trainings cancelled"
 _LONGEST_REASON = 200
 
 
@@ -40,7 +36,7 @@ def awaited(settings: Settings, place: str) -> Training | None:
         st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
         return None
     if place == "page":
-        st.session_state[RUNNING] = found, settings
+        st.session_state[keys.TRAINING_OF_PAGE] = found, settings
     else:
         _running(found, settings, place)
     return None
@@ -48,7 +44,7 @@ def awaited(settings: Settings, place: str) -> Training | None:
 
 def tell_running() -> None:
     """Tell of the training that the page waits for, if there is one, in the page's corner."""
-    if running := st.session_state.pop(RUNNING, None):
+    if running := st.session_state.pop(keys.TRAINING_OF_PAGE, None):
         job, settings = running
         _running(job, settings, "page")
 
@@ -61,13 +57,13 @@ def _running(job: Job, settings: Settings, place: str) -> None:
 
 def asked_again(settings: Settings) -> bool:
     """Return whether the learner has asked for this training to be made anew."""
-    return bool(st.session_state.get(_AGAIN) == training_key(settings))
+    return bool(st.session_state.get(keys.TRAINED_AGAIN) == training_key(settings))
 
 
 def train(settings: Settings) -> None:
     """Train the settings anew, also what was cancelled, has failed, or comes with the package."""
     forget_training(settings)
-    st.session_state[_AGAIN] = training_key(settings)
+    st.session_state[keys.TRAINED_AGAIN] = training_key(settings)
     _cancelled().discard(training_key(settings))
 
 
@@ -85,14 +81,14 @@ def reason(error: BaseException) -> str:
 
 
 def _cancelled() -> set[str]:
-    cancelled: set[str] = st.session_state.setdefault(_CANCELLED, set())
+    cancelled: set[str] = st.session_state.setdefault(keys.CANCELLED_TRAININGS, set())
     return cancelled
 
 
 def _cancel(settings: Settings) -> None:
     forget_training(settings)
     if asked_again(settings):
-        del st.session_state[_AGAIN]
+        del st.session_state[keys.TRAINED_AGAIN]
     if not ships(settings):  # what comes with the package is there without being trained
         _cancelled().add(training_key(settings))
 

@@ -19,8 +19,7 @@ from attnviz.trace.record import Trace
 from attnviz.ui.compute.memory import settle_allocation
 from attnviz.ui.compute.training_queue import Job, Trainer
 from attnviz.ui.compute.user_data import mine
-
-_ME = "attnviz: who asks"
+from attnviz.ui.state import keys
 
 _shared = Shelf(STORE)
 
@@ -76,7 +75,7 @@ class _Learner:
 
 
 def _me() -> _Learner:
-    me: _Learner = st.session_state.setdefault(_ME, _Learner())
+    me: _Learner = st.session_state.setdefault(keys.LEARNER, _Learner())
     return me
 
 

@@ -17,8 +17,8 @@ from attnviz.learning.trained import trained_arguments
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute.training_queue import Job, Trainer
+from attnviz.ui.state import keys
 
-_OWN = "attnviz: own clicks"
 _FILE, _JOB = "file", "job"
 # A page asks for three trainings at most; of more than these the learner has gone on to others.
 _MOST_WAITING = 3
@@ -185,7 +185,7 @@ _by_name: weakref.WeakValueDictionary[str, Own] = weakref.WeakValueDictionary()
 
 def own() -> Own | None:
     """Return the clicks that the learner has brought, if there are any."""
-    found: Own | None = st.session_state.get(_OWN)
+    found: Own | None = st.session_state.get(keys.USER_DATA)
     return None if found is None or found.gone else found
 
 
@@ -213,7 +213,7 @@ def keep(data: Interactions | None) -> None:
         before.end_all()
         _by_name.pop(before.name, None)
     state: Any = st.session_state
-    state[_OWN] = None if data is None else Own(data)
+    state[keys.USER_DATA] = None if data is None else Own(data)
     if (now := own()) is not None:
         _by_name[now.name] = now
 
@@ -222,13 +222,13 @@ def take_up(name: str) -> bool:
     """Make the clicks of a name those of this session; return whether they are still kept."""
     found = _by_name.get(name)
     if found is not None and own() is None:
-        st.session_state[_OWN] = found
+        st.session_state[keys.USER_DATA] = found
     return found is not None
 
 
 def forgotten() -> bool:
     """Whether the learner had clicks in this session, and has forgotten them."""
-    return _OWN in st.session_state and own() is None
+    return keys.USER_DATA in st.session_state and own() is None
 
 
 def samples(settings: Settings) -> Samples:

@@ -9,9 +9,7 @@ from attnviz.trace.missing import unfit
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import tensorflow_loading, trace_of
-
-CAPTION = "attnviz: weights of the page"
-"""Whose weights the page shows, for the shell, which says it when the picture has been sent."""
+from attnviz.ui.state import keys
 
 
 def view(settings: Settings) -> tuple[Trace, Training | None]:
@@ -33,7 +31,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
                 "Self-attention is not trained by itself: these are the weights that the same "
                 "settings learn with query: candidate."
             )
-    st.session_state[CAPTION] = weights_caption(trace)
+    st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
     return trace, training
 
 

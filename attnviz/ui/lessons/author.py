@@ -11,10 +11,8 @@ from attnviz.lessons.lesson import NOTE, TITLE, View
 from attnviz.topics.markdown import plain
 from attnviz.ui.lessons.author_view import edited
 from attnviz.ui.lessons.lesson_list import lesson_path
-from attnviz.ui.state import draft
+from attnviz.ui.state import draft, keys
 from attnviz.ui.state.pages import PAGES
-
-_START = "attnviz: lesson to start from"
 
 
 def author() -> None:
@@ -56,13 +54,13 @@ def _begin() -> None:
         SHIPPED,
         None,
         format_func=lambda name: lesson_of(name).title,
-        key=_START,
+        key=keys.LESSON_TO_START_FROM,
         on_change=_start,
     )
 
 
 def _start() -> None:
-    chosen = st.session_state.get(_START)
+    chosen = st.session_state.get(keys.LESSON_TO_START_FROM)
     if chosen in SHIPPED:
         draft.start_from(chosen)
 

@@ -10,7 +10,7 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import plain
 from attnviz.ui.lessons.predict import waits
-from attnviz.ui.state import address, controls
+from attnviz.ui.state import address, controls, keys
 from attnviz.ui.state.open_lesson import OpenLesson
 
 _FOLDER = Path(__file__).parent
@@ -33,7 +33,7 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     if opened.place == 1 and lesson.note:
         st.markdown(plain(lesson.note))
     if view.note:
-        with st.container(key="lesson_note"):
+        with st.container(key=keys.LESSON_NOTE):
             st.markdown(plain(view.note))
     reasons = {**reasons, **dict.fromkeys(view.fixed, FIXED)}
     # Before the answer a change of settings would change the question.
@@ -46,7 +46,7 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
 
 def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
     place, views = opened.place, len(opened.lesson.views)
-    with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", key=keys.LESSON_BAR):
         _step("Previous", ":material/arrow_back:", opened, place - 1, page)
         st.markdown(f"{place} of {views}", width="content")
         _step("Next", ":material/arrow_forward:", opened, place + 1, page)

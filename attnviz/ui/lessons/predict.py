@@ -12,12 +12,8 @@ from attnviz.ui.components.focus import keep_focus
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import OpenLesson
-
-# By lesson and place: what was shown when the answer came, and the number of the option; None for
-# "show me". What is right is never kept.
-_ANSWERS = "attnviz: predictions"
-_CHOICE = "attnviz: chosen"
 
 
 def waits(opened: OpenLesson, page: str) -> bool:
@@ -43,7 +39,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
     except ValueError as error:
         st.warning(f"The question of this view cannot be asked: {plain(str(error))}")
         return
-    with st.container(border=True, key="prediction"):
+    with st.container(border=True, key=keys.PREDICTION_BOX):
         if not answered:
             _ask(asked, key, about)
         else:
@@ -55,7 +51,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
 
 
 def _answers() -> Any:
-    return st.session_state.setdefault(_ANSWERS, {})
+    return st.session_state.setdefault(keys.PREDICTIONS, {})
 
 
 def _asked(question: Question, settings: Settings) -> Asked:
@@ -74,7 +70,7 @@ def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
         range(len(asked.options)),
         index=None,
         format_func=lambda number: plain(asked.options[number]),
-        key=_CHOICE,
+        key=keys.PREDICTION,
         label_visibility="collapsed",
     )
     with st.container(horizontal=True):

@@ -14,6 +14,7 @@ from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import weights_caption
 from attnviz.ui.sections.props import ribbons_of
+from attnviz.ui.state import keys
 
 
 def article_unit(
@@ -39,13 +40,13 @@ def article_unit(
     with small:
         ribbons(
             ribbons_of(trace, user, 0, weights_caption(trace) + "."),
-            key="article_ribbons",
+            key=keys.ARTICLE_RIBBONS,
             pinned=pinned,
             on_pin=on_pin,
             title="Weights of the article's unit",
         )
     said.markdown(article_claim(trace, user))
-    with said.expander("The article's own test", key="article_test", on_change="rerun") as test:
+    with said.expander("The article's own test", key=keys.ARTICLE_TEST, on_change="rerun") as test:
         if test.open:
             st.caption(
                 f"The article's layer for {VOCABULARY_SIZE:,} items, run on the article's samples: "

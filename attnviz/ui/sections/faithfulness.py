@@ -11,6 +11,7 @@ from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import agreement_of, known_training
 from attnviz.ui.compute.compared_layers import learners
 from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.state import keys
 
 
 def explains(settings: Settings) -> None:
@@ -25,7 +26,7 @@ def explains(settings: Settings) -> None:
         "and the order of the changes is compared with the order of the weights: 1 is the same "
         "order, 0 no relation, −1 the opposite."
     )
-    if not st.toggle("Leave each click out", key="explains"):
+    if not st.toggle("Leave each click out", key=keys.FAITHFULNESS):
         return
     with st.spinner("Running each layer without each click."):
         layers = _layers(settings)

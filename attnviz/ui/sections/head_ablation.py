@@ -9,6 +9,7 @@ from attnviz.trace.record import Trace
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import heads_apart_of
+from attnviz.ui.state import keys
 
 
 def heads_apart(settings: Settings, trace: Trace) -> None:
@@ -17,7 +18,7 @@ def heads_apart(settings: Settings, trace: Trace) -> None:
         return
     st.subheader("Over all held-out users", anchor=False)
     st.markdown("So far it was one user. Do the heads differ on all of them, and is each needed?")
-    if not st.toggle("Compare the heads, and switch each off", key="heads_apart"):
+    if not st.toggle("Compare the heads, and switch each off", key=keys.HEAD_ABLATION):
         return
     with st.spinner("Running the layer once more for each head."):
         found = heads_apart_of(settings, trace)

@@ -5,10 +5,8 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
-from attnviz.ui.state import address
+from attnviz.ui.state import address, keys
 from attnviz.ui.state.visit import present
-
-_KEY = "attnviz: head"
 
 
 def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
@@ -26,14 +24,14 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
     if heads == 1:
         return 0
     head = shown_head(settings, trace)
-    present(_KEY, head)
+    present(keys.HEAD, head)
     chosen = st.segmented_control(
         "Head",
         range(heads + 1),
         format_func=lambda head: f"head {head}" if head else everything,
         default=head,
-        key=_KEY,
+        key=keys.HEAD,
         required=True,
-        on_change=lambda: address.put("head", st.session_state[_KEY]),
+        on_change=lambda: address.put("head", st.session_state[keys.HEAD]),
     )
     return chosen or 0

@@ -9,7 +9,7 @@ from attnviz.topics.markdown import plain
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
 from attnviz.ui.components.strips import strips
-from attnviz.ui.state import address
+from attnviz.ui.state import address, keys
 
 SHOWN_TERMS = 8
 
@@ -27,11 +27,11 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
         if cell.step in steps:
             address.put("step", cell.step)
 
-    with st.container(border=True, key="opened"):
+    with st.container(border=True, key=keys.OPENED):
         st.subheader(plain(opened.title), anchor=False)
         st.markdown(plain(opened.sentence))
         if opened.strips:
-            strips(opened, key="operands", on_open=show)
+            strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:
             st.caption(plain(opened.note))
         st.latex(_written_out(opened, SHOWN_TERMS))
@@ -48,7 +48,7 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
                     args=(cell,),
                     type="tertiary",
                 )
-            st.button("Close", key="close_number", on_click=address.put, args=("pin", ""))
+            st.button("Close", key=keys.CLOSE_NUMBER, on_click=address.put, args=("pin", ""))
 
 
 def _to_walk_back(opened: Explanation) -> list[Cell]:

@@ -33,9 +33,8 @@ from attnviz.ui.compute.compared_layers import (
 )
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import mine
+from attnviz.ui.state import keys
 
-# The settings whose trainings this learner has asked for here, by items: these may be cancelled.
-_ASKED = "attnviz: compared, "
 # All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
 _MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
 
@@ -67,7 +66,7 @@ def who_learns(settings: Settings) -> None:
     if there.to_go:
         _progress(layers, there.to_go, _asked(settings))
         if _asked(settings):
-            st.button("Cancel", on_click=_cancel, args=(settings,), key="cancel_compared")
+            st.button("Cancel", on_click=_cancel, args=(settings,), key=keys.CANCEL_COMPARED)
     if there.failed:
         count = plural(len(there.failed), "training")
         st.warning(f"{count} failed, the last one: {reason(there.failed[-1])}")
@@ -189,7 +188,9 @@ def _about(seconds: float) -> str:
 
 
 def _asked(settings: Settings) -> list[Settings]:
-    asked: list[Settings] = st.session_state.setdefault(_ASKED + settings.items, [])
+    asked: list[Settings] = st.session_state.setdefault(
+        keys.COMPARED_TRAININGS + settings.items, []
+    )
     return asked
 
 
@@ -203,7 +204,7 @@ def _train(settings: Settings, missing: list[Settings]) -> None:
     else:
         for one in missing:
             training_of(one)
-    st.session_state[_ASKED + settings.items] = [*under_way, *missing]
+    st.session_state[keys.COMPARED_TRAININGS + settings.items] = [*under_way, *missing]
 
 
 def _ended(settings: Settings) -> bool:

@@ -4,17 +4,15 @@ import streamlit as st
 
 from attnviz.trace.record import Record, Trace
 from attnviz.trace.roles import role_of
+from attnviz.ui.state import keys
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
-
-
-NOTES_KEY = "step_notes"
 
 
 def step_notes(trace: Trace, *names: str) -> None:
     """Show the named steps, as far as the trace has them, once the learner asks for them."""
     notes = st.expander(
-        "The steps behind it: formulas, shapes and code", key=NOTES_KEY, on_change="rerun"
+        "The steps behind it: formulas, shapes and code", key=keys.STEP_NOTES, on_change="rerun"
     )
     if notes.open:
         with notes:

@@ -7,8 +7,7 @@ import streamlit as st
 from attnviz.export import FORMATS
 from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
-
-FILES_KEY = "take_away"
+from attnviz.ui.state import keys
 
 
 def take_away(trace: Trace, training: Training | None) -> None:
@@ -18,7 +17,9 @@ def take_away(trace: Trace, training: Training | None) -> None:
         trace: What is written.
         training: The training that its weights are of; None for an untrained layer.
     """
-    files = st.popover("Take it away", icon=":material/download:", key=FILES_KEY, on_change="rerun")
+    files = st.popover(
+        "Take it away", icon=":material/download:", key=keys.TAKE_AWAY, on_change="rerun"
+    )
     if not files.open:
         return
     with files:

@@ -28,7 +28,7 @@ from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.compute.cache import further_measures_of
 from attnviz.ui.sections.props import reading_of, ribbons_of
-from attnviz.ui.state import address
+from attnviz.ui.state import address, keys
 
 
 def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training: Training) -> None:
@@ -55,14 +55,14 @@ def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training
     )
     ribbons(
         shown,
-        key="replay",
+        key=keys.REPLAY,
         pinned=pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None,
         on_pin=lambda n: address.put_pin(None if n is None else shown.cell(n)),
     )
     scrubber(
         epoch_texts(training.epochs),
         trace.epoch,
-        key="scrubber",
+        key=keys.SCRUBBER,
         on_epoch=lambda epoch: _put_epoch(epoch, last),
     )
 

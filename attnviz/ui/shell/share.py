@@ -7,6 +7,7 @@ import streamlit as st
 from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
 from attnviz.topics.words import plural
+from attnviz.ui.state import keys
 from attnviz.ui.state.draft import add, draft
 
 _HERE = ("localhost", "127.0.0.1", "::1")
@@ -20,7 +21,7 @@ def share(page: str, settings: Settings, shown: Settings) -> None:
         settings: What the link says.
         shown: What the page makes of it, which a lesson takes over.
     """
-    if st.button("Share", key="open_share", icon=":material/link:"):
+    if st.button("Share", key=keys.OPEN_SHARE, icon=":material/link:"):
         _link(page, settings, shown)
 
 

@@ -8,22 +8,18 @@ import streamlit as st
 
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.markdown import plain
-from attnviz.ui.compute.awaited import RUNNING, tell_running
+from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_own
-from attnviz.ui.compute.view import CAPTION
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.predict import predict
 from attnviz.ui.shell.glossary import glossary
 from attnviz.ui.shell.share import share
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
-from attnviz.ui.state import address, controls
+from attnviz.ui.state import address, controls, keys
 from attnviz.ui.state.open_lesson import open_lesson
-from attnviz.ui.state.pacing import MOVED
 from attnviz.ui.state.pages import PAGES
 
-MORE_KEY = "more_settings"
-OWN_KEY = "own_settings"
 _FOLDER = Path(__file__).parent
 _one_entry_a_visit = st.components.v2.component(
     "attnviz_history", js=(_FOLDER / "history.js").read_text(encoding="utf-8")
@@ -52,8 +48,8 @@ def shell(
         idle: Controls that do nothing on this page, with the reason.
     """
     target, arrived = address.enter(page)
-    st.session_state[MOVED] = not arrived
-    st.session_state.pop(RUNNING, None)  # of a run that ended early
+    st.session_state[keys.CONTROL_MOVED] = not arrived
+    st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
     if target != page:
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
@@ -128,7 +124,7 @@ def _head(
         ask_for_file(PAGES["data"].file)
     for message in dict.fromkeys(messages):
         st.warning(plain(message), icon=":material/info:")
-    _one_entry_a_visit(key="history_entries", height=1)
+    _one_entry_a_visit(key=keys.HISTORY_ENTRIES, height=1)
     remember()
 
 
@@ -142,13 +138,13 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
             controls.control(name, settings, reasons)
         _more(page, settings, reasons)
         st.button("Reset", on_click=address.reset, width="stretch")
-    if st.button("Glossary", key="open_glossary", type="tertiary", icon=":material/book_2:"):
+    if st.button("Glossary", key=keys.OPEN_GLOSSARY, type="tertiary", icon=":material/book_2:"):
         glossary()
 
 
 def _weights() -> None:
     """Say whose weights the page has shown."""
-    if caption := st.session_state.pop(CAPTION, ""):
+    if caption := st.session_state.pop(keys.WEIGHTS_CAPTION, ""):
         st.sidebar.caption(caption)
 
 
@@ -157,8 +153,8 @@ def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     page makes every picture later.
     """
     names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
-    label = _counting(MORE_KEY, "More settings", names, settings)
-    more = st.expander(label, key=MORE_KEY, on_change="rerun")
+    label = _counting(keys.MORE_SETTINGS, "More settings", names, settings)
+    more = st.expander(label, key=keys.MORE_SETTINGS, on_change="rerun")
     if more.open:
         with more:
             for name in names:
@@ -170,8 +166,8 @@ def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     names = controls.OWN.get(page, ())
     if not names:
         return
-    label = _counting(OWN_KEY, PAGES[page].own, names, settings)
-    own = st.popover(label, icon=":material/tune:", key=OWN_KEY, on_change="rerun")
+    label = _counting(keys.PAGE_SETTINGS, PAGES[page].own, names, settings)
+    own = st.popover(label, icon=":material/tune:", key=keys.PAGE_SETTINGS, on_change="rerun")
     if own.open:
         with own:
             for name in names:

@@ -9,9 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from attnviz.ui.compute.user_data import forgotten, own, take_up
+from attnviz.ui.state import keys
 from attnviz.ui.state.visit import visit
 
-_KEY = "tab"
 _mount = st.components.v2.component(
     "attnviz_tab", js=Path(__file__).with_name("tab.js").read_text(encoding="utf-8")
 )
@@ -24,9 +24,9 @@ def remember() -> None:
         "name": "" if found is None else found.name,
         "forget": found is None and (forgotten() or visit().clicks_are_gone),
     }
-    _mount(key=_KEY, data=data, height=1, on_brought_change=_bring_back)
+    _mount(key=keys.TAB, data=data, height=1, on_brought_change=_bring_back)
 
 
 def _bring_back() -> None:
-    name = getattr(st.session_state[_KEY], "brought", None)
+    name = getattr(st.session_state[keys.TAB], "brought", None)
     visit().clicks_are_gone = not (isinstance(name, str) and take_up(name))

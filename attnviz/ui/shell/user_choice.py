@@ -10,12 +10,11 @@ import streamlit as st
 
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
 from attnviz.ui.compute.user_data import mine
-from attnviz.ui.state import address
+from attnviz.ui.state import address, keys
 from attnviz.ui.state.visit import present, visit
 
 # Longer lists are cut, as each page sends them: what is not in it can be typed.
 _MOST_LISTED = 5000
-_USER, _CANDIDATE, _UNKNOWN = "own_user", "own_candidate", "attnviz: unknown name"
 
 
 def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
@@ -30,24 +29,24 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
     candidate = int(settings.candidate or 0)
     user = settings.first_user - 1
     listed = sorted({*range(min(users, _MOST_LISTED)), user})
-    present(_USER, user)
+    present(keys.CHOSEN_USER, user)
     st.selectbox(
         "Find a user",
         listed,
         listed.index(user),
-        key=_USER,
+        key=keys.CHOSEN_USER,
         format_func=lambda user: data.users[user] if isinstance(user, int) else user,
         accept_new_options=True,
         on_change=_choose_user,
         help=f"{MEANINGS['first_user']} The file has {users:,}: choose one, or type its name.",
     )
     listed = sorted({*range(min(len(titles), _MOST_LISTED)), candidate})
-    present(_CANDIDATE, candidate)
+    present(keys.CHOSEN_CANDIDATE, candidate)
     st.selectbox(
         LABELS["candidate"],
         listed,
         listed.index(candidate),
-        key=_CANDIDATE,
+        key=keys.CHOSEN_CANDIDATE,
         format_func=lambda item: _title(titles, item),
         accept_new_options=True,
         disabled="candidate" in idle,
@@ -55,7 +54,7 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
         help="The item to score: choose one of yours, or type its title. At first it is the click "
         "that was held out.",
     )
-    if unknown := state.pop(_UNKNOWN, None):
+    if unknown := state.pop(keys.UNKNOWN_NAME, None):
         st.toast(unknown, icon=":material/info:")
 
 
@@ -66,10 +65,10 @@ def _title(titles: list[str], item: Any) -> str:
 
 
 def _choose_user() -> None:
-    chosen, users = st.session_state[_USER], mine().data.users
+    chosen, users = st.session_state[keys.CHOSEN_USER], mine().data.users
     if not isinstance(chosen, int):
         if chosen not in users:
-            st.session_state[_UNKNOWN] = "No user of your file is called so."
+            st.session_state[keys.UNKNOWN_NAME] = "No user of your file is called so."
             return
         chosen = users.index(chosen)
     address.put("first_user", chosen + 1)
@@ -77,12 +76,12 @@ def _choose_user() -> None:
 
 
 def _choose_candidate() -> None:
-    chosen = st.session_state[_CANDIDATE]
+    chosen = st.session_state[keys.CHOSEN_CANDIDATE]
     if not isinstance(chosen, int):
         try:
             chosen = mine().data.items.find(chosen or "0")
         except LookupError:
-            st.session_state[_UNKNOWN] = "No item of your file is called so."
+            st.session_state[keys.UNKNOWN_NAME] = "No item of your file is called so."
             return
     address.put("candidate", str(chosen) if chosen else "")
 
@@ -90,7 +89,7 @@ def _choose_candidate() -> None:
 def ask_for_file(page: str) -> None:
     """Tell that the view needs a file of clicks, and lead to the page that reads it."""
     # A tab that has brought the file takes a moment to bring it back: page.css waits for it.
-    with st.container(border=True, key="needs_file"):
+    with st.container(border=True, key=keys.NEEDS_FILE):
         st.markdown(
             "Your clicks are no longer in the server's memory, so it **needs your file** once "
             "more. Your settings are kept. Meanwhile you see the built-in clicks."

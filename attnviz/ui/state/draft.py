@@ -10,9 +10,9 @@ from attnviz.lessons.lesson import MOST_VIEWS, Lesson, View, read_lesson
 from attnviz.scenario.packing import pack, unpack
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import Refusal
+from attnviz.ui.state import keys
 
 DRAFT = "draft"
-_STATE, _TURN = "attnviz: draft", "attnviz: turn of the draft"
 
 
 @dataclass(frozen=True)
@@ -27,23 +27,23 @@ class Draft:
 def draft() -> Draft:
     """Return the draft of this session."""
     state: Any = st.session_state
-    return state.get(_STATE, Draft())
+    return state.get(keys.DRAFT, Draft())
 
 
 def keep(changed: Draft) -> None:
     """Make this the draft."""
-    st.session_state[_STATE] = changed
+    st.session_state[keys.DRAFT] = changed
 
 
 def turn() -> int:
     """Return a number that changes when fields must show the draft anew."""
     state: Any = st.session_state
-    return state.get(_TURN, 0)
+    return state.get(keys.DRAFT_TURN, 0)
 
 
 def _show(changed: Draft) -> None:
     keep(changed)
-    st.session_state[_TURN] = turn() + 1
+    st.session_state[keys.DRAFT_TURN] = turn() + 1
 
 
 def add(page: str, settings: Settings) -> None:
@@ -75,7 +75,7 @@ def start_from(text: str) -> None:
 
 def restore() -> str:
     """Take the draft from the link if the session has none; return what is wrong with it."""
-    if _STATE in st.session_state or DRAFT not in st.query_params:
+    if keys.DRAFT in st.session_state or DRAFT not in st.query_params:
         return ""
     try:
         keep(read_draft(st.query_params[DRAFT]))

@@ -7,9 +7,9 @@ import streamlit as st
 
 from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import Lesson, View
+from attnviz.ui.state import keys
 
 LESSON, PLACE = "lesson", "at"
-_TEXT, _AT = "attnviz: lesson", "attnviz: place in the lesson"
 
 
 @dataclass(frozen=True)
@@ -39,28 +39,32 @@ class OpenLesson:
 
 def open_lesson() -> OpenLesson | None:
     """Return the lesson of this session, if one is open."""
-    text = st.session_state.get(_TEXT)
-    return None if text is None else OpenLesson(text, lesson_of(text), st.session_state[_AT])
+    text = st.session_state.get(keys.LESSON)
+    return (
+        None
+        if text is None
+        else OpenLesson(text, lesson_of(text), st.session_state[keys.PLACE_IN_LESSON])
+    )
 
 
 def open_by_link(texts: dict[str, str]) -> list[str]:
     """Open the lesson that a link names, or none; return what is wrong with it, in words."""
     state: Any = st.session_state
-    state.pop(_TEXT, None)
+    state.pop(keys.LESSON, None)
     if LESSON not in texts:
         return [f"{PLACE} is a place in a lesson, and there is none."] if PLACE in texts else []
     try:
         lesson = lesson_of(texts[LESSON])
     except ValueError as error:
         return [str(error)]
-    state[_TEXT], state[_AT] = texts[LESSON], 1
+    state[keys.LESSON], state[keys.PLACE_IN_LESSON] = texts[LESSON], 1
     place, views = texts.get(PLACE, "1"), len(lesson.views)
     if place not in {str(number) for number in range(1, views + 1)}:
         return [f"The lesson has the views 1 to {views}; the first is shown."]
-    state[_AT] = int(place)
+    state[keys.PLACE_IN_LESSON] = int(place)
     return []
 
 
 def move(place: int) -> None:
     """Go to another view of the open lesson."""
-    st.session_state[_AT] = place
+    st.session_state[keys.PLACE_IN_LESSON] = place

@@ -4,8 +4,7 @@ import time
 
 import streamlit as st
 
-MOVED = "attnviz: a control moved"
-"""Whether the page is run again for a control, and so is painted by its picture first."""
+from attnviz.ui.state import keys
 
 # A browser that gets everything at once draws everything before it paints anything.
 _SECONDS = 0.06
@@ -18,6 +17,8 @@ def paint() -> None:
     A control that moves meanwhile ends the run: what is left of it would be out of date.
     """
     for _ in range(_PIECES):
-        if not st.session_state.get(MOVED):  # a look into the state is where Streamlit can end it
+        if not st.session_state.get(
+            keys.CONTROL_MOVED
+        ):  # a look into the state is where Streamlit can end it
             return
         time.sleep(_SECONDS / _PIECES)

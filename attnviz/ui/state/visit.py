@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import DEFAULTS
+from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
 
-VISIT = "attnviz: visit"
 _NOTHING = object()
 
 
@@ -44,7 +44,7 @@ class Visit:
 
 def visit() -> Visit:
     """Return what this session is about; of a session that has lost it, what a new one is about."""
-    found: Visit = st.session_state.setdefault(VISIT, Visit())
+    found: Visit = st.session_state.setdefault(keys.VISIT, Visit())
     return found
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from attnviz.scenario.settings import DEFAULTS, KINDS
-from attnviz.ui.shell.shell import MORE_KEY, OWN_KEY
+from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import meant, shown
 from attnviz.ui.state.controls import CONTROLS, OWN
 
@@ -54,7 +54,7 @@ def modes(page: AppTest) -> Any:
 def app(**settings: object) -> AppTest:
     """Return the overview at the settings of a link, with all controls in sight."""
     opened = AppTest.from_file(str(APP), default_timeout=120)
-    opened.session_state[MORE_KEY] = True
+    opened.session_state[keys.MORE_SETTINGS] = True
     for name, value in settings.items():
         opened.query_params[name] = str(value)
     return opened.run()
@@ -62,24 +62,24 @@ def app(**settings: object) -> AppTest:
 
 def test_every_control_is_on_the_page() -> None:
     page = app()
-    keys = {
+    found = {
         widget.key for kind in ("slider", "select_slider", "selectbox") for widget in page.get(kind)
     }
-    keys |= {widget.key for widget in (*page.number_input, *page.text_input)}
-    keys |= {widget.key for widget in page.get("button_group")}
-    assert set(CONTROLS) <= keys
-    assert not {*OWN["training"]} - {*CONTROLS} & keys
+    found |= {widget.key for widget in (*page.number_input, *page.text_input)}
+    found |= {widget.key for widget in page.get("button_group")}
+    assert set(CONTROLS) <= found
+    assert not {*OWN["training"]} - {*CONTROLS} & found
 
 
 def test_settings_out_of_sight_are_kept() -> None:
     page = app(epoch=0)
     page.slider(key="embedding_dim").set_value(4).run()
-    page.session_state[MORE_KEY] = False
+    page.session_state[keys.MORE_SETTINGS] = False
     page.run()
     assert "embedding_dim" not in {slider.key for slider in page.slider}
     assert page.query_params["embedding_dim"] == "4"
     page.slider(key="batch_size").set_value(2).run()
-    page.session_state[MORE_KEY] = True
+    page.session_state[keys.MORE_SETTINGS] = True
     page.run()
     assert page.slider(key="embedding_dim").value == 4
 
@@ -113,7 +113,7 @@ def test_fewer_users_show_the_last_one() -> None:
 def training_page(**settings: object) -> AppTest:
     """Return the training page, untrained, at the settings of a link, its controls in sight."""
     page = app(epoch=0, **settings)
-    page.session_state[OWN_KEY] = True
+    page.session_state[keys.PAGE_SETTINGS] = True
     page.switch_page("pages/training.py").run()
     assert not page.exception
     return page
@@ -131,18 +131,18 @@ def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
     told = [caption.value for caption in page.caption if "Set by the link" in caption.value]
     assert told == ["Set by the link: Optimizer sgd · Learning rate 0.1"]
     assert page.query_params["learning_rate"] == "0.1"
-    page.session_state[OWN_KEY] = True
+    page.session_state[keys.PAGE_SETTINGS] = True
     page.switch_page("pages/training.py").run()
     assert page.select_slider(key="learning_rate").value == "0.1"
 
 
 def test_what_the_training_page_has_of_its_own_it_has_once() -> None:
     page = training_page(epochs=4)
-    assert page.session_state[MORE_KEY]
+    assert page.session_state[keys.MORE_SETTINGS]
     assert page.slider(key="epochs").value == 4
     assert page.slider(key="dropout").value == 0.0
-    keys = {widget.key for kind in ("select_slider", "selectbox") for widget in page.get(kind)}
-    assert {*OWN["training"]} - {"epochs", "dropout"} <= keys
+    found = {widget.key for kind in ("select_slider", "selectbox") for widget in page.get(kind)}
+    assert {*OWN["training"]} - {"epochs", "dropout"} <= found
 
 
 def test_fewer_samples_take_a_smaller_batch() -> None:

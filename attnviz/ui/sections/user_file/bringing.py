@@ -18,9 +18,9 @@ from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
-from attnviz.ui.state import address
+from attnviz.ui.state import address, keys
 
-_SIZE, _KEPT_SIZE = "own_vocabulary", "attnviz: own vocabulary"
+_SIZE = "own_vocabulary"
 # What a first look at a file of clicks starts from.
 START = {"items": "own", "embedding_dim": 16, "sequence_length": 20, "epochs": 3, "epoch": None}
 
@@ -124,7 +124,7 @@ def bring() -> None:
 def _most_rows() -> int:
     """Let the learner say how many rows the embedding table may have."""
     state = st.session_state
-    if state.get(_SIZE) != (size := state.get(_KEPT_SIZE, 20_000)):
+    if state.get(_SIZE) != (size := state.get(keys.SIZE_OF_VOCABULARY, 20_000)):
         state[_SIZE] = size
     st.number_input(
         "Rows of the embedding table, at most",
@@ -138,7 +138,7 @@ def _most_rows() -> int:
 
 
 def _keep_size() -> None:
-    st.session_state[_KEPT_SIZE] = st.session_state[_SIZE]
+    st.session_state[keys.SIZE_OF_VOCABULARY] = st.session_state[_SIZE]
 
 
 def _checked(reading: Reading, described: Reading | None, size: int) -> Interactions:

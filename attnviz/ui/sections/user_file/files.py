@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from attnviz.interactions.asked import Asked
+from attnviz.ui.state import keys
 
 T = TypeVar("T")
 
 CLICKS, ITEMS = "clicks", "items"
-_FILES, _READ = "attnviz: own files", "attnviz: own files read"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ def uploader(what: str, label: str) -> Opened | None:
 
 def opened(what: str) -> Opened | None:
     """Return the file that is open, if there is one."""
-    found: Opened | None = st.session_state.get(_FILES, {}).get(what)
+    found: Opened | None = st.session_state.get(keys.USER_FILES, {}).get(what)
     return found
 
 
@@ -69,16 +69,16 @@ def close(what: str) -> None:
 
 def close_all() -> None:
     """Close all files, and drop what was read of them."""
-    for key in (_FILES, _READ):
+    for key in (keys.USER_FILES, keys.READ_USER_FILES):
         st.session_state.pop(key, None)
 
 
 def once(name: str, key: Hashable, make: Callable[[], T]) -> T:
     """Return what `make` returns, made once for the same key; the last of each name is kept."""
-    kept: dict[str, tuple[Hashable, Any]] = dict(st.session_state.get(_READ, {}))
+    kept: dict[str, tuple[Hashable, Any]] = dict(st.session_state.get(keys.READ_USER_FILES, {}))
     if name not in kept or kept[name][0] != key:
         kept[name] = (key, make())
-        st.session_state[_READ] = kept
+        st.session_state[keys.READ_USER_FILES] = kept
     found: T = kept[name][1]
     return found
 
@@ -91,6 +91,8 @@ def _take(what: str, key: str) -> None:
 def _keep(what: str, file: Opened | None) -> None:
     before = opened(what)
     if before is not None and (file is None or file.id != before.id):
-        st.session_state.pop(_READ, None)  # it is large
-    files = {**st.session_state.get(_FILES, {}), what: file}
-    st.session_state[_FILES] = {name: one for name, one in files.items() if one is not None}
+        st.session_state.pop(keys.READ_USER_FILES, None)  # it is large
+    files = {**st.session_state.get(keys.USER_FILES, {}), what: file}
+    st.session_state[keys.USER_FILES] = {
+        name: one for name, one in files.items() if one is not None
+    }

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from attnviz.topics.markdown import plain
+from attnviz.ui.state import keys
 
 _MOST_LISTED = 5000
-_KEPT, _KEY = "attnviz: own history of", "own_history"
 
 
 def history(
@@ -22,15 +22,15 @@ def history(
     """
     if not users:
         return
-    kept = str(st.session_state.get(_KEPT, users[0]))
+    kept = str(st.session_state.get(keys.USER_WITH_HISTORY, users[0]))
     user = kept if kept in users else users[0]
-    if st.session_state.get(_KEY) != user:
-        st.session_state[_KEY] = user
+    if st.session_state.get(keys.USER_OF_HISTORY) != user:
+        st.session_state[keys.USER_OF_HISTORY] = user
     listed = users[:_MOST_LISTED]
     st.selectbox(
         "The history of one user, oldest first: is it right?",
         listed if user in listed else [*listed, user],
-        key=_KEY,
+        key=keys.USER_OF_HISTORY,
         on_change=_choose,
         accept_new_options=True,
         help=f"The file has {len(users):,} users: choose one, or type a name.",
@@ -49,4 +49,4 @@ def history(
 
 
 def _choose() -> None:
-    st.session_state[_KEPT] = st.session_state[_KEY]
+    st.session_state[keys.USER_WITH_HISTORY] = st.session_state[keys.USER_OF_HISTORY]
