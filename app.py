@@ -19,7 +19,7 @@ else:
     from attnviz.ui.compute.user_data import samples
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.sections.article_unit import article_unit
-    from attnviz.ui.sections.head_choice import head_choice
+    from attnviz.ui.sections.choices import head_choice
     from attnviz.ui.sections.pinned import tell_unfit_side
     from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
     from attnviz.ui.shell.shell import shell

@@ -11,11 +11,10 @@ from attnviz.topics.heads.claims import (
 )
 from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.choices import head_choice, show_all_users
 from attnviz.ui.sections.head_ablation import heads_apart
-from attnviz.ui.sections.head_choice import head_choice
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
-from attnviz.ui.sections.whose_attention import of_all_users
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.pacing import paint
@@ -33,7 +32,7 @@ with shell(
     self_attention = settings.layer["query"] == "history"
     with st.container(horizontal=True):
         head = head_choice(settings, trace, "all")
-        everyone = self_attention and of_all_users(settings)
+        everyone = self_attention and show_all_users(settings)
 
     def draw_users() -> None:
         """Draw the batch's users side by side, as far as they fit."""

@@ -8,10 +8,9 @@ from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.choices import head_choice, single_user
 from attnviz.ui.sections.compared import without_and_with
-from attnviz.ui.sections.head_choice import head_choice
 from attnviz.ui.sections.pinned import Pinned
-from attnviz.ui.sections.single_user import alone
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.pacing import paint
@@ -25,7 +24,7 @@ with shell(
     trace, training = view(settings)
     user = settings.sample - 1
     self_attention = trace.self_attention
-    compared = alone(trace, user) if self_attention else trace.settings
+    compared = single_user(trace, user) if self_attention else trace.settings
     without, masked = without_and_with(compared, training, "mask_padding")
     sides = dict(zip(BY_MASK, (without, masked), strict=True))
     pinned = Pinned(settings, trace, Compared(sides, user if self_attention else None))

@@ -9,10 +9,9 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.choices import head_choice, single_user
 from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
-from attnviz.ui.sections.head_choice import head_choice
 from attnviz.ui.sections.pinned import Pinned
-from attnviz.ui.sections.single_user import alone
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.pacing import paint
@@ -23,7 +22,7 @@ with shell(
     f"Scores can be any numbers: {what_they_do()}.",
 ) as settings:
     trace, training = view(settings)
-    user, layer = alone(trace, settings.sample - 1), trace.settings.layer
+    user, layer = single_user(trace, settings.sample - 1), trace.settings.layer
     self_attention = trace.self_attention
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
