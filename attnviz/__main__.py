@@ -21,7 +21,7 @@ from attnviz.learning.quiet import with_tensorflow
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import KINDS, MEANINGS, Settings
 from attnviz.scenario.strict_json import json_text
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 from attnviz.trace import article as test
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.explain import explain as explained
@@ -332,7 +332,9 @@ def load_inputs(
     if settings.items == "own" and data is None:
         raise ValueError("items='own' needs the interactions: --data FILE")
     if data is not None and settings.first_user > len(data.users):
-        raise Refusal("first_user", settings.first_user, f"1 to {len(data.users)}, as in the file")
+        raise InvalidValue(
+            "first_user", settings.first_user, f"1 to {len(data.users)}, as in the file"
+        )
     if weights is None:
         return settings, data, None
     fingerprint = "" if data is None else data.fingerprint
@@ -378,7 +380,7 @@ def _id(name: str, text: str, data: "Interactions") -> str:
     try:
         return str(data.items.find(text))
     except LookupError as error:
-        raise Refusal(name, text.strip(), str(error)) from None
+        raise InvalidValue(name, text.strip(), str(error)) from None
 
 
 class Progress:

@@ -15,7 +15,7 @@ from attnviz.interactions.splitting import logs_of, longest, refuse_short, windo
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
 from attnviz.scenario.settings import KINDS, Settings
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 
 VOCABULARY_SIZE = 20_000
 # Of a vocabulary that is too small, this share is kept for the items that are not in it.
@@ -90,11 +90,13 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
     fit, messages = Settings.fitting(values)
     if fit.sequence_length > (most := longest(data.clicks)):
         allowed = f"1 to {most} with so many clicks"
-        refused = Refusal("sequence_length", fit.sequence_length, allowed)
+        refused = InvalidValue("sequence_length", fit.sequence_length, allowed)
         fit = replace(fit, sequence_length=most)
         messages = [*messages, str(refused)]
     if fit.first_user > len(data.users):
-        refused = Refusal("first_user", fit.first_user, f"1 to {len(data.users)}, as in the file")
+        refused = InvalidValue(
+            "first_user", fit.first_user, f"1 to {len(data.users)}, as in the file"
+        )
         return replace(fit, first_user=1), [*messages, str(refused)]
     return fit, messages
 

@@ -12,7 +12,7 @@ from attnviz.layer.activation_unit import activation_of
 from attnviz.layer.seeding import seeded
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.recipes import MODES
-from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Whole
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Sizes
 
 
 @dataclass(frozen=True)
@@ -79,25 +79,25 @@ _CONSTRAINT = FromKeras(
 
 ARGUMENTS: Mapping[str, Kind] = {
     "mode": Choice(MODES),
-    "vocabulary_size": Whole(1),
-    "embedding_dim": Whole(1),
+    "vocabulary_size": Integer(1),
+    "embedding_dim": Integer(1),
     "normalization": Choice(NORMALIZATIONS),
     "scale": OrNone(Flag(), "for the mode's own"),
     "mask_padding": Flag(),
     "empty_row": Choice(("zero", "uniform", "nan")),
-    "dropout": Number(0.0, 0.95, 0.05),
-    "seed": Whole(0),
+    "dropout": Float(0.0, 0.95, 0.05),
+    "seed": Integer(0),
     "position_embedding": Choice(("none", "learned", "sinusoidal")),
-    "max_sequence_length": Whole(1),
+    "max_sequence_length": Integer(1),
     "embeddings_initializer": _INITIALIZER,
-    "hash_bins": OrNone(Whole(2), "for a row an id"),
+    "hash_bins": OrNone(Integer(2), "for a row an id"),
     "side_info": Sizes(64, 2**31 - 1),
     "unit_inputs": Choice(("query_key", "key")),
     "unit_layers": Sizes(8, 4096),
     "unit_activation": _ACTIVATION,
     "unit_output_activation": _ACTIVATION,
     "unit_initializer": _INITIALIZER,
-    "num_heads": Whole(1),
+    "num_heads": Integer(1),
     "projections": Choice(("separate", "shared")),
     "projection_activation": _ACTIVATION,
     "use_bias": Flag(),
@@ -121,7 +121,7 @@ def checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     values = {name: _plain(kind.check(name, arguments[name])) for name, kind in ARGUMENTS.items()}
     dim, heads = values["embedding_dim"], values["num_heads"]
     if values["mode"] == "multi_head" and dim % heads:
-        raise Refusal("num_heads", heads, f"a divisor of embedding_dim={dim}")
+        raise InvalidValue("num_heads", heads, f"a divisor of embedding_dim={dim}")
     return values
 
 

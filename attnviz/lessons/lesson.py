@@ -6,7 +6,7 @@ from typing import Any
 
 from attnviz.lessons.question import Question, WeightQuestion, read_question
 from attnviz.scenario.settings import KINDS, VIEW, Settings
-from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Text, Whole
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
 
 # The pages that a view can be of: all that show a trace.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
@@ -46,14 +46,14 @@ class View:
         NOTE.check("note", self.note)
         for name in (*self.controls, *self.fixed, *self.limits):
             if name not in _CONTROLS:
-                raise Refusal("control", name, "one of " + ", ".join(_CONTROLS))
+                raise InvalidValue("control", name, "one of " + ", ".join(_CONTROLS))
         for what, names in (("controls", self.controls), ("fixed", self.fixed)):
             if len(set(names)) < len(names):
-                raise Refusal(what, names, "each setting once")
+                raise InvalidValue(what, names, "each setting once")
         for name, limit in self.limits.items():
             _check_limit(name, limit)
         if isinstance(self.question, WeightQuestion) and self.settings.self_attention:
-            raise Refusal("question", "weight", "one where the candidate asks")
+            raise InvalidValue("question", "weight", "one where the candidate asks")
 
     def allows(self, name: str, value: Any) -> bool:
         """Whether a learner may give a setting this value."""
@@ -107,7 +107,7 @@ class Lesson:
         TITLE.check("title", self.title)
         NOTE.check("note", self.note)
         if not 1 <= len(self.views) <= MOST_VIEWS:
-            raise Refusal("views", len(self.views), f"1 to {MOST_VIEWS} views")
+            raise InvalidValue("views", len(self.views), f"1 to {MOST_VIEWS} views")
 
     def data(self) -> dict[str, Any]:
         """Return the lesson as texts, lists and dicts: what `read_lesson` reads."""
@@ -120,7 +120,7 @@ class Lesson:
 
 def is_range(kind: Kind) -> bool:
     """Whether a setting is limited by a least and a greatest value, not by a choice of them."""
-    return isinstance(kind, Whole | Number)
+    return isinstance(kind, Integer | Float)
 
 
 def can_be_limited(kind: Kind) -> bool:
@@ -130,13 +130,13 @@ def can_be_limited(kind: Kind) -> bool:
 
 def _check_limit(name: str, limit: tuple[Any, ...]) -> None:
     if not can_be_limited(KINDS[name]):
-        raise Refusal(f"limits of {name}", limit, "nothing: what is typed has no limits")
+        raise InvalidValue(f"limits of {name}", limit, "nothing: what is typed has no limits")
     for value in limit:
         KINDS[name].check(name, value)
     if is_range(KINDS[name]) and (len(limit) != 2 or limit[0] >= limit[1]):
-        raise Refusal(f"limits of {name}", limit, "a least and a greater value")
+        raise InvalidValue(f"limits of {name}", limit, "a least and a greater value")
     if not limit or len(set(limit)) < len(limit):
-        raise Refusal(f"limits of {name}", limit, "at least one value, and each of them once")
+        raise InvalidValue(f"limits of {name}", limit, "at least one value, and each of them once")
 
 
 def read_lesson(data: Any) -> Lesson:
@@ -148,7 +148,7 @@ def read_lesson(data: Any) -> Lesson:
     fields = _fields("lesson", data, ("title", "note", "views"))
     views = fields.get("views", [])
     if not isinstance(views, list) or len(views) > MOST_VIEWS:
-        raise Refusal("views", views, f"a list of 1 to {MOST_VIEWS} views")
+        raise InvalidValue("views", views, f"a list of 1 to {MOST_VIEWS} views")
     return Lesson(
         fields.get("title", ""),
         fields.get("note", ""),
@@ -180,19 +180,19 @@ def _view(data: Any) -> View:
 
 def _limit(name: str, texts: Any) -> tuple[Any, ...]:
     if name not in KINDS:
-        raise Refusal("limits", name, "of a setting")
+        raise InvalidValue("limits", name, "of a setting")
     try:
         return tuple(KINDS[name].parse(text) for text in _names("limits", texts))
     except ValueError:
-        raise Refusal(f"limits of {name}", texts, KINDS[name].allowed) from None
+        raise InvalidValue(f"limits of {name}", texts, KINDS[name].allowed) from None
 
 
 def _fields(what: str, data: Any, names: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(data, dict):
-        raise Refusal(what, data, "fields by name")
+        raise InvalidValue(what, data, "fields by name")
     for name in data:
         if name not in names:
-            raise Refusal("field", name, "one of " + ", ".join(names))
+            raise InvalidValue("field", name, "one of " + ", ".join(names))
     return data
 
 
@@ -211,5 +211,5 @@ def _names(name: str, data: Any) -> tuple[str, ...]:
 def _each(name: str, data: Any, kind: type, fits: Callable[[Any], bool]) -> Any:
     values = data.values() if isinstance(data, dict) else data
     if not isinstance(data, kind) or not all(fits(value) for value in values):
-        raise Refusal(name, data, "texts by name" if kind is dict else "a list of texts")
+        raise InvalidValue(name, data, "texts by name" if kind is dict else "a list of texts")
     return data

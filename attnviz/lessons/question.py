@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from attnviz.scenario.settings import LABELS, Settings
-from attnviz.scenario.values import Choice, Refusal, Text
+from attnviz.scenario.values import Choice, InvalidValue, Text
 from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, number, short
 from attnviz.trace.record import Trace
@@ -120,7 +120,7 @@ class WeightQuestion(_Explained):
         """
         (trace,) = traces
         if trace.settings.self_attention:
-            raise Refusal("question", self.kind, "one where the candidate asks")
+            raise InvalidValue("question", self.kind, "one where the candidate asks")
         weights = click_weights(trace, user, head)
         titles = [trace.samples.items.title(int(item)) for item in trace.samples.history[user]]
         options = tuple(f"{place} · {title}" for place, title in enumerate(titles, start=1))
@@ -157,9 +157,9 @@ class ChangeQuestion(_Explained):
         _check_step(self.step)
         for name in self.settings:
             if name not in SAME_WEIGHTS:
-                raise Refusal("settings", name, "one of " + ", ".join(SAME_WEIGHTS))
+                raise InvalidValue("settings", name, "one of " + ", ".join(SAME_WEIGHTS))
         if not self.settings:
-            raise Refusal("settings", dict(self.settings), "at least one change")
+            raise InvalidValue("settings", dict(self.settings), "at least one change")
         self._values()
 
     def _values(self) -> dict[str, Any]:
@@ -204,27 +204,27 @@ def read_question(data: Any) -> Question:
         ValueError: for anything else.
     """
     if not isinstance(data, dict) or not _KIND.accepts(data.get("kind")):
-        raise Refusal("question", data, "of kind " + ", ".join(_KINDS))
+        raise InvalidValue("question", data, "of kind " + ", ".join(_KINDS))
     arguments = {name: value for name, value in data.items() if name != "kind"}
     kind = _KINDS[data["kind"]]
     known = {one.name for one in fields(kind)}
     if not known & {"step"} <= set(arguments) <= known:
-        raise Refusal("question", data, "with step, and settings where they change")
+        raise InvalidValue("question", data, "with step, and settings where they change")
     changes = arguments.get("settings", {})
     if not isinstance(changes, dict) or not all(isinstance(text, str) for text in changes.values()):
-        raise Refusal("settings", changes, "texts by the name of the setting")
+        raise InvalidValue("settings", changes, "texts by the name of the setting")
     return kind(**arguments)
 
 
 def _check_step(step: str) -> None:
     if not _STEP.check("step", step):
-        raise Refusal("step", step, "the name of a step")
+        raise InvalidValue("step", step, "the name of a step")
 
 
 def _known(trace: Trace, step: str) -> None:
     known = (*trace.steps, *trace.score_steps)
     if step not in known:
-        raise Refusal("step", step, "one of " + ", ".join(known))
+        raise InvalidValue("step", step, "one of " + ", ".join(known))
 
 
 def _shape(shape: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ import json
 import zlib
 from typing import Any
 
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 
 FORMAT = "1"
 # Browsers, mail and chat programs carry an address of 4,000 characters; 200 are for the rest of it.
@@ -29,7 +29,7 @@ def pack(data: Any) -> str:
     packed = zlib.crc32(raw).to_bytes(4, "big") + zlib.compress(raw, 9)
     made = f"{FORMAT}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
     if len(made) > LONGEST or len(raw) > _LARGEST:
-        raise Refusal("length", len(made), f"up to {LONGEST} characters in a link")
+        raise InvalidValue("length", len(made), f"up to {LONGEST} characters in a link")
     return made
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 
 MODES = ("attention", "multi_head")
 
@@ -170,14 +170,14 @@ def resolve_mode(name: str, mode: str | None) -> str:
         ValueError: if there is no such recipe, no such mode, or the recipe lacks the mode.
     """
     if name not in RECIPES:
-        raise Refusal("recipe", name, "one of " + ", ".join(RECIPES))
+        raise InvalidValue("recipe", name, "one of " + ", ".join(RECIPES))
     modes = tuple(RECIPES[name])
     if mode is None:
         return modes[0]
     if mode not in MODES:
-        raise Refusal("mode", mode, "one of " + ", ".join(MODES))
+        raise InvalidValue("mode", mode, "one of " + ", ".join(MODES))
     if mode not in modes:
-        raise Refusal("mode", mode, f"{modes[0]!r} alone with recipe={name!r}")
+        raise InvalidValue("mode", mode, f"{modes[0]!r} alone with recipe={name!r}")
     return mode
 
 

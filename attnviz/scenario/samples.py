@@ -9,7 +9,7 @@ from attnviz.scenario import catalogue
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
 from attnviz.scenario.settings import KINDS, Settings
-from attnviz.scenario.values import Whole
+from attnviz.scenario.values import Integer
 
 
 class Clicks(Protocol):
@@ -71,12 +71,12 @@ def generate_samples(
         >>> (history == 0).sum(axis=1).tolist()  # padding
         [3, 3]
     """
-    Whole(1).check("batch_size", batch_size)
-    Whole(1).check("sequence_length", sequence_length)
-    Whole(2).check("vocabulary_size", vocabulary_size)
+    Integer(1).check("batch_size", batch_size)
+    Integer(1).check("sequence_length", sequence_length)
+    Integer(2).check("vocabulary_size", vocabulary_size)
     KINDS["padding"].check("padding", padding)
     KINDS["padding_side"].check("padding_side", padding_side)
-    Whole(0).check("seed", seed)
+    Integer(0).check("seed", seed)
 
     def draw(stream: int) -> np.ndarray:
         return np.random.default_rng([seed, stream]).integers(1, vocabulary_size, batch_size)

@@ -9,7 +9,7 @@ from typing import Any, Self
 from attnviz.scenario import catalogue, recipes
 from attnviz.scenario.items import Items
 from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Sizes, Text
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softplus")
 INITIALIZERS = (
@@ -57,15 +57,15 @@ class Settings:
     mode: str | None = _setting(
         None, Choice(recipes.MODES), "Mode", "Target attention or multi-head attention."
     )
-    batch_size: int = _setting(5, Whole(1, 64), "Batch size", "B: how many users at once.")
+    batch_size: int = _setting(5, Integer(1, 64), "Batch size", "B: how many users at once.")
     sequence_length: int = _setting(
-        10, Whole(1, catalogue.MAX_LENGTH), "Sequence length", "T: positions of a history."
+        10, Integer(1, catalogue.MAX_LENGTH), "Sequence length", "T: positions of a history."
     )
     embedding_dim: int | None = _setting(
-        None, Whole(1, 64), "Embedding dimension", "D: length of an item's vector."
+        None, Integer(1, 64), "Embedding dimension", "D: length of an item's vector."
     )
     num_heads: int | None = _setting(
-        None, Whole(1, 8), "Heads", "h: bands of the embedding that attend by themselves."
+        None, Integer(1, 8), "Heads", "h: bands of the embedding that attend by themselves."
     )
     normalization: str | None = _setting(
         None, Choice(NORMALIZATIONS), "Normalization", "How scores become weights."
@@ -87,40 +87,43 @@ class Settings:
         "Named items with a click log, the article's numbered ones (untrained), or your own.",
     )
     padding: float = _setting(
-        0.2, Number(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
+        0.2, Float(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
     )
     padding_side: str = _setting(
         "right", Choice(("right", "left")), "Padding side", "Where the empty positions are."
     )
-    sample: int = _setting(1, Whole(1, 64), "User", "The user whose numbers are shown.")
+    sample: int = _setting(1, Integer(1, 64), "User", "The user whose numbers are shown.")
     first_user: int = _setting(
-        1, Whole(1, 500_000), "First user", "Of your own users, the first one of the batch."
+        1, Integer(1, 500_000), "First user", "Of your own users, the first one of the batch."
     )
     history: str = _setting(
         "", Text(4000), "History", "User 1's clicks: titles or ids, with commas between."
     )
     candidate: str = _setting("", Text(60), "Candidate", "The item to score: a title or an id.")
     vocabulary_size: int | None = _setting(
-        None, Whole(2, MOST_ITEMS), "Vocabulary size", "Number of item ids, with 0 for padding."
+        None, Integer(2, MOST_ITEMS), "Vocabulary size", "Number of item ids, with 0 for padding."
     )
-    epochs: int = _setting(15, Whole(1, 30), "Epochs", "How many epochs are trained.")
+    epochs: int = _setting(15, Integer(1, 30), "Epochs", "How many epochs are trained.")
     epoch: int | None = _setting(
-        None, Whole(0, 30), "Training epoch", "Whose weights are shown; 0 is untrained."
+        None, Integer(0, 30), "Training epoch", "Whose weights are shown; 0 is untrained."
     )
     training_samples: int = _setting(
-        8000, Whole(500, 20_000), "Training samples", "Rows of the click log that are learned from."
+        8000,
+        Integer(500, 20_000),
+        "Training samples",
+        "Rows of the click log that are learned from.",
     )
     training_batch: int = _setting(
-        256, Whole(16, 1024), "Training batch", "Samples that each step of training looks at."
+        256, Integer(16, 1024), "Training batch", "Samples that each step of training looks at."
     )
     optimizer: str = _setting(
         "adam", Choice(OPTIMIZERS), "Optimizer", "The rule that makes a step of a gradient."
     )
     learning_rate: float = _setting(
-        0.01, Number(0.0001, 3.0, 0.0001), "Learning rate", "How large the steps of training are."
+        0.01, Float(0.0001, 3.0, 0.0001), "Learning rate", "How large the steps of training are."
     )
-    seed: int = _setting(0, Whole(0, 9999), "Seed", "Seed of the layer's initial weights.")
-    sample_seed: int = _setting(0, Whole(0, 9999), "Sample seed", "Seed of the users.")
+    seed: int = _setting(0, Integer(0, 9999), "Seed", "Seed of the layer's initial weights.")
+    sample_seed: int = _setting(0, Integer(0, 9999), "Sample seed", "Seed of the users.")
     position_embedding: str | None = _setting(
         None,
         Choice(("none", "learned", "sinusoidal")),
@@ -128,11 +131,11 @@ class Settings:
         "Whether the place in the history is told.",
     )
     dropout: float | None = _setting(
-        None, Number(0.0, 0.9, 0.1), "Dropout", "Share of weights dropped in training."
+        None, Float(0.0, 0.9, 0.1), "Dropout", "Share of weights dropped in training."
     )
     max_sequence_length: int | None = _setting(
         None,
-        Whole(catalogue.LOG_LENGTH, catalogue.MAX_LENGTH),
+        Integer(catalogue.LOG_LENGTH, catalogue.MAX_LENGTH),
         "Learned places",
         "Rows of learned positions.",
     )
@@ -174,7 +177,7 @@ class Settings:
         None, Flag(), "Causal", "Whether a click may look only at earlier ones."
     )
     step: str = _setting("", Text(40), "Step", "The step of the walk that is shown.")
-    head: int = _setting(0, Whole(0, 8), "Head", "The head that is shown; 0 for the mean of all.")
+    head: int = _setting(0, Integer(0, 8), "Head", "The head that is shown; 0 for the mean of all.")
     all_users: bool = _setting(
         False, Flag(), "All users", "Whether self-attention is shown of all users of the batch."
     )
@@ -192,31 +195,31 @@ class Settings:
             object.__setattr__(self, "unit_layers", tuple(self.unit_layers))  # a list has no hash
         recipes.resolve_mode(self.recipe, self.mode)
         if self.epoch is not None and self.epoch > self.epochs:
-            raise Refusal("epoch", self.epoch, f"0 to epochs={self.epochs}")
+            raise InvalidValue("epoch", self.epoch, f"0 to epochs={self.epochs}")
         if self.training_batch > self.training_samples:
             most = f"at most training_samples={self.training_samples}"
-            raise Refusal("training_batch", self.training_batch, most)
+            raise InvalidValue("training_batch", self.training_batch, most)
         if self.sample > self.batch_size:
-            raise Refusal("sample", self.sample, f"1 to batch_size={self.batch_size}")
+            raise InvalidValue("sample", self.sample, f"1 to batch_size={self.batch_size}")
         self._check_layer()
         if len(self.typed_history) > self.sequence_length:
-            raise Refusal(
+            raise InvalidValue(
                 "history", self.history, f"at most sequence_length={self.sequence_length} clicks"
             )
         if self.candidate and self.typed_candidate == 0:
-            raise Refusal("candidate", self.candidate, "an item; 0 is padding")
+            raise InvalidValue("candidate", self.candidate, "an item; 0 is padding")
 
     def _check_layer(self) -> None:
         dim, heads = self.layer["embedding_dim"], self.layer["num_heads"]
         if self.layer["mode"] == "multi_head" and dim % heads:
-            raise Refusal("num_heads", heads, f"a divisor of embedding_dim={dim}")
+            raise InvalidValue("num_heads", heads, f"a divisor of embedding_dim={dim}")
         longest = self.layer["max_sequence_length"]
         if longest < self.sequence_length:
-            raise Refusal(
+            raise InvalidValue(
                 "max_sequence_length", longest, f"sequence_length={self.sequence_length} or more"
             )
         if self.items == "catalogue" and self.rows < catalogue.VOCABULARY_SIZE:
-            raise Refusal(
+            raise InvalidValue(
                 "vocabulary_size",
                 self.rows,
                 f"{catalogue.VOCABULARY_SIZE} or more with the catalogue",
@@ -274,7 +277,7 @@ class Settings:
             return self.known_items.find(text)
         except LookupError as error:
             given = int(text) if self.items != "catalogue" and text.isdecimal() else text
-            raise Refusal(name, given, str(error)) from None
+            raise InvalidValue(name, given, str(error)) from None
 
     @property
     def computed(self) -> Self:
@@ -309,7 +312,7 @@ class Settings:
         values = {}
         for name, text in texts.items():
             if name not in KINDS:
-                raise Refusal("setting", name, "one of " + ", ".join(KINDS))
+                raise InvalidValue("setting", name, "one of " + ", ".join(KINDS))
             values[name] = _read(name, text)
         return cls(**values)
 
@@ -360,7 +363,7 @@ class Settings:
         while True:
             try:
                 return cls(**values), messages
-            except Refusal as refused:
+            except InvalidValue as refused:
                 messages.append(str(refused))
                 if refused.name == "num_heads":
                     dim = values.get("embedding_dim") or recipes.DEFAULTS["embedding_dim"]
@@ -403,4 +406,4 @@ def _read(name: str, text: str) -> Any:
     try:
         return KINDS[name].parse(text)
     except ValueError:
-        raise Refusal(name, text, KINDS[name].allowed) from None
+        raise InvalidValue(name, text, KINDS[name].allowed) from None

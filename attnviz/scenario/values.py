@@ -26,7 +26,7 @@ def shortened(value: object) -> str:
     return shown if len(shown) <= LONGEST_SHOWN else f"{shown[:LONGEST_SHOWN]}…"
 
 
-class Refusal(ValueError):
+class InvalidValue(ValueError):
     """A value that is not allowed: the message names it, its value and what is allowed."""
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
@@ -37,7 +37,7 @@ class Refusal(ValueError):
 class Kind:
     """What a value may be.
 
-    `check` returns the value or raises a `Refusal`; `parse` reads the text of a
+    `check` returns the value or raises a `InvalidValue`; `parse` reads the text of a
     link or of the command line (and raises ValueError where it cannot); `write` is its inverse.
     """
 
@@ -59,14 +59,14 @@ class Kind:
         return str(value)
 
     def check(self, name: str, value: Any) -> Any:
-        """Return `value`, or raise a `Refusal`."""
+        """Return `value`, or raise a `InvalidValue`."""
         if not self.accepts(value):
-            raise Refusal(name, value, self.allowed)
+            raise InvalidValue(name, value, self.allowed)
         return value
 
 
 @dataclass(frozen=True)
-class Whole(Kind):
+class Integer(Kind):
     """A whole number from `low` to `high`, both included; no upper limit when None."""
 
     low: int
@@ -87,7 +87,7 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
-class Number(Kind):
+class Float(Kind):
     """A finite number from `low` to `high`, both included; `step` is the distance of a slider."""
 
     low: float
@@ -158,7 +158,7 @@ class Sizes(Kind):
     def accepts(self, value: Any) -> bool:
         if not isinstance(value, tuple | list) or len(value) > self.most:
             return False
-        return all(Whole(1, self.high).accepts(size) for size in value)
+        return all(Integer(1, self.high).accepts(size) for size in value)
 
     def parse(self, text: str) -> tuple[int, ...]:
         return () if text == "none" else tuple(int(size) for size in text.split(","))

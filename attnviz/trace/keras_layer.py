@@ -19,7 +19,7 @@ from attnviz.layer.multi_head import multi_head
 from attnviz.layer.step import Step
 from attnviz.scenario.items import Items
 from attnviz.scenario.samples import Samples
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 from attnviz.trace.record import Walk, recorded
 
 
@@ -196,27 +196,29 @@ def _samples(batch: int, queries: int, keys: int) -> Samples:
 def _check_layer(layer: Any) -> None:
     # A class made of it may compute something else.
     if type(layer) is not keras.layers.MultiHeadAttention:
-        raise Refusal("layer", layer, "a keras.layers.MultiHeadAttention itself")
+        raise InvalidValue("layer", layer, "a keras.layers.MultiHeadAttention itself")
     if not layer.built:
-        raise Refusal("layer", layer.name, "a layer that is built, as it is once it was called")
+        raise InvalidValue(
+            "layer", layer.name, "a layer that is built, as it is once it was called"
+        )
     config = layer.get_config()
     for name, allowed in (("use_gate", False), ("sliding_window", None)):
         if config[name] != allowed:
-            raise Refusal(name, config[name], f"{allowed} in a layer that is walked")
+            raise InvalidValue(name, config[name], f"{allowed} in a layer that is walked")
     if layer.attention_axes != (1,):
-        raise Refusal("attention_axes", layer.attention_axes, "one axis: None or 1")
+        raise InvalidValue("attention_axes", layer.attention_axes, "one axis: None or 1")
     if layer.output_dense.kernel.ndim != 3:
-        raise Refusal("output_shape", config["output_shape"], "one number, or None")
+        raise InvalidValue("output_shape", config["output_shape"], "one number, or None")
 
 
 def _vectors(name: str, values: Any, layer: keras.layers.MultiHeadAttention) -> tf.Tensor:
     if keras_mask(values) is not None:
-        raise Refusal(
+        raise InvalidValue(
             name, "a tensor with a Keras mask", "one without; give the mask itself as mask"
         )
     tensor = tf.cast(tf.convert_to_tensor(values), layer.compute_dtype)
     if tensor.shape.rank != 3:
-        raise Refusal(
+        raise InvalidValue(
             f"{name}'s shape", tuple(tensor.shape), "three axes: samples, places, numbers"
         )
     return tensor
@@ -231,7 +233,7 @@ def _check_shapes(layer: keras.layers.MultiHeadAttention, tensors: Mapping[str, 
     }
     for name, tensor in {"key": tensors["value"], **tensors}.items():
         if tuple(tensor.shape) != wanted[name]:
-            raise Refusal(f"{name}'s shape", tuple(tensor.shape), f"{wanted[name]}")
+            raise InvalidValue(f"{name}'s shape", tuple(tensor.shape), f"{wanted[name]}")
 
 
 def _pairs(mask: Any, shape: tuple[int, ...]) -> tf.Tensor:
@@ -245,7 +247,7 @@ def _pairs(mask: Any, shape: tuple[int, ...]) -> tf.Tensor:
     )
     if not fits:
         allowed = f"(B, T_q, T_k) = {shape}, or (T_q, T_k), with any axis of 1"
-        raise Refusal("mask's shape", given, allowed)
+        raise InvalidValue("mask's shape", given, allowed)
     return tf.broadcast_to(pairs, shape)
 
 

@@ -22,7 +22,7 @@ from attnviz.scenario.settings import (
     divisors,
     nearest_divisor,
 )
-from attnviz.scenario.values import Choice, Kind, Number, Sizes, Text, Whole
+from attnviz.scenario.values import Choice, Float, Integer, Kind, Sizes, Text
 from tests.layers import make
 
 RANGES = {
@@ -40,7 +40,7 @@ RANGES = {
 def test_the_ranges(name: str) -> None:
     low, high = RANGES[name]
     kind = KINDS[name]
-    assert isinstance(kind, Whole)
+    assert isinstance(kind, Integer)
     assert (kind.low, kind.high) == (low, high)
     for value in (low - 1, high + 1):
         beyond: dict[str, Any] = {name: value}
@@ -59,9 +59,9 @@ def test_every_argument_of_the_layer_has_a_setting() -> None:
 def samples_of_kind(kind: Kind) -> list[Any]:
     if isinstance(kind, Choice):
         return list(kind.options)
-    if isinstance(kind, Whole):
+    if isinstance(kind, Integer):
         return [kind.low, kind.high]
-    if isinstance(kind, Number):
+    if isinstance(kind, Float):
         return [kind.low, kind.high]
     if isinstance(kind, Sizes):
         return [(), (kind.high,) * kind.most]

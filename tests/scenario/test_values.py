@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attnviz.scenario.values import Choice, Flag, Kind, Number, Refusal, Sizes, Text, Whole
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Sizes, Text
 
 NAN, INFINITY = float("nan"), float("inf")
 
 # Kind: what it accepts, and what not.
 VALUES: dict[Kind, tuple[list[Any], list[Any]]] = {
-    Whole(1, 5): ([1, 5, np.int64(3)], [0, 6, 2.0, True, "3", None, NAN, 10**400]),
-    Whole(0): ([0, 10**12], [-1, 0.0, False]),
-    Number(0.0, 0.5, 0.1): (
+    Integer(1, 5): ([1, 5, np.int64(3)], [0, 6, 2.0, True, "3", None, NAN, 10**400]),
+    Integer(0): ([0, 10**12], [-1, 0.0, False]),
+    Float(0.0, 0.5, 0.1): (
         [0, 0.0, 0.5, np.float32(0.25)],
         [-0.1, 0.51, NAN, INFINITY, "0", True],
     ),
@@ -32,7 +32,7 @@ def test_a_kind_accepts_what_it_allows_and_refuses_the_rest(kind: Kind) -> None:
     for value in good:
         assert kind.check("x", value) is value
     for value in bad:
-        with pytest.raises(Refusal) as refusal:
+        with pytest.raises(InvalidValue) as refusal:
             kind.check("x", value)
         assert refusal.value.name == "x"
         message = str(refusal.value)
@@ -43,9 +43,9 @@ def test_a_kind_accepts_what_it_allows_and_refuses_the_rest(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "value"),
     [
-        (Whole(0), "12", 12),
-        (Number(0.0, 1.0, 0.1), "0.25", 0.25),
-        (Number(0.0, 1.0, 0.1), "1", 1.0),
+        (Integer(0), "12", 12),
+        (Float(0.0, 1.0, 0.1), "0.25", 0.25),
+        (Float(0.0, 1.0, 0.1), "1", 1.0),
         (Flag(), "true", True),
         (Flag(), "False", False),
         (Choice(("a", "b")), "a", "a"),
@@ -64,13 +64,13 @@ def test_texts_are_read(kind: Kind, text: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [
-        (Whole(0), "1.5"),
-        (Whole(0), ""),
-        (Whole(0), "0x10"),
-        (Whole(0), "9" * 5000),
-        (Number(0.0, 1.0, 0.1), "nan"),
-        (Number(0.0, 1.0, 0.1), "-inf"),
-        (Number(0.0, 1.0, 0.1), "half"),
+        (Integer(0), "1.5"),
+        (Integer(0), ""),
+        (Integer(0), "0x10"),
+        (Integer(0), "9" * 5000),
+        (Float(0.0, 1.0, 0.1), "nan"),
+        (Float(0.0, 1.0, 0.1), "-inf"),
+        (Float(0.0, 1.0, 0.1), "half"),
         (Flag(), "1"),
         (Flag(), "yes"),
         (Choice(("a",)), " a"),
@@ -99,8 +99,8 @@ def test_what_is_written_is_read_again(
     whole: int, number: float, flag: bool, sizes: tuple[int, ...]
 ) -> None:
     pairs: list[tuple[Kind, Any]] = [
-        (Whole(0), whole),
-        (Number(0.0, 1.0, 0.1), number),
+        (Integer(0), whole),
+        (Float(0.0, 1.0, 0.1), number),
         (Flag(), flag),
         (Sizes(4, 50), sizes),
     ]
@@ -109,13 +109,13 @@ def test_what_is_written_is_read_again(
 
 
 def test_numbers_are_written_short() -> None:
-    kind = Number(0.0, 1.0, 0.1)
+    kind = Float(0.0, 1.0, 0.1)
     written = [kind.write(value) for value in (0.2, 0.0, 1, 1.0, np.float64(0.3))]
     assert written == ["0.2", "0", "1", "1", "0.3"]
 
 
 def test_a_message_shows_the_beginning_of_a_long_value() -> None:
-    message = str(Refusal("history", "x" * 4000, "less"))
+    message = str(InvalidValue("history", "x" * 4000, "less"))
     assert len(message) < 300
     assert "xxx…" in message
     assert message.endswith("allowed is less")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attnviz.scenario.settings import KINDS, Settings
-from attnviz.scenario.values import Choice, Flag, Kind, Number, Whole
+from attnviz.scenario.values import Choice, Flag, Float, Integer, Kind
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server, serving
 from tests.browser.visitor import exceptions, visiting
@@ -35,7 +35,7 @@ _OTHERS = ("epoch", "epochs", "training_samples", "projector", "items", "vocabul
 _DRAWN = {
     name: kind
     for name, kind in KINDS.items()
-    if isinstance(kind, Whole | Number | Flag | Choice) and name not in _OTHERS
+    if isinstance(kind, Integer | Float | Flag | Choice) and name not in _OTHERS
 }
 
 
@@ -62,9 +62,9 @@ def _texts(choose: random.Random) -> dict[str, str]:
 
 
 def _text(choose: random.Random, kind: Kind) -> str:
-    if isinstance(kind, Whole):
+    if isinstance(kind, Integer):
         return str(choose.randint(kind.low, 10_000 if kind.high is None else kind.high))
-    if isinstance(kind, Number):
+    if isinstance(kind, Float):
         return kind.write(round(choose.uniform(kind.low, kind.high), 2))
     if isinstance(kind, Choice):
         return choose.choice(tuple(kind.options))

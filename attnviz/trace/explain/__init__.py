@@ -6,7 +6,7 @@ from typing import SupportsIndex
 
 import numpy as np
 
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import OVER_HEADS, Cell, Place
 from attnviz.trace.explain.explanation import Arithmetic, Explanation, Strip
 from attnviz.trace.explain.opened import Opened
@@ -41,11 +41,11 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
         True
     """
     if step not in trace.names:
-        raise Refusal("step", step, "one of " + ", ".join(trace.names))
+        raise InvalidValue("step", step, "one of " + ", ".join(trace.names))
     record = trace[step]
     place = Cell(step, tuple(int(n) if isinstance(n, SupportsIndex) else n for n in index))
     if not place.fits(trace):
-        raise Refusal("index", tuple(index), f"for {step}: {_allowed(record)}")
+        raise InvalidValue("index", tuple(index), f"for {step}: {_allowed(record)}")
     cell = Opened(trace, record, place.index)
     with np.errstate(all="ignore"):  # NaN and infinities are shown, and no reason to warn
         arithmetic = made_of(cell)(cell)

@@ -9,7 +9,7 @@ from typing import Any
 from attnviz.learning.trained import Training
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import FIT, Settings
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 from attnviz.ui.compute.cache import known_training, seconds_of, training_key
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import mine
@@ -150,7 +150,7 @@ def _made(values: dict[str, Any]) -> Settings | None:
     """Return settings, or None where a layer cannot be so: eight heads do not divide every D."""
     try:
         return Settings(**values)
-    except Refusal:
+    except InvalidValue:
         return None
 
 

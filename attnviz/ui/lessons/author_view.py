@@ -15,7 +15,7 @@ from attnviz.lessons.question import (
     WeightQuestion,
 )
 from attnviz.scenario.settings import KINDS, LABELS
-from attnviz.scenario.values import Choice, Flag, Whole
+from attnviz.scenario.values import Choice, Flag, Integer
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.user_data import as_own
 from attnviz.ui.compute.view import wait_for_tensorflow
@@ -84,7 +84,7 @@ def _limit(view: View, name: str, key: str) -> tuple[Any, ...]:
         )
     bounds: Any = kind
     ends = (bounds.low, bounds.high)
-    step = 1 if isinstance(kind, Whole) else bounds.step
+    step = 1 if isinstance(kind, Integer) else bounds.step
     return st.slider(label, *ends, given or ends, step=step, key=key)
 
 

@@ -16,7 +16,7 @@ from attnviz.lessons.lesson import View
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
 from attnviz.ui.state.control_values import meant, shown, unset, written
@@ -94,7 +94,9 @@ def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
     """Return settings as a lesson's view allows them, and what it does not allow, in words."""
     values = {name: getattr(settings, name) for name in KINDS}
     unfree = [name for name in KINDS if not view.allows(name, values[name])]
-    told = [str(Refusal(name, values[name], "what the lesson lets you choose")) for name in unfree]
+    told = [
+        str(InvalidValue(name, values[name], "what the lesson lets you choose")) for name in unfree
+    ]
     settings, refused = Settings.fitting(
         values | {name: getattr(view.settings, name) for name in unfree}
     )

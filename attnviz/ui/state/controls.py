@@ -17,7 +17,7 @@ from attnviz.scenario.settings import (
     divisors,
     nearest_divisor,
 )
-from attnviz.scenario.values import Choice, Flag, Number, Refusal, Text, Whole
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
 from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
 from attnviz.ui.state.visit import present, visit
 
@@ -153,12 +153,12 @@ def _naming_own(name: str, settings: Settings) -> Callable[[str], str]:
 
 def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> None:
     kind = KINDS[name]
-    assert isinstance(kind, Whole | Number)
+    assert isinstance(kind, Integer | Float)
     ends: dict[str, Any] = {"min_value": kind.low, "max_value": kind.high}
     if view is not None and name in view.limits:
         low, high = view.limits[name]
         ends = {"min_value": min(low, first), "max_value": max(high, first)}
-    if isinstance(kind, Number):
+    if isinstance(kind, Float):
         ends["step"] = kind.step
     widget: Any = st.number_input if name in ("seed", "sample_seed") else st.slider
     widget(value=first, **ends, **common)
@@ -178,7 +178,7 @@ def _take(name: str) -> None:
         if value != DEFAULTS[name]:
             KINDS[name].check(name, value)
     except (TypeError, ValueError):
-        visit().messages.append(str(Refusal(name, control, KINDS[name].allowed)))
+        visit().messages.append(str(InvalidValue(name, control, KINDS[name].allowed)))
         value = DEFAULTS[name]
     visit().chosen[name] = shown(name, value)
     _reconcile(name)

@@ -9,7 +9,7 @@ from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import MOST_VIEWS, Lesson, View, read_lesson
 from attnviz.scenario.packing import pack, unpack
 from attnviz.scenario.settings import Settings
-from attnviz.scenario.values import Refusal
+from attnviz.scenario.values import InvalidValue
 from attnviz.ui.state import keys
 
 DRAFT = "draft"
@@ -117,5 +117,5 @@ def finished() -> Lesson:
     """
     made = draft()
     if not made.title.strip():
-        raise Refusal("title", made.title, "any text: the lesson needs a title")
+        raise InvalidValue("title", made.title, "any text: the lesson needs a title")
     return Lesson(made.title, made.note, made.views)
