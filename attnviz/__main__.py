@@ -328,7 +328,7 @@ def load_inputs(
         raise ValueError("options that say how a file is read need the file: --data FILE")
     if weights is not None:
         texts.setdefault("epochs", str(weights_file.epochs_in(weights)))
-    settings = Settings.from_texts(texts)
+    settings = Settings.from_query(texts)
     if settings.items == "own" and data is None:
         raise ValueError("items='own' needs the interactions: --data FILE")
     if data is not None and settings.first_user > len(data.users):
@@ -351,7 +351,7 @@ def _interactions(
 
     items_file = texts.pop("items", None)
     size = texts.pop("vocabulary_size", None)
-    most = VOCABULARY_SIZE if size is None else Settings.from_texts({"vocabulary_size": size}).rows
+    most = VOCABULARY_SIZE if size is None else Settings.from_query({"vocabulary_size": size}).rows
     data = interactions_of(
         content_of(data_file),
         asked,

@@ -165,7 +165,7 @@ class TestAdded:
     def test_settings_links_command_line_and_lessons(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert Settings.from_texts({"normalization": NAME}).normalization == NAME
+        assert Settings.from_query({"normalization": NAME}).normalization == NAME
         assert is_side(NAME)
         assert (
             main(["explain", "weights", "0", "0", "2", "--normalization", NAME, "--epoch", "0"])

@@ -19,7 +19,7 @@ def written(trace: Trace, _training: Training | None) -> bytes:
     arrays: dict[str, Any] = {name: record.value for name, record in records.items()}
     arrays |= {f"{name}.axes": np.array(record.axes) for name, record in records.items()}
     arrays |= {f"model/{path}": values for path, values in trace.weights.items()}
-    texts = trace.settings.texts()
+    texts = trace.settings.to_query()
     arrays["settings"] = np.array([f"{name}={text}" for name, text in texts.items()], str)
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)

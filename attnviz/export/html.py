@@ -123,7 +123,7 @@ class _Page:
         parts = [f"User {self.user + 1}."]
         if not self.epochs:
             parts.append("The weights are untrained.")
-        if texts := self.trace.settings.texts():
+        if texts := self.trace.settings.to_query():
             own = ", ".join(f"{name} {text}" for name, text in texts.items())
             parts.append(f"Set apart from the defaults: {own}.")
         words = f'<p class="soft">{html.escape(" ".join(parts))}</p>'

@@ -127,7 +127,7 @@ class _Notebook:
         )
         if self.self_attention:
             what = "multi-head self-attention"
-        texts = [_verbatim(f"{name}={text}") for name, text in settings.texts().items()]
+        texts = [_verbatim(f"{name}={text}") for name, text in settings.to_query().items()]
         own = f" Set apart from the defaults: {', '.join(texts)}." if texts else ""
         return (
             f"# Attention, step by step\n\nA user clicked some items. This notebook walks through "

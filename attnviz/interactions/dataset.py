@@ -87,7 +87,7 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
     """
     values = {name: getattr(settings, name) for name in KINDS}
     values |= {"items": "own", "vocabulary_size": data.items.vocabulary_size}
-    fit, messages = Settings.fitting(values)
+    fit, messages = Settings.coerce(values)
     if fit.sequence_length > (most := longest(data.clicks)):
         allowed = f"1 to {most} with so many clicks"
         refused = InvalidValue("sequence_length", fit.sequence_length, allowed)

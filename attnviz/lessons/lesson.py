@@ -76,7 +76,7 @@ class View:
         }
         fields = {
             "page": self.page,
-            "settings": self.settings.texts(),
+            "settings": self.settings.to_query(),
             "note": self.note,
             "controls": list(self.controls),
             "fixed": list(self.fixed),
@@ -169,7 +169,7 @@ def _view(data: Any) -> View:
     question = fields.get("question")
     return View(
         fields.get("page", ""),
-        Settings.from_texts(_texts("settings", fields.get("settings", {}))),
+        Settings.from_query(_texts("settings", fields.get("settings", {}))),
         fields.get("note", ""),
         _names("controls", fields.get("controls", [])),
         _names("fixed", fields.get("fixed", [])),

@@ -163,7 +163,7 @@ class ChangeQuestion(_Explained):
         self._values()
 
     def _values(self) -> dict[str, Any]:
-        changed = Settings.from_texts(self.settings)
+        changed = Settings.from_query(self.settings)
         return {name: getattr(changed, name) for name in self.settings}
 
     def traces(self, settings: Settings) -> tuple[Settings, ...]:

@@ -21,7 +21,7 @@ def link_of(address: str, settings: Settings) -> str:
         address: The page's own address, without a query.
         settings: The view.
     """
-    return f"{address}?{urlencode(settings.texts() | {VERSION_NAME: str(VERSION)})}"
+    return f"{address}?{urlencode(settings.to_query() | {VERSION_NAME: str(VERSION)})}"
 
 
 def oddities(query: Mapping[str, list[str]], known: Iterable[str] = ()) -> list[str]:

@@ -45,7 +45,7 @@ class Settings:
     Example:
         >>> import attnviz
         >>> settings = attnviz.Settings(recipe="din", padding=0.5)
-        >>> settings.texts()
+        >>> settings.to_query()
         {'recipe': 'din', 'padding': '0.5'}
         >>> settings.layer["scale"]
         True
@@ -303,7 +303,7 @@ class Settings:
         return self.epochs if self.epoch is None else self.epoch
 
     @classmethod
-    def from_texts(cls, texts: Mapping[str, str]) -> Self:
+    def from_query(cls, texts: Mapping[str, str]) -> Self:
         """Read settings from texts by name, as the command line does.
 
         Raises:
@@ -317,7 +317,7 @@ class Settings:
         return cls(**values)
 
     @classmethod
-    def forgiving(
+    def from_query_lenient(
         cls, texts: Mapping[str, str], beside: Mapping[str, Any] | None = None
     ) -> tuple[Self, list[str]]:
         """Read settings from a link: what is not allowed is left out, and told.
@@ -341,11 +341,11 @@ class Settings:
                 values[name] = KINDS[name].check(name, _read(name, texts[name]))
             except ValueError as error:
                 messages.append(str(error))
-        settings, unfit = cls.fitting(values)
+        settings, unfit = cls.coerce(values)
         return settings, messages + unfit
 
     @classmethod
-    def fitting(cls, values: Mapping[str, Any]) -> tuple[Self, list[str]]:
+    def coerce(cls, values: Mapping[str, Any]) -> tuple[Self, list[str]]:
         """Make settings of values that may not go together.
 
         A mode that the recipe lacks wins over the recipe, which becomes the default one. A number
@@ -373,9 +373,9 @@ class Settings:
 
     def in_mode(self, mode: str) -> tuple[Self, list[str]]:
         """Return these settings in a mode, with the default recipe if theirs lacks it, and told."""
-        return self.fitting({f.name: getattr(self, f.name) for f in fields(self)} | {"mode": mode})
+        return self.coerce({f.name: getattr(self, f.name) for f in fields(self)} | {"mode": mode})
 
-    def texts(self) -> dict[str, str]:
+    def to_query(self) -> dict[str, str]:
         """Return what differs from the defaults, as texts by name: the query of a link."""
         return {
             name: KINDS[name].write(getattr(self, name))

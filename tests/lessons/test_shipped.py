@@ -34,7 +34,7 @@ def view_of(name: str, number: int) -> View:
 
 def traced(view: View, **changes: str) -> Trace:
     """Return a view's trace, with changes that leave its weights as they are."""
-    changed = Settings.from_texts({**view.settings.texts(), **changes})
+    changed = Settings.from_query({**view.settings.to_query(), **changes})
     return run(changed, training_of(view.settings))
 
 

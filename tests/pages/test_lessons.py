@@ -152,7 +152,7 @@ def test_the_list_names_all_lessons() -> None:
 
 @pytest.mark.parametrize("edge", ["trained heads", "numbered", "self-attention"])
 def test_every_control_can_be_in_a_lesson(edge: str) -> None:
-    settings = Settings.from_texts({name: str(value) for name, value in EDGES[edge].items()})
+    settings = Settings.from_query({name: str(value) for name, value in EDGES[edge].items()})
     names = tuple(name for name in KINDS if name not in VIEW)
     view = View("overview", settings.untrained, controls=names, fixed=names[::3])
     app = overview(lesson=lesson_text(Lesson("All", "", (view,))))

@@ -17,7 +17,7 @@ def test_a_link_gives_its_view_back() -> None:
     query = parse_qs(urlsplit(link_of("https://host/", settings)).query)
     assert oddities(query) == []
     texts = {name: values[-1] for name, values in query.items()}
-    assert Settings.forgiving(texts) == (settings, [])
+    assert Settings.from_query_lenient(texts) == (settings, [])
 
 
 @pytest.mark.parametrize(

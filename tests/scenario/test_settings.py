@@ -164,11 +164,11 @@ def test_the_shown_epoch() -> None:
 
 
 def test_texts_name_what_differs_from_the_defaults() -> None:
-    assert Settings().texts() == {}
+    assert Settings().to_query() == {}
     view = Settings(
         recipe="din", num_heads=4, padding=0.5, scale=False, unit_layers=(), history="capo, 3"
     )
-    assert view.texts() == {
+    assert view.to_query() == {
         "recipe": "din",
         "num_heads": "4",
         "padding": "0.5",
@@ -176,7 +176,7 @@ def test_texts_name_what_differs_from_the_defaults() -> None:
         "unit_layers": "none",
         "history": "capo, 3",
     }
-    assert Settings.from_texts(view.texts()) == view
+    assert Settings.from_query(view.to_query()) == view
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_texts_name_what_differs_from_the_defaults() -> None:
 )
 def test_strict_reading_refuses(texts: dict[str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said) as error:
-        Settings.from_texts(texts)
+        Settings.from_query(texts)
     assert "\n" not in str(error.value)
     assert len(str(error.value)) < 1000
 
@@ -237,7 +237,7 @@ def test_strict_reading_refuses(texts: dict[str, str], said: str) -> None:
 def test_forgiving_reading_leaves_out_what_is_wrong_and_tells(
     texts: dict[str, str], expected: Settings, said: list[str]
 ) -> None:
-    found, messages = Settings.forgiving(texts)
+    found, messages = Settings.from_query_lenient(texts)
     assert found == expected
     assert len(messages) == len(said)
     for message, pattern in zip(messages, said, strict=True):
@@ -288,11 +288,11 @@ LIKELY |= {"history": ITEMS.map(", ".join), "candidate": st.sampled_from(["capo"
 def test_any_link_gives_settings_that_its_own_link_gives_again(
     hostile: dict[str, str], likely: dict[str, str]
 ) -> None:
-    view, messages = Settings.forgiving({**hostile, **likely})
+    view, messages = Settings.from_query_lenient({**hostile, **likely})
     assert all(message and len(message) < 1500 for message in messages)
-    assert Settings.forgiving(view.texts()) == (view, [])
-    assert Settings.from_texts(view.texts()) == view
-    assert hash(view) == hash(Settings.from_texts(view.texts()))
+    assert Settings.from_query_lenient(view.to_query()) == (view, [])
+    assert Settings.from_query(view.to_query()) == view
+    assert hash(view) == hash(Settings.from_query(view.to_query()))
 
 
 def test_divisors() -> None:

@@ -58,7 +58,7 @@ def _texts(choose: random.Random) -> dict[str, str]:
     names = choose.sample(list(_DRAWN), choose.randint(1, _MOST_SET))
     texts = {name: _text(choose, _DRAWN[name]) for name in names}
     texts |= _SHORT_FIT if choose.random() < _TRAINED else {"epoch": "0"}
-    return Settings.forgiving(texts)[0].texts()
+    return Settings.from_query_lenient(texts)[0].to_query()
 
 
 def _text(choose: random.Random, kind: Kind) -> str:

@@ -66,7 +66,7 @@ def _start() -> None:
 
 
 def _name(place: int, view: View) -> str:
-    changes = ", ".join(f"{name} {text}" for name, text in view.settings.texts().items())
+    changes = ", ".join(f"{name} {text}" for name, text in view.settings.to_query().items())
     return plain(f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}")
 
 

@@ -51,7 +51,7 @@ def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
         st.markdown(f"{place} of {views}", width="content")
         _step("Next", ":material/arrow_forward:", opened, place + 1, page)
         # A link that loads the page anew, without the lesson and with what is shown.
-        without = html.escape(f"?{urlencode(settings.texts())}")
+        without = html.escape(f"?{urlencode(settings.to_query())}")
         st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")
 
 

@@ -181,7 +181,7 @@ def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) 
     all of it anew, and the control in hand would lose the focus.
     """
     state, own, opened = st.session_state, f"attnviz: label of {key}", f"attnviz: {key} was open"
-    set_here = len(set(settings.texts()) & set(names))
+    set_here = len(set(settings.to_query()) & set(names))
     if own not in state or not (state.get(key) or state.get(opened)):
         state[own] = f"{label} · {set_here} set" if set_here else label
     state[opened] = bool(state.get(key))
@@ -193,7 +193,7 @@ def _settings_without_control(page: str, settings: Settings) -> None:
     told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
     if settings.items == "own":  # the file says how large it is, and the user has a control
         told |= {"vocabulary_size", "first_user"}
-    listed = {name: text for name, text in settings.texts().items() if name not in told}
+    listed = {name: text for name, text in settings.to_query().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
 

@@ -79,7 +79,7 @@ def _read(link: dict[str, list[str]]) -> dict[str, str]:
     unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
     beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
     wanted = {name: text for name, text in texts.items() if name not in unsets}
-    settings, refused = Settings.forgiving(wanted, beside)
+    settings, refused = Settings.from_query_lenient(wanted, beside)
     if lesson is not None:
         settings, unfree = _within(lesson.view, settings)
         refused += unfree
@@ -97,7 +97,7 @@ def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
     told = [
         str(InvalidValue(name, values[name], "what the lesson lets you choose")) for name in unfree
     ]
-    settings, refused = Settings.fitting(
+    settings, refused = Settings.coerce(
         values | {name: getattr(view.settings, name) for name in unfree}
     )
     return settings, told + refused
@@ -126,7 +126,7 @@ def linked_pin() -> str:
 def current() -> tuple[Settings, list[str]]:
     """Return the settings that the controls show, and what of them does not go together."""
     chosen = visit().chosen
-    return Settings.fitting({name: meant(name, chosen[name]) for name in KINDS})
+    return Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
 
 
 def adopt(settings: Settings) -> None:
