@@ -11,7 +11,7 @@ _WORD_JOINER = "\N{WORD JOINER}"
 _PIECES = re.compile(r"\\(.)|(\*\*)|([^\\*]+|[\\*])")
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return Markdown, one paragraph, that shows a text as it is."""
     return _MARKS.sub(r"\\\g<0>", _ADDRESSES.sub(_WORD_JOINER, " ".join(text.split())))
 
@@ -20,7 +20,8 @@ def spans(markdown: str) -> list[tuple[str, bool]]:
     """Return a claim as texts, each with whether it is bold, for what reads no Markdown.
 
     Args:
-        markdown: What the claims write: words, bold words between `**`, and what `plain` made.
+        markdown: What the claims write: words, bold words between `**`, and what
+            `escape_markdown` made.
     """
     found = [""]
     for escaped, mark, other in _PIECES.findall(markdown):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.words import number, percent, plural
 from attnviz.trace.record import Trace
 
@@ -28,7 +28,7 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
     weights = click_weights(trace, user, head)
     history = trace.samples.history[user]
     item = int(trace.samples.candidate[user])
-    opening = f"For **{plain(trace.samples.items.title(item))}**,"
+    opening = f"For **{escape_markdown(trace.samples.items.title(item))}**,"
     clicks = int((history != 0).sum())
     if np.isnan(weights).any():
         name = trace.normalization.name
@@ -54,7 +54,7 @@ def heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray) -> str:
     """
     place = int(np.abs(weights).argmax())
     share = abs(weights[place]) / np.abs(weights).sum()
-    name = plain(trace.samples.items.title(int(history[place])))
+    name = escape_markdown(trace.samples.items.title(int(history[place])))
     return f"click {place + 1}, **{name}**, weighs most: {percent(share)} of all weight."
 
 
@@ -62,7 +62,7 @@ def _on_interest(
     trace: Trace, weights: np.ndarray, history: np.ndarray, item: int, opening: str
 ) -> str:
     items = trace.samples.items
-    interest, related = plain(items.interest_of(item)), items.related(history, item)
+    interest, related = escape_markdown(items.interest_of(item)), items.related(history, item)
     clicks, count = int((history != 0).sum()), int(related.sum())
     shares = trace.normalization.sums_to_one
     total = float(weights.sum())

@@ -7,7 +7,7 @@ import pytest
 
 import attnviz.learning.fit
 from attnviz.export import FORMATS
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.trace.explain import explain
 from attnviz.ui.compute import cache
 from attnviz.ui.state import keys
@@ -39,10 +39,10 @@ def test_a_pinned_number_opens_into_its_arithmetic() -> None:
     app = opened("walk", step="context", pin="context:0,0,3")
     wanted = explain(traced(), "context", (0, 0, 3))
     titles = [title.value for title in app.subheader]
-    assert plain(wanted.title) in titles
+    assert escape_markdown(wanted.title) in titles
     assert f"{wanted.recomputed:.9g}" in words(app)
     app.button(key="close_number").click().run()
-    assert plain(wanted.title) not in [title.value for title in app.subheader]
+    assert escape_markdown(wanted.title) not in [title.value for title in app.subheader]
 
 
 @pytest.mark.parametrize("pin", ["nothing:1", "context:9,9,9", "context", "context:0,x,1", ":::"])

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from attnviz.topics.markdown import plain, spans
+from attnviz.topics.markdown import escape_markdown, spans
 
 
 @pytest.mark.parametrize(
@@ -18,15 +18,15 @@ from attnviz.topics.markdown import plain, spans
     ],
 )
 def test_marks_are_escaped(text: str) -> None:
-    made = plain(text)
+    made = escape_markdown(text)
     assert re.sub(r"\\(.)", r"\1", made).replace("\N{WORD JOINER}", "") == text
     assert not re.search(r"(?<!\\)[`*\[\]<>$~!&]|(?<!\\):\w|://|www\.|\w@", made)
 
 
 def test_words_are_left_as_they_are() -> None:
     said = "num_heads=3 is not allowed; near it: trail shoes (0.5), 'sea novel'"
-    assert plain(said) == said
-    assert plain("two\n\nlines") == "two lines"
+    assert escape_markdown(said) == said
+    assert escape_markdown("two\n\nlines") == "two lines"
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ def test_words_are_left_as_they_are() -> None:
     ],
 )
 def test_what_is_escaped_can_be_read_again(text: str) -> None:
-    assert spans(f"For **{plain(text)}**, 1 of **2**.") == [
+    assert spans(f"For **{escape_markdown(text)}**, 1 of **2**.") == [
         ("For ", False),
         (text, True),
         (", 1 of ", False),
         ("2", True),
         (".", False),
     ]
-    assert spans(plain(text)) == [(text, False)]
+    assert spans(escape_markdown(text)) == [(text, False)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.words import listed, percent, plural
 from attnviz.trace.record import Trace
 
@@ -70,7 +70,7 @@ def heads_claim(trace: Trace, user: int) -> str:
     Arguments as `findings`.
     """
     item = int(trace.samples.candidate[user])
-    opening = f"For **{plain(trace.samples.items.title(item))}**,"
+    opening = f"For **{escape_markdown(trace.samples.items.title(item))}**,"
     if np.isnan(trace["weights"].value[user]).any():
         name = trace.normalization.name
         return f"{opening} the history is empty, and this recipe's {name} is not a number."
@@ -86,16 +86,16 @@ def _unrelated(trace: Trace, user: int, item: int) -> str:
     interest = trace.samples.items.interest_of(item)
     if not interest or clicks == 0 or interest in _groups(trace, user):
         return ""
-    return f"none of the {plural(clicks, 'click')} is about {plain(interest)}, and "
+    return f"none of the {plural(clicks, 'click')} is about {escape_markdown(interest)}, and "
 
 
 def _agreement(found: list[Finding]) -> str:
     heads = len(found)
-    named = Counter(plain(finding.what) for finding in found if finding.what)
+    named = Counter(escape_markdown(finding.what) for finding in found if finding.what)
     if not named:
         return "the one head has no favourite" if heads == 1 else "no head has a favourite"
     if heads == 1:
-        first, share = plain(found[0].what), percent(found[0].share)
+        first, share = escape_markdown(found[0].what), percent(found[0].share)
         return f"the one head gives **{first}** the most weight, {share}"
     (first, count), *others = named.most_common()
     if count == heads:

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from attnviz.scenario import catalogue
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.samples.pictures import table
 from attnviz.topics.words import listed, number, plural
 from attnviz.trace.record import Trace
@@ -30,7 +30,7 @@ def samples_claim(trace: Trace, user: int) -> str:
     items = trace.samples.items
     if items.interests is not None:
         counts = Counter(
-            plain(items.interest_of(int(item)) or "others") for item in history if item
+            escape_markdown(items.interest_of(int(item)) or "others") for item in history if item
         )
         made += ": " + listed([f"{count} on {name}" for name, count in counts.most_common()])
     return f"{made}; {empty}."

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.learning.trained import Epoch
 from attnviz.topics.compared_layers.claims import NEAR
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.overview import click_weights, heaviest
 from attnviz.topics.training.pictures import similarities
 from attnviz.topics.words import number, percent
@@ -42,7 +42,7 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
         return f"{when} there is **no** click to attend to: all weight falls on padding."
     item = int(trace.samples.candidate[user])
     items = trace.samples.items
-    interest, related = plain(items.interest_of(item)), items.related(history, item)
+    interest, related = escape_markdown(items.interest_of(item)), items.related(history, item)
     if not interest:
         return f"{when} {heaviest(trace, weights, history)}"
     count = int(related.sum())

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
@@ -97,7 +97,7 @@ def tell_unfit_side(settings: Settings, trace: Trace, compared: Compared) -> Non
     by_link = settings.pin == address.linked_pin()
     with st.container():  # as in `view`
         if message := unfit_side(settings.pin, trace, compared, by_link):
-            st.caption(plain(message))
+            st.caption(escape_markdown(message))
 
 
 def outlined(trace: Trace, pin: Cell) -> list[Cell]:

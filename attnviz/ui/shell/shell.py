@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_own
 from attnviz.ui.lessons.lesson_bar import learner
@@ -123,7 +123,7 @@ def _head(
     if address.current()[0].items == "own" != settings.items:
         ask_for_file(PAGES["data"].file)
     for message in dict.fromkeys(messages):
-        st.warning(plain(message), icon=":material/info:")
+        st.warning(escape_markdown(message), icon=":material/info:")
     _one_entry_a_visit(key=keys.HISTORY_ENTRIES, height=1)
     remember()
 

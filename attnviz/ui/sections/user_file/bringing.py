@@ -10,7 +10,7 @@ from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.histories import histories
 from attnviz.interactions.reading import Reading
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import plain
+from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.training.claims import auc_claim
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep, own
@@ -72,9 +72,9 @@ def _told(report: Report, users: int, items: int) -> None:
         f"{'user' if users == 1 else 'users'} on {items:,} {'item' if items == 1 else 'items'}."
     )
     for drop in report.drops:
-        st.markdown(f"- not used, {plain(str(drop))}")
+        st.markdown(f"- not used, {escape_markdown(str(drop))}")
     for note in report.notes:
-        st.caption(plain(note))
+        st.caption(escape_markdown(note))
 
 
 def bring() -> None:
@@ -110,7 +110,7 @@ def bring() -> None:
         with checks:
             data = _checked(reading, described, size)
     except Unreadable as error:
-        checks.error(plain(str(error)), icon=":material/block:")
+        checks.error(escape_markdown(str(error)), icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
         return
     checks.button(
