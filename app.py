@@ -24,7 +24,7 @@ else:
     from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
     from attnviz.ui.shell.shell import shell
     from attnviz.ui.state import address
-    from attnviz.ui.state.pacing import paint
+    from attnviz.ui.state.pacing import yield_to_browser
     from attnviz.ui.state.pages import PAGES
 
     with shell(
@@ -59,7 +59,7 @@ else:
         pinned = Cell.parse(settings.pin)
         place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
         ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
-        paint()
+        yield_to_browser()
 
         article_unit(settings, place, _pin)
 

@@ -17,7 +17,7 @@ from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
-from attnviz.ui.state.pacing import paint
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "heads",
@@ -45,7 +45,7 @@ with shell(
         st.header(heads_claim(trace, user), anchor=False)
         notes = [finding.note for finding in findings(trace, user)]
         pinned.picture(band_figure(trace, user, head, notes), "bands")
-        paint()
+        yield_to_browser()
         pinned.open()
         heads_apart(settings, trace)
         st.subheader("All users of the batch", anchor=False)
@@ -66,7 +66,7 @@ with shell(
             draw_users()
         else:
             pinned.picture(click_figure(trace, user, head), "clicks")
-        paint()
+        yield_to_browser()
         pinned.open()
         causal = settings.layer["causal"]
         with st.container(horizontal=True):

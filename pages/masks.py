@@ -13,7 +13,7 @@ from attnviz.ui.sections.compared import without_and_with
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state.pacing import paint
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "masks",
@@ -35,7 +35,7 @@ with shell(
     if self_attention:
         st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
     pinned.picture(mask_figure(without, masked, row, head, user), "masks")
-    paint()
+    yield_to_browser()
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}
     pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})

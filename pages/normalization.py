@@ -14,7 +14,7 @@ from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state.pacing import paint
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "normalization",
@@ -31,7 +31,7 @@ with shell(
     st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
     notes = claims.notes(traces)
     pinned.picture(weighting_figure(traces, settings.sample - 1, head, notes), "weightings")
-    paint()
+    yield_to_browser()
     kind = layer["normalization"]
     pinned.open({side: f"With normalization {side or kind}:" for side in ("", *traces)})
     made = (

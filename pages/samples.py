@@ -15,7 +15,7 @@ from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.sections.training_data import trained_on
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state.pacing import paint
+from attnviz.ui.state.pacing import yield_to_browser
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
 with shell(
@@ -33,7 +33,7 @@ with shell(
 
     st.header(samples_claim(trace, user), anchor=False)
     pinned.picture(lookup_figure(trace, user), "lookup")
-    paint()
+    yield_to_browser()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")
     else:

@@ -15,7 +15,7 @@ from attnviz.ui.sections.take_away import take_away
 from attnviz.ui.sections.units import unit_beside_unit
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
-from attnviz.ui.state.pacing import paint
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "walk",
@@ -37,7 +37,7 @@ with shell(
         private=trace.settings.items == "own",
     )
     pinned.picture(equations, "equation", frame=names.index(step))
-    paint()
+    yield_to_browser()
     with strip:
         filmstrip(
             frames_of(trace, Slices(trace, user, head)),

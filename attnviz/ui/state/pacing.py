@@ -11,7 +11,7 @@ _SECONDS = 0.06
 _PIECES = 12
 
 
-def paint() -> None:
+def yield_to_browser() -> None:
     """Give the browser time to paint what the page has sent, where a control has moved.
 
     A control that moves meanwhile ends the run: what is left of it would be out of date.
