@@ -12,7 +12,7 @@ from attnviz.topics.heads.claims import (
 from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure, users_drawn
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, show_all_users
-from attnviz.ui.sections.head_ablation import heads_apart
+from attnviz.ui.sections.head_ablation import head_ablation
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
@@ -47,7 +47,7 @@ with shell(
         pinned.picture(band_figure(trace, user, head, notes), "bands")
         yield_to_browser()
         pinned.open()
-        heads_apart(settings, trace)
+        head_ablation(settings, trace)
         st.subheader("All users of the batch", anchor=False)
         draw_users()
         st.subheader("Every click as the query", anchor=False)

@@ -31,7 +31,7 @@ class Head:
 
 
 @dataclass(frozen=True, eq=False)  # it holds an array
-class HeadsApart:
+class HeadAblation:
     """All heads of a layer over the held-out users.
 
     Attributes:
@@ -52,11 +52,11 @@ class HeadsApart:
     samples: int
 
 
-def heads_apart(
+def head_ablation(
     layer: Mapping[str, Any],
     weights: Mapping[str, np.ndarray] | None,
     logs: Logs | None = None,
-) -> HeadsApart:
+) -> HeadAblation:
     """Measure the heads of a layer.
 
     A head is switched off by making the rows of the output projection that it feeds zero: they
@@ -98,7 +98,7 @@ def heads_apart(
         off = measure(model, log, 0, items)
         mass = attention_mass(own[told], related, filled[told]) if told.any() else None
         heads.append(Head(mass, attention_entropy(own, filled), off.loss, off.auc))
-    return HeadsApart(
+    return HeadAblation(
         tuple(heads),
         weight_similarity(found[:, :, 0], filled),
         whole.loss,

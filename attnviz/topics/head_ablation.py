@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from attnviz.learning.head_ablation import HeadsApart
+from attnviz.learning.head_ablation import HeadAblation
 from attnviz.topics.words import number, percent, short
 
 Row = dict[str, str]
@@ -16,14 +16,14 @@ _ALIKE, _MUCH_ALIKE = 0.99, 0.8
 _MISSED = 0.01
 
 
-def apart_claim(found: HeadsApart) -> str:
+def ablation_claim(found: HeadAblation) -> str:
     """Return how alike the heads are and what is lost without one, in Markdown."""
     if not math.isfinite(found.loss):
         return "There is nothing to compare: the weights are **not numbers**."
     return f"{_likeness(found)} {_loss(found)}"
 
 
-def _likeness(found: HeadsApart) -> str:
+def _likeness(found: HeadAblation) -> str:
     count = len(found.heads)
     if count == 1:
         return "There is **one** head, and no other to compare it with."
@@ -43,7 +43,7 @@ def _likeness(found: HeadsApart) -> str:
     return f"{claim}; 1 is the same, 0 no click in common."
 
 
-def _loss(found: HeadsApart) -> str:
+def _loss(found: HeadAblation) -> str:
     worst = max(range(len(found.heads)), key=lambda n: found.heads[n].loss_without)
     least = min(range(len(found.heads)), key=lambda n: found.heads[n].loss_without)
     most = found.heads[worst]
@@ -62,7 +62,7 @@ def _loss(found: HeadsApart) -> str:
     return f"{claim}."
 
 
-def apart_rows(found: HeadsApart) -> list[Row]:
+def ablation_rows(found: HeadAblation) -> list[Row]:
     """Return a row with all heads, then one for each that is switched off.
 
     There is a mass only where interests are known.
@@ -83,7 +83,7 @@ def apart_rows(found: HeadsApart) -> list[Row]:
     ]
 
 
-def apart_caption(found: HeadsApart) -> str:
+def ablation_caption(found: HeadAblation) -> str:
     """Return how the table is measured."""
     mass = (
         ""

@@ -8,11 +8,11 @@ import pytest
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
 from attnviz.learning.faithfulness import agreement
 from attnviz.learning.fit import train
-from attnviz.learning.head_ablation import heads_apart
+from attnviz.learning.head_ablation import head_ablation
 from attnviz.learning.trained import Training
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.settings import Settings
-from attnviz.topics.head_ablation import apart_caption, apart_claim, apart_rows
+from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
 from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", sequence_length=8, epochs=3, training_batch=64)
@@ -36,29 +36,29 @@ def without_categories(logs: Logs) -> Logs:
 def test_heads_are_compared_on_the_users_that_were_held_out(
     data: Interactions, learned: Training
 ) -> None:
-    found = heads_apart(learned.layer, learned.weights_after(3), data.logs(8))
+    found = head_ablation(learned.layer, learned.weights_after(3), data.logs(8))
     last = learned.epochs[3]
     assert found.samples == len(data.logs(8).held_out.clicked)
     assert (found.loss, found.auc) == pytest.approx((last.loss, last.auc), abs=1e-5)
     assert found.chance == last.chance
     masses = [head.mass for head in found.heads if head.mass is not None]
     assert np.mean(masses) == pytest.approx(last.mass, abs=1e-3)
-    assert list(apart_rows(found)[1])[1] == "its mass"
-    assert "*mass*" in apart_caption(found)
-    assert f"{found.samples:,} samples" in apart_caption(found)
+    assert list(ablation_rows(found)[1])[1] == "its mass"
+    assert "*mass*" in ablation_caption(found)
+    assert f"{found.samples:,} samples" in ablation_caption(found)
 
 
 def test_without_categories_heads_have_entropy_and_no_mass(
     data: Interactions, learned: Training
 ) -> None:
     logs = without_categories(data.logs(8))
-    found = heads_apart(learned.layer, learned.weights_after(3), logs)
+    found = head_ablation(learned.layer, learned.weights_after(3), logs)
     assert found.chance is None
     assert [head.mass for head in found.heads] == [None, None]
     assert all(head.entropy is not None and 0 < head.entropy <= 1 for head in found.heads)
-    assert "its mass" not in apart_rows(found)[1]
-    assert "mass" not in apart_caption(found)
-    assert f"{found.similarity[0, 1]:.2f}" in apart_claim(found)
+    assert "its mass" not in ablation_rows(found)[1]
+    assert "mass" not in ablation_caption(found)
+    assert f"{found.similarity[0, 1]:.2f}" in ablation_claim(found)
 
 
 def test_clicks_are_left_out_of_held_out_users_of_ones_own(

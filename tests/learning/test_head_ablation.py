@@ -7,13 +7,19 @@ import numpy as np
 import pytest
 
 from attnviz.layer.step import Step
-from attnviz.learning.head_ablation import OUTPUT, Head, HeadsApart, heads_apart, weight_similarity
+from attnviz.learning.head_ablation import (
+    OUTPUT,
+    Head,
+    HeadAblation,
+    head_ablation,
+    weight_similarity,
+)
 from attnviz.learning.metrics import area_under_curve
 from attnviz.learning.model import make_model, paths
 from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Training
 from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
-from attnviz.topics.head_ablation import apart_claim, apart_rows
+from attnviz.topics.head_ablation import ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
 
 
@@ -24,8 +30,8 @@ def learned(name: str = "multi_head_2") -> Training:
 
 
 @cache
-def measured(epoch: int) -> HeadsApart:
-    return heads_apart(learned().layer, learned().weights_after(epoch))
+def measured(epoch: int) -> HeadAblation:
+    return head_ablation(learned().layer, learned().weights_after(epoch))
 
 
 def test_similarity_by_hand() -> None:
@@ -84,30 +90,30 @@ def test_all_heads_together_are_as_the_training_says() -> None:
 def test_untrained_heads_are_alike_and_not_missed() -> None:
     found = measured(0)
     np.testing.assert_allclose(found.similarity, 1.0, atol=1e-3)
-    said = apart_claim(found)
+    said = ablation_claim(found)
     assert said.startswith("The heads are **alike**: the cosine")
     assert "No head is missed" in said
-    start = heads_apart(learned().layer, None)
+    start = head_ablation(learned().layer, None)
     assert start.heads == found.heads
 
 
 def test_trained_heads_are_worth_what_the_claim_says() -> None:
     found = measured(15)
-    said = apart_claim(found)
+    said = ablation_claim(found)
     assert f"**{found.similarity[0, 1]:.2f}** on average" in said
     worst = max(found.heads, key=lambda head: head.loss_without)
     assert f"Without head {found.heads.index(worst) + 1} the loss goes from" in said
     assert f"**{worst.auc_without:.3f}**" in said
-    rows = apart_rows(found)
+    rows = ablation_rows(found)
     assert [row["switched off"] for row in rows] == ["none", "head 1", "head 2"]
     assert [float(row["AUC"]) for row in rows[1:]] == pytest.approx(
         [head.auc_without for head in found.heads], abs=5e-4
     )
 
 
-def made(similarity: list[list[float]], *losses: float, loss: float = 0.1) -> HeadsApart:
+def made(similarity: list[list[float]], *losses: float, loss: float = 0.1) -> HeadAblation:
     heads = tuple(Head(0.5, 0.5, value, 0.9) for value in losses)
-    return HeadsApart(heads, np.array(similarity), loss, 0.99, 0.5, 2000)
+    return HeadAblation(heads, np.array(similarity), loss, 0.99, 0.5, 2000)
 
 
 @pytest.mark.parametrize(
@@ -130,14 +136,14 @@ def made(similarity: list[list[float]], *losses: float, loss: float = 0.1) -> He
         (made([[1.0]], np.nan, loss=np.nan), "**not numbers**"),
     ],
 )
-def test_every_branch_of_the_claim(found: HeadsApart, said: str) -> None:
-    assert said in apart_claim(found)
+def test_every_branch_of_the_claim(found: HeadAblation, said: str) -> None:
+    assert said in ablation_claim(found)
 
 
 def test_a_head_without_weights_has_dashes() -> None:
     found = made([[1.0]], 0.7)
     dead = replace(found, heads=(replace(found.heads[0], mass=None, entropy=None),))
-    assert apart_rows(dead)[1]["its mass"] == apart_rows(dead)[1]["its entropy"] == "–"
+    assert ablation_rows(dead)[1]["its mass"] == ablation_rows(dead)[1]["its entropy"] == "–"
 
 
 def test_the_picture_has_a_cell_a_pair() -> None:

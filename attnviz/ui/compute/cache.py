@@ -9,7 +9,7 @@ import streamlit as st
 
 from attnviz.interactions.dataset import Interactions
 from attnviz.learning.faithfulness import Agreement, agreement
-from attnviz.learning.head_ablation import HeadsApart, heads_apart
+from attnviz.learning.head_ablation import HeadAblation, head_ablation
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
 from attnviz.scenario.catalogue import catalogue_logs
@@ -211,13 +211,13 @@ def further_measures_of(settings: Settings, training: Training) -> tuple[Further
     )
 
 
-def heads_apart_of(settings: Settings, trace: Trace) -> HeadsApart:
+def head_ablation_of(settings: Settings, trace: Trace) -> HeadAblation:
     """Return how the heads compare over the held-out users, with a trace's weights."""
 
     key = ("heads apart", training_key(settings), trace.epoch, _name(trace.training))
     return _shelf(settings).get(
         key,
-        lambda: heads_apart(
+        lambda: head_ablation(
             {**settings.layer, "query": "candidate"}, trace.weights, _logs(settings)
         ),
     )

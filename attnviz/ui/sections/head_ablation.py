@@ -3,16 +3,16 @@
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.topics.head_ablation import apart_caption, apart_claim, apart_rows
+from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
 from attnviz.trace.record import Trace
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
-from attnviz.ui.compute.cache import heads_apart_of
+from attnviz.ui.compute.cache import head_ablation_of
 from attnviz.ui.state import keys
 
 
-def heads_apart(settings: Settings, trace: Trace) -> None:
+def head_ablation(settings: Settings, trace: Trace) -> None:
     """Show, if the learner asks for it, how alike the trace's heads are and what each is worth."""
     if settings.items == "numbered":  # nobody clicked them: there is nothing to predict
         return
@@ -21,9 +21,9 @@ def heads_apart(settings: Settings, trace: Trace) -> None:
     if not st.toggle("Compare the heads, and switch each off", key=keys.HEAD_ABLATION):
         return
     with st.spinner("Running the layer once more for each head."):
-        found = heads_apart_of(settings, trace)
-    st.markdown(apart_claim(found))
+        found = head_ablation_of(settings, trace)
+    st.markdown(ablation_claim(found))
     if len(found.heads) > 1:
         picture(similarity_figure(found.similarity), "similar_heads", hint="")
-    number_table(apart_rows(found))
-    st.caption(apart_caption(found))
+    number_table(ablation_rows(found))
+    st.caption(ablation_caption(found))
