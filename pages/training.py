@@ -9,7 +9,7 @@ from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.cache import epochs_of
 from attnviz.ui.compute.with_training import learning, train_again
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.faithfulness import explains
+from attnviz.ui.sections.faithfulness import faithfulness
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.sections.recipe_comparison import who_learns
@@ -53,4 +53,4 @@ with shell(
         st.subheader("Who learns to attend?", anchor=False)
         who_learns(settings)
         st.subheader("Does attention explain?", anchor=False)
-        explains(settings)
+        faithfulness(settings)

@@ -14,7 +14,7 @@ FEWEST_CLICKS = 3
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Faithfulness:
     """How far a layer's weights rank a user's clicks as leaving them out does.
 
     Attributes:
@@ -31,17 +31,17 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Explained:
+class LayerFaithfulness:
     """A layer's agreement before and after training."""
 
     name: str
-    untrained: Agreement
-    trained: Agreement
+    untrained: Faithfulness
+    trained: Faithfulness
 
 
-def agreement(
+def faithfulness(
     training: Training, epoch: int, users: int = USERS, logs: Logs | None = None
-) -> Agreement:
+) -> Faithfulness:
     """Compare weights with leaving one click out, over held-out users who clicked the candidate.
 
     A click is left out by making it padding; the model itself is run again. What changes is the
@@ -73,7 +73,7 @@ def agreement(
     found = rank_correlation(weights, change, filled)
     defined = np.isfinite(found)
     mean = float(found[defined].mean()) if defined.any() else None
-    return Agreement(mean, int(defined.sum()), int((~defined).sum()))
+    return Faithfulness(mean, int(defined.sum()), int((~defined).sum()))
 
 
 def each_left_out(log: ClickLog) -> ClickLog:

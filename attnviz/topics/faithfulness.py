@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from attnviz.learning.faithfulness import Agreement, Explained
+from attnviz.learning.faithfulness import Faithfulness, LayerFaithfulness
 from attnviz.topics.words import number, plural
 
 # A rank correlation below is called so; these are words for a reader, and no test of anything.
 _HARDLY, _PARTLY = 0.3, 0.7
 
 
-def explains_claim(layers: Sequence[Explained]) -> str:
+def faithfulness_claim(layers: Sequence[LayerFaithfulness]) -> str:
     """Return which layer's weights explain most and least, in Markdown.
 
     Args:
@@ -28,7 +28,7 @@ def explains_claim(layers: Sequence[Explained]) -> str:
     )
 
 
-def _raised(layers: Sequence[Explained]) -> str:
+def _raised(layers: Sequence[LayerFaithfulness]) -> str:
     both = [
         (one.untrained.correlation, one.trained.correlation)
         for one in layers
@@ -48,7 +48,7 @@ def _bold(value: float) -> str:
     return f"**{number(value)}**"
 
 
-def explains_rows(layers: Sequence[Explained]) -> list[dict[str, str]]:
+def faithfulness_rows(layers: Sequence[LayerFaithfulness]) -> list[dict[str, str]]:
     """Return a row a layer."""
     return [
         {
@@ -62,11 +62,11 @@ def explains_rows(layers: Sequence[Explained]) -> list[dict[str, str]]:
     ]
 
 
-def _value(found: Agreement) -> str:
+def _value(found: Faithfulness) -> str:
     return "–" if found.correlation is None else number(found.correlation)
 
 
-def left_out_sentence(layers: Sequence[Explained]) -> str:
+def left_out_sentence(layers: Sequence[LayerFaithfulness]) -> str:
     """Return for whom there was nothing to compare; empty if there was for everyone."""
     users = sum(one.trained.left_out for one in layers)
     if not users:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
-from attnviz.learning.faithfulness import agreement
+from attnviz.learning.faithfulness import faithfulness
 from attnviz.learning.fit import train
 from attnviz.learning.head_ablation import head_ablation
 from attnviz.learning.trained import Training
@@ -65,13 +65,13 @@ def test_clicks_are_left_out_of_held_out_users_of_ones_own(
     data: Interactions, learned: Training
 ) -> None:
     logs = data.logs(8)
-    whole = agreement(learned, 3, logs=logs)
+    whole = faithfulness(learned, 3, logs=logs)
     assert whole.users + whole.left_out == len(data.users)
     assert whole.correlation is not None
     assert -1 <= whole.correlation <= 1
-    few = agreement(learned, 3, users=20, logs=logs)
+    few = faithfulness(learned, 3, users=20, logs=logs)
     assert few.users + few.left_out == 20
-    assert agreement(learned, 3, logs=without_categories(logs)) == whole
+    assert faithfulness(learned, 3, logs=without_categories(logs)) == whole
 
 
 def test_some_rows_of_a_log_are_drawn_from_a_seed() -> None:

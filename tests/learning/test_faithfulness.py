@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from attnviz.learning.faithfulness import (
     USERS,
-    Agreement,
-    Explained,
-    agreement,
+    Faithfulness,
+    LayerFaithfulness,
     each_left_out,
+    faithfulness,
     rank_correlation,
 )
 from attnviz.learning.fit import train
@@ -23,8 +23,8 @@ from attnviz.learning.trained import Training
 from attnviz.scenario.catalogue import HELD_OUT_SEED, click_log
 from attnviz.scenario.click_log import ClickLog
 from attnviz.scenario.settings import Settings
-from attnviz.topics.compared_layers.pictures import explains_figure
-from attnviz.topics.faithfulness import explains_claim, explains_rows, left_out_sentence
+from attnviz.topics.compared_layers.pictures import faithfulness_figure
+from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, left_out_sentence
 
 
 def learned(name: str) -> Training:
@@ -85,8 +85,8 @@ def test_each_click_is_left_out_once() -> None:
 
 
 @cache
-def measured(name: str, epoch: int) -> Agreement:
-    return agreement(learned(name), epoch)
+def measured(name: str, epoch: int) -> Faithfulness:
+    return faithfulness(learned(name), epoch)
 
 
 def test_it_is_the_models_own_score_without_each_click() -> None:
@@ -109,7 +109,7 @@ def test_it_is_the_models_own_score_without_each_click() -> None:
         one, other = (np.argsort(np.argsort(values)) for values in (weights, changes))
         found.append(np.corrcoef(one, other)[0, 1])
     own = np.mean(found)
-    few = agreement(training, 15, users=25)
+    few = faithfulness(training, 15, users=25)
     assert few.users + few.left_out == 25
     assert few.correlation == pytest.approx(own, abs=0.03)  # a history may hold an item twice
 
@@ -117,7 +117,7 @@ def test_it_is_the_models_own_score_without_each_click() -> None:
 def test_a_layer_without_normalization_explains_more_than_one_with_softmax() -> None:
     """There the weight of a click that is gone does not go to those that stay."""
     training = train(Settings(normalization="none", epochs=6))
-    none = agreement(training, 6).correlation
+    none = faithfulness(training, 6).correlation
     softmax = measured("attention", 15).correlation
     assert none is not None
     assert softmax is not None
@@ -132,8 +132,10 @@ def test_equal_weights_have_no_order_and_are_counted() -> None:
     assert abs(found.correlation) < 0.3
 
 
-def row(name: str, before: float | None, after: float | None, left_out: int = 0) -> Explained:
-    return Explained(name, Agreement(before, 9, 0), Agreement(after, 9, left_out))
+def row(
+    name: str, before: float | None, after: float | None, left_out: int = 0
+) -> LayerFaithfulness:
+    return LayerFaithfulness(name, Faithfulness(before, 9, 0), Faithfulness(after, 9, left_out))
 
 
 @pytest.mark.parametrize(
@@ -147,24 +149,24 @@ def row(name: str, before: float | None, after: float | None, left_out: int = 0)
         ),
     ],
 )
-def test_every_branch_of_the_claim(layers: list[Explained], said: str) -> None:
-    assert said in explains_claim(layers)
+def test_every_branch_of_the_claim(layers: list[LayerFaithfulness], said: str) -> None:
+    assert said in faithfulness_claim(layers)
 
 
 def test_what_training_raised_is_counted_where_both_are_known() -> None:
     layers = [row("a", 0.1, 0.5), row("b", 0.3, 0.2), row("c", None, 0.4)]
-    assert explains_claim(layers).endswith("raised the agreement of **1** of 2 layers.")
+    assert faithfulness_claim(layers).endswith("raised the agreement of **1** of 2 layers.")
 
 
 def test_the_table_and_the_picture_have_a_row_a_layer() -> None:
     layers = [row("a", 0.1, 0.5, left_out=2), row("b", None, None)]
-    assert [list(one.values()) for one in explains_rows(layers)] == [
+    assert [list(one.values()) for one in faithfulness_rows(layers)] == [
         ["a", "0.10", "0.50", "9", "2"],
         ["b", "–", "–", "9", "0"],
     ]
     assert "2 users of all layers together" in left_out_sentence(layers)
     assert left_out_sentence(layers[1:]) == ""
-    figure = explains_figure(layers)
+    figure = faithfulness_figure(layers)
     hollow, filled, marks, *_ = figure.data
     assert [len(hollow.x), len(filled.x), len(marks.x)] == [1, 1, 1]
     assert hollow.x[0] < filled.x[0]

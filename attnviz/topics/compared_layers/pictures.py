@@ -6,7 +6,7 @@ from statistics import median
 
 import plotly.graph_objects as go
 
-from attnviz.learning.faithfulness import Agreement, Explained
+from attnviz.learning.faithfulness import Faithfulness, LayerFaithfulness
 from attnviz.learning.trained import Training
 from attnviz.pictures import Dots, dots
 
@@ -58,14 +58,14 @@ def learners_figure(
     return dots(rows, bounds=(0.0, 1.0), level=level, names=("median", ""))
 
 
-def explains_figure(layers: Sequence[Explained]) -> go.Figure:
+def faithfulness_figure(layers: Sequence[LayerFaithfulness]) -> go.Figure:
     """Return a row a layer: agreement of weights and left-out clicks, untrained and trained.
 
     Args:
         layers: At least one.
     """
 
-    def value(found: Agreement) -> float:
+    def value(found: Faithfulness) -> float:
         return math.nan if found.correlation is None else found.correlation
 
     rows = [

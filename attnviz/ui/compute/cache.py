@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from attnviz.interactions.dataset import Interactions
-from attnviz.learning.faithfulness import Agreement, agreement
+from attnviz.learning.faithfulness import Faithfulness, faithfulness
 from attnviz.learning.head_ablation import HeadAblation, head_ablation
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
@@ -223,10 +223,10 @@ def head_ablation_of(settings: Settings, trace: Trace) -> HeadAblation:
     )
 
 
-def agreement_of(settings: Settings, training: Training, epoch: int) -> Agreement:
+def faithfulness_of(settings: Settings, training: Training, epoch: int) -> Faithfulness:
     """Return how far a training's weights agree with leaving one click out."""
 
     return _shelf(settings).get(
         ("agreement", training.fingerprint, epoch),
-        lambda: agreement(training, epoch, logs=_logs(settings)),
+        lambda: faithfulness(training, epoch, logs=_logs(settings)),
     )

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, Explained
+from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, LayerFaithfulness
 from attnviz.scenario.settings import Settings
-from attnviz.topics.compared_layers.pictures import explains_figure, layer_name
-from attnviz.topics.faithfulness import explains_claim, explains_rows, left_out_sentence
+from attnviz.topics.compared_layers.pictures import faithfulness_figure, layer_name
+from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, left_out_sentence
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
-from attnviz.ui.compute.cache import agreement_of, known_training
+from attnviz.ui.compute.cache import faithfulness_of, known_training
 from attnviz.ui.compute.compared_layers import learners
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.state import keys
 
 
-def explains(settings: Settings) -> None:
+def faithfulness(settings: Settings) -> None:
     """Show, if the learner asks for it, how far weights and left-out clicks agree.
 
     Args:
@@ -33,9 +33,9 @@ def explains(settings: Settings) -> None:
     if not layers:
         st.markdown("No layer is trained yet.")
         return
-    st.markdown(explains_claim(layers))
-    picture(explains_figure(layers), "agreements", hint="")
-    number_table(explains_rows(layers))
+    st.markdown(faithfulness_claim(layers))
+    picture(faithfulness_figure(layers), "agreements", hint="")
+    number_table(faithfulness_rows(layers))
     st.caption(
         "Spearman's rank correlation, the mean over held-out users who clicked the candidate, "
         f"{USERS} at most; hollow is untrained, filled trained. A click's change is the logit with "
@@ -47,7 +47,7 @@ def explains(settings: Settings) -> None:
     )
 
 
-def _layers(settings: Settings) -> list[Explained]:
+def _layers(settings: Settings) -> list[LayerFaithfulness]:
     """Return the layers whose training is there, from the first seed."""
     found = []
     for learner in learners(settings):
@@ -55,8 +55,8 @@ def _layers(settings: Settings) -> list[Explained]:
         if training is None or isinstance(training, Job):
             continue
         before, after = (
-            agreement_of(learner.settings, training, epoch)
+            faithfulness_of(learner.settings, training, epoch)
             for epoch in (0, len(training.epochs) - 1)
         )
-        found.append(Explained(layer_name(learner.name, training), before, after))
+        found.append(LayerFaithfulness(layer_name(learner.name, training), before, after))
     return found
