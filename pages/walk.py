@@ -7,7 +7,7 @@ from attnviz.topics.walk import step_figure
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.picture.frames import Frames, send_all
-from attnviz.ui.compute.user_data import mark
+from attnviz.ui.compute.user_data import cache_tag
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import frames_of
@@ -33,7 +33,7 @@ with shell(
     equations = Frames(
         len(names),
         lambda n: step_figure(trace, names[n], user, head),
-        version=repr((trace.settings, trace.epoch, user, head, mark(trace.settings))),
+        version=repr((trace.settings, trace.epoch, user, head, cache_tag(trace.settings))),
         private=trace.settings.items == "own",
     )
     pinned.picture(equations, "equation", frame=names.index(step))

@@ -50,12 +50,12 @@ def trained(app: AppTest) -> AppTest:
 
 
 @pytest.fixture(scope="module")
-def mine(data: Interactions) -> user_data.Own:
+def mine(data: Interactions) -> user_data.UserData:
     """Return clicks in a session, so that the pages share what is trained on them."""
-    return user_data.Own(data)
+    return user_data.UserData(data)
 
 
-def with_data(page: str, mine: user_data.Own, **settings: object) -> AppTest:
+def with_data(page: str, mine: user_data.UserData, **settings: object) -> AppTest:
     """Return a page at a link's settings, opened by a learner who has brought their clicks."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for name, value in (ASKED | settings).items():
@@ -108,7 +108,7 @@ def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
     assert "No columns were found" in said(app)
 
 
-def test_a_wrong_file_is_told_and_loses_nothing(mine: user_data.Own) -> None:
+def test_a_wrong_file_is_told_and_loses_nothing(mine: user_data.UserData) -> None:
     app = with_data("data", mine)
     app.file_uploader(key="own_clicks").set_value(("x.csv", b"no table", "text/csv"))
     app = whole(app.run())
@@ -142,7 +142,7 @@ def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("page", ["overview", *PAGE_NAMES])
-def test_every_page_shows_the_learners_items(page: str, mine: user_data.Own) -> None:
+def test_every_page_shows_the_learners_items(page: str, mine: user_data.UserData) -> None:
     app = trained(with_data(page, mine))
     assert "After epoch 1, seed 0" in words(app)
     assert "needs their file" not in words(app)
@@ -150,7 +150,7 @@ def test_every_page_shows_the_learners_items(page: str, mine: user_data.Own) -> 
 
 
 def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
-    mine: user_data.Own,
+    mine: user_data.UserData,
 ) -> None:
     data, app = mine.data, trained(with_data("overview", mine))
     app = whole(app.selectbox(key="own_user").select(41).run())
@@ -178,7 +178,7 @@ def test_a_link_without_the_file_asks_for_it_and_shows_the_built_in_clicks() -> 
 
 
 def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
-    mine, worker = user_data.Own(data), cache.trainer()
+    mine, worker = user_data.UserData(data), cache.trainer()
     settings = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size)  # type: ignore[arg-type]  # values of links
     job = mine.job(settings, worker)
     assert mine.job(settings, worker) is job
@@ -191,7 +191,7 @@ def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
 
 
 def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions) -> None:
-    mine, worker = user_data.Own(data), cache.trainer()
+    mine, worker = user_data.UserData(data), cache.trainer()
     first = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     jobs = [mine.job(replace(first, seed=seed), worker) for seed in range(4)]
     assert [job.cancelled for job in jobs] == [True, False, False, False]
@@ -199,7 +199,7 @@ def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions)
 
 
 def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
-    mine, worker = user_data.Own(data), cache.trainer()
+    mine, worker = user_data.UserData(data), cache.trainer()
     settings = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     job = mine.job(settings, worker)
     del mine
@@ -212,7 +212,7 @@ def test_clicks_that_had_to_go_are_asked_for_again(
 ) -> None:
     room = Store(2_000_000)
     monkeypatch.setattr(user_data, "STORE", room)
-    mine = user_data.Own(data)
+    mine = user_data.UserData(data)
     app = with_data("walk", mine, epoch=0)
     assert "needs their file" not in words(app)
     others = Shelf(room)
@@ -227,7 +227,7 @@ def test_views_of_other_clicks_with_the_same_settings_are_told_apart() -> None:
     marks = set()
     for seed in (0, 1):
         content = files.text(files.with_tastes(60, seed), ",", "user,item,timestamp")
-        app = with_data("walk", user_data.Own(interactions_of(content)), epoch=0)
+        app = with_data("walk", user_data.UserData(interactions_of(content)), epoch=0)
         marks |= {_version(app)}
     assert len(marks) == 2
 
@@ -251,7 +251,7 @@ def _version(app: AppTest) -> str:
 def test_a_number_that_is_opened_shows_a_title_as_it_is(title: str, written: str) -> None:
     odd = odd_clicks()
     settings = {"candidate": odd.items.find(title), "pin": "candidate:0,0", "epoch": 0}
-    app = with_data("walk", user_data.Own(odd), **settings)
+    app = with_data("walk", user_data.UserData(odd), **settings)
     assert f", {written}." in words(app)
 
 

@@ -37,19 +37,19 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def told() -> user_data.Own:
+def told() -> user_data.UserData:
     """Return clicks whose items have categories, in a session."""
     content, items = written.tasted(60)
-    return user_data.Own(interactions_of(content, items_content=items))
+    return user_data.UserData(interactions_of(content, items_content=items))
 
 
 @pytest.fixture(scope="module")
-def untold() -> user_data.Own:
+def untold() -> user_data.UserData:
     """Return clicks without categories."""
-    return user_data.Own(interactions_of(written.tasted(60)[0]))
+    return user_data.UserData(interactions_of(written.tasted(60)[0]))
 
 
-def compared(mine: user_data.Own) -> AppTest:
+def compared(mine: user_data.UserData) -> AppTest:
     """Return the page on training once all layers that it offers have been trained."""
     app = trained(with_data("training", mine))
     labels = [b.label for b in app.button if b.label.startswith("Train the")]
@@ -63,7 +63,7 @@ def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
     return list(app.dataframe[number].value.to_dict("records"))
 
 
-def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.Own) -> None:
+def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.UserData) -> None:
     app = trained(with_data("training", told))
     assert {row["recipe"] for row in table(app)} == {"these settings", "article"}  # the overview's
     abouts = [text.value for text in app.caption if text.value.startswith("About")]
@@ -76,7 +76,7 @@ def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.Own) 
     assert {row["recipe"] for row in table(app)} >= {"these settings", "article"}
 
 
-def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.Own) -> None:
+def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.UserData) -> None:
     app = trained(with_data("training", told))
     assert "from seed 0 first" in words(app)
     assert "for 15 epochs" not in words(app)
@@ -93,7 +93,7 @@ def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.Own) -> N
     assert "After training the weights of" in words(app)
 
 
-def test_without_categories_layers_are_compared_by_entropy(untold: user_data.Own) -> None:
+def test_without_categories_layers_are_compared_by_entropy(untold: user_data.UserData) -> None:
     app = trained(with_data("training", untold))
     rows = table(app)
     assert len(rows) == 2
@@ -107,7 +107,10 @@ def test_without_categories_layers_are_compared_by_entropy(untold: user_data.Own
 
 @pytest.mark.parametrize("known", [True, False])
 def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
-    known: bool, told: user_data.Own, untold: user_data.Own, monkeypatch: pytest.MonkeyPatch
+    known: bool,
+    told: user_data.UserData,
+    untold: user_data.UserData,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     gate, train = threading.Event(), attnviz.learning.fit.train
 
@@ -118,7 +121,7 @@ def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
     gate.set()
     monkeypatch.setattr(attnviz.learning.fit, "train", held)
     monkeypatch.setattr(compared_layers, "RECIPES", {"article": {"attention": {}}})
-    mine = user_data.Own((told if known else untold).data)
+    mine = user_data.UserData((told if known else untold).data)
     app = trained(with_data("training", mine, seed=1))
     offered = "Train on seeds 0, 1 and 2: 4 more"  # the pages have asked for seed 1 of both layers
     assert more(app) == offered
@@ -144,7 +147,7 @@ def more(app: AppTest) -> str:
 
 
 def test_trainings_that_are_compared_take_turns_with_those_of_others(
-    told: user_data.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
 
@@ -153,7 +156,7 @@ def test_trainings_that_are_compared_take_turns_with_those_of_others(
         return f"seed {settings.seed}"
 
     monkeypatch.setattr(attnviz.learning.fit, "train", held)
-    worker, mine = cache.trainer(), user_data.Own(told.data)
+    worker, mine = cache.trainer(), user_data.UserData(told.data)
     view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
     wanted = [replace(view, seed=seed) for seed in range(3)]
     mine.compare(wanted, worker)
@@ -171,7 +174,7 @@ def test_trainings_that_are_compared_take_turns_with_those_of_others(
 
 
 def test_a_comparison_ends_with_its_data(
-    told: user_data.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, gate = threading.Event(), threading.Event()
 
@@ -181,7 +184,7 @@ def test_a_comparison_ends_with_its_data(
         on_rows(1)
 
     monkeypatch.setattr(attnviz.learning.fit, "train", held)
-    mine = user_data.Own(told.data)
+    mine = user_data.UserData(told.data)
     view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
     mine.compare([replace(view, seed=seed) for seed in range(3)], cache.trainer())
     begun.wait(30)
@@ -194,7 +197,7 @@ def test_a_comparison_ends_with_its_data(
     assert not any(mine.queued(replace(view, seed=seed)) for seed in range(3))
 
 
-def has_ended(mine: user_data.Own, settings: Settings) -> bool:
+def has_ended(mine: user_data.UserData, settings: Settings) -> bool:
     job = mine.known(settings)
     return job is not None and job.future.done()
 
@@ -208,10 +211,10 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def test_weights_that_would_fill_the_session_are_not_offered(
-    told: user_data.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recipe_comparison, "_MOST_KEPT", 0)
-    app = trained(with_data("training", user_data.Own(told.data)))
+    app = trained(with_data("training", user_data.UserData(told.data)))
     assert "at most 0 are kept" in words(app)
     assert "The other layers are not offered" in words(app)
     assert not [b for b in app.button if b.label.startswith("Train the")]
@@ -226,7 +229,7 @@ def test_weights_that_would_fill_the_session_are_not_offered(
 
 @pytest.mark.parametrize("known", [True, False])
 def test_two_units_and_heads_are_compared_on_ones_own_clicks(
-    known: bool, told: user_data.Own, untold: user_data.Own
+    known: bool, told: user_data.UserData, untold: user_data.UserData
 ) -> None:
     mine = told if known else untold
     app = trained(with_data("walk", mine))
@@ -240,7 +243,7 @@ def test_two_units_and_heads_are_compared_on_ones_own_clicks(
 
 
 def test_nothing_of_a_comparison_is_in_a_shared_place(
-    told: user_data.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asked(*_: object) -> None:
         raise AssertionError("the shelf that learners share was asked")

@@ -18,7 +18,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.memory import settle_allocation
 from attnviz.ui.compute.training_queue import Job, Trainer
-from attnviz.ui.compute.user_data import mine
+from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import keys
 
 _shared = Shelf(STORE)
@@ -64,7 +64,7 @@ def training_of(settings: Settings, *, here: bool = False) -> Training | Job | N
     if settings.shown_epoch == 0:
         return None
     if settings.items == "own":
-        return _ended(mine().job(settings, trainer()))
+        return _ended(required_user_data().job(settings, trainer()))
     if not here and (found := _shipped(settings)):
         return found
     return _ended(trainer().job(training_key(settings), settings, _me()))
@@ -87,7 +87,7 @@ def ships(settings: Settings) -> bool:
 def known_training(settings: Settings) -> Training | Job | None:
     """Return as `training_of`, but None for what was not trained yet; starts nothing."""
     if settings.items == "own":
-        job = mine().known(settings)
+        job = required_user_data().known(settings)
         return None if job is None else _ended(job)
     if found := _shipped(settings):
         return found
@@ -101,7 +101,7 @@ def forget_training(settings: Settings) -> None:
     One that runs goes on where other learners want it as well.
     """
     if settings.items == "own":
-        mine().forget(settings)
+        required_user_data().forget(settings)
     else:
         trainer().forget(training_key(settings), _me())
 
@@ -109,7 +109,7 @@ def forget_training(settings: Settings) -> None:
 def seconds_of(settings: Settings) -> float | None:
     """Return how long the training of the settings took here; None if it was not made here."""
     job = (
-        mine().known(settings)
+        required_user_data().known(settings)
         if settings.items == "own"
         else trainer().known(training_key(settings))
     )
@@ -132,7 +132,7 @@ def training_key(settings: Settings) -> str:
     """Return the name of a training: two settings that share one have the same."""
 
     if settings.items == "own":
-        return mine().key(settings)
+        return required_user_data().key(settings)
     return json.dumps([trained_arguments(settings), settings.fit, settings.epochs], sort_keys=True)
 
 
@@ -147,15 +147,19 @@ def trainer() -> Trainer:
 
 def _shelf(settings: Settings) -> Shelf:
     """Return where things of a view are kept: with all learners' ones, or with one's own clicks."""
-    return mine().shelf if settings.items == "own" else _shared
+    return required_user_data().shelf if settings.items == "own" else _shared
 
 
 def _data(settings: Settings) -> Interactions | None:
-    return mine().data if settings.items == "own" else None
+    return required_user_data().data if settings.items == "own" else None
 
 
 def _logs(settings: Settings) -> Logs | None:
-    return mine().data.logs(settings.sequence_length) if settings.items == "own" else None
+    return (
+        required_user_data().data.logs(settings.sequence_length)
+        if settings.items == "own"
+        else None
+    )
 
 
 def _name(training: Training | None) -> str:
@@ -191,7 +195,7 @@ def entropy_of(settings: Settings, training: Training) -> float | None:
     # Loads TensorFlow.
     from attnviz.learning.metrics import entropy_after
 
-    last, logs = len(training.epochs) - 1, mine().data.logs(settings.sequence_length)
+    last, logs = len(training.epochs) - 1, required_user_data().data.logs(settings.sequence_length)
     return _shelf(settings).get(
         ("entropy", training.fingerprint),
         lambda: entropy_after(training, last, logs),

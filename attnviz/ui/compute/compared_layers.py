@@ -12,7 +12,7 @@ from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.values import InvalidValue
 from attnviz.ui.compute.cache import known_training, seconds_of, training_key
 from attnviz.ui.compute.training_queue import Job
-from attnviz.ui.compute.user_data import mine
+from attnviz.ui.compute.user_data import required_user_data
 
 SEEDS = (0, 1, 2)
 _HEADS = (1, 2, 4, 8)
@@ -179,7 +179,7 @@ def trained(shown: Sequence[Learner]) -> Trained:
             elif known is not None:
                 by_seed[seed] = known
                 seconds.append(seconds_of(settings))
-            elif settings.items == "own" and mine().queued(settings):
+            elif settings.items == "own" and required_user_data().queued(settings):
                 result.queued += 1
             else:
                 result.missing.append(settings)

@@ -24,7 +24,7 @@ _FILE, _JOB = "file", "job"
 _MOST_WAITING = 3
 
 
-class Own:
+class UserData:
     """Interactions, and what was trained on and computed from them.
 
     Nothing of it goes to the shelf that learners share.
@@ -180,70 +180,70 @@ def _unlike(titles: list[str]) -> list[str]:
 
 
 # As long as a session has them: Streamlit keeps one for two minutes after its tab was closed.
-_by_name: weakref.WeakValueDictionary[str, Own] = weakref.WeakValueDictionary()
+_by_name: weakref.WeakValueDictionary[str, UserData] = weakref.WeakValueDictionary()
 
 
-def own() -> Own | None:
+def user_data() -> UserData | None:
     """Return the clicks that the learner has brought, if there are any."""
-    found: Own | None = st.session_state.get(keys.USER_DATA)
+    found: UserData | None = st.session_state.get(keys.USER_DATA)
     return None if found is None or found.gone else found
 
 
-def mine() -> Own:
+def required_user_data() -> UserData:
     """Return the clicks that a view of them is of.
 
     Raises:
         LookupError: if there are none; the shell lets no page show such a view.
     """
-    found = own()
+    found = user_data()
     if found is None:
         raise LookupError("items='own' without interactions in the session")
     return found
 
 
-def mark(settings: Settings) -> str:
+def cache_tag(settings: Settings) -> str:
     """Return what tells a view of own clicks from one of others with the same settings."""
-    return mine().data.fingerprint if settings.items == "own" else ""
+    return required_user_data().data.fingerprint if settings.items == "own" else ""
 
 
-def keep(data: Interactions | None) -> None:
+def keep_user_data(data: Interactions | None) -> None:
     """Keep interactions for the session in place of those before; None for none."""
-    before = own()
+    before = user_data()
     if before is not None:
         before.end_all()
         _by_name.pop(before.name, None)
     state: Any = st.session_state
-    state[keys.USER_DATA] = None if data is None else Own(data)
-    if (now := own()) is not None:
+    state[keys.USER_DATA] = None if data is None else UserData(data)
+    if (now := user_data()) is not None:
         _by_name[now.name] = now
 
 
 def take_up(name: str) -> bool:
     """Make the clicks of a name those of this session; return whether they are still kept."""
     found = _by_name.get(name)
-    if found is not None and own() is None:
+    if found is not None and user_data() is None:
         st.session_state[keys.USER_DATA] = found
     return found is not None
 
 
 def forgotten() -> bool:
     """Whether the learner had clicks in this session, and has forgotten them."""
-    return keys.USER_DATA in st.session_state and own() is None
+    return keys.USER_DATA in st.session_state and user_data() is None
 
 
 def samples(settings: Settings) -> Samples:
     """Return the samples of a view, also where it is of the learner's own clicks."""
-    return samples_of(settings, mine().data if settings.items == "own" else None)
+    return samples_of(settings, required_user_data().data if settings.items == "own" else None)
 
 
-def as_own(settings: Settings) -> tuple[Settings, list[str]]:
+def as_user_data(settings: Settings) -> tuple[Settings, list[str]]:
     """Return settings as what there is can show them, and what does not fit, in words.
 
     A view of one's own clicks without them becomes one of the built-in clicks.
     """
     if settings.items != "own":
         return settings, []
-    found = own()
+    found = user_data()
     if found is None:
         return replace(
             settings, items="catalogue", vocabulary_size=None, history="", candidate=""

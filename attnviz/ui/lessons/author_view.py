@@ -17,7 +17,7 @@ from attnviz.lessons.question import (
 from attnviz.scenario.settings import KINDS, LABELS
 from attnviz.scenario.values import Choice, Flag, Integer
 from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.compute.user_data import as_own
+from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.state.controls import DRAWN
 
@@ -119,7 +119,7 @@ def _question(view: View, key: str) -> Question | None:
 
 def _step(view: View, step: str, key: str) -> str:
     wait_for_tensorflow()
-    settings, _ = as_own(view.settings)
+    settings, _ = as_user_data(view.settings)
     trace = trace_of(settings.untrained, None)
     names = [*trace.steps, *trace.score_steps]
     return st.selectbox("Step", names, names.index(step if step in names else "weights"), key=key)

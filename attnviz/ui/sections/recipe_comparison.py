@@ -32,7 +32,7 @@ from attnviz.ui.compute.compared_layers import (
     trained,
 )
 from attnviz.ui.compute.training_queue import Job
-from attnviz.ui.compute.user_data import mine
+from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import keys
 
 # All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
@@ -59,7 +59,7 @@ def who_learns(settings: Settings) -> None:
         f"the view's D, history and training settings, from seed {settings.seed} first, as each "
         "takes its time."
     )
-    if settings.items == "own" and mine().data.items.interests is None:
+    if settings.items == "own" and required_user_data().data.items.interests is None:
         _by_entropy(shown)
     else:
         _by_mass(shown, learners_claims(compared(settings, there)))
@@ -147,7 +147,7 @@ def _kept(settings: Settings, trainings: int) -> float:
     """Return about how much memory the weights of so many trainings take in the session, MB."""
     if settings.items != "own":
         return 0.0
-    table = mine().data.items.vocabulary_size * settings.layer["embedding_dim"] * 4
+    table = required_user_data().data.items.vocabulary_size * settings.layer["embedding_dim"] * 4
     return trainings * (settings.epochs + 1) * table / 1e6
 
 
@@ -200,7 +200,7 @@ def _train(settings: Settings, missing: list[Settings]) -> None:
         if isinstance(known := known_training(one), Job) and known.failure is not None:
             forget_training(one)
     if settings.items == "own":
-        mine().compare(missing, trainer())
+        required_user_data().compare(missing, trainer())
     else:
         for one in missing:
             training_of(one)
@@ -208,7 +208,7 @@ def _train(settings: Settings, missing: list[Settings]) -> None:
 
 
 def _ended(settings: Settings) -> bool:
-    if settings.items == "own" and mine().queued(settings):
+    if settings.items == "own" and required_user_data().queued(settings):
         return False
     known = known_training(settings)
     return not isinstance(known, Job) or known.future.done()
@@ -216,7 +216,7 @@ def _ended(settings: Settings) -> bool:
 
 def _cancel(settings: Settings) -> None:
     if settings.items == "own":
-        mine().stop()
+        required_user_data().stop()
     else:
         for one in _asked(settings):
             if not _ended(one):

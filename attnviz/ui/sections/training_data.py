@@ -8,7 +8,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.samples.claims import log_rows
 from attnviz.topics.words import number
 from attnviz.ui.components.tables import number_table
-from attnviz.ui.compute.user_data import mine
+from attnviz.ui.compute.user_data import required_user_data
 
 _ROWS = 8
 
@@ -65,7 +65,7 @@ def _measures(training: Training) -> list[dict[str, str]]:
 
 def own_log(training: Training | None) -> str:
     """Return what one's own clicks were made into, in Markdown."""
-    data = mine().data
+    data = required_user_data().data
     told = (
         f"{data.report.used:,} clicks of {len(data.users):,} users on "
         f"{data.items.vocabulary_size - 1:,} items, from your file. Each user's **last click is "

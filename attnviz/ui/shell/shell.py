@@ -9,7 +9,7 @@ import streamlit as st
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.markdown import escape_markdown
 from attnviz.ui.compute.awaited import tell_running
-from attnviz.ui.compute.user_data import as_own
+from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.predict import predict
 from attnviz.ui.shell.glossary import glossary
@@ -54,7 +54,7 @@ def shell(
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
-    settings, unfit = as_own(settings)
+    settings, unfit = as_user_data(settings)
     problems += unfit
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from attnviz.ui.compute.user_data import forgotten, own, take_up
+from attnviz.ui.compute.user_data import forgotten, take_up, user_data
 from attnviz.ui.state import keys
 from attnviz.ui.state.visit import visit
 
@@ -19,7 +19,7 @@ _mount = st.components.v2.component(
 
 def remember() -> None:
     """Let the tab remember the clicks of this session, or bring back those that it remembers."""
-    found = own()
+    found = user_data()
     data = {
         "name": "" if found is None else found.name,
         "forget": found is None and (forgotten() or visit().clicks_are_gone),

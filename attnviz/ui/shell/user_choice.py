@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
-from attnviz.ui.compute.user_data import mine
+from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.visit import present, visit
 
@@ -24,7 +24,7 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
         settings: A view of one's own clicks.
         idle: Reasons why a control does nothing here, by setting.
     """
-    data, titles, state = mine().data, mine().titles, st.session_state
+    data, titles, state = required_user_data().data, required_user_data().titles, st.session_state
     users = len(data.users)
     candidate = int(settings.candidate or 0)
     user = settings.first_user - 1
@@ -65,7 +65,7 @@ def _title(titles: list[str], item: Any) -> str:
 
 
 def _choose_user() -> None:
-    chosen, users = st.session_state[keys.CHOSEN_USER], mine().data.users
+    chosen, users = st.session_state[keys.CHOSEN_USER], required_user_data().data.users
     if not isinstance(chosen, int):
         if chosen not in users:
             st.session_state[keys.UNKNOWN_NAME] = "No user of your file is called so."
@@ -79,7 +79,7 @@ def _choose_candidate() -> None:
     chosen = st.session_state[keys.CHOSEN_CANDIDATE]
     if not isinstance(chosen, int):
         try:
-            chosen = mine().data.items.find(chosen or "0")
+            chosen = required_user_data().data.items.find(chosen or "0")
         except LookupError:
             st.session_state[keys.UNKNOWN_NAME] = "No item of your file is called so."
             return

@@ -13,7 +13,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.training.claims import auc_claim
 from attnviz.ui.compute.awaited import allow_all, awaited
-from attnviz.ui.compute.user_data import keep, own
+from attnviz.ui.compute.user_data import keep_user_data, user_data
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.sections.user_file.form import ask, form_of
@@ -36,7 +36,7 @@ def privacy() -> None:
 
 def brought(settings: Settings) -> None:
     """Show the clicks that are in the session, how far their training is, and where to look."""
-    found = own()
+    found = user_data()
     if found is None:
         return
     st.subheader("In this session", anchor=False)
@@ -165,7 +165,7 @@ def _checked(reading: Reading, described: Reading | None, size: int) -> Interact
 
 
 def _use(data: Interactions) -> None:
-    keep(data)
+    keep_user_data(data)
     for name, value in START.items():
         address.put(name, value)
     for name in ("history", "candidate", "pin"):
@@ -176,7 +176,7 @@ def _use(data: Interactions) -> None:
 
 
 def _forget() -> None:
-    keep(None)
+    keep_user_data(None)
     close_all()
     address.put("items", "catalogue")
     address.put("candidate", "")
