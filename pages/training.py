@@ -12,7 +12,7 @@ from attnviz.ui.sections.choices import head_choice, single_user
 from attnviz.ui.sections.faithfulness import faithfulness
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
-from attnviz.ui.sections.recipe_comparison import who_learns
+from attnviz.ui.sections.recipe_comparison import recipe_comparison
 from attnviz.ui.sections.training_replay import curves, heads_forming, item_map, replay
 from attnviz.ui.shell.shell import shell
 
@@ -51,6 +51,6 @@ with shell(
 
     if settings.items != "numbered":
         st.subheader("Who learns to attend?", anchor=False)
-        who_learns(settings)
+        recipe_comparison(settings)
         st.subheader("Does attention explain?", anchor=False)
         faithfulness(settings)

@@ -11,7 +11,7 @@ from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.awaited import reason
-from attnviz.ui.compute.compared_layers import Learner
+from attnviz.ui.compute.compared_layers import ComparedLayer
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.sections import recipe_comparison
 from tests.pages.opening import opened, pressed, whole, words
@@ -100,8 +100,8 @@ def test_a_training_that_failed_is_told_and_tried_again(worker: Worker) -> None:
 def test_those_that_failed_beside_others_are_told_and_tried_again(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learners = [Learner([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
-    shown = (Learner(["default"], Settings()), *learners)
+    learners = [ComparedLayer([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
+    shown = (ComparedLayer(["default"], Settings()), *learners)
     monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
     worker.failure = MemoryError()
     label = "Train the other 2"

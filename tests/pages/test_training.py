@@ -12,7 +12,7 @@ import attnviz.learning.fit
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
-from attnviz.ui.compute.compared_layers import Learner
+from attnviz.ui.compute.compared_layers import ComparedLayer
 from attnviz.ui.sections import recipe_comparison
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
@@ -145,7 +145,7 @@ def test_more_seeds_are_trained_when_asked_for_and_can_be_cancelled() -> None:
 
 
 def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = (Learner(["x"], Settings()),)
+    shown = (ComparedLayer(["x"], Settings()),)
     monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
     app = opened("training")
     (row,) = table(app)

@@ -12,8 +12,8 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Training
 from attnviz.pictures import Dots, dots
 from attnviz.pictures.labels import text_width
-from attnviz.topics.compared_layers.claims import entropy_claim, learner_row, learners_claims
-from attnviz.topics.compared_layers.pictures import learners_figure, masses, middle
+from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
+from attnviz.topics.compared_layers.pictures import layers_figure, masses, middle
 
 
 def of(name: str) -> Training:
@@ -35,7 +35,7 @@ def by_seed(*values: float | None) -> dict[int, Training]:
 
 def test_a_row_is_the_last_epoch_and_counts_every_weight() -> None:
     training = of("multi_head_4")
-    row = learner_row("default", {0: training}, None)
+    row = layer_row("default", {0: training}, None)
     last = training.epochs[-1]
     assert last.mass is not None
     assert (row["recipe"], row["attention"], row["seeds"]) == ("default", "4 heads", "1")
@@ -44,22 +44,22 @@ def test_a_row_is_the_last_epoch_and_counts_every_weight() -> None:
     assert row["lowest to highest"] == "–"
     assert row["seconds"] == "shipped"
     assert row["parameters"] == f"{make_model(training.layer).count_params():,}"
-    assert learner_row("article", {0: of("article_attention")}, 2.04)["attention"] == "target"
-    assert learner_row("article", {0: of("article_attention")}, 2.04)["seconds"] == "2.0"
+    assert layer_row("article", {0: of("article_attention")}, 2.04)["attention"] == "target"
+    assert layer_row("article", {0: of("article_attention")}, 2.04)["seconds"] == "2.0"
 
 
 def test_a_row_of_seeds_has_their_median_and_their_spread() -> None:
-    row = learner_row("default", by_seed(0.9, 0.5, 0.7), None)
+    row = layer_row("default", by_seed(0.9, 0.5, 0.7), None)
     assert (row["mass"], row["lowest to highest"], row["seeds"]) == ("0.700", "0.500 – 0.900", "3")
-    dead = learner_row("dead", by_seed(None, 0.5, 0.7), None)
+    dead = layer_row("dead", by_seed(None, 0.5, 0.7), None)
     assert (dead["mass"], dead["lowest to highest"]) == ("0.600", "0.500 – 0.700")
-    assert learner_row("dead", by_seed(None), None)["mass"] == "–"
+    assert layer_row("dead", by_seed(None), None)["mass"] == "–"
     assert masses(by_seed(None, 0.5)) == {1: 0.5}
     assert middle(by_seed(None)) is None
 
 
 def test_who_learns_is_said_of_live_numbers() -> None:
-    article, default, heads = learners_claims(
+    article, default, heads = layers_claims(
         {
             "article": {0: of("article_attention")},
             "default": {0: of("attention")},
@@ -73,7 +73,7 @@ def test_who_learns_is_said_of_live_numbers() -> None:
     assert default == "A unit that sees query and key gets **99** %."
     assert "focus less than two: **70** % against **92** %" in heads
     # The numbers decide, not the names.
-    swapped = learners_claims(
+    swapped = layers_claims(
         {
             "article": {0: of("attention")},
             "default": {0: of("multi_head_2")},
@@ -86,7 +86,7 @@ def test_who_learns_is_said_of_live_numbers() -> None:
     assert "good metric" not in swapped[0]
     assert "Without normalization it is not less" in swapped[2]
     assert "focus no less than two" in swapped[3]
-    assert learners_claims({}) == []
+    assert layers_claims({}) == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_who_learns_is_said_of_live_numbers() -> None:
 def test_a_claim_of_several_seeds_counts_those_on_which_it_holds(
     eight: tuple[float | None, ...], said: str
 ) -> None:
-    claims = learners_claims({"heads 2": by_seed(0.9, 0.9, 0.95), "heads 8": by_seed(*eight)})
+    claims = layers_claims({"heads 2": by_seed(0.9, 0.9, 0.95), "heads 8": by_seed(*eight)})
     assert said in "".join(claims)
     assert bool(claims) == bool(said)
 
@@ -113,13 +113,13 @@ def test_a_row_without_mass_has_the_entropy() -> None:
     unknown = replace(
         training, epochs=(*training.epochs[:-1], replace(training.epochs[-1], chance=None))
     )
-    row = learner_row("default", {0: unknown}, 3.0, {0: 0.4567})
+    row = layer_row("default", {0: unknown}, 3.0, {0: 0.4567})
     assert (row["entropy"], row["lowest to highest"], row["seeds"]) == ("0.457", "–", "1")
     assert not {"mass", "chance"} & row.keys()
-    row = learner_row("default", {0: unknown, 1: unknown, 2: unknown}, 3.0, {0: 0.4, 2: 0.7})
+    row = layer_row("default", {0: unknown, 1: unknown, 2: unknown}, 3.0, {0: 0.4, 2: 0.7})
     assert (row["entropy"], row["lowest to highest"]) == ("0.550", "0.400 – 0.700")
     assert row["seeds"] == "3"
-    assert learner_row("default", {0: unknown}, 3.0)["entropy"] == "–"
+    assert layer_row("default", {0: unknown}, 3.0)["entropy"] == "–"
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_entropies_are_compared(measured: list[tuple[str, float | None, float]],
 
 def test_the_figure_has_a_dot_a_seed_and_a_line_at_the_median() -> None:
     rows = [("default · target", {0: 0.9, 1: 0.5, 2: 0.7}), ("dead · target", {})]
-    figure = learners_figure(rows, ("chance", 0.51))
+    figure = layers_figure(rows, ("chance", 0.51))
     hollow, filled, marks, texts = figure.data
     assert len(hollow.x) == 0
     assert len(filled.x) == 3
@@ -161,7 +161,7 @@ def test_the_figure_has_a_dot_a_seed_and_a_line_at_the_median() -> None:
 def test_names_that_are_too_long_are_cut_before_what_attends_and_whole_in_words() -> None:
     name, plain = "these settings, din_production, deepctr · 2 heads", "a name without parts" * 3
     rows = [(name, {0: 0.9}), ("default · target", {0: 0.5}), (plain, {0: 0.7})]
-    figure = learners_figure(rows, ("chance", 0.51))
+    figure = layers_figure(rows, ("chance", 0.51))
     narrow = figure.layout.meta["narrow"]
     for chart, size, width in ((figure, 12.5, 250), (narrow, 11, 152)):
         texts = list((chart["data"] if chart is narrow else chart.data)[-1]["text"])

@@ -12,7 +12,7 @@ from attnviz.topics.words import number, percent
 NEAR = 0.05
 
 
-def learner_row(
+def layer_row(
     name: str,
     by_seed: Mapping[int, Training],
     seconds: float | None,
@@ -77,7 +77,7 @@ def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> str:
     return f"{claim} The highest AUC, **{number(best[2], 3)}**, has **{best[1]}**."
 
 
-def learners_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
+def layers_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
     """Return what the trainings that are there say about who learns to attend, in Markdown.
 
     Args:

@@ -42,7 +42,7 @@ def chance_of(training: Training) -> float:
     return math.nan if chance is None else chance
 
 
-def learners_figure(
+def layers_figure(
     measured: Sequence[tuple[str, Mapping[int, float]]], level: tuple[str, float]
 ) -> go.Figure:
     """Return a row a layer: what it was measured at on each seed, 0 .. 1, and the median.

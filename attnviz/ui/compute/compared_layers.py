@@ -29,7 +29,7 @@ _OF_THE_VIEW = ("items", "vocabulary_size", "sequence_length", "embedding_dim", 
 
 
 @dataclass
-class Learner:
+class ComparedLayer:
     """A layer that is trained.
 
     Attributes:
@@ -55,10 +55,10 @@ class Learner:
 
 @dataclass
 class Trained:
-    """What is there of the learners' trainings.
+    """What is there of the layers' trainings.
 
     Attributes:
-        found: By learner's training key, then by seed.
+        found: By the layer's training key, then by seed.
         waiting: Jobs that are queued or run.
         queued: How many trainings on one's own clicks come after them.
         missing: Settings that were not trained yet, or not to the end.
@@ -88,21 +88,21 @@ class Trained:
         return sum(running) + self.seconds * (self.to_go - len(running))
 
 
-def learners(settings: Settings) -> tuple[Learner, ...]:
+def compared_layers(settings: Settings) -> tuple[ComparedLayer, ...]:
     """Return every recipe and number of heads once: recipes that train alike share one.
 
     On the catalogue's log they are as the recipes are. On one's own clicks they learn as the
     view's layer does, which is one of them, and its seed is the first of theirs.
     """
-    return _own_learners(settings) if settings.items == "own" else _catalogue_learners()
+    return _user_data_layers(settings) if settings.items == "own" else _catalogue_layers()
 
 
 @cache
-def _catalogue_learners() -> tuple[Learner, ...]:
+def _catalogue_layers() -> tuple[ComparedLayer, ...]:
     return _once(_all({}), SEEDS)
 
 
-def _own_learners(settings: Settings) -> tuple[Learner, ...]:
+def _user_data_layers(settings: Settings) -> tuple[ComparedLayer, ...]:
     view = replace(settings, epoch=None, query=None)
     return _once([("these settings", view), *_all(_shared(settings))], seeds_of(settings))
 
@@ -119,14 +119,16 @@ def seeds_of(settings: Settings) -> tuple[int, ...]:
     return (settings.seed, *others)[: len(SEEDS)]
 
 
-def _once(named: Iterable[tuple[str, Settings]], seeds: tuple[int, ...]) -> tuple[Learner, ...]:
-    found: dict[str, Learner] = {}
+def _once(
+    named: Iterable[tuple[str, Settings]], seeds: tuple[int, ...]
+) -> tuple[ComparedLayer, ...]:
+    found: dict[str, ComparedLayer] = {}
     for name, settings in named:
         key = training_key(settings)
         if key in found:
             found[key].names.append(name)
         else:
-            found[key] = Learner([name], settings, seeds)
+            found[key] = ComparedLayer([name], settings, seeds)
     return tuple(found.values())
 
 
@@ -164,12 +166,12 @@ def compared(settings: Settings, there: Trained) -> dict[str, Mapping[int, Train
     }
 
 
-def trained(shown: Sequence[Learner]) -> Trained:
-    """Return what is there of these learners' trainings; starts nothing."""
+def trained(shown: Sequence[ComparedLayer]) -> Trained:
+    """Return what is there of these layers' trainings; starts nothing."""
     result, seconds = Trained(), []
-    for learner in shown:
-        by_seed = result.found.setdefault(training_key(learner.settings), {})
-        for seed, settings in learner.views.items():
+    for layer in shown:
+        by_seed = result.found.setdefault(training_key(layer.settings), {})
+        for seed, settings in layer.views.items():
             known = known_training(settings)
             if isinstance(known, Job) and known.failure is not None:
                 result.failed.append(known.failure)

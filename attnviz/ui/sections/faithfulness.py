@@ -9,7 +9,7 @@ from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, l
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import faithfulness_of, known_training
-from attnviz.ui.compute.compared_layers import learners
+from attnviz.ui.compute.compared_layers import compared_layers
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.state import keys
 
@@ -50,13 +50,13 @@ def faithfulness(settings: Settings) -> None:
 def _layers(settings: Settings) -> list[LayerFaithfulness]:
     """Return the layers whose training is there, from the first seed."""
     found = []
-    for learner in learners(settings):
-        training = known_training(learner.settings)
+    for layer in compared_layers(settings):
+        training = known_training(layer.settings)
         if training is None or isinstance(training, Job):
             continue
         before, after = (
-            faithfulness_of(learner.settings, training, epoch)
+            faithfulness_of(layer.settings, training, epoch)
             for epoch in (0, len(training.epochs) - 1)
         )
-        found.append(LayerFaithfulness(layer_name(learner.name, training), before, after))
+        found.append(LayerFaithfulness(layer_name(layer.name, training), before, after))
     return found

@@ -8,8 +8,8 @@ import streamlit as st
 from attnviz.learning.store import STORE
 from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
-from attnviz.topics.compared_layers.claims import entropy_claim, learner_row, learners_claims
-from attnviz.topics.compared_layers.pictures import chance_of, layer_name, learners_figure, masses
+from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
+from attnviz.topics.compared_layers.pictures import chance_of, layer_name, layers_figure, masses
 from attnviz.topics.words import listed, plural
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
@@ -24,10 +24,10 @@ from attnviz.ui.compute.cache import (
     training_of,
 )
 from attnviz.ui.compute.compared_layers import (
-    Learner,
+    ComparedLayer,
     Trained,
     compared,
-    learners,
+    compared_layers,
     seeds_of,
     trained,
 )
@@ -38,16 +38,16 @@ from attnviz.ui.state import keys
 # All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
 _MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
 
-_Found = tuple[Learner, Mapping[int, Training]]
+_Found = tuple[ComparedLayer, Mapping[int, Training]]
 
 
-def who_learns(settings: Settings) -> None:
+def recipe_comparison(settings: Settings) -> None:
     """Show those that are trained, what that says, and buttons that train the others.
 
     Args:
         settings: The view, which tells whose clicks they learn from.
     """
-    layers = learners(settings)
+    layers = compared_layers(settings)
     there = trained(layers)
     shown = [
         (layer, found) for layer in layers if (found := there.found[training_key(layer.settings)])
@@ -62,7 +62,7 @@ def who_learns(settings: Settings) -> None:
     if settings.items == "own" and required_user_data().data.items.interests is None:
         _by_entropy(shown)
     else:
-        _by_mass(shown, learners_claims(compared(settings, there)))
+        _by_mass(shown, layers_claims(compared(settings, there)))
     if there.to_go:
         _progress(layers, there.to_go, _asked(settings))
         if _asked(settings):
@@ -86,7 +86,7 @@ def _by_mass(shown: Sequence[_Found], claims: Sequence[str]) -> None:
         "Attention mass: a dot is a seed, the line their median; equal weights would lie on the "
         "dotted line. The table has the medians; seconds are those of a training in this server."
     )
-    number_table(learner_row(one.name, found, _seconds(one, found)) for one, found in shown)
+    number_table(layer_row(one.name, found, _seconds(one, found)) for one, found in shown)
 
 
 def _by_entropy(shown: Sequence[_Found]) -> None:
@@ -111,14 +111,14 @@ def _by_entropy(shown: Sequence[_Found]) -> None:
         "a seed, the line their median. The table has the medians."
     )
     number_table(
-        learner_row(one.name, found, _seconds(one, found), values)
+        layer_row(one.name, found, _seconds(one, found), values)
         for (one, found), values in zip(shown, entropies, strict=True)
     )
 
 
-def _entropies(learner: Learner, found: Mapping[int, Training]) -> dict[int, float]:
+def _entropies(layer: ComparedLayer, found: Mapping[int, Training]) -> dict[int, float]:
     """Return the entropy of a layer's weights by seed, where they are not all 0."""
-    measured = {seed: entropy_of(learner.views[seed], one) for seed, one in found.items()}
+    measured = {seed: entropy_of(layer.views[seed], one) for seed, one in found.items()}
     return {seed: value for seed, value in measured.items() if value is not None}
 
 
@@ -130,15 +130,15 @@ def _picture(
     shown: Sequence[_Found], values: Sequence[Mapping[int, float]], level: tuple[str, float]
 ) -> None:
     measured = list(zip(_names(shown), values, strict=True))
-    picture(learners_figure(measured, level), "learners", hint="")
+    picture(layers_figure(measured, level), "learners", hint="")
 
 
 def _names(shown: Sequence[_Found]) -> list[str]:
     return [layer_name(one.name, next(iter(found.values()))) for one, found in shown]
 
 
-def _seconds(learner: Learner, found: Mapping[int, Training]) -> float | None:
-    spent = (seconds_of(learner.views[seed]) for seed in found)
+def _seconds(layer: ComparedLayer, found: Mapping[int, Training]) -> float | None:
+    spent = (seconds_of(layer.views[seed]) for seed in found)
     known = [seconds for seconds in spent if seconds is not None]
     return median(known) if known else None
 
@@ -225,7 +225,7 @@ def _cancel(settings: Settings) -> None:
 
 
 @st.fragment(run_every=0.5)
-def _progress(layers: Sequence[Learner], to_go: int, asked: Sequence[Settings]) -> None:
+def _progress(layers: Sequence[ComparedLayer], to_go: int, asked: Sequence[Settings]) -> None:
     """Show how far all of them are, and run the page again whenever one has ended."""
     now = trained(layers)
     if now.to_go != to_go:
