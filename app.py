@@ -20,7 +20,7 @@ else:
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.sections.article_unit import article_unit
     from attnviz.ui.sections.choices import head_choice
-    from attnviz.ui.sections.pinned import tell_unfit_side
+    from attnviz.ui.sections.pinned import tell_missing_side
     from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
     from attnviz.ui.shell.shell import shell
     from attnviz.ui.state import address
@@ -40,7 +40,7 @@ else:
             )
             settings = replace(settings, query="candidate")
         trace, training = view(settings)
-        tell_unfit_side(settings, trace, Compared({}))
+        tell_missing_side(settings, trace, Compared({}))
         user = settings.sample - 1
         head = head_choice(settings, trace, "mean")
 

@@ -21,7 +21,7 @@ def shown_head(settings: Settings, trace: Trace) -> int:
     return settings.head if settings.head <= heads else 0
 
 
-def unfit(settings: Settings, trace: Trace) -> list[str]:
+def missing_targets(settings: Settings, trace: Trace) -> list[str]:
     """Return what of a view is not in its trace, in words: one message each.
 
     Args:
@@ -40,7 +40,7 @@ def unfit(settings: Settings, trace: Trace) -> list[str]:
     return told
 
 
-def unfit_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> str:
+def missing_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> str:
     """Return in words that a pin of a side is not of this page; "" where there is nothing to tell.
 
     A pin is kept from page to page, so what another page compares is told of only where it came

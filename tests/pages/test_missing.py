@@ -14,7 +14,7 @@ from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure
 from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import explain
-from attnviz.trace.missing import shown_head, shown_step, unfit
+from attnviz.trace.missing import missing_targets, shown_head, shown_step
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
 from tests.pages.opening import opened, words
@@ -94,7 +94,7 @@ def test_what_is_shown_is_in_the_trace(view: tuple[Settings, Trace]) -> None:
             click_figure(trace, 0, head)
         else:
             band_figure(trace, 0, head, [""] * heads)
-    said = "\n".join(unfit(settings, trace))
+    said = "\n".join(missing_targets(settings, trace))
     assert ("head=" in said) == (heads > 0 and settings.head > heads)
     assert ("step=" in said) == (settings.step not in ("", step))
 
@@ -128,4 +128,4 @@ def test_a_pin_that_fits_can_be_opened(step: str, index: list[int | str], mode: 
     if cell.fits(trace):
         assert explain(trace, cell.step, cell.index).step == step
     else:
-        assert unfit(Settings(mode=mode, epoch=0, pin=str(cell)), trace)
+        assert missing_targets(Settings(mode=mode, epoch=0, pin=str(cell)), trace)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from attnviz.trace.explain.compared import Compared
-from attnviz.trace.missing import unfit, unfit_side
+from attnviz.trace.missing import missing_side, missing_targets
 from tests.traces import traced
 
 
@@ -24,7 +24,7 @@ from tests.traces import traced
 )
 def test_what_is_not_there_is_told(mode: str, looking: dict[str, object], said: list[str]) -> None:
     trace = traced(mode=mode)
-    told = unfit(replace(trace.settings, **looking), trace)  # type: ignore[arg-type]  # by name
+    told = missing_targets(replace(trace.settings, **looking), trace)  # type: ignore[arg-type]  # by name
     assert [message[: len(start)] for message, start in zip(told, said, strict=True)] == said
 
 
@@ -35,7 +35,7 @@ def test_what_is_not_there_is_told(mode: str, looking: dict[str, object], said: 
         ("each.weights:1,0,0,2", True, ""),
         ("difference.weights:0,0,2", True, ""),
         ("softmax.weights:0,0,2", True, ""),  # the page's own number is opened
-        ("weights:0,0,0,2", True, ""),  # without a side: told by `unfit`
+        ("weights:0,0,0,2", True, ""),  # without a side: told by `missing_targets`
         ("softmax.weights:0,0,0,2", True, "not a cell of what this page compares; no number"),
         ("masked.weights:9,9,9", True, "not a cell of what this page compares; no number"),
         ("masked.weights:9,9,9", False, ""),  # kept from another page
@@ -48,7 +48,7 @@ def test_a_pin_of_a_side_is_told_where_a_learner_would_miss_its_number(
 ) -> None:
     trace = traced()
     compared = Compared({"unmasked": traced(mask_padding=False), "masked": trace})
-    told = unfit_side(pin, trace, compared, by_link)
+    told = missing_side(pin, trace, compared, by_link)
     assert said in told
     assert bool(told) == bool(said)
     assert told.startswith(f"pin={pin!r}" if said else "")

@@ -5,7 +5,7 @@ import streamlit as st
 from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.topics.markdown import escape_markdown
-from attnviz.trace.missing import unfit
+from attnviz.trace.missing import missing_targets
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import tensorflow_loading, trace_of
@@ -37,7 +37,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
 
 def tell_unfit(settings: Settings, trace: Trace) -> None:
     """Tell what these settings would look at and the trace does not have."""
-    for message in unfit(settings, trace):
+    for message in missing_targets(settings, trace):
         st.caption(escape_markdown(message))
 
 

@@ -11,7 +11,7 @@ from attnviz.topics.markdown import escape_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
-from attnviz.trace.missing import unfit_side
+from attnviz.trace.missing import missing_side
 from attnviz.trace.record import Trace
 from attnviz.ui.components.picture import picture
 from attnviz.ui.sections.opened import opened_number, operands_of
@@ -33,7 +33,7 @@ class Pinned:
         self._trace = trace
         self._compared = compared or Compared({})
         pin = Cell.parse(settings.pin)
-        tell_unfit_side(settings, trace, self._compared)
+        tell_missing_side(settings, trace, self._compared)
         if pin is not None and not self._compared.fits(pin):
             pin = pin.plain if pin.plain.fits(trace) else None
         self._pin = pin
@@ -92,11 +92,11 @@ class Pinned:
         opened_number(self._opened, (*self._trace.steps, *self._trace.score_steps))
 
 
-def tell_unfit_side(settings: Settings, trace: Trace, compared: Compared) -> None:
+def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> None:
     """Tell of a pin that is of no side of the page, where a learner would miss its number."""
     by_link = settings.pin == address.linked_pin()
     with st.container():  # as in `view`
-        if message := unfit_side(settings.pin, trace, compared, by_link):
+        if message := missing_side(settings.pin, trace, compared, by_link):
             st.caption(escape_markdown(message))
 
 
