@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from attnviz.ui.sections.choices import candidate_choice
+from attnviz.ui.sections.walk_diagram import walk_diagram
+
 # Streamlit imports this file for the server, and runs it for a page; components need a run.
 if __name__ != "__main__":
     from attnviz.ui.shell.serving import MIDDLEWARE
@@ -13,19 +16,15 @@ else:
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.cell import Cell
     from attnviz.trace.explain.compared import Compared
-    from attnviz.ui.components.candidates import candidates
-    from attnviz.ui.components.diagram import diagram
     from attnviz.ui.components.ribbons import ribbons
-    from attnviz.ui.compute.user_data import samples
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.sections.article_unit import article_unit
     from attnviz.ui.sections.choices import head_choice
     from attnviz.ui.sections.pinned import tell_missing_side
-    from attnviz.ui.sections.props import candidate_choices, nodes_of, ribbons_of
+    from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.shell.shell import shell
     from attnviz.ui.state import address
     from attnviz.ui.state.pacing import yield_to_browser
-    from attnviz.ui.state.pages import PAGES
 
     with shell(
         "overview",
@@ -44,17 +43,11 @@ else:
         user = settings.sample - 1
         head = head_choice(settings, trace, "mean")
 
-        def _choose(item: int) -> None:
-            address.put_candidate(trace.samples.items, None if item == own else item)
-
         def _pin(place: int | None) -> None:
             address.put_pin(None if place is None else picture.cell(place))
 
         picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
-        own = int(samples(replace(settings, candidate="")).candidate[user])
-        if trace.samples.items.interests is not None and address.free("candidate"):
-            choices = candidate_choices(trace, user, own)
-            candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
+        candidate_choice(settings, trace, user)
         st.header(overview_claim(trace, user, head), anchor=False)
         pinned = Cell.parse(settings.pin)
         place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
@@ -62,10 +55,4 @@ else:
         yield_to_browser()
 
         article_unit(settings, place, _pin)
-
-        st.subheader("The walk from clicks to score", anchor=False)
-        step = settings.step if settings.step in trace.steps else "weights"
-        diagram(
-            nodes_of(trace), key="diagram", current=step, on_open=lambda n: address.put("step", n)
-        )
-        st.page_link(PAGES["walk"].file, label=f"Walk to **{step}**", icon=PAGES["walk"].icon)
+        walk_diagram(settings, trace)

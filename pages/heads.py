@@ -2,15 +2,9 @@
 
 import streamlit as st
 
-from attnviz.topics.heads.claims import (
-    clicks_claim,
-    findings,
-    heads_claim,
-    users_claim,
-    users_sentence,
-)
-from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure, users_drawn
+from attnviz.topics.heads import claims, pictures
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.all_users import all_users, who_asks
 from attnviz.ui.sections.choices import head_choice, show_all_users
 from attnviz.ui.sections.head_ablation import head_ablation
 from attnviz.ui.sections.pinned import Pinned
@@ -34,28 +28,21 @@ with shell(
         head = head_choice(settings, trace, "all")
         everyone = self_attention and show_all_users(settings)
 
-    def draw_users() -> None:
-        """Draw the batch's users side by side, as far as they fit."""
-        if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
-            st.caption(not_drawn)
-        if (users := user_figure(trace, head)) is not None:
-            pinned.picture(users, "users")
-
     if not self_attention:
-        st.header(heads_claim(trace, user), anchor=False)
-        notes = [finding.note for finding in findings(trace, user)]
-        pinned.picture(band_figure(trace, user, head, notes), "bands")
+        st.header(claims.heads_claim(trace, user), anchor=False)
+        notes = [finding.note for finding in claims.findings(trace, user)]
+        pinned.picture(pictures.band_figure(trace, user, head, notes), "bands")
         yield_to_browser()
         pinned.open()
         head_ablation(settings, trace)
         st.subheader("All users of the batch", anchor=False)
-        draw_users()
+        all_users(settings, pinned, trace, head)
         st.subheader("Every click as the query", anchor=False)
         st.markdown("So far the candidate asks. In self-attention each click of the history does.")
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
     else:
-        drawn = users_drawn(trace, head) if everyone else 0
-        claim = users_claim(trace, drawn) if drawn else clicks_claim(trace, user)
+        drawn = pictures.users_drawn(trace, head) if everyone else 0
+        claim = claims.users_claim(trace, drawn) if drawn else claims.clicks_claim(trace, user)
         st.header(claim, anchor=False)
         st.markdown(
             "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
@@ -63,15 +50,11 @@ with shell(
             else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
         )
         if everyone:
-            draw_users()
+            all_users(settings, pinned, trace, head)
         else:
-            pinned.picture(click_figure(trace, user, head), "clicks")
+            pinned.picture(pictures.click_figure(trace, user, head), "clicks")
         yield_to_browser()
         pinned.open()
-        causal = settings.layer["causal"]
-        with st.container(horizontal=True):
-            label = "Let clicks look ahead" if causal else "Let clicks look back only (causal)"
-            st.button(label, on_click=address.put, args=("causal", not causal))
-            st.button("Let the candidate ask", on_click=address.put, args=("query", "candidate"))
+        who_asks(settings)
 
     step_notes(trace, "query_heads", "key_heads", "value_heads", "causal_mask", "scores", "concat")

@@ -1,6 +1,5 @@
 """Lessons: short walks through views that belong together."""
 
-from attnviz.lessons import SHIPPED
 from attnviz.ui.lessons.lesson_list import lesson_list
 from attnviz.ui.shell.shell import shell
 
@@ -9,4 +8,4 @@ with shell(
     "Lessons",
     "A few views each, with one question at a time. Predict first, then look.",
 ):
-    lesson_list(SHIPPED)
+    lesson_list()

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from attnviz.scenario.normalizations import what_they_do
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
 from attnviz.trace.explain.compared import Compared
@@ -19,11 +18,10 @@ from attnviz.ui.state.pacing import yield_to_browser
 with shell(
     "normalization",
     "Softmax or not?",
-    f"Scores can be any numbers: {what_they_do()}.",
+    f"Scores can be any numbers: {claims.what_they_do()}.",
 ) as settings:
     trace, training = view(settings)
     user, layer = single_user(trace, settings.sample - 1), trace.settings.layer
-    self_attention = trace.self_attention
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")
@@ -43,7 +41,7 @@ with shell(
     st.caption(f"{made}; here nothing but the normalization changes.")
 
     st.subheader("An average, or a sum?", anchor=False)
-    if self_attention:
+    if trace.self_attention:
         st.markdown("Each click has an interest vector of its own. Let the candidate ask for one.")
     else:
         st.markdown("The values, summed by these weights, are the interest vector:")

@@ -2,14 +2,7 @@
 
 import streamlit as st
 
-from attnviz.topics.samples.claims import samples_claim, table_claim, user_rows
-from attnviz.topics.samples.pictures import (
-    MOST_ROWS,
-    candidate_figure,
-    lookup_figure,
-    table,
-    table_figure,
-)
+from attnviz.topics.samples import claims, pictures
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
@@ -31,28 +24,28 @@ with shell(
     user = settings.sample - 1
     self_attention = trace.self_attention
 
-    st.header(samples_claim(trace, user), anchor=False)
-    pinned.picture(lookup_figure(trace, user), "lookup")
+    st.header(claims.samples_claim(trace, user), anchor=False)
+    pinned.picture(pictures.lookup_figure(trace, user), "lookup")
     yield_to_browser()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")
     else:
-        pinned.picture(candidate_figure(trace, user), "candidate_lookup")
+        pinned.picture(pictures.candidate_figure(trace, user), "candidate_lookup")
     pinned.open()
 
     st.subheader("The table behind it", anchor=False)
-    st.markdown(table_claim(trace))
-    if (rows := len(table(trace))) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS:,} of {rows:,} rows are drawn.")
+    st.markdown(claims.table_claim(trace))
+    if (rows := len(pictures.table(trace))) > pictures.MOST_ROWS:
+        st.caption(f"The first {pictures.MOST_ROWS:,} of {rows:,} rows are drawn.")
     pinned.picture(
-        table_figure(trace, user),
+        pictures.table_figure(trace, user),
         "table",
         hint="A column is an item's row; click opens a number.",
     )
 
     st.subheader("All users of the batch", anchor=False)
     st.dataframe(
-        user_rows(trace),
+        claims.user_rows(trace),
         hide_index=True,
         column_config=dict.fromkeys(("user", "candidate"), st.column_config.Column(pinned=True)),
     )

@@ -96,9 +96,3 @@ def normalization(name: str) -> Normalization:
         allowed = ", ".join(map(repr, NORMALIZATIONS))
         raise ValueError(f"normalization={name!r} is not allowed; allowed is one of {allowed}")
     return NORMALIZATIONS[name]
-
-
-def what_they_do() -> str:
-    """Return what each does with scores, clauses in Markdown."""
-    *others, last = (record.does for record in NORMALIZATIONS.values())
-    return f"{', '.join(others)}, and {last}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.scenario.normalizations import normalization
+from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.topics.normalization.pictures import lengths_by_clicks
 from attnviz.topics.words import number, plural, short
 from attnviz.trace.record import Trace
@@ -212,3 +212,9 @@ def scaling_sentence(measured: Scaling) -> str:
         f"attention from **{number(measured.effective[0], 1)}** clicks' worth to "
         f"**{number(measured.effective[1], 1)}**."
     )
+
+
+def what_they_do() -> str:
+    """Return what each does with scores, clauses in Markdown."""
+    *others, last = (record.does for record in NORMALIZATIONS.values())
+    return f"{', '.join(others)}, and {last}"

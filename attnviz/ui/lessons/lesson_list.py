@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from attnviz.lessons import lesson_of
+from attnviz.lessons import SHIPPED, lesson_of
 from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.state.open_lesson import LESSON
@@ -22,7 +22,7 @@ def lesson_path(text: str) -> str:
     return f"{'./' if page == 'overview' else page}?{urlencode({LESSON: text})}"
 
 
-def lesson_list(texts: Sequence[str]) -> None:
+def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
     """Show lessons with their titles as links."""
     for text in texts:
         lesson = lesson_of(text)

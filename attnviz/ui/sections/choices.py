@@ -7,6 +7,9 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
+from attnviz.ui.components.candidates import candidates
+from attnviz.ui.compute.user_data import samples
+from attnviz.ui.sections.props import candidate_choices
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.visit import present
 
@@ -71,3 +74,16 @@ def single_user(trace: Trace, user: int) -> Settings:
         history=",".join(map(str, history.tolist())),
         candidate=str(candidate),
     )
+
+
+def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
+    """Let the learner choose among a few candidates, where their interests are known."""
+
+    def choose(item: int) -> None:
+        address.put_candidate(trace.samples.items, None if item == own else item)
+
+    if trace.samples.items.interests is None or not address.free("candidate"):
+        return
+    own = int(samples(replace(settings, candidate="")).candidate[user])
+    choices = candidate_choices(trace, user, own)
+    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=choose)
