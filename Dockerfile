@@ -18,6 +18,6 @@ ENV MALLOC_ARENA_MAX=2
 USER attnviz
 EXPOSE 8501
 # A server that answers without being well answers otherwise: so the body counts.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "attnviz.ui.health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "-m", "attnviz.ui.compute.health"]
 CMD ["python", "-m", "streamlit", "run", "app.py", "--server.address=0.0.0.0", \
      "--server.headless=true", "--server.fileWatcherType=none"]

@@ -2,30 +2,29 @@
 
 import streamlit as st
 
+from attnviz.ui.sections.choices import candidate_choice
+from attnviz.ui.sections.walk_diagram import walk_diagram
+
 # Streamlit imports this file for the server, and runs it for a page; components need a run.
 if __name__ != "__main__":
-    from attnviz.ui.serving import MIDDLEWARE
+    from attnviz.ui.shell.serving import MIDDLEWARE
 
     app = st.App("app.py", middleware=MIDDLEWARE)
 else:
     from dataclasses import replace
 
-    from attnviz.cell import Cell
-    from attnviz.claims.overview import overview_claim
-    from attnviz.explain.compared import Compared
-    from attnviz.ui import address
-    from attnviz.ui.article_unit import article_unit
-    from attnviz.ui.components.candidates import candidates
-    from attnviz.ui.components.diagram import diagram
+    from attnviz.topics.overview import overview_claim
+    from attnviz.trace.cell import Cell
+    from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.ribbons import ribbons
-    from attnviz.ui.head_choice import head_choice
-    from attnviz.ui.own import samples
-    from attnviz.ui.pages import page_link
-    from attnviz.ui.paint import paint
-    from attnviz.ui.pinned import tell_unfit_side
-    from attnviz.ui.reading import candidate_choices, nodes_of, ribbons_of
-    from attnviz.ui.shell import shell
-    from attnviz.ui.view import view, weights_caption
+    from attnviz.ui.compute.view import view, weights_caption
+    from attnviz.ui.sections.article_unit import article_unit
+    from attnviz.ui.sections.choices import head_choice
+    from attnviz.ui.sections.pinned import tell_missing_side
+    from attnviz.ui.sections.props import ribbons_of
+    from attnviz.ui.shell.shell import shell
+    from attnviz.ui.state import address
+    from attnviz.ui.state.pacing import yield_to_browser
 
     with shell(
         "overview",
@@ -40,32 +39,20 @@ else:
             )
             settings = replace(settings, query="candidate")
         trace, training = view(settings)
-        tell_unfit_side(settings, trace, Compared({}))
+        tell_missing_side(settings, trace, Compared({}))
         user = settings.sample - 1
         head = head_choice(settings, trace, "mean")
-
-        def _choose(item: int) -> None:
-            address.put_candidate(trace.samples.items, None if item == own else item)
 
         def _pin(place: int | None) -> None:
             address.put_pin(None if place is None else picture.cell(place))
 
         picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
-        own = int(samples(replace(settings, candidate="")).candidate[user])
-        if trace.samples.items.interests is not None and address.free("candidate"):
-            choices = candidate_choices(trace, user, own)
-            candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=_choose)
+        candidate_choice(settings, trace, user)
         st.header(overview_claim(trace, user, head), anchor=False)
         pinned = Cell.parse(settings.pin)
         place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
         ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
-        paint()
+        yield_to_browser()
 
         article_unit(settings, place, _pin)
-
-        st.subheader("The walk from clicks to score", anchor=False)
-        step = settings.step if settings.step in trace.steps else "weights"
-        diagram(
-            nodes_of(trace), key="diagram", current=step, on_open=lambda n: address.put("step", n)
-        )
-        page_link("walk", address.link(), f"Walk to **{step}**")
+        walk_diagram(settings, trace)

@@ -3,24 +3,25 @@
 Importing the package is instant: TensorFlow is imported when a name that needs it is first used.
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 _HOMES = {
     # Not its own module: Keras loads an exported file only if it knows the model around the layer.
-    "OwnAttention": "click_model",
-    "Settings": "settings",
-    "Trace": "trace",
-    "Training": "training",
-    "explain": "explain",
-    "from_keras": "keras_layer",
-    "generate_samples": "samples",
-    "run": "trace",
-    "step_figure": "figures.walk",
-    "train": "training",
+    "OwnAttention": "layer.click_model",
+    "Settings": "scenario.settings",
+    "Trace": "trace.record",
+    "Training": "learning.trained",
+    "explain": "trace.explain",
+    "from_keras": "trace.keras_layer",
+    "generate_samples": "scenario.samples",
+    "run": "trace.run",
+    "step_figure": "topics.walk",
+    "train": "learning.fit",
 }
+
+# What returns a walk: it shows itself in a notebook by what is registered there.
+_SHOWN = ("Trace", "from_keras", "run")
 
 __all__ = list(_HOMES)
 
@@ -28,21 +29,6 @@ __all__ = list(_HOMES)
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _SHOWN:
+        import_module(f"{__name__}.export.card")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-
-
-class _Package(ModuleType):
-    """The package. Its folder `explain` has the name of the function that it exports, and whoever
-    imports the folder first would put it in the function's place.
-    """
-
-    @property
-    def explain(self) -> Any:
-        return __getattr__("explain")
-
-    @explain.setter
-    def explain(self, folder: ModuleType) -> None:
-        """Leave the function in its place."""
-
-
-sys.modules[__name__].__class__ = _Package

@@ -9,21 +9,27 @@ import math
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from attnviz import weights_file
-from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
-from attnviz.opening import Progress, opened
-from attnviz.quiet import with_tensorflow
-from attnviz.settings import KINDS, MEANINGS, Settings
-from attnviz.strict_json import json_text
+from attnviz.learning import weights_file
+from attnviz.learning.quiet import with_tensorflow
+from attnviz.learning.trained import Epoch, Training
+from attnviz.scenario.settings import KINDS, MEANINGS, Settings
+from attnviz.scenario.strict_json import json_text
+from attnviz.scenario.values import InvalidValue
+from attnviz.trace import article as test
+from attnviz.trace.cell import OVER_HEADS
+from attnviz.trace.explain import explain as explained
+from attnviz.trace.explain.report import described, lines
 
 if TYPE_CHECKING:
-    from attnviz.training import Training
+    from attnviz.interactions.dataset import Interactions
+
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -64,7 +70,7 @@ def _run(arguments: list[str] | None) -> int:
         if options.command is clicks:
             clicks(options, asked, items_asked)
             return 0
-        settings, options.data, options.weights = opened(
+        settings, options.data, options.weights = load_inputs(
             texts, data_file, weights, asked, items_asked
         )
         options.command(settings, options)
@@ -124,10 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     with_settings(explaining)
     with_weights(explaining)
     explaining.add_argument("--all", action="store_true", help="Print all terms, not just 8.")
-    training = command("train", train, "Train the click model and print its epochs.")
-    with_settings(training)
-    training.add_argument("--out", metavar="FILE", type=Path, help="Write the weights: an npz.")
-    training.add_argument(
+    fit = command("train", train, "Train the click model and print its epochs.")
+    with_settings(fit)
+    fit.add_argument("--out", metavar="FILE", type=Path, help="Write the weights: an npz.")
+    fit.add_argument(
         "--ship", action="store_true", help="Train and write what comes with the package."
     )
     exporting = command("export", export, "Write a view to a file that others can open.")
@@ -146,13 +152,13 @@ def _parser() -> argparse.ArgumentParser:
 @with_tensorflow
 def article(_settings: Settings, options: argparse.Namespace) -> None:
     """Print the article's samples, shapes and parameters, in its words."""
-    from attnviz import article as test
 
     print(json_text(test.described()) if options.json else "\n".join(test.lines()))
 
 
 def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> None:
     """Print how a file is read: columns, losses, doubts and histories; nothing is trained."""
+    # Loads Arrow.
     from attnviz.interactions.histories import dry_run, written
     from attnviz.interactions.reading import content_of, read_files
 
@@ -167,7 +173,8 @@ def clicks(options: argparse.Namespace, asked: Asked, items_asked: Asked) -> Non
 @with_tensorflow
 def trace(settings: Settings, options: argparse.Namespace) -> None:
     """Print every step of the walk."""
-    from attnviz.trace import run
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
 
     if options.values and not options.json:
         raise ValueError("--values goes with --json")
@@ -194,9 +201,8 @@ def trace(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def explain(settings: Settings, options: argparse.Namespace) -> None:
     """Print the arithmetic that made one number."""
-    from attnviz.explain import explain as explained
-    from attnviz.explain.report import described, lines
-    from attnviz.trace import run
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
 
     explanation = explained(run(settings, options.weights, options.data), options.of, options.index)
     most = None if options.all else 8
@@ -209,11 +215,12 @@ def explain(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def train(settings: Settings, options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
-    from attnviz import training
-    from attnviz.measures import further_measures
+    # Loads TensorFlow.
+    from attnviz.learning.metrics import further_measures
+    from attnviz.learning.shipped import ship
 
     if options.ship:
-        training.ship()
+        ship()
         return
     learned = _trained(settings, options)
     if options.out is not None:
@@ -246,13 +253,14 @@ def train(settings: Settings, options: argparse.Namespace) -> None:
 @with_tensorflow
 def export(settings: Settings, options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
-    from attnviz import training
-    from attnviz.trace import run
+    # Loads TensorFlow.
+    from attnviz.learning.shipped import shipped
+    from attnviz.trace.run import run
 
     made = options.weights
     if settings.shown_epoch and made is None:
-        shipped = None if options.data else training.shipped(settings)
-        made = shipped or _trained(settings, options)
+        comes_with = None if options.data else shipped(settings)
+        made = comes_with or _trained(settings, options)
     trace = run(settings, made, options.data)
     content = FORMATS[options.format].written(trace, made if trace.epoch else None)
     try:
@@ -262,9 +270,10 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
     print(f"{options.out}: {len(content):,} bytes", file=sys.stderr)
 
 
-def _trained(settings: Settings, options: argparse.Namespace) -> "Training":
+def _trained(settings: Settings, options: argparse.Namespace) -> Training:
     """Train on the interactions that were given, or the catalogue's log, and tell how far it is."""
-    from attnviz.training import train
+    # Loads TensorFlow.
+    from attnviz.learning.fit import train
 
     progress = Progress(settings)
     if options.data is None:
@@ -286,6 +295,120 @@ def _place(text: str) -> int | str:
 
 def _resolved(settings: Settings) -> dict[str, Any]:
     return {**dataclasses.asdict(settings), **settings.layer}
+
+
+# Rows a second are told of epochs that take longer than this, while they run.
+_TOLD_EVERY = 5.0
+
+
+def load_inputs(
+    texts: dict[str, str],
+    data_file: str | None,
+    weights: Path | None,
+    asked: Asked,
+    items_asked: Asked,
+) -> "tuple[Settings, Interactions | None, Training | None]":
+    """Return the settings, the interactions and the training that a command is about.
+
+    Args:
+        texts: Settings by name. With a file of data, "items" is a file of its items' titles and
+            categories, and "vocabulary_size" the most rows that the embedding table may have.
+        data_file: A file of interactions.
+        weights: A file of weights, as `weights_file.write` makes it.
+        asked: How the file of interactions is read, as far as a person says so.
+        items_asked: How the file of items is read.
+
+    Raises:
+        ValueError: if a file cannot be read, or the settings are not allowed or do not fit it.
+    """
+    texts, data = dict(texts), None
+    if data_file is not None:
+        data = _interactions(data_file, texts, asked, items_asked)
+    elif asked != Asked() or items_asked != Asked():
+        raise ValueError("options that say how a file is read need the file: --data FILE")
+    if weights is not None:
+        texts.setdefault("epochs", str(weights_file.epochs_in(weights)))
+    settings = Settings.from_query(texts)
+    if settings.items == "own" and data is None:
+        raise ValueError("items='own' needs the interactions: --data FILE")
+    if data is not None and settings.first_user > len(data.users):
+        raise InvalidValue(
+            "first_user", settings.first_user, f"1 to {len(data.users)}, as in the file"
+        )
+    if weights is None:
+        return settings, data, None
+    fingerprint = "" if data is None else data.fingerprint
+    return settings, data, weights_file.read(weights, settings, fingerprint)
+
+
+def _interactions(
+    data_file: str, texts: dict[str, str], asked: Asked, items_asked: Asked
+) -> "Interactions":
+    """Read interactions, tell what became of them, and make `texts` settings of a view of them."""
+    # Loads Arrow.
+    from attnviz.interactions.dataset import VOCABULARY_SIZE, interactions_of
+    from attnviz.interactions.reading import content_of
+
+    items_file = texts.pop("items", None)
+    size = texts.pop("vocabulary_size", None)
+    most = VOCABULARY_SIZE if size is None else Settings.from_query({"vocabulary_size": size}).rows
+    data = interactions_of(
+        content_of(data_file),
+        asked,
+        None if items_file is None else content_of(items_file),
+        items_asked,
+        most,
+    )
+    report = data.report
+    print(
+        f"{data_file}: {report.used:,} of {report.rows:,} rows are used, "
+        f"{len(data.users):,} users and {data.items.vocabulary_size - 1:,} items",
+        *(f"not used, {drop}" for drop in report.drops),
+        *report.notes,
+        *(doubt.told for doubt in report.doubts),
+        sep="\n",
+        file=sys.stderr,
+    )
+    texts |= {"items": "own", "vocabulary_size": str(data.items.vocabulary_size)}
+    for name in ("history", "candidate"):
+        if name in texts:
+            texts[name] = ",".join(_id(name, part, data) for part in texts[name].split(","))
+    return data
+
+
+def _id(name: str, text: str, data: "Interactions") -> str:
+    try:
+        return str(data.items.find(text))
+    except LookupError as error:
+        raise InvalidValue(name, text.strip(), str(error)) from None
+
+
+class Progress:
+    """Tells on stderr how far a training is, and how many rows of the log it learns a second."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._epochs = settings.epochs
+        self._rows = self._done = 0
+        self._began = self._told = time.monotonic()
+
+    def epoch(self, epoch: Epoch) -> None:
+        """Tell that an epoch has ended."""
+        self._done = epoch.epoch
+        speed = f", {self._speed()}" if self._rows else ""
+        print(f"epoch {epoch.epoch} of {self._epochs}{speed}", file=sys.stderr)
+        self._rows = 0
+        self._began = self._told = time.monotonic()
+
+    def rows(self, rows: int) -> None:
+        """Tell how many rows of an epoch have been learned from, if that was not told lately."""
+        self._rows = rows
+        if time.monotonic() - self._told > _TOLD_EVERY:
+            self._told = time.monotonic()
+            print(f"  in epoch {self._done + 1}: {rows:,} rows, {self._speed()}", file=sys.stderr)
+
+    def _speed(self) -> str:
+        seconds = max(time.monotonic() - self._began, 1e-3)
+        return f"{self._rows / seconds:,.0f} rows a second"
 
 
 if __name__ == "__main__":

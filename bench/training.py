@@ -26,9 +26,9 @@ def epochs_by_fit(model: Any, data: Any, steps: int, by_xla: bool = False) -> It
     """Fit, and yield whenever an epoch has ended."""
     import keras
 
-    from attnviz.settings import Settings
+    from attnviz.scenario.settings import Settings
 
-    model.attention.supports_jit = by_xla  # as in attnviz/training.py
+    model.attention.supports_jit = by_xla  # as in attnviz/learning/fit.py
     model.compile(
         keras.optimizers.Adam(Settings().learning_rate),
         keras.losses.BinaryCrossentropy(from_logits=True),
@@ -45,7 +45,7 @@ def epochs_by_loop(model: Any, data: Any, steps: int) -> Iterator[None]:
     import keras
     import tensorflow as tf
 
-    from attnviz.settings import Settings
+    from attnviz.scenario.settings import Settings
 
     optimizer = keras.optimizers.Adam(Settings().learning_rate)
     loss = keras.losses.BinaryCrossentropy(from_logits=True)
@@ -68,10 +68,10 @@ def measure(loop: str, mode: str, rows: int) -> dict[str, Any]:
     """Train in this process; return seconds by epoch, and MiB before training and at most."""
     import tensorflow as tf
 
-    from attnviz.catalogue import click_log
-    from attnviz.model import make_model
-    from attnviz.settings import Settings
-    from attnviz.training import trained_arguments
+    from attnviz.learning.model import make_model
+    from attnviz.learning.trained import trained_arguments
+    from attnviz.scenario.catalogue import click_log
+    from attnviz.scenario.settings import Settings
 
     settings = Settings(mode=mode)
     model = make_model(trained_arguments(settings))

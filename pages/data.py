@@ -1,7 +1,7 @@
 """Your own clicks: bring a file, and every page shows what the layer learns from it."""
 
-from attnviz.ui.own_data import bring, brought, privacy
-from attnviz.ui.shell import shell
+from attnviz.ui.sections.user_file.bringing import bring, brought, privacy
+from attnviz.ui.shell.shell import shell
 
 with shell(
     "data",

@@ -1,12 +1,11 @@
 """Lessons: short walks through views that belong together."""
 
-from attnviz.lessons import SHIPPED
-from attnviz.ui.lesson_list import lesson_list
-from attnviz.ui.shell import shell
+from attnviz.ui.lessons.lesson_list import lesson_list
+from attnviz.ui.shell.shell import shell
 
 with shell(
     "lessons",
     "Lessons",
     "A few views each, with one question at a time. Predict first, then look.",
 ):
-    lesson_list(SHIPPED)
+    lesson_list()

@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from attnviz.cell import BY_MASK
-from attnviz.claims.masks import effects, masks_claim, sums_sentence
-from attnviz.explain.compared import Compared
-from attnviz.figures.masks import mask_figure
-from attnviz.ui.alone import alone
-from attnviz.ui.compared import without_and_with
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.number_table import number_table
-from attnviz.ui.paint import paint
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.shell import shell
-from attnviz.ui.step_notes import step_notes
-from attnviz.ui.view import view
+from attnviz.topics.masks.claims import effects, masks_claim, sums_sentence
+from attnviz.topics.masks.pictures import mask_figure
+from attnviz.trace.cell import BY_MASK
+from attnviz.trace.explain.compared import Compared
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.view import view
+from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.compared import without_and_with
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.step_notes import step_notes
+from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "masks",
@@ -24,8 +23,8 @@ with shell(
 ) as settings:
     trace, training = view(settings)
     user = settings.sample - 1
-    self_attention = "T" in trace["output"].axes
-    compared = alone(trace, user) if self_attention else trace.settings
+    self_attention = trace.self_attention
+    compared = single_user(trace, user) if self_attention else trace.settings
     without, masked = without_and_with(compared, training, "mask_padding")
     sides = dict(zip(BY_MASK, (without, masked), strict=True))
     pinned = Pinned(settings, trace, Compared(sides, user if self_attention else None))
@@ -36,7 +35,7 @@ with shell(
     if self_attention:
         st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
     pinned.picture(mask_figure(without, masked, row, head, user), "masks")
-    paint()
+    yield_to_browser()
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}
     pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})

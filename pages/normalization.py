@@ -2,29 +2,26 @@
 
 import streamlit as st
 
-from attnviz.claims import normalization as claims
-from attnviz.explain.compared import Compared
-from attnviz.figures.normalization import interest_figure, length_figure, weighting_figure
-from attnviz.normalizations import what_they_do
-from attnviz.ui.alone import alone
-from attnviz.ui.compared import by_normalization, scaling_by_heads
+from attnviz.topics.normalization import claims
+from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
+from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.picture import picture
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.number_table import number_table
-from attnviz.ui.paint import paint
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.shell import shell
-from attnviz.ui.step_notes import step_notes
-from attnviz.ui.view import view
+from attnviz.ui.components.tables import number_table
+from attnviz.ui.compute.view import view
+from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.step_notes import step_notes
+from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "normalization",
     "Softmax or not?",
-    f"Scores can be any numbers: {what_they_do()}.",
+    f"Scores can be any numbers: {claims.what_they_do()}.",
 ) as settings:
     trace, training = view(settings)
-    user, layer = alone(trace, settings.sample - 1), trace.settings.layer
-    self_attention = "T" in trace["output"].axes
+    user, layer = single_user(trace, settings.sample - 1), trace.settings.layer
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")
@@ -32,7 +29,7 @@ with shell(
     st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
     notes = claims.notes(traces)
     pinned.picture(weighting_figure(traces, settings.sample - 1, head, notes), "weightings")
-    paint()
+    yield_to_browser()
     kind = layer["normalization"]
     pinned.open({side: f"With normalization {side or kind}:" for side in ("", *traces)})
     made = (
@@ -44,7 +41,7 @@ with shell(
     st.caption(f"{made}; here nothing but the normalization changes.")
 
     st.subheader("An average, or a sum?", anchor=False)
-    if self_attention:
+    if trace.self_attention:
         st.markdown("Each click has an interest vector of its own. Let the candidate ask for one.")
     else:
         st.markdown("The values, summed by these weights, are the interest vector:")

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from attnviz.claims.samples import samples_claim, table_claim, user_rows
-from attnviz.figures.samples import MOST_ROWS, candidate_figure, lookup_figure, table, table_figure
-from attnviz.ui.paint import paint
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.shell import shell
-from attnviz.ui.step_notes import step_notes
-from attnviz.ui.trained_on import trained_on
-from attnviz.ui.view import view
+from attnviz.topics.samples import claims, pictures
+from attnviz.ui.compute.view import view
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.step_notes import step_notes
+from attnviz.ui.sections.training_data import trained_on
+from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.pacing import yield_to_browser
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
 with shell(
@@ -23,30 +22,30 @@ with shell(
     trace, training = view(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1
-    self_attention = "T" in trace["output"].axes
+    self_attention = trace.self_attention
 
-    st.header(samples_claim(trace, user), anchor=False)
-    pinned.picture(lookup_figure(trace, user), "lookup")
-    paint()
+    st.header(claims.samples_claim(trace, user), anchor=False)
+    pinned.picture(pictures.lookup_figure(trace, user), "lookup")
+    yield_to_browser()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")
     else:
-        pinned.picture(candidate_figure(trace, user), "candidate_lookup")
+        pinned.picture(pictures.candidate_figure(trace, user), "candidate_lookup")
     pinned.open()
 
     st.subheader("The table behind it", anchor=False)
-    st.markdown(table_claim(trace))
-    if (rows := len(table(trace))) > MOST_ROWS:
-        st.caption(f"The first {MOST_ROWS:,} of {rows:,} rows are drawn.")
+    st.markdown(claims.table_claim(trace))
+    if (rows := len(pictures.table(trace))) > pictures.MOST_ROWS:
+        st.caption(f"The first {pictures.MOST_ROWS:,} of {rows:,} rows are drawn.")
     pinned.picture(
-        table_figure(trace, user),
+        pictures.table_figure(trace, user),
         "table",
         hint="A column is an item's row; click opens a number.",
     )
 
     st.subheader("All users of the batch", anchor=False)
     st.dataframe(
-        user_rows(trace),
+        claims.user_rows(trace),
         hide_index=True,
         column_config=dict.fromkeys(("user", "candidate"), st.column_config.Column(pinned=True)),
     )

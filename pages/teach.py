@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from attnviz.plain import plain
-from attnviz.ui.author import author
-from attnviz.ui.draft import restore
-from attnviz.ui.shell import shell
+from attnviz.topics.markdown import escape_markdown
+from attnviz.ui.lessons.author import author
+from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.draft import restore
 
 wrong = restore()
 with shell(
@@ -15,5 +15,5 @@ with shell(
     "all of it is in one link.",
 ):
     if wrong:
-        st.warning(plain(wrong))
+        st.warning(escape_markdown(wrong))
     author()

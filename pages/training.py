@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.claims.training import training_claim, trouble
-from attnviz.ui.alone import alone
-from attnviz.ui.cache import epochs_of
+from attnviz.topics.training.claims import training_claim, trouble
 from attnviz.ui.components.ribbons import ribbons
-from attnviz.ui.explains import explains
-from attnviz.ui.forming import curves, heads_forming, item_map, replay
-from attnviz.ui.head_choice import head_choice
-from attnviz.ui.learning import learning, train_again
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.reading import ribbons_of
-from attnviz.ui.shell import shell
-from attnviz.ui.who_learns import who_learns
+from attnviz.ui.compute.cache import epochs_of
+from attnviz.ui.compute.with_training import learning, train_again
+from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.faithfulness import faithfulness
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.props import ribbons_of
+from attnviz.ui.sections.recipe_comparison import recipe_comparison
+from attnviz.ui.sections.training_replay import curves, heads_forming, item_map, replay
+from attnviz.ui.shell.shell import shell
 
 with shell(
     "training",
@@ -36,7 +35,7 @@ with shell(
         ribbons(ribbons_of(trace, user, head, "Untrained."), key="untrained")
     else:
         with st.spinner("Running the layer with the weights of every epoch."):
-            epochs = epochs_of(replace(alone(trace, user), epoch=None).computed, training)
+            epochs = epochs_of(replace(single_user(trace, user), epoch=None).computed, training)
         if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
             st.warning(problem, icon=":material/healing:")
         replay(trace, user, head, epochs, training)
@@ -52,6 +51,6 @@ with shell(
 
     if settings.items != "numbered":
         st.subheader("Who learns to attend?", anchor=False)
-        who_learns(settings)
+        recipe_comparison(settings)
         st.subheader("Does attention explain?", anchor=False)
-        explains(settings)
+        faithfulness(settings)

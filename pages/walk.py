@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from attnviz.figures.parts import Slices
-from attnviz.figures.walk import step_figure
-from attnviz.ui import address
+from attnviz.topics.slices import Slices
+from attnviz.topics.walk import step_figure
+from attnviz.trace.missing import shown_head, shown_step
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.picture.frames import Frames, send_all
-from attnviz.ui.own import mark
-from attnviz.ui.paint import paint
-from attnviz.ui.pinned import Pinned
-from attnviz.ui.reading import frames_of
-from attnviz.ui.shell import shell
-from attnviz.ui.take_away import take_away
-from attnviz.ui.units import unit_beside_unit
-from attnviz.ui.view import view
-from attnviz.unfit import shown_head, shown_step
+from attnviz.ui.compute.user_data import cache_tag
+from attnviz.ui.compute.view import view
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.props import frames_of
+from attnviz.ui.sections.take_away import take_away
+from attnviz.ui.sections.units import unit_beside_unit
+from attnviz.ui.shell.shell import shell
+from attnviz.ui.state import address
+from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
     "walk",
@@ -33,11 +33,11 @@ with shell(
     equations = Frames(
         len(names),
         lambda n: step_figure(trace, names[n], user, head),
-        version=repr((trace.settings, trace.epoch, user, head, mark(trace.settings))),
+        version=repr((trace.settings, trace.epoch, user, head, cache_tag(trace.settings))),
         private=trace.settings.items == "own",
     )
     pinned.picture(equations, "equation", frame=names.index(step))
-    paint()
+    yield_to_browser()
     with strip:
         filmstrip(
             frames_of(trace, Slices(trace, user, head)),

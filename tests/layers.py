@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from attnviz import recipes
-from attnviz.layer import OwnAttention
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.scenario import recipes
 
 VOCABULARY = 12
 HISTORY = np.array([[3, 1, 4, 1, 5], [9, 2, 0, 0, 0], [0, 0, 0, 0, 0], [0, 6, 0, 8, 7]])

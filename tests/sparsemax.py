@@ -6,11 +6,13 @@ Source: Martins and Astudillo, "From Softmax to Sparsemax", ICML 2016.
 import numpy as np
 import tensorflow as tf
 
-from attnviz import layer_normalizations, normalizations, reference
-from attnviz.layer_normalizations import Computation, aligned
-from attnviz.normalizations import Normalization
-from attnviz.reference import Weighting
-from attnviz.step import step
+from attnviz.layer import normalizations as layer_normalizations
+from attnviz.layer import reference
+from attnviz.layer.normalizations import Computation, aligned
+from attnviz.layer.reference import Weighting
+from attnviz.layer.step import step
+from attnviz.scenario import normalizations
+from attnviz.scenario.normalizations import Normalization
 
 RECORD = Normalization(
     "sparsemax",

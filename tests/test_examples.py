@@ -19,14 +19,15 @@ def test_the_example_of_a_name_runs(name: str) -> None:
     assert not told.getvalue()
 
 
-@pytest.mark.parametrize("first", ["", "import attnviz.explain.compared"])
+@pytest.mark.parametrize("first", ["", "import attnviz.trace.explain.compared"])
 def test_explain_is_the_function_whoever_has_imported_its_folder(first: str) -> None:
     code = f"{first}\nimport attnviz\nfrom attnviz import explain\nprint(explain.__qualname__)"
     assert printed_by(f"{code}\nprint(attnviz.explain is explain)") == "explain\nTrue"
 
 
 @pytest.mark.parametrize(
-    ("home", "name"), [("attnviz.explain", "explain"), ("attnviz.figures.walk", "step_figure")]
+    ("home", "name"),
+    [("attnviz.trace.explain", "explain"), ("attnviz.topics.walk", "step_figure")],
 )
 def test_the_paths_of_before_lead_to_the_same(home: str, name: str) -> None:
     assert getattr(attnviz, name) is getattr(import_module(home), name)

@@ -11,26 +11,28 @@ from tests.processes import ROOT, printed_by, python
 PACKAGE = ROOT / "attnviz"
 # The layer and what is made of it. Everything else is read without TensorFlow.
 KERAS = {
-    "activation_unit",
-    "arguments",
-    "click_model",
-    "inputs",
-    "item_embedding",
-    "keras_layer",
-    "layer",
-    "layer_normalizations",
-    "lookup",
-    "masks",
-    "model",
-    "multi_head",
-    "output",
-    "positions",
-    "runner",
-    "seeding",
-    "step",
-    "target_attention",
-    "training",
-    "weighting",
+    "layer.activation_unit",
+    "layer.arguments",
+    "layer.click_model",
+    "layer.embeddings",
+    "layer.inputs",
+    "layer.lookup",
+    "layer.masks",
+    "layer.multi_head",
+    "layer.normalizations",
+    "layer.output",
+    "layer.own_attention",
+    "layer.seeding",
+    "layer.step",
+    "layer.target_attention",
+    "layer.weighting",
+    "learning.fit",
+    "learning.metrics",
+    "learning.model",
+    "learning.shipped",
+    "trace.keras_layer",
+    "trace.run",
+    "trace.runner",
 }
 
 
@@ -64,14 +66,23 @@ def test_only_the_app_imports_streamlit() -> None:
 def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
     for name, path in sources().items():
         short = name.removeprefix("attnviz.")
-        own = short in KERAS or short == "quiet"  # which imports it once a command asks for it
+        own = (
+            short in KERAS or short == "learning.quiet"
+        )  # which imports it once a command asks for it
         assert own or not {"keras", "tensorflow"} & imported(path), name
-    assert not {"keras", "tensorflow", "attnviz.layer"} & imported(PACKAGE / "reference.py")
+    assert not {"keras", "tensorflow", "attnviz.layer.own_attention"} & imported(
+        PACKAGE / "layer" / "reference.py"
+    )
 
 
 def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
     light = [name for name in sources() if name.removeprefix("attnviz.") not in KERAS]
-    assert {"attnviz", "attnviz.settings", "attnviz.reference", "attnviz.trace"} <= set(light)
+    assert {
+        "attnviz",
+        "attnviz.scenario.settings",
+        "attnviz.layer.reference",
+        "attnviz.trace.record",
+    } <= set(light)
     code = (
         f"import importlib, sys\n"
         f"for name in {light}: importlib.import_module(name)\n"
@@ -84,7 +95,7 @@ def test_all_but_the_layer_is_imported_without_tensorflow() -> None:
 def test_help_and_errors_import_no_tensorflow(arguments: list[str]) -> None:
     done = python("-X", "importtime", "-m", "attnviz", *arguments)
     loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
-    assert "attnviz.settings" in loaded
+    assert "attnviz.scenario.settings" in loaded
     assert not {"tensorflow", "keras", "streamlit"} & loaded
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from attnviz.__main__ import main
 from attnviz.export import FORMATS
-from attnviz.settings import KINDS, Settings
-from attnviz.trace import run
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.trace.run import run
 from tests.processes import python
 
 ARTICLE = """\
@@ -131,7 +131,7 @@ def test_values_in_json_name_what_is_not_finite(
     steps = strict(out)["steps"]
     pairs = zip(flags[::2], flags[1::2], strict=True)
     texts = {flag.removeprefix("--").replace("-", "_"): text for flag, text in pairs}
-    trace = run(Settings.from_texts({**texts, "epoch": "0"}))
+    trace = run(Settings.from_query({**texts, "epoch": "0"}))
     for step in steps:
         value = trace[step["name"]].value
         np.testing.assert_array_equal(np.array(numbers(step["values"])), value.astype(float))

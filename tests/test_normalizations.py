@@ -7,27 +7,31 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from attnviz import recipes
 from attnviz.__main__ import main
-from attnviz.cell import Cell, is_side
-from attnviz.claims.masks import sums_sentence
-from attnviz.claims.normalization import growth_sentence, normalization_claim
-from attnviz.claims.overview import overview_claim
-from attnviz.explain import explain
-from attnviz.explain.compared import Compared
 from attnviz.export import FORMATS
-from attnviz.figures.normalization import interest_vectors, lengths_by_clicks, weighting_figure
-from attnviz.figures.walk import step_figure
-from attnviz.layer import OwnAttention
-from attnviz.layer_normalizations import COMPUTATIONS, normalized
-from attnviz.lesson import Lesson, View
+from attnviz.layer.normalizations import COMPUTATIONS, normalized
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.reference import WEIGHTINGS, reference
+from attnviz.layer.weighting import FILLS
 from attnviz.lessons import lesson_of, lesson_text
-from attnviz.normalizations import NORMALIZATIONS, normalization
-from attnviz.reference import WEIGHTINGS, reference
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.weighting import FILLS
-from tests.explain.sound import assert_sound, some_cells
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.scenario import recipes
+from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
+from attnviz.scenario.settings import Settings
+from attnviz.topics.masks.claims import sums_sentence
+from attnviz.topics.normalization.claims import growth_sentence, normalization_claim
+from attnviz.topics.normalization.pictures import (
+    interest_vectors,
+    lengths_by_clicks,
+    weighting_figure,
+)
+from attnviz.topics.overview import overview_claim
+from attnviz.topics.walk import step_figure
+from attnviz.trace.cell import Cell, is_side
+from attnviz.trace.explain import explain
+from attnviz.trace.explain.compared import Compared
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
 from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS
 from tests.layers import HISTORY, INPUTS, RECIPES, difference, make, walk, weights_of
@@ -36,6 +40,7 @@ from tests.pages.test_overview import overview
 from tests.pages.test_training import whole_training
 from tests.processes import printed_by
 from tests.sparsemax import ENTRIES, RECORD, projected
+from tests.trace.explain.sound import assert_sound, some_cells
 
 NAME = RECORD.name
 VIEWS: dict[str, dict[str, Any]] = {
@@ -160,7 +165,7 @@ class TestAdded:
     def test_settings_links_command_line_and_lessons(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        assert Settings.from_texts({"normalization": NAME}).normalization == NAME
+        assert Settings.from_query({"normalization": NAME}).normalization == NAME
         assert is_side(NAME)
         assert (
             main(["explain", "weights", "0", "0", "2", "--normalization", NAME, "--epoch", "0"])

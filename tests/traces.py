@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.training import shipped
+from attnviz.learning.shipped import shipped
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 
 
 def traced(**settings: Any) -> Trace:

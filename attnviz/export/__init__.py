@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from attnviz.trace import Trace
-    from attnviz.training import Training
+from attnviz.learning.trained import Training
+from attnviz.trace.record import Trace
 
 __all__ = ["FORMATS", "Format"]
 
@@ -35,7 +33,7 @@ class Format:
     mime: str
     meaning: str
 
-    def written(self, trace: "Trace", training: "Training | None") -> bytes:
+    def written(self, trace: Trace, training: Training | None) -> bytes:
         """Return the content of the file.
 
         Args:

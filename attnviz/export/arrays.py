@@ -1,17 +1,15 @@
 """Every tensor of a walk as a NumPy file."""
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from attnviz.trace import Trace
-
-if TYPE_CHECKING:
-    from attnviz.training import Training
+from attnviz.learning.trained import Training
+from attnviz.trace.record import Trace
 
 
-def written(trace: Trace, _training: "Training | None") -> bytes:
+def written(trace: Trace, _training: Training | None) -> bytes:
     """Return a compressed .npz, which `numpy.load` reads without pickle.
 
     A step's tensor has the step's name, and `NAME.axes` the names of its axes. The model's weights
@@ -21,7 +19,7 @@ def written(trace: Trace, _training: "Training | None") -> bytes:
     arrays: dict[str, Any] = {name: record.value for name, record in records.items()}
     arrays |= {f"{name}.axes": np.array(record.axes) for name, record in records.items()}
     arrays |= {f"model/{path}": values for path, values in trace.weights.items()}
-    texts = trace.settings.texts()
+    texts = trace.settings.to_query()
     arrays["settings"] = np.array([f"{name}={text}" for name, text in texts.items()], str)
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)

@@ -4,11 +4,13 @@ import html
 
 import numpy as np
 
-from attnviz.figures.parts import Slices, role_of, shape_text
-from attnviz.palette import SCALES, palette_styles
-from attnviz.panels import Panel, number_text
-from attnviz.panels.panel import rectangles
-from attnviz.trace import Record, Walk
+from attnviz.pictures import Panel, number_text
+from attnviz.pictures.palette import SCALES, palette_styles
+from attnviz.pictures.panel import rectangles
+from attnviz.topics.slices import Slices
+from attnviz.trace import display
+from attnviz.trace.record import Record, Walk
+from attnviz.trace.roles import role_of, shape_text
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.
 _WIDTH, _HEIGHT, _CELL = 168.0, 60.0, 9.0
@@ -34,6 +36,7 @@ _STYLE = f"""
 """
 
 
+@display.html.register
 def card(walk: Walk) -> str:
     """Return a walk as HTML for a notebook, light and dark, without scripts.
 

@@ -1,19 +1,17 @@
 """A short Keras script of a layer alone: only what its settings need, with its weights."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attnviz.export.model import construction, embedded, literal, model_of
-from attnviz.normalizations import EXPONENTIALS
-from attnviz.trace import Trace
-
-if TYPE_CHECKING:
-    from attnviz.training import Training
+from attnviz.learning.trained import Training
+from attnviz.scenario.normalizations import EXPONENTIALS
+from attnviz.trace.record import Trace
 
 _INDENT = "    "
 
 
-def written(trace: Trace, _training: "Training | None") -> bytes:
+def written(trace: Trace, _training: Training | None) -> bytes:
     """Return a Python script whose `output` is the trace's.
 
     It needs NumPy and Keras with any backend. Untrained weights are made again from their seeds;

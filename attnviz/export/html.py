@@ -8,24 +8,21 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import plotly
 from latex2mathml.converter import convert
 
-from attnviz.claims.overview import overview_claim
-from attnviz.claims.words import number
 from attnviz.export.modules import one_script
-from attnviz.figures.parts import role_of
-from attnviz.figures.walk import step_figure
-from attnviz.palette import palette_styles
-from attnviz.panels.payload import pack, picture_view
-from attnviz.plain import spans
-from attnviz.trace import Record, Trace, traced
-from attnviz.unfit import shown_head, shown_step
-
-if TYPE_CHECKING:
-    from attnviz.training import Epoch, Training
+from attnviz.learning.trained import Epoch, Training
+from attnviz.pictures.palette import palette_styles
+from attnviz.pictures.payload import pack, picture_view
+from attnviz.topics.markdown import spans
+from attnviz.topics.overview import overview_claim
+from attnviz.topics.walk import step_figure
+from attnviz.topics.words import number
+from attnviz.trace.missing import shown_head, shown_step
+from attnviz.trace.record import Record, Trace
+from attnviz.trace.roles import role_of
 
 _FOLDER = Path(__file__).parent
 # The page draws with the very modules that the app's pictures are drawn with.
@@ -43,7 +40,7 @@ LARGEST = 8_000_000
 _WORDS = 300_000
 
 
-def written(trace: Trace, training: "Training | None") -> bytes:
+def written(trace: Trace, training: Training | None) -> bytes:
     """Return the page, at most `LARGEST`.
 
     It shows the user and the head of the settings. The epochs of the training are in it, each as
@@ -60,7 +57,7 @@ def mathml(formula: str) -> str:
 class _Page:
     """The page of one trace."""
 
-    def __init__(self, trace: Trace, training: "Training | None") -> None:
+    def __init__(self, trace: Trace, training: Training | None) -> None:
         self.trace = trace
         self.user = trace.user
         self.records = {**trace.steps, **trace.score_steps}
@@ -126,7 +123,7 @@ class _Page:
         parts = [f"User {self.user + 1}."]
         if not self.epochs:
             parts.append("The weights are untrained.")
-        if texts := self.trace.settings.texts():
+        if texts := self.trace.settings.to_query():
             own = ", ".join(f"{name} {text}" for name, text in texts.items())
             parts.append(f"Set apart from the defaults: {own}.")
         words = f'<p class="soft">{html.escape(" ".join(parts))}</p>'
@@ -208,9 +205,11 @@ class _Page:
         return base64.b64encode(gzip.compress(pack(view), mtime=0)).decode("ascii")
 
 
-def _traces(trace: Trace, training: "Training", epochs: "Sequence[Epoch]") -> Iterator[Trace]:
+def _traces(trace: Trace, training: Training, epochs: Sequence[Epoch]) -> Iterator[Trace]:
     """Walk over the trace's samples after each of these epochs."""
-    from attnviz.runner import Runner
+    # Loads TensorFlow.
+    from attnviz.trace.run import traced
+    from attnviz.trace.runner import Runner
 
     runner = Runner(trace.settings.layer)
     for epoch in epochs:
@@ -219,7 +218,7 @@ def _traces(trace: Trace, training: "Training", epochs: "Sequence[Epoch]") -> It
         yield traced(runner, settings, trace.samples, weights, training if epoch.epoch else None)
 
 
-def _some(epochs: "Sequence[Epoch]", shown: int, most: int) -> "list[Epoch]":
+def _some(epochs: Sequence[Epoch], shown: int, most: int) -> list[Epoch]:
     """Return at most `most` epochs, evenly spread, and in any case the one that is shown."""
     step = next((n for n in range(1, len(epochs)) if len(epochs) / n < most), len(epochs))
     return [epoch for epoch in epochs if (shown - epoch.epoch) % step == 0]
@@ -241,7 +240,7 @@ def _in_html(claim: str) -> str:
     return "".join(f"<b>{text}</b>" if bold else text for text, bold in parts)
 
 
-def _measures(epoch: "Epoch") -> str:
+def _measures(epoch: Epoch) -> str:
     mass = "attention mass "
     mass += "not defined" if epoch.mass is None else number(epoch.mass)
     if epoch.chance is not None:

@@ -2,16 +2,13 @@
 
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attnviz.export.model import model_of
-from attnviz.trace import Trace
-
-if TYPE_CHECKING:
-    from attnviz.training import Training
+from attnviz.learning.trained import Training
+from attnviz.trace.record import Trace
 
 
-def written(trace: Trace, _training: "Training | None") -> bytes:
+def written(trace: Trace, _training: Training | None) -> bytes:
     """Return the click model with the trace's weights in Keras's own format.
 
     It holds attnviz's layers, so that reading it needs attnviz: `from attnviz import OwnAttention`,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnviz.trace import Trace
+from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
-    from attnviz.click_model import ClickModel
+    from attnviz.layer.click_model import ClickModel
 
 
 LINE = 100
@@ -21,7 +21,8 @@ _INDENT = " " * 4
 
 def model_of(trace: Trace) -> "ClickModel":
     """Return a new click model with the weights of the trace."""
-    from attnviz.model import assign, make_model
+    # Loads TensorFlow.
+    from attnviz.learning.model import assign, make_model
 
     model = make_model(trace.settings.layer)
     assign(model, trace.weights)

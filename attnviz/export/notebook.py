@@ -4,24 +4,22 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from attnviz.export.model import construction, embedded, literal, model_of, text_literal
 from attnviz.export.sources import Sources
-from attnviz.figures.parts import shape_text
-from attnviz.palette import SCALES
-from attnviz.trace import Trace, walk_of
-
-if TYPE_CHECKING:
-    from attnviz.step import Step
-    from attnviz.training import Training
+from attnviz.layer.step import Step
+from attnviz.learning.trained import Training
+from attnviz.pictures.palette import SCALES
+from attnviz.trace.record import Trace, walk_of
+from attnviz.trace.roles import shape_text
 
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
 
 
-def written(trace: Trace, _training: "Training | None") -> bytes:
+def written(trace: Trace, _training: Training | None) -> bytes:
     """Return a notebook (nbformat 4.5) that needs the packages of requirements.txt alone.
 
     Each step has its prose, the code of the function that ran, its call and its picture; `steps`
@@ -129,7 +127,7 @@ class _Notebook:
         )
         if self.self_attention:
             what = "multi-head self-attention"
-        texts = [_verbatim(f"{name}={text}") for name, text in settings.texts().items()]
+        texts = [_verbatim(f"{name}={text}") for name, text in settings.to_query().items()]
         own = f" Set apart from the defaults: {', '.join(texts)}." if texts else ""
         return (
             f"# Attention, step by step\n\nA user clicked some items. This notebook walks through "
@@ -171,7 +169,8 @@ class _Notebook:
         )
 
     def _layer_code(self) -> str:
-        from attnviz.positions import LearnedPositions
+        # Loads TensorFlow.
+        from attnviz.layer.embeddings import LearnedPositions
 
         classes, lines = [], []
         for path, layer in self.layers.items():
@@ -213,7 +212,7 @@ class _Notebook:
         colours = ", ".join(text_literal(colour) for _, colour in SCALES[name][::2])
         return f"{name.upper()}_SCALE = [{colours}]"
 
-    def _about(self, number: int, step: "Step") -> str:
+    def _about(self, number: int, step: Step) -> str:
         record = self.trace[step.name]
         given = ", ".join(f"`{name}` ({shape_text(self.trace[name])})" for name in step.parents)
         return (
@@ -222,7 +221,7 @@ class _Notebook:
             f"{given + ' → ' if given else ''}`{step.name}` ({shape_text(record)})"
         )
 
-    def _step_code(self, step: "Step") -> str:
+    def _step_code(self, step: Step) -> str:
         source = self.sources.of(step.function)
         names = {id(layer): self._name(path) for path, layer in self.layers.items()}
         if step.name in _GIVEN:
@@ -237,7 +236,6 @@ class _Notebook:
 
     @staticmethod
     def _argument(given: Any, names: Mapping[int, str]) -> str:
-        from attnviz.step import Step
 
         if isinstance(given, Step):
             return f'steps["{given.name}"]'

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from attnviz.trace import source_of
+from attnviz.trace.record import source_of
 
 _PACKAGE = __name__.partition(".")[0]
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from attnviz.interactions.asked import FILE_ORDER, REVERSED, Doubt
 from attnviz.interactions.choice import NOBODY, written
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.layouts import ROLES
 from attnviz.interactions.reading import Reading
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from attnviz.interactions.asked import NONE, Doubt
 from attnviz.interactions.choice import AND, NOBODY, Choice, Chosen, is_of_days, written
-from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.contents import guess_clicks, guess_items
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.layouts import (
     ITEM_ROLES,
     ROLES,

@@ -12,10 +12,10 @@ from attnviz.interactions.asked import Asked
 from attnviz.interactions.checks import Report, check_columns, checked, described, refuse_few
 from attnviz.interactions.reading import Reading, read_files
 from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
-from attnviz.items import Items
-from attnviz.kinds import Refusal
-from attnviz.logs import Logs
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario.click_log import Logs
+from attnviz.scenario.items import Items
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.values import InvalidValue
 
 VOCABULARY_SIZE = 20_000
 # Of a vocabulary that is too small, this share is kept for the items that are not in it.
@@ -87,14 +87,16 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
     """
     values = {name: getattr(settings, name) for name in KINDS}
     values |= {"items": "own", "vocabulary_size": data.items.vocabulary_size}
-    fit, messages = Settings.fitting(values)
+    fit, messages = Settings.coerce(values)
     if fit.sequence_length > (most := longest(data.clicks)):
         allowed = f"1 to {most} with so many clicks"
-        refused = Refusal("sequence_length", fit.sequence_length, allowed)
+        refused = InvalidValue("sequence_length", fit.sequence_length, allowed)
         fit = replace(fit, sequence_length=most)
         messages = [*messages, str(refused)]
     if fit.first_user > len(data.users):
-        refused = Refusal("first_user", fit.first_user, f"1 to {len(data.users)}, as in the file")
+        refused = InvalidValue(
+            "first_user", fit.first_user, f"1 to {len(data.users)}, as in the file"
+        )
         return replace(fit, first_user=1), [*messages, str(refused)]
     return fit, messages
 

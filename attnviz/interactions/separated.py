@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from attnviz.interactions.asked import SEPARATORS
-from attnviz.interactions.containers import MOST_ROWS, Content, Unreadable
+from attnviz.interactions.files.containers import MOST_ROWS, Content, Unreadable
 from attnviz.interactions.headers import has_header, names_columns
 from attnviz.interactions.layouts import LAYOUTS, Layout
 from attnviz.interactions.times import is_number, looks_like_time

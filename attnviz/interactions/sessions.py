@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from attnviz.interactions.asked import FILE_ORDER
-from attnviz.interactions.containers import MOST_ROWS, Unreadable
+from attnviz.interactions.files.containers import MOST_ROWS, Unreadable
 from attnviz.interactions.layouts import rank
 from attnviz.interactions.times import Times, read_times
 

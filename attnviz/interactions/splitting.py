@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from attnviz.interactions.containers import Unreadable
-from attnviz.items import Items
-from attnviz.logs import ClickLog, Logs
+from attnviz.interactions.files.containers import Unreadable
+from attnviz.scenario.click_log import ClickLog, Logs
+from attnviz.scenario.items import Items
 
 SEED = 0
 # Cells of all histories together; 400 MB.

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from attnviz.interactions.asked import DATES, FILE_ORDER, FORMATS, NUMBER, REVERSED, UNITS, Doubt
-from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.dates import Dates, dates_of, is_date
+from attnviz.interactions.files.containers import Unreadable
 
 # From here on a number is as many seconds, milliseconds and so on since 1970 as a date of today.
 _SIZES = np.array([1e8, 1e11, 1e14, 1e17])

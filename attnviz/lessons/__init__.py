@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attnviz.lesson import Lesson, read_lesson
-from attnviz.packing import Damaged, pack, unpack
+from attnviz.lessons.lesson import Lesson, read_lesson
+from attnviz.scenario.packing import Damaged, pack, unpack
 
-_FOLDER = Path(__file__).parent
+_FOLDER = Path(__file__).parent / "shipped"
 # In the order in which they are best taken.
 SHIPPED = (
     "three_candidates",

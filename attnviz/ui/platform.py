@@ -28,8 +28,8 @@ def guard_widget_values() -> None:
         if not isinstance(state, Serialized) or metadata is None:
             return read(states, widget)
         try:
-            # A widget that holds nothing, such as an uploader without a file, sends no value; one of
-            # whole numbers sends an integer where another one was announced.
+            # A widget that holds nothing, such as an uploader without a file, sends no value, and
+            # one of whole numbers an integer where another kind of number was announced.
             sent, announced = state.value.WhichOneof("value"), metadata.value_type
             if sent not in (None, announced) and {sent, announced} != _NUMBERS:
                 raise TypeError(widget)

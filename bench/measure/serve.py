@@ -12,13 +12,13 @@ from collections.abc import Callable
 from functools import wraps
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.web import cli
 
-FIGURES = ("attnviz.figures", "attnviz.panels.payload", "attnviz.panels")
+FIGURES = ("attnviz.topics", "attnviz.pictures.payload", "attnviz.pictures")
 spent = dict.fromkeys(("layer", "figure", "script"), 0.0)
 inside: set[str] = set()
 
@@ -43,13 +43,14 @@ def timed(part: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def watch_parts() -> None:
     """Time the layer's runs, all that makes figures and payloads, and whole scripts."""
-    from attnviz import trace
+    from attnviz.trace import run
 
-    trace.run = timed("layer", trace.run)
+    run.run = timed("layer", run.run)
     for name in FIGURES:
         package = import_module(name)
         paths = getattr(package, "__path__", None)
-        modules = [import_module(f"{name}.{found.name}") for found in iter_modules(paths or ())]
+        parts = (found.name for found in walk_packages(paths or (), f"{name}."))
+        modules = [import_module(part) for part in parts if not part.endswith(".claims")]
         for module in [*modules, package]:
             for called, function in vars(module).items():
                 own = getattr(function, "__module__", "").startswith(name)
@@ -63,7 +64,7 @@ class Window(BaseHTTPRequestHandler):
     """Answers with the times."""
 
     def do_GET(self) -> None:
-        from attnviz.ui.cache import _shared
+        from attnviz.ui.compute.cache import _shared
 
         for key in _shared:
             _shared.drop(key)

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from attnviz.panels import Panel, equation
+from attnviz.pictures import Panel, equation
 from attnviz.ui.components.picture import picture
 
 seed = st.slider("Sequence length", 1, 200, 10, key="sequence_length")

@@ -9,7 +9,7 @@ import streamlit as st
 # `streamlit run` has only this file's folder on its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from attnviz.panels import Panel, equation
+from attnviz.pictures import Panel, equation
 from attnviz.ui.components.picture import picture
 
 st.title("Pictures that come and go")

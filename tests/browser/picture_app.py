@@ -10,8 +10,8 @@ import streamlit as st
 # `streamlit run` has only this file's folder on its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from attnviz.cell import Cell
-from attnviz.panels import Block, Panel, Series, curves, equation, grid
+from attnviz.pictures import Block, Panel, Series, curves, equation, grid
+from attnviz.trace.cell import Cell
 from attnviz.ui.components.picture import picture
 
 ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
-from attnviz.ui.pages import PAGES
+from attnviz.ui.state.pages import PAGES
 from tests.browser.visits import settle
 
 # Set by the link the walk begins with, and touched by no click: each must be there to the end.

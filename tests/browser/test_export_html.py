@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 
 from attnviz.export import FORMATS
 from attnviz.export.html import LARGEST
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.training import shipped
+from attnviz.learning.shipped import shipped
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.export.odd import odd_trace
 
 SETTINGS = Settings(epochs=2)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_text
-from attnviz.packing import pack
-from attnviz.question import ChangeQuestion, ShapeQuestion
-from attnviz.settings import Settings
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion
+from attnviz.scenario.packing import pack
+from attnviz.scenario.settings import Settings
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server
 from tests.browser.visitor import alerts, exceptions, visiting, widgets

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from attnviz.settings import DEFAULTS
+from attnviz.scenario.settings import DEFAULTS
 from tests.browser.servers import Server
 from tests.browser.visitor import alerts, exceptions, visiting
 from tests.browser.visits import problems, settle

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
-from attnviz.question import ShapeQuestion
-from attnviz.settings import Settings
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ShapeQuestion
+from attnviz.scenario.settings import Settings
 from tests.browser.servers import Server, serving
 from tests.browser.visits import problems, settle
 

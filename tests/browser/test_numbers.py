@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page
 
-from attnviz.settings import Settings
-from attnviz.trace import run
+from attnviz.scenario.settings import Settings
+from attnviz.trace.run import run
 from tests.browser.servers import Server
 from tests.browser.visits import settle
 

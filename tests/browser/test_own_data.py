@@ -9,17 +9,17 @@ from playwright.sync_api import FilePayload, Page
 
 from tests.browser.servers import ROOT, Server
 from tests.browser.visits import settle
-from tests.interactions import files
+from tests.interactions import written
 
 SECRET = "Zanzibar"
 
 
 def clicks() -> FilePayload:
     """Return a file of clicks in memory, whose users and titles are known to nobody else."""
-    frame = files.with_tastes(60)
+    frame = written.with_tastes(60)
     frame["title"] = frame["item"].map(lambda item: f"{SECRET} *{item}*")
     frame["user"] = frame["user"].map(lambda user: f"{SECRET} user {user}")
-    content = files.text(frame, ";", "user;item;timestamp;title")
+    content = written.text(frame, ";", "user;item;timestamp;title")
     return {"name": f"{SECRET}.csv", "mimeType": "text/csv", "buffer": content}
 
 

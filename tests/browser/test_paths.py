@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from attnviz.ui.pages import PAGES
+from attnviz.ui.state.pages import PAGES
 from tests.browser.servers import Server
 from tests.browser.test_own_data import SECRET, clicks
 from tests.browser.visits import settle

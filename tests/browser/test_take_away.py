@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page
 
 from attnviz.export import FORMATS
-from attnviz.settings import Settings
-from attnviz.trace import run
-from attnviz.training import shipped
+from attnviz.learning.shipped import shipped
+from attnviz.scenario.settings import Settings
+from attnviz.trace.run import run
 from tests.browser.servers import Server
 from tests.browser.visits import settle
 

@@ -4,9 +4,10 @@ from functools import cache
 
 import numpy as np
 
+from attnviz import run
 from attnviz.interactions.dataset import Interactions, interactions_of
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
 
 # Each title as HTML shows it.
 IN_HTML = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attnviz.export import FORMATS
-from attnviz.trace import run
+from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
 
@@ -22,5 +22,5 @@ def test_every_tensor_and_weight_is_in_the_file(name: str) -> None:
     for path, values in trace.weights.items():
         np.testing.assert_array_equal(found.pop(f"model/{path}"), values)
     texts = dict(text.split("=", 1) for text in found.pop("settings").tolist())
-    assert texts == trace.settings.texts()
+    assert texts == trace.settings.to_query()
     assert not found

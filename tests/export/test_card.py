@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import attnviz
-from attnviz.figures.parts import Slices
-from attnviz.palette import DARK, ROLES
-from attnviz.trace import Walk, run
+from attnviz import run
+from attnviz.pictures.palette import DARK, ROLES
+from attnviz.topics.slices import Slices
+from attnviz.trace.record import Walk
 from tests.export.views import VIEWS
 
 SMALL = 120_000

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from attnviz.export import FORMATS
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.training import shipped
+from attnviz.learning.shipped import shipped
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.processes import ROOT
 
 VIEWS = {

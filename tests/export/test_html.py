@@ -6,12 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from attnviz import recipes
 from attnviz.export import FORMATS, html
 from attnviz.export.html import mathml
-from attnviz.settings import Settings
-from attnviz.trace import run
-from attnviz.training import shipped
+from attnviz.learning.shipped import shipped
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import Settings
+from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from attnviz.export import FORMATS
-from attnviz.trace import run
+from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
 

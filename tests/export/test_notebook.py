@@ -12,7 +12,8 @@ import pytest
 
 from attnviz.export import FORMATS
 from attnviz.export.model import LINE
-from attnviz.trace import Trace, run
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.export.views import VIEWS
 from tests.processes import printed_by
 

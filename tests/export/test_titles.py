@@ -10,9 +10,9 @@ import pytest
 
 from attnviz.export import FORMATS
 from attnviz.export.model import text_literal
-from attnviz.figures.walk import step_figure
-from attnviz.settings import Settings
-from attnviz.trace import run
+from attnviz.scenario.settings import Settings
+from attnviz.topics.walk import step_figure
+from attnviz.trace.run import run
 from tests.export.odd import IN_HTML, TITLES, odd_trace
 from tests.processes import printed_by
 

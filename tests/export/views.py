@@ -1,7 +1,7 @@
 """Views that are exported: every recipe in every mode, and every option of a walk."""
 
-from attnviz import recipes
-from attnviz.settings import Settings
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import Settings
 
 VIEWS: dict[str, Settings] = {
     "default": Settings(),

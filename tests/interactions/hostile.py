@@ -280,8 +280,8 @@ def ends(whole: str, most_unpacked: int) -> None:
         whole: "unpacked", or "to interactions" for all the way that a file of clicks goes.
         most_unpacked: Bytes that a file may have when it is unpacked.
     """
-    from attnviz.interactions.containers import Unreadable, unpack
     from attnviz.interactions.dataset import interactions_of
+    from attnviz.interactions.files.containers import Unreadable, unpack
 
     for path in sys.stdin.read().splitlines():
         content = Path(path).read_bytes()

@@ -5,13 +5,13 @@ import pytest
 
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.checks import Drop, check_columns, checked, described, refuse_few
-from attnviz.interactions.containers import Unreadable
 from attnviz.interactions.dataset import interactions_of
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
 from attnviz.interactions.times import read_times
-from tests.interactions import files
+from tests.interactions import written
 
-CLICKS = files.clicks()
+CLICKS = written.clicks()
 
 
 def read(content: bytes, **said: str) -> Reading:
@@ -21,7 +21,7 @@ def read(content: bytes, **said: str) -> Reading:
 
 def report_of(*extra: str) -> tuple[pd.DataFrame, dict[str, Drop], int]:
     """Check good rows with these after them; return what is used, and what was dropped by why."""
-    content = files.text(CLICKS, ",", "user,item,rating,timestamp") + "\n".join(extra).encode()
+    content = written.text(CLICKS, ",", "user,item,rating,timestamp") + "\n".join(extra).encode()
     frame, report = checked(read(content))
     assert report.rows == len(CLICKS) + len(extra)
     assert report.used == len(frame)
@@ -68,7 +68,7 @@ def test_a_word_for_nobody_and_nothing_is_left_out_and_counted(role: str, word: 
 def test_impressions_are_left_out_and_counted() -> None:
     frame = CLICKS.assign(click=1)
     shown = b"1,3,1,880000000,0\n2,4,1,880000000,0\n"
-    content = files.text(frame, ",", "user,item,rating,timestamp,click") + shown
+    content = written.text(frame, ",", "user,item,rating,timestamp,click") + shown
     used, report = checked(read(content))
     assert len(used) == len(CLICKS)
     assert [(drop.reason, drop.rows) for drop in report.drops] == [("shown, not clicked", 2)]

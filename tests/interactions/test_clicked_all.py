@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from attnviz.__main__ import main
-from attnviz.claims.training import auc_claim, curves_claim
 from attnviz.interactions.dataset import interactions_of
-from attnviz.training import Epoch, area_under_curve
-from attnviz.ui.own import Own
+from attnviz.learning.metrics import area_under_curve
+from attnviz.learning.trained import Epoch
+from attnviz.topics.training.claims import auc_claim, curves_claim
+from attnviz.ui.compute.user_data import UserData
 from tests.pages.opening import words
 from tests.pages.test_data import PAGE_NAMES, trained, with_data
 from tests.pages.test_data import worker as worker
@@ -114,12 +115,12 @@ def test_a_claim_says_why_there_is_no_auc() -> None:
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["no categories", "categories"])
-def everything(request: pytest.FixtureRequest) -> Own:
-    return Own(interactions_of(rows(20, 10, categories=request.param)))
+def everything(request: pytest.FixtureRequest) -> UserData:
+    return UserData(interactions_of(rows(20, 10, categories=request.param)))
 
 
 @pytest.mark.parametrize("page", ["overview", "data", *PAGE_NAMES])
-def test_no_page_says_nan(page: str, everything: Own) -> None:
+def test_no_page_says_nan(page: str, everything: UserData) -> None:
     settings: dict[str, Any] = {"mode": "multi_head"}
     app = trained(with_data(page, everything, **settings))
     texts = [words(app), *(frame.value.to_string() for frame in app.dataframe)]

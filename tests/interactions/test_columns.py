@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from attnviz.interactions.asked import NONE, Asked
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.layouts import rank
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
-from tests.interactions import files
+from tests.interactions import written
 
 USERS, ITEMS = 12, 25
 
@@ -195,7 +195,7 @@ def test_of_several_categories_the_first_counts(cell: str, category: str) -> Non
 def test_lists_of_categories_in_a_table_are_told_from_words() -> None:
     def read_items(categories: list[list[str]] | list[str]) -> list[str]:
         items = pd.DataFrame({"item": range(len(categories)), "category": categories})
-        return items_of(cells_in(files.parquet(items))).frame["category"].tolist()
+        return items_of(cells_in(written.parquet(items))).frame["category"].tolist()
 
     assert read_items([["Drama", "War"], ["War"], ["Drama"]]) == ["Drama", "War", "Drama"]
     assert read_items([["Science Fiction", "War"], ["War"]]) == ["Science Fiction", "War"]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from attnviz.__main__ import main
-from tests.interactions import files
+from tests.interactions import written
 
 VIEW = ["--sequence-length", "6", "--mode", "multi_head"]
 
@@ -16,7 +16,7 @@ VIEW = ["--sequence-length", "6", "--mode", "multi_head"]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with clicks, items, and weights that were trained on them."""
     folder = tmp_path_factory.mktemp("own")
-    content, items = files.tasted(60)
+    content, items = written.tasted(60)
     (folder / "clicks.csv").write_bytes(content + b"61,,5\n")
     (folder / "items.csv").write_bytes(items)
     assert main(["train", *data(folder), *VIEW, "--epochs", "2", "--out", f"{folder}/w.npz"]) == 0
@@ -34,7 +34,7 @@ def test_training_tells_what_became_of_the_rows_and_how_fast_it_is(
     assert main(["train", *data(folder), *VIEW, "--epochs", "1", "--json"]) == 0
     out, told = capsys.readouterr()
     found = json.loads(out)
-    rows = len(files.with_tastes(60))
+    rows = len(written.with_tastes(60))
     assert found["data"]["users"] == 60
     assert (found["data"]["rows"], found["data"]["used"]) == (rows + 1, rows)
     (drop,) = found["data"]["dropped"]

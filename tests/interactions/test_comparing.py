@@ -5,21 +5,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from attnviz.agreement import agreement
-from attnviz.claims.heads_apart import apart_caption, apart_claim, apart_rows
-from attnviz.heads_apart import heads_apart
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
-from attnviz.logs import ClickLog, Logs
-from attnviz.settings import Settings
-from attnviz.training import Training, train
-from tests.interactions import files
+from attnviz.learning.faithfulness import faithfulness
+from attnviz.learning.fit import train
+from attnviz.learning.head_ablation import head_ablation
+from attnviz.learning.trained import Training
+from attnviz.scenario.click_log import ClickLog, Logs
+from attnviz.scenario.settings import Settings
+from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
+from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", sequence_length=8, epochs=3, training_batch=64)
 
 
 @pytest.fixture(scope="module")
 def data() -> Interactions:
-    content, items = files.tasted(150)
+    content, items = written.tasted(150)
     return interactions_of(content, items_content=items)
 
 
@@ -35,42 +36,42 @@ def without_categories(logs: Logs) -> Logs:
 def test_heads_are_compared_on_the_users_that_were_held_out(
     data: Interactions, learned: Training
 ) -> None:
-    found = heads_apart(learned.layer, learned.weights_after(3), data.logs(8))
+    found = head_ablation(learned.layer, learned.weights_after(3), data.logs(8))
     last = learned.epochs[3]
     assert found.samples == len(data.logs(8).held_out.clicked)
     assert (found.loss, found.auc) == pytest.approx((last.loss, last.auc), abs=1e-5)
     assert found.chance == last.chance
     masses = [head.mass for head in found.heads if head.mass is not None]
     assert np.mean(masses) == pytest.approx(last.mass, abs=1e-3)
-    assert list(apart_rows(found)[1])[1] == "its mass"
-    assert "*mass*" in apart_caption(found)
-    assert f"{found.samples:,} samples" in apart_caption(found)
+    assert list(ablation_rows(found)[1])[1] == "its mass"
+    assert "*mass*" in ablation_caption(found)
+    assert f"{found.samples:,} samples" in ablation_caption(found)
 
 
 def test_without_categories_heads_have_entropy_and_no_mass(
     data: Interactions, learned: Training
 ) -> None:
     logs = without_categories(data.logs(8))
-    found = heads_apart(learned.layer, learned.weights_after(3), logs)
+    found = head_ablation(learned.layer, learned.weights_after(3), logs)
     assert found.chance is None
     assert [head.mass for head in found.heads] == [None, None]
     assert all(head.entropy is not None and 0 < head.entropy <= 1 for head in found.heads)
-    assert "its mass" not in apart_rows(found)[1]
-    assert "mass" not in apart_caption(found)
-    assert f"{found.similarity[0, 1]:.2f}" in apart_claim(found)
+    assert "its mass" not in ablation_rows(found)[1]
+    assert "mass" not in ablation_caption(found)
+    assert f"{found.similarity[0, 1]:.2f}" in ablation_claim(found)
 
 
 def test_clicks_are_left_out_of_held_out_users_of_ones_own(
     data: Interactions, learned: Training
 ) -> None:
     logs = data.logs(8)
-    whole = agreement(learned, 3, logs=logs)
+    whole = faithfulness(learned, 3, logs=logs)
     assert whole.users + whole.left_out == len(data.users)
     assert whole.correlation is not None
     assert -1 <= whole.correlation <= 1
-    few = agreement(learned, 3, users=20, logs=logs)
+    few = faithfulness(learned, 3, users=20, logs=logs)
     assert few.users + few.left_out == 20
-    assert agreement(learned, 3, logs=without_categories(logs)) == whole
+    assert faithfulness(learned, 3, logs=without_categories(logs)) == whole
 
 
 def test_some_rows_of_a_log_are_drawn_from_a_seed() -> None:

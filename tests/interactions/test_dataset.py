@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from attnviz.interactions.dataset import Interactions, interactions_of
-from tests.interactions import files
+from tests.interactions import written
 
-CLICKS = files.clicks()
-CONTENT = files.LAYOUTS["MovieLens 100k, u.data"](CLICKS)
+CLICKS = written.clicks()
+CONTENT = written.LAYOUTS["MovieLens 100k, u.data"](CLICKS)
 
 
 def of(vocabulary_size: int = 100, items: str | None = "MovieLens 1M, movies.dat") -> Interactions:
-    items_content = files.ITEM_LAYOUTS[items]() if items else None
+    items_content = written.ITEM_LAYOUTS[items]() if items else None
     return interactions_of(CONTENT, items_content=items_content, vocabulary_size=vocabulary_size)
 
 
@@ -26,14 +26,16 @@ def test_ids_go_from_1_by_how_often_items_were_clicked() -> None:
 
 def test_each_users_clicks_are_in_time_order_and_of_the_items_in_the_file() -> None:
     own = of()
-    assert own.users == tuple(map(str, range(1, files.USERS + 1)))  # 2 before 10
+    assert own.users == tuple(map(str, range(1, written.USERS + 1)))  # 2 before 10
     assert own.starts[-1] == len(own.clicks) == len(CLICKS)
     for place, user in enumerate(own.users):
         rows = CLICKS[CLICKS["user"] == int(user)].sort_values("timestamp")
         ids = own.clicks[own.starts[place] : own.starts[place + 1]]
-        assert [own.items.title(int(one)) for one in ids] == rows["item"].map(files.TITLES).tolist()
+        assert [own.items.title(int(one)) for one in ids] == rows["item"].map(
+            written.TITLES
+        ).tolist()
         categories = [own.items.interest_of(int(one)) for one in ids]
-        assert categories == rows["item"].map(files.CATEGORIES).tolist()
+        assert categories == rows["item"].map(written.CATEGORIES).tolist()
 
 
 def test_clicks_at_one_time_stay_in_the_files_order() -> None:
@@ -56,10 +58,10 @@ def test_without_a_file_of_items_there_are_names_and_no_interests() -> None:
 
 def test_titles_and_categories_may_stand_beside_the_clicks() -> None:
     frame = CLICKS.assign(
-        title=CLICKS["item"].map(files.TITLES).str.replace(",", ""),
-        category=CLICKS["item"].map(files.CATEGORIES),
+        title=CLICKS["item"].map(written.TITLES).str.replace(",", ""),
+        category=CLICKS["item"].map(written.CATEGORIES),
     )
-    content = files.text(frame, ",", "user,item,rating,timestamp,title,category")
+    content = written.text(frame, ",", "user,item,rating,timestamp,title,category")
     items = interactions_of(content).items
     assert set(items.interest_names) == {"Drama", "War", "Comedy"}
     assert all(title.startswith("Film The ") for title in (items.titles or ())[1:])
@@ -103,7 +105,7 @@ def test_a_vocabulary_that_just_fits_shares_nothing() -> None:
 
 def test_the_fingerprint_tells_clicks_apart() -> None:
     assert of().fingerprint == of().fingerprint
-    other = interactions_of(files.LAYOUTS["MovieLens 100k, u.data"](files.clicks(seed=1)))
+    other = interactions_of(written.LAYOUTS["MovieLens 100k, u.data"](written.clicks(seed=1)))
     assert (
         len({of().fingerprint, of(20).fingerprint, of(items=None).fingerprint, other.fingerprint})
         == 4

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from attnviz.interactions.containers import MOST_UNPACKED, Unreadable, unpack
+from attnviz.interactions.files.containers import MOST_UNPACKED, Unreadable, unpack
 from tests.interactions import hostile, kept
 from tests.processes import ROOT
 

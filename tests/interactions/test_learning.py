@@ -8,23 +8,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz import training
 from attnviz.interactions import splitting
 from attnviz.interactions.dataset import Interactions, fitted, interactions_of
-from attnviz.measures import further_measures
-from attnviz.model import make_model
-from attnviz.samples import samples_of
-from attnviz.settings import Settings
-from attnviz.trace import run
-from attnviz.training import Training
-from tests.interactions import files
+from attnviz.learning import fit
+from attnviz.learning.metrics import further_measures, measure
+from attnviz.learning.model import make_model
+from attnviz.learning.trained import Training, trained_arguments
+from attnviz.scenario.samples import samples_of
+from attnviz.scenario.settings import Settings
+from attnviz.trace.run import run
+from tests.interactions import written
 
 ASKED = Settings(items="own", mode="multi_head", embedding_dim=16, sequence_length=8, epochs=4)
 
 
 @pytest.fixture(scope="module")
 def data() -> Interactions:
-    content, items = files.tasted()
+    content, items = written.tasted()
     return interactions_of(content, items_content=items)
 
 
@@ -37,7 +37,7 @@ def view(data: Interactions) -> Settings:
 
 @pytest.fixture(scope="module")
 def learned(data: Interactions, view: Settings) -> Training:
-    return training.train(view, logs=data.logs(view.sequence_length))
+    return fit.train(view, logs=data.logs(view.sequence_length))
 
 
 def test_attention_is_learned_from_ones_own_clicks(learned: Training) -> None:
@@ -53,31 +53,31 @@ def test_attention_is_learned_from_ones_own_clicks(learned: Training) -> None:
 def test_a_large_log_is_learned_compiled_and_as_well(
     data: Interactions, view: Settings, learned: Training, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "_COMPILED_FROM", 1)
+    monkeypatch.setattr(fit, "_COMPILED_FROM", 1)
     logs, short = data.logs(view.sequence_length), replace(view, epochs=1)
-    compiled, again = (training.train(short, logs=logs) for _ in range(2))
+    compiled, again = (fit.train(short, logs=logs) for _ in range(2))
     assert compiled.epochs == again.epochs
     assert compiled.epochs[0] == learned.epochs[0]
     assert compiled.epochs[1].loss == pytest.approx(learned.epochs[1].loss, rel=1e-3)
     few = replace(short, vocabulary_size=data.items.vocabulary_size - 1)
     with pytest.raises(ValueError, match="ids from 0 to 60; allowed is 0 to 59"):
-        training.train(few, logs=logs)
+        fit.train(few, logs=logs)
 
 
 def test_the_same_clicks_give_the_same_training(
     data: Interactions, view: Settings, learned: Training
 ) -> None:
-    content, items = files.tasted()
+    content, items = written.tasted()
     again = interactions_of(content, items_content=items)
-    short = training.train(replace(view, epochs=1), logs=again.logs(view.sequence_length))
+    short = fit.train(replace(view, epochs=1), logs=again.logs(view.sequence_length))
     assert short.epochs == learned.epochs[:2]
 
 
 def test_without_categories_there_is_entropy_and_no_mass(view: Settings) -> None:
-    data = interactions_of(files.tasted(60)[0])
+    data = interactions_of(written.tasted(60)[0])
     settings, _ = fitted(replace(view, epochs=1, vocabulary_size=None), data)
     logs = data.logs(settings.sequence_length)
-    learned = training.train(settings, logs=logs)
+    learned = fit.train(settings, logs=logs)
     assert [(epoch.mass, epoch.chance) for epoch in learned.epochs] == [(None, None)] * 2
     for one in further_measures(learned, logs):
         assert one.entropy is not None
@@ -87,7 +87,7 @@ def test_without_categories_there_is_entropy_and_no_mass(view: Settings) -> None
 def test_rows_are_reported_while_an_epoch_runs(
     data: Interactions, view: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "_STEPS_AT_ONCE", 4)
+    monkeypatch.setattr(fit, "_STEPS_AT_ONCE", 4)
     logs = data.logs(view.sequence_length)
     told: list[int] = []
 
@@ -98,7 +98,7 @@ def test_rows_are_reported_while_an_epoch_runs(
 
     settings = replace(view, epochs=1, training_batch=64)
     with pytest.raises(InterruptedError):
-        training.train(settings, logs=logs, on_rows=stop)
+        fit.train(settings, logs=logs, on_rows=stop)
     assert told[0] % 64 == 0
     assert np.diff(told).tolist() == [told[0]] * 2
     assert told[-1] < len(logs.train.clicked)
@@ -107,10 +107,10 @@ def test_rows_are_reported_while_an_epoch_runs(
 def test_what_is_measured_in_parts_is_as_measured_at_once(
     data: Interactions, view: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    logs, model = data.logs(8), make_model(training.trained_arguments(view))
-    whole = training.measure(model, logs.held_out, 0, logs.items)
-    monkeypatch.setattr(training, "_ROWS_AT_ONCE", 77)
-    parts = training.measure(model, logs.held_out, 0, logs.items)
+    logs, model = data.logs(8), make_model(trained_arguments(view))
+    whole = measure(model, logs.held_out, 0, logs.items)
+    monkeypatch.setattr("attnviz.learning.metrics._ROWS_AT_ONCE", 77)
+    parts = measure(model, logs.held_out, 0, logs.items)
     assert parts.loss == pytest.approx(whole.loss, rel=1e-6)
     assert parts.mass == pytest.approx(whole.mass, rel=1e-6)
     assert parts.auc == pytest.approx(whole.auc, abs=1e-3)  # float32 ties may fall otherwise
@@ -145,9 +145,9 @@ def test_a_trace_of_ones_own_has_its_weights(
 
 
 def test_what_was_made_of_ones_own_clicks_goes_with_them() -> None:
-    data = interactions_of(files.tasted(60)[0])
+    data = interactions_of(written.tasted(60)[0])
     settings, _ = fitted(replace(ASKED, epochs=1), data)
-    learned = training.train(settings, logs=data.logs(settings.sequence_length))
+    learned = fit.train(settings, logs=data.logs(settings.sequence_length))
     for _ in range(4):  # the layer runs as a graph from the third time on
         run(settings, learned, data)
     left: list[Any] = [weakref.ref(data), weakref.ref(learned), weakref.ref(data.items)]

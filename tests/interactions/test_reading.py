@@ -5,14 +5,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from attnviz.interactions import containers, separated
+from attnviz.interactions import separated
 from attnviz.interactions.asked import NONE, Asked
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files import containers
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.layouts import LAYOUTS
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, content_of, items_of
-from tests.interactions import files
+from tests.interactions import written
 
-CLICKS = files.clicks()
+CLICKS = written.clicks()
 SPOKEN = ["MIND, behaviors.tsv", "MIND, news.tsv"]  # their tests are in test_sessions.py
 
 
@@ -26,15 +27,15 @@ def lines(reading: Reading) -> list[int]:
     return [int(line) for line in reading.cells.lines]
 
 
-@pytest.mark.parametrize("name", files.LAYOUTS)
+@pytest.mark.parametrize("name", written.LAYOUTS)
 def test_a_known_layout_of_clicks_is_recognized_and_read(name: str) -> None:
-    content = files.LAYOUTS[name](CLICKS)
+    content = written.LAYOUTS[name](CLICKS)
     table = read(content)
     assert table.cells.layout is not None
     assert table.cells.layout.name == name
     amazon = name.startswith("Amazon")
-    users = CLICKS["user"].map(files.amazon if amazon else str)
-    items = CLICKS["item"].map(files.product if amazon else str)
+    users = CLICKS["user"].map(written.amazon if amazon else str)
+    items = CLICKS["item"].map(written.product if amazon else str)
     assert table.frame["user"].tolist() == users.tolist()
     assert table.frame["item"].tolist() == items.tolist()
     assert table.frame["time"].tolist() == CLICKS["timestamp"].map(str).tolist()
@@ -44,21 +45,21 @@ def test_a_known_layout_of_clicks_is_recognized_and_read(name: str) -> None:
     assert table.notes == ()
 
 
-@pytest.mark.parametrize("name", files.ITEM_LAYOUTS)
+@pytest.mark.parametrize("name", written.ITEM_LAYOUTS)
 def test_a_known_layout_of_items_is_recognized_and_read(name: str) -> None:
-    content = files.ITEM_LAYOUTS[name]()
+    content = written.ITEM_LAYOUTS[name]()
     reading = items_of(cells_in(content))
     assert reading.cells.layout is not None
     assert reading.cells.layout.name == name
     frame = reading.frame
-    assert frame["item"].tolist() == [str(item) for item in files.TITLES]
-    assert frame["title"].tolist() == list(files.TITLES.values())
-    assert frame["category"].tolist() == list(files.CATEGORIES.values())
+    assert frame["item"].tolist() == [str(item) for item in written.TITLES]
+    assert frame["title"].tolist() == list(written.TITLES.values())
+    assert frame["category"].tolist() == list(written.CATEGORIES.values())
 
 
 def test_every_known_layout_has_a_file_here() -> None:
-    assert {layout.name for layout in LAYOUTS} == set(files.LAYOUTS) | set(
-        files.ITEM_LAYOUTS
+    assert {layout.name for layout in LAYOUTS} == set(written.LAYOUTS) | set(
+        written.ITEM_LAYOUTS
     ) | set(SPOKEN)
 
 
@@ -100,12 +101,12 @@ def test_what_was_guessed_can_be_corrected() -> None:
     found = read(content, Asked(columns=said))
     assert found.columns == {"item": "column 3", "time": "column 2"}
     assert found.frame["item"].tolist() == ["5", "7"]
-    ratings = files.LAYOUTS["MovieLens 100k, u.data"](CLICKS)
+    ratings = written.LAYOUTS["MovieLens 100k, u.data"](CLICKS)
     assert cells_in(ratings, Asked(header=True)).layout is None
 
 
 def test_the_first_rows_show_how_it_is_read() -> None:
-    content = files.LAYOUTS["MovieLens latest, ratings.csv"](CLICKS)
+    content = written.LAYOUTS["MovieLens latest, ratings.csv"](CLICKS)
     cells = cells_in(content)
     assert cells.columns == ("userId", "movieId", "rating", "timestamp")
     shown = cells.table.slice(0, 3).to_pydict()
@@ -121,7 +122,7 @@ def test_parquet_is_read_with_its_types() -> None:
             "rating": [1, 2, 3],
         }
     )
-    content = files.parquet(frame)
+    content = written.parquet(frame)
     found = read(content)
     assert found.columns == {"user": "user_id", "item": "movie", "time": "date"}
     table = found.frame
@@ -176,7 +177,7 @@ def test_exactly_as_many_rows_as_allowed_are_read(monkeypatch: pytest.MonkeyPatc
 
 
 def test_exactly_as_many_rows_of_a_table_as_allowed_are_read() -> None:
-    content = files.parquet(CLICKS)
+    content = written.parquet(CLICKS)
     assert containers.unpack(content, most_rows=len(CLICKS)).table is not None
     with pytest.raises(Unreadable, match=f"{len(CLICKS)} rows"):
         containers.unpack(content, most_rows=len(CLICKS) - 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from attnviz.interactions.asked import Asked
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.reading import cells_in
 from attnviz.interactions.separated import Cells
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from attnviz.interactions.checks import checked
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
 
 

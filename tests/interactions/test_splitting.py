@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attnviz.interactions import splitting
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.splitting import logs_of
-from attnviz.items import Items
+from attnviz.scenario.items import Items
 
 users = st.lists(st.lists(st.integers(1, 9), min_size=3, max_size=12), min_size=1, max_size=6)
 lengths = st.integers(1, 8)
@@ -81,9 +81,9 @@ def test_what_cannot_be_split_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_logs_are_kept_for_one_length() -> None:
     from attnviz.interactions.dataset import interactions_of
-    from tests.interactions import files
+    from tests.interactions import written
 
-    own = interactions_of(files.LAYOUTS["Amazon ratings"](files.clicks()))
+    own = interactions_of(written.LAYOUTS["Amazon ratings"](written.clicks()))
     first = own.logs(4)
     assert own.logs(4) is first
     assert own.logs(5).train.history.shape[1] == 5

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from attnviz.interactions.asked import FILE_ORDER, REVERSED
-from attnviz.interactions.containers import Unreadable
+from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.times import Times, read_times
 
 SECOND = 10**9

@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, shipped
-from attnviz.packing import FORMAT
-from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
-from attnviz.settings import Settings
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.scenario.packing import FORMAT
+from attnviz.scenario.settings import Settings
 
 # In the text that is packed it becomes a list within a list within a list.
 _DEEP = "nested {} deep"

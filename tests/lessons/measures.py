@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from attnviz.claims.masks import padding_weight
-from attnviz.claims.overview import click_weights
-from attnviz.trace import Trace
+from attnviz.topics.masks.claims import padding_weight
+from attnviz.topics.overview import click_weights
+from attnviz.trace.record import Trace
 
 
 def place(trace: Trace) -> tuple[int, int]:

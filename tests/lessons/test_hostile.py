@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from attnviz.kinds import LONGEST_SHOWN, Refusal, shortened
-from attnviz.lesson import Lesson, read_lesson
 from attnviz.lessons import lesson_of
-from attnviz.ui.draft import Draft, read_draft
+from attnviz.lessons.lesson import Lesson, read_lesson
+from attnviz.scenario.values import LONGEST_SHOWN, InvalidValue, shortened
+from attnviz.ui.state.draft import Draft, read_draft
 from tests.lessons.hostile import DEPTHS, lessons, text_of
 
 # What is told names what is allowed, such as all settings.
@@ -42,7 +42,7 @@ def test_what_is_nested_deep_is_told_by_its_outside(depth: int) -> None:
     for _ in range(depth):
         value = [value]
     assert shortened(value) == "[[[[[[[[[...]]]]]]]]]"
-    assert "note=[[[[[[[[[...]]]]]]]]] is not allowed" in str(Refusal("note", value, "text"))
+    assert "note=[[[[[[[[[...]]]]]]]]] is not allowed" in str(InvalidValue("note", value, "text"))
 
 
 def test_a_value_is_told_as_python_writes_it_or_its_beginning() -> None:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.lesson import View
+from attnviz.learning.fit import train
+from attnviz.learning.shipped import shipped as shipped_training
+from attnviz.learning.trained import Training
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.training import Training, train
-from attnviz.training import shipped as shipped_training
+from attnviz.lessons.lesson import View
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.lessons.measures import COMPARED, MEASURES
 
 VIEWS = [(name, number) for name in SHIPPED for number in range(1, len(lesson_of(name).views) + 1)]
@@ -32,7 +34,7 @@ def view_of(name: str, number: int) -> View:
 
 def traced(view: View, **changes: str) -> Trace:
     """Return a view's trace, with changes that leave its weights as they are."""
-    changed = Settings.from_texts({**view.settings.texts(), **changes})
+    changed = Settings.from_query({**view.settings.to_query(), **changes})
     return run(changed, training_of(view.settings))
 
 

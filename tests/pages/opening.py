@@ -5,8 +5,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from attnviz.ui.step_notes import NOTES_KEY
-from attnviz.ui.visit import VISIT
+from attnviz.ui.state import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,7 +64,7 @@ def opened(page: str, **settings: object) -> AppTest:
         **settings: Settings by name, as a link names them.
     """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state[NOTES_KEY] = True
+    app.session_state[keys.STEP_NOTES] = True
     for name, value in settings.items():
         app.query_params[name] = str(value)
     return whole(app.switch_page(f"pages/{page}.py").run())
@@ -86,7 +85,7 @@ def pressed(app: AppTest, label: str) -> AppTest:
 
 def chosen(app: AppTest, name: str) -> Any:
     """Return what the control of a setting shows, or would show if it was drawn."""
-    return app.session_state[VISIT].chosen[name]
+    return app.session_state[keys.VISIT].chosen[name]
 
 
 def words(app: AppTest) -> str:

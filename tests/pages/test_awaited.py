@@ -6,17 +6,18 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import attnviz.training
-from attnviz.settings import Settings
-from attnviz.training import Epoch, Training
-from attnviz.ui import cache, who_learns
-from attnviz.ui.awaited import reason
-from attnviz.ui.learners import Learner
-from attnviz.ui.trainer import Job
+import attnviz.learning.fit
+from attnviz.learning.trained import Epoch, Training
+from attnviz.scenario.settings import Settings
+from attnviz.ui.compute import cache
+from attnviz.ui.compute.awaited import reason
+from attnviz.ui.compute.compared_layers import ComparedLayer
+from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.sections import recipe_comparison
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
 
-real = attnviz.training.train
+real = attnviz.learning.fit.train
 SEED = 6
 
 
@@ -36,7 +37,7 @@ class Worker:
 @pytest.fixture(autouse=True)
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     worker = Worker()
-    monkeypatch.setattr(attnviz.training, "train", worker.train)
+    monkeypatch.setattr(attnviz.learning.fit, "train", worker.train)
     cache.trainer.clear()
     yield worker
     cache.trainer.clear()
@@ -99,9 +100,9 @@ def test_a_training_that_failed_is_told_and_tried_again(worker: Worker) -> None:
 def test_those_that_failed_beside_others_are_told_and_tried_again(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    learners = [Learner([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
-    shown = (Learner(["default"], Settings()), *learners)
-    monkeypatch.setattr(who_learns, "learners", lambda _: shown)
+    learners = [ComparedLayer([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
+    shown = (ComparedLayer(["default"], Settings()), *learners)
+    monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
     worker.failure = MemoryError()
     label = "Train the other 2"
     app = whole_training(pressed(opened("training"), label))

@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz import training
 from attnviz.interactions.dataset import Interactions, interactions_of
-from attnviz.kept import Shelf, Store
-from attnviz.settings import Settings
-from attnviz.ui import cache, own
-from attnviz.ui.pages import PAGES
+from attnviz.learning import fit
+from attnviz.learning.store import Shelf, Store
+from attnviz.scenario.settings import Settings
+from attnviz.ui.compute import cache, user_data
+from attnviz.ui.state import keys
+from attnviz.ui.state.pages import PAGES
 from tests.export.odd import odd_clicks
-from tests.interactions import files
+from tests.interactions import written as files
 from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words
-from tests.ui.test_picture import unpack
+from tests.ui.components.test_picture import unpack
 
 PAGE_NAMES = [n for n, page in PAGES.items() if page.settings and n not in ("overview", "data")]
 ASKED = {"items": "own", "sequence_length": 6, "epochs": 1, "mode": "multi_head"}
@@ -49,17 +50,17 @@ def trained(app: AppTest) -> AppTest:
 
 
 @pytest.fixture(scope="module")
-def mine(data: Interactions) -> own.Own:
+def mine(data: Interactions) -> user_data.UserData:
     """Return clicks in a session, so that the pages share what is trained on them."""
-    return own.Own(data)
+    return user_data.UserData(data)
 
 
-def with_data(page: str, mine: own.Own, **settings: object) -> AppTest:
+def with_data(page: str, mine: user_data.UserData, **settings: object) -> AppTest:
     """Return a page at a link's settings, opened by a learner who has brought their clicks."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for name, value in (ASKED | settings).items():
         app.query_params[name] = str(value)
-    app.session_state[own._OWN] = mine
+    app.session_state[keys.USER_DATA] = mine
     app = whole(app.run())
     return app if page == "overview" else whole(app.switch_page(f"pages/{page}.py").run())
 
@@ -90,7 +91,7 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
         "timestamp → time",
     ]
     assert list(app.dataframe[2].value.columns)[1] == "title → title"
-    assert own._OWN not in app.session_state
+    assert keys.USER_DATA not in app.session_state
     assert chosen(app, "items") == "catalogue"
 
 
@@ -107,12 +108,12 @@ def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
     assert "No columns were found" in said(app)
 
 
-def test_a_wrong_file_is_told_and_loses_nothing(mine: own.Own) -> None:
+def test_a_wrong_file_is_told_and_loses_nothing(mine: user_data.UserData) -> None:
     app = with_data("data", mine)
     app.file_uploader(key="own_clicks").set_value(("x.csv", b"no table", "text/csv"))
     app = whole(app.run())
     assert "No columns were found in 'no table'" in said(app)
-    assert app.session_state[own._OWN] is mine
+    assert app.session_state[keys.USER_DATA] is mine
     assert chosen(app, "items") == "own"
     assert "60 users" in words(app)
 
@@ -124,13 +125,13 @@ def test_use_train_look_and_forget() -> None:
     assert "The AUC goes from" in words(app)
     assert "for 3 epochs, D 16, histories of 20" in words(app)
     app = pressed(app, "Forget these clicks")
-    assert app.session_state[own._OWN] is None
+    assert app.session_state[keys.USER_DATA] is None
     assert chosen(app, "items") == "catalogue"
     assert "In this session" not in words(app)
 
 
 def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_STEPS_AT_ONCE", 1)
+    monkeypatch.setattr(fit, "_STEPS_AT_ONCE", 1)
     app = brought("clicks.csv", *files.tasted(60))
     app = pressed(app, "Split and train")
     if app.get("progress"):  # it may have ended already
@@ -141,7 +142,7 @@ def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("page", ["overview", *PAGE_NAMES])
-def test_every_page_shows_the_learners_items(page: str, mine: own.Own) -> None:
+def test_every_page_shows_the_learners_items(page: str, mine: user_data.UserData) -> None:
     app = trained(with_data(page, mine))
     assert "After epoch 1, seed 0" in words(app)
     assert "needs their file" not in words(app)
@@ -149,7 +150,7 @@ def test_every_page_shows_the_learners_items(page: str, mine: own.Own) -> None:
 
 
 def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
-    mine: own.Own,
+    mine: user_data.UserData,
 ) -> None:
     data, app = mine.data, trained(with_data("overview", mine))
     app = whole(app.selectbox(key="own_user").select(41).run())
@@ -177,7 +178,7 @@ def test_a_link_without_the_file_asks_for_it_and_shows_the_built_in_clicks() -> 
 
 
 def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
-    mine, worker = own.Own(data), cache.trainer()
+    mine, worker = user_data.UserData(data), cache.trainer()
     settings = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size)  # type: ignore[arg-type]  # values of links
     job = mine.job(settings, worker)
     assert mine.job(settings, worker) is job
@@ -190,7 +191,7 @@ def test_a_job_of_ones_own_is_in_no_shared_place(data: Interactions) -> None:
 
 
 def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions) -> None:
-    mine, worker = own.Own(data), cache.trainer()
+    mine, worker = user_data.UserData(data), cache.trainer()
     first = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     jobs = [mine.job(replace(first, seed=seed), worker) for seed in range(4)]
     assert [job.cancelled for job in jobs] == [True, False, False, False]
@@ -198,7 +199,7 @@ def test_only_the_last_trainings_of_a_learner_are_waited_for(data: Interactions)
 
 
 def test_a_training_ends_when_its_learner_is_gone(data: Interactions) -> None:
-    mine, worker = own.Own(data), cache.trainer()
+    mine, worker = user_data.UserData(data), cache.trainer()
     settings = replace(Settings(**ASKED), vocabulary_size=data.items.vocabulary_size, epochs=30)  # type: ignore[arg-type]  # values of links
     job = mine.job(settings, worker)
     del mine
@@ -210,8 +211,8 @@ def test_clicks_that_had_to_go_are_asked_for_again(
     data: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = Store(2_000_000)
-    monkeypatch.setattr(own, "STORE", room)
-    mine = own.Own(data)
+    monkeypatch.setattr(user_data, "STORE", room)
+    mine = user_data.UserData(data)
     app = with_data("walk", mine, epoch=0)
     assert "needs their file" not in words(app)
     others = Shelf(room)
@@ -226,7 +227,7 @@ def test_views_of_other_clicks_with_the_same_settings_are_told_apart() -> None:
     marks = set()
     for seed in (0, 1):
         content = files.text(files.with_tastes(60, seed), ",", "user,item,timestamp")
-        app = with_data("walk", own.Own(interactions_of(content)), epoch=0)
+        app = with_data("walk", user_data.UserData(interactions_of(content)), epoch=0)
         marks |= {_version(app)}
     assert len(marks) == 2
 
@@ -250,7 +251,7 @@ def _version(app: AppTest) -> str:
 def test_a_number_that_is_opened_shows_a_title_as_it_is(title: str, written: str) -> None:
     odd = odd_clicks()
     settings = {"candidate": odd.items.find(title), "pin": "candidate:0,0", "epoch": 0}
-    app = with_data("walk", own.Own(odd), **settings)
+    app = with_data("walk", user_data.UserData(odd), **settings)
     assert f", {written}." in words(app)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.plain import plain
+from attnviz.topics.markdown import escape_markdown
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, chosen, opened, pictures, pressed, whole, words
 
@@ -117,7 +117,9 @@ def test_numbered_items_have_no_held_out_users() -> None:
 
 def test_a_pin_of_another_page_is_told_of_where_it_came_by_link() -> None:
     pin = "masked.weights:0,0,2"
-    told = plain(f"pin={pin!r} is not a cell of what this page compares; no number is opened.")
+    told = escape_markdown(
+        f"pin={pin!r} is not a cell of what this page compares; no number is opened."
+    )
     assert told in words(opened("heads", pin=pin))
     app = opened("masks", pin=pin)
     assert [button for button in app.button if button.key == "close_number"]

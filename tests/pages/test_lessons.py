@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
-from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
-from attnviz.settings import KINDS, VIEW, Settings
-from attnviz.ui.controls import DRAWN
-from attnviz.ui.visit import VISIT
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.scenario.settings import KINDS, VIEW, Settings
+from attnviz.ui.state import keys
+from attnviz.ui.state.controls import DRAWN
 from tests.pages.opening import EDGES, ROOT, chosen, opened, pressed, whole, words
 
 LESSON = Lesson(
@@ -91,7 +91,7 @@ def test_only_what_differs_from_the_view_is_in_the_link() -> None:
     app = lesson(at=1)
     assert set(app.query_params) == {"lesson", "at"}
     app = whole(app.selectbox(key="normalization").select("softmax").run())
-    app.session_state[VISIT].chosen["candidate"] = (
+    app.session_state[keys.VISIT].chosen["candidate"] = (
         "the user's own"  # what a chip of the overview does
     )
     app = whole(app.run())
@@ -152,7 +152,7 @@ def test_the_list_names_all_lessons() -> None:
 
 @pytest.mark.parametrize("edge", ["trained heads", "numbered", "self-attention"])
 def test_every_control_can_be_in_a_lesson(edge: str) -> None:
-    settings = Settings.from_texts({name: str(value) for name, value in EDGES[edge].items()})
+    settings = Settings.from_query({name: str(value) for name, value in EDGES[edge].items()})
     names = tuple(name for name in KINDS if name not in VIEW)
     view = View("overview", settings.untrained, controls=names, fixed=names[::3])
     app = overview(lesson=lesson_text(Lesson("All", "", (view,))))

@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from attnviz.cell import Cell
-from attnviz.explain import explain
 from attnviz.export import FORMATS
-from attnviz.figures.heads import band_figure, click_figure, user_figure
-from attnviz.figures.walk import step_figure
-from attnviz.question import WeightQuestion
-from attnviz.settings import Settings
-from attnviz.trace import Trace, run
-from attnviz.unfit import shown_head, shown_step, unfit
+from attnviz.lessons.question import WeightQuestion
+from attnviz.scenario.settings import Settings
+from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure
+from attnviz.topics.walk import step_figure
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain import explain
+from attnviz.trace.missing import missing_targets, shown_head, shown_step
+from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.pages.opening import opened, words
 from tests.pages.test_overview import overview
 
@@ -93,7 +94,7 @@ def test_what_is_shown_is_in_the_trace(view: tuple[Settings, Trace]) -> None:
             click_figure(trace, 0, head)
         else:
             band_figure(trace, 0, head, [""] * heads)
-    said = "\n".join(unfit(settings, trace))
+    said = "\n".join(missing_targets(settings, trace))
     assert ("head=" in said) == (heads > 0 and settings.head > heads)
     assert ("step=" in said) == (settings.step not in ("", step))
 
@@ -127,4 +128,4 @@ def test_a_pin_that_fits_can_be_opened(step: str, index: list[int | str], mode: 
     if cell.fits(trace):
         assert explain(trace, cell.step, cell.index).step == step
     else:
-        assert unfit(Settings(mode=mode, epoch=0, pin=str(cell)), trace)
+        assert missing_targets(Settings(mode=mode, epoch=0, pin=str(cell)), trace)

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import attnviz.training
+import attnviz.learning.fit
 from attnviz.interactions.dataset import interactions_of
-from attnviz.kept import STORE, Shelf
-from attnviz.recipes import RECIPES
-from attnviz.settings import Settings
-from attnviz.training import Training
-from attnviz.ui import cache, learners, own, who_learns
-from tests.interactions import files
+from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import Training
+from attnviz.scenario.recipes import RECIPES
+from attnviz.scenario.settings import Settings
+from attnviz.ui.compute import cache, compared_layers, user_data
+from attnviz.ui.sections import recipe_comparison
+from tests.interactions import written
 from tests.pages.opening import pressed, whole, words
 from tests.pages.test_data import trained, with_data
 
@@ -28,7 +29,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Compare few layers, and give each test a training worker of its own."""
     kept = {name: RECIPES[name] for name in ("default", "article", "din")}
     monkeypatch.setattr(
-        learners, "RECIPES", {n: {"attention": m["attention"]} for n, m in kept.items()}
+        compared_layers, "RECIPES", {n: {"attention": m["attention"]} for n, m in kept.items()}
     )
     cache.trainer.clear()
     yield
@@ -36,19 +37,19 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def told() -> own.Own:
+def told() -> user_data.UserData:
     """Return clicks whose items have categories, in a session."""
-    content, items = files.tasted(60)
-    return own.Own(interactions_of(content, items_content=items))
+    content, items = written.tasted(60)
+    return user_data.UserData(interactions_of(content, items_content=items))
 
 
 @pytest.fixture(scope="module")
-def untold() -> own.Own:
+def untold() -> user_data.UserData:
     """Return clicks without categories."""
-    return own.Own(interactions_of(files.tasted(60)[0]))
+    return user_data.UserData(interactions_of(written.tasted(60)[0]))
 
 
-def compared(mine: own.Own) -> AppTest:
+def compared(mine: user_data.UserData) -> AppTest:
     """Return the page on training once all layers that it offers have been trained."""
     app = trained(with_data("training", mine))
     labels = [b.label for b in app.button if b.label.startswith("Train the")]
@@ -62,7 +63,7 @@ def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
     return list(app.dataframe[number].value.to_dict("records"))
 
 
-def test_a_comparison_is_cancelled_and_what_is_there_stays(told: own.Own) -> None:
+def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.UserData) -> None:
     app = trained(with_data("training", told))
     assert {row["recipe"] for row in table(app)} == {"these settings", "article"}  # the overview's
     abouts = [text.value for text in app.caption if text.value.startswith("About")]
@@ -75,7 +76,7 @@ def test_a_comparison_is_cancelled_and_what_is_there_stays(told: own.Own) -> Non
     assert {row["recipe"] for row in table(app)} >= {"these settings", "article"}
 
 
-def test_who_learns_compares_layers_on_ones_own_clicks(told: own.Own) -> None:
+def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.UserData) -> None:
     app = trained(with_data("training", told))
     assert "from seed 0 first" in words(app)
     assert "for 15 epochs" not in words(app)
@@ -92,7 +93,7 @@ def test_who_learns_compares_layers_on_ones_own_clicks(told: own.Own) -> None:
     assert "After training the weights of" in words(app)
 
 
-def test_without_categories_layers_are_compared_by_entropy(untold: own.Own) -> None:
+def test_without_categories_layers_are_compared_by_entropy(untold: user_data.UserData) -> None:
     app = trained(with_data("training", untold))
     rows = table(app)
     assert len(rows) == 2
@@ -106,18 +107,21 @@ def test_without_categories_layers_are_compared_by_entropy(untold: own.Own) -> N
 
 @pytest.mark.parametrize("known", [True, False])
 def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
-    known: bool, told: own.Own, untold: own.Own, monkeypatch: pytest.MonkeyPatch
+    known: bool,
+    told: user_data.UserData,
+    untold: user_data.UserData,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    gate, train = threading.Event(), attnviz.training.train
+    gate, train = threading.Event(), attnviz.learning.fit.train
 
     def held(*arguments: Any) -> Training:
         gate.wait(30)
         return train(*arguments)
 
     gate.set()
-    monkeypatch.setattr(attnviz.training, "train", held)
-    monkeypatch.setattr(learners, "RECIPES", {"article": {"attention": {}}})
-    mine = own.Own((told if known else untold).data)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
+    monkeypatch.setattr(compared_layers, "RECIPES", {"article": {"attention": {}}})
+    mine = user_data.UserData((told if known else untold).data)
     app = trained(with_data("training", mine, seed=1))
     offered = "Train on seeds 0, 1 and 2: 4 more"  # the pages have asked for seed 1 of both layers
     assert more(app) == offered
@@ -143,7 +147,7 @@ def more(app: AppTest) -> str:
 
 
 def test_trainings_that_are_compared_take_turns_with_those_of_others(
-    told: own.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gate = threading.Event()
 
@@ -151,8 +155,8 @@ def test_trainings_that_are_compared_take_turns_with_those_of_others(
         gate.wait(30)
         return f"seed {settings.seed}"
 
-    monkeypatch.setattr(attnviz.training, "train", held)
-    worker, mine = cache.trainer(), own.Own(told.data)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
+    worker, mine = cache.trainer(), user_data.UserData(told.data)
     view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
     wanted = [replace(view, seed=seed) for seed in range(3)]
     mine.compare(wanted, worker)
@@ -169,7 +173,9 @@ def test_trainings_that_are_compared_take_turns_with_those_of_others(
     assert all(mine.known(one) is not None for one in wanted)
 
 
-def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_comparison_ends_with_its_data(
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
+) -> None:
     begun, gate = threading.Event(), threading.Event()
 
     def held(settings: Settings, on_epoch: object, logs: object, on_rows: Any) -> None:
@@ -177,8 +183,8 @@ def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.Monk
         gate.wait(30)
         on_rows(1)
 
-    monkeypatch.setattr(attnviz.training, "train", held)
-    mine = own.Own(told.data)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
+    mine = user_data.UserData(told.data)
     view = Settings(items="own", vocabulary_size=told.data.items.vocabulary_size)
     mine.compare([replace(view, seed=seed) for seed in range(3)], cache.trainer())
     begun.wait(30)
@@ -191,7 +197,7 @@ def test_a_comparison_ends_with_its_data(told: own.Own, monkeypatch: pytest.Monk
     assert not any(mine.queued(replace(view, seed=seed)) for seed in range(3))
 
 
-def has_ended(mine: own.Own, settings: Settings) -> bool:
+def has_ended(mine: user_data.UserData, settings: Settings) -> bool:
     job = mine.known(settings)
     return job is not None and job.future.done()
 
@@ -205,16 +211,16 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 def test_weights_that_would_fill_the_session_are_not_offered(
-    told: own.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(who_learns, "_MOST_KEPT", 0)
-    app = trained(with_data("training", own.Own(told.data)))
+    monkeypatch.setattr(recipe_comparison, "_MOST_KEPT", 0)
+    app = trained(with_data("training", user_data.UserData(told.data)))
     assert "at most 0 are kept" in words(app)
     assert "The other layers are not offered" in words(app)
     assert not [b for b in app.button if b.label.startswith("Train the")]
     assert not more(app)
-    monkeypatch.setattr(who_learns, "_kept", lambda _, trainings: float(trainings))
-    monkeypatch.setattr(who_learns, "_MOST_KEPT", 4)
+    monkeypatch.setattr(recipe_comparison, "_kept", lambda _, trainings: float(trainings))
+    monkeypatch.setattr(recipe_comparison, "_MOST_KEPT", 4)
     app = whole(app.run())
     assert "The other seeds are not offered" in words(app)
     assert [b for b in app.button if b.label.startswith("Train the")]
@@ -223,7 +229,7 @@ def test_weights_that_would_fill_the_session_are_not_offered(
 
 @pytest.mark.parametrize("known", [True, False])
 def test_two_units_and_heads_are_compared_on_ones_own_clicks(
-    known: bool, told: own.Own, untold: own.Own
+    known: bool, told: user_data.UserData, untold: user_data.UserData
 ) -> None:
     mine = told if known else untold
     app = trained(with_data("walk", mine))
@@ -237,7 +243,7 @@ def test_two_units_and_heads_are_compared_on_ones_own_clicks(
 
 
 def test_nothing_of_a_comparison_is_in_a_shared_place(
-    told: own.Own, monkeypatch: pytest.MonkeyPatch
+    told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asked(*_: object) -> None:
         raise AssertionError("the shelf that learners share was asked")

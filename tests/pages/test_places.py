@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import attnviz.training
-from attnviz.training import Training
-from attnviz.ui import cache
+import attnviz.learning.fit
+from attnviz.learning.trained import Training
+from attnviz.ui.compute import cache
 from tests.pages.opening import opened
 from tests.pages.test_overview import overview
 from tests.pages.test_training import whole_training
@@ -28,13 +28,13 @@ Place = tuple[int, ...]
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Let trainings end once this is set."""
-    gate, train = threading.Event(), attnviz.training.train
+    gate, train = threading.Event(), attnviz.learning.fit.train
 
     def held(*arguments: Any) -> Training:
         gate.wait(120)
         return train(*arguments)
 
-    monkeypatch.setattr(attnviz.training, "train", held)
+    monkeypatch.setattr(attnviz.learning.fit, "train", held)
     cache.trainer.clear()
     yield gate
     gate.set()

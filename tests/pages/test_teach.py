@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.lesson import Lesson
 from attnviz.lessons import lesson_of
-from attnviz.question import ChangeQuestion, ShapeQuestion, WeightQuestion
-from attnviz.settings import Settings
+from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.scenario.settings import Settings
 from tests.pages.opening import opened, pressed, whole
 
 TEACH = "pages/teach.py"

@@ -8,16 +8,17 @@ import keras
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import attnviz.training
-from attnviz.settings import Settings
-from attnviz.training import Epoch, Training
-from attnviz.ui import cache, who_learns
-from attnviz.ui.learners import Learner
+import attnviz.learning.fit
+from attnviz.learning.trained import Epoch, Training
+from attnviz.scenario.settings import Settings
+from attnviz.ui.compute import cache
+from attnviz.ui.compute.compared_layers import ComparedLayer
+from attnviz.ui.sections import recipe_comparison
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
 
 SHELL, RIBBONS, SCRUBBER, CURVES, MAP, LEARNERS = 1, 1, 1, 4, 2, 1
-real = attnviz.training.train
+real = attnviz.learning.fit.train
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +28,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     def train(settings: Settings, on_epoch: Callable[[Epoch], None] | None = None) -> Training:
         return real(replace(settings, epochs=1), on_epoch)
 
-    monkeypatch.setattr(attnviz.training, "train", train)
+    monkeypatch.setattr(attnviz.learning.fit, "train", train)
     cache.trainer.clear()
     yield
     cache.trainer.clear()
@@ -117,12 +118,12 @@ def table(app: AppTest) -> list[dict[str, str]]:
 
 def test_only_what_is_trained_is_in_the_table_until_the_others_are_asked_for() -> None:
     app = opened("training")
-    assert len(table(app)) == len(attnviz.training.SHIPPED)
+    assert len(table(app)) == len(attnviz.learning.shipped.SHIPPED)
     assert {row["seconds"] for row in table(app)} == {"shipped"}
     (button,) = (b for b in app.button if b.label.startswith("Train the other"))
     missing = int(button.label.removeprefix("Train the other "))
     app = whole_training(pressed(app, button.label))
-    assert len(table(app)) == len(attnviz.training.SHIPPED) + missing
+    assert len(table(app)) == len(attnviz.learning.shipped.SHIPPED) + missing
     spent = [row["seconds"] for row in table(app) if row["seconds"] != "shipped"]
     assert len(spent) == missing
     assert all(float(seconds) > 0 for seconds in spent)
@@ -144,8 +145,8 @@ def test_more_seeds_are_trained_when_asked_for_and_can_be_cancelled() -> None:
 
 
 def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
-    shown = (Learner(["x"], Settings()),)
-    monkeypatch.setattr(who_learns, "learners", lambda _: shown)
+    shown = (ComparedLayer(["x"], Settings()),)
+    monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
     app = opened("training")
     (row,) = table(app)
     assert (row["seeds"], row["lowest to highest"]) == ("1", "–")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-import attnviz.training
-from attnviz.explain import explain
+import attnviz.learning.fit
 from attnviz.export import FORMATS
-from attnviz.plain import plain
-from attnviz.ui import cache
-from attnviz.ui.take_away import FILES_KEY
+from attnviz.topics.markdown import escape_markdown
+from attnviz.trace.explain import explain
+from attnviz.ui.compute import cache
+from attnviz.ui.state import keys
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, chosen, opened, whole, words
 from tests.traces import traced
@@ -39,10 +39,10 @@ def test_a_pinned_number_opens_into_its_arithmetic() -> None:
     app = opened("walk", step="context", pin="context:0,0,3")
     wanted = explain(traced(), "context", (0, 0, 3))
     titles = [title.value for title in app.subheader]
-    assert plain(wanted.title) in titles
+    assert escape_markdown(wanted.title) in titles
     assert f"{wanted.recomputed:.9g}" in words(app)
     app.button(key="close_number").click().run()
-    assert plain(wanted.title) not in [title.value for title in app.subheader]
+    assert escape_markdown(wanted.title) not in [title.value for title in app.subheader]
 
 
 @pytest.mark.parametrize("pin", ["nothing:1", "context:9,9,9", "context", "context:0,x,1", ":::"])
@@ -62,7 +62,7 @@ def test_walking_back_opens_an_operand() -> None:
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let no training end."""
     gate = threading.Event()
-    monkeypatch.setattr(attnviz.training, "train", lambda *_: gate.wait(120))
+    monkeypatch.setattr(attnviz.learning.fit, "train", lambda *_: gate.wait(120))
     cache.trainer.clear()
     yield
     gate.set()
@@ -96,6 +96,6 @@ def test_only_the_unit_that_sees_the_candidate_attends() -> None:
 def test_the_files_of_a_view_are_offered_once_they_are_asked_for() -> None:
     app = opened("walk")
     assert not app.get("download_button")
-    app.session_state[FILES_KEY] = True
+    app.session_state[keys.TAKE_AWAY] = True
     offered = [button.proto.label for button in whole(app.run()).get("download_button")]
     assert offered == [made.label for made in FORMATS.values()]

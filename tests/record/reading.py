@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_picture import unpack
+from tests.ui.components.test_picture import unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 Shown = dict[str, Any]

@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from attnviz.kinds import Choice, Flag, Kind, Number, Whole
-from attnviz.settings import KINDS, Settings
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.values import Choice, Flag, Float, Integer, Kind
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server, serving
 from tests.browser.visitor import exceptions, visiting
@@ -35,7 +35,7 @@ _OTHERS = ("epoch", "epochs", "training_samples", "projector", "items", "vocabul
 _DRAWN = {
     name: kind
     for name, kind in KINDS.items()
-    if isinstance(kind, Whole | Number | Flag | Choice) and name not in _OTHERS
+    if isinstance(kind, Integer | Float | Flag | Choice) and name not in _OTHERS
 }
 
 
@@ -58,13 +58,13 @@ def _texts(choose: random.Random) -> dict[str, str]:
     names = choose.sample(list(_DRAWN), choose.randint(1, _MOST_SET))
     texts = {name: _text(choose, _DRAWN[name]) for name in names}
     texts |= _SHORT_FIT if choose.random() < _TRAINED else {"epoch": "0"}
-    return Settings.forgiving(texts)[0].texts()
+    return Settings.from_query_lenient(texts)[0].to_query()
 
 
 def _text(choose: random.Random, kind: Kind) -> str:
-    if isinstance(kind, Whole):
+    if isinstance(kind, Integer):
         return str(choose.randint(kind.low, 10_000 if kind.high is None else kind.high))
-    if isinstance(kind, Number):
+    if isinstance(kind, Float):
         return kind.write(round(choose.uniform(kind.low, kind.high), 2))
     if isinstance(kind, Choice):
         return choose.choice(tuple(kind.options))

@@ -16,7 +16,7 @@ from typing import Any
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from attnviz.palette import palette_styles
+from attnviz.pictures.palette import palette_styles
 
 FOLDER = Path(__file__).parent
 

@@ -1,6 +1,6 @@
 // What Python sends the components, and what the components tell each other and Python.
 
-/** A place in a step's tensor, as `attnviz.cell.Cell`: null stands for every position. */
+/** A place in a step's tensor, as `attnviz.trace.cell.Cell`: null stands for every position. */
 export interface Cell {
   step: string;
   index: readonly (number | string | null)[];
@@ -292,7 +292,7 @@ export interface Meta {
   table?: Columns;
   /** The column that a panel's cursor is at first. */
   current?: number;
-  /** What differs on a narrow page; a picture that has it is one of `attnviz.panels`, in pixels. */
+  /** What differs on a narrow page; a picture that has it is one of `attnviz.pictures`, in pixels. */
   narrow?: { data: Partial<Heatmap | Scatter>[]; layout: Layout };
 }
 

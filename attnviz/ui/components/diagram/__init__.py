@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from attnviz.palette import ROLES
+from attnviz.pictures.palette import ROLES
 from attnviz.ui import components
 from attnviz.ui.components.told import when_told
 

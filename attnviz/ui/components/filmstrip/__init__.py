@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.palette import ROLES, SCALES
+from attnviz.pictures.palette import ROLES, SCALES
 from attnviz.ui import components
 from attnviz.ui.components.told import when_told
 

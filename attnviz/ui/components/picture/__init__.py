@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,10 +13,10 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 
-from attnviz.cell import OVER_HEADS, Cell
-from attnviz.panels import LegendEntry, legend_text
-from attnviz.panels.payload import pack, picture_view
-from attnviz.settings import KINDS
+from attnviz.pictures import LegendEntry, legend_text
+from attnviz.pictures.payload import pack, picture_view
+from attnviz.scenario.settings import KINDS
+from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.ui import components
 from attnviz.ui.components.picture.frames import Frames
 from attnviz.ui.components.told import when_told
@@ -58,7 +59,7 @@ def picture(
     A click, or Enter on the keyboard's cell, pins a cell; the same again unpins it.
 
     Args:
-        frames: A figure of `attnviz.panels`, any other Plotly figure, or a list of them of which
+        frames: A figure of `attnviz.pictures`, any other Plotly figure, or a list of them of which
             one is shown at a time; the page's cursor event moves among them without the server.
             Of `Frames` only the shown one is made and sent; `send_all` sends the others.
         key: Streamlit's key, unique on the page; also the name of a downloaded image.
@@ -106,8 +107,8 @@ def picture(
         version=version,
         frame=frame,
         follows=follows,
-        pinned=pinned,
-        outlined=outlined,
+        pinned=None if pinned is None else asdict(pinned),
+        outlined=[asdict(cell) for cell in outlined],
         height=height,
         hint=hint,
         plotly=_PLOTLY,

@@ -7,8 +7,8 @@ from typing import overload
 
 import plotly.graph_objects as go
 
-from attnviz.kept import STORE, Shelf
-from attnviz.panels.payload import figure_view, pack
+from attnviz.learning.store import STORE, Shelf
+from attnviz.pictures.payload import figure_view, pack
 from attnviz.ui import components
 
 _mount = components.component("frames", "picture/frames.js")

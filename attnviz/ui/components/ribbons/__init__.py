@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from attnviz.cell import Cell
-from attnviz.normalizations import normalization
+from attnviz.scenario.normalizations import normalization
+from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from attnviz.ui.components.item import Item
 from attnviz.ui.components.told import is_index, when_told

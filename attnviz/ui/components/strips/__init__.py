@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from attnviz.cell import Cell
-from attnviz.explain import Explanation
-from attnviz.palette import DARK, SCALES, number_colour
+from attnviz.pictures.palette import DARK, SCALES, number_colour
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain import Explanation
 from attnviz.ui import components
 from attnviz.ui.components.told import is_index, when_told
 

@@ -1,1 +1,0 @@
-"""Sentences with numbers that are computed from the trace that is shown."""

@@ -1,0 +1,111 @@
+"""The click model around the layer: would this user click the candidate?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from attnviz.layer.own_attention import OwnAttention
+from attnviz.layer.seeding import seeded
+from attnviz.layer.step import Step, step
+
+HIDDEN_UNITS = 32
+
+
+@keras.saving.register_keras_serializable(package="attnviz")
+class ClickModel(keras.Model):
+    """Attention, then a small network over [context, candidate, context * candidate].
+
+    "Context" is the layer's output and "candidate" the layer's own embedding of the candidate.
+
+    Args:
+        attention: The attention layer; not self-attention, which has no single output a user.
+
+    Call: [history (B, T), candidate (B,)] of integers -> logits (B,).
+    """
+
+    def __init__(self, attention: OwnAttention, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.attention = attention
+        seed = attention.seed
+        self.hidden = keras.layers.Dense(
+            HIDDEN_UNITS,
+            "relu",
+            kernel_initializer=seeded("glorot_uniform", seed, "hidden/kernel"),
+            name="hidden",
+        )
+        self.click = keras.layers.Dense(
+            1, kernel_initializer=seeded("glorot_uniform", seed, "click/kernel"), name="click"
+        )
+
+    def build(self, input_shape: Any) -> None:
+        if not self.attention.built:  # as it is when Keras has loaded it
+            self.attention.build(input_shape)
+        self.hidden.build((None, 3 * self.attention.embedding_dim))
+        self.click.build((None, HIDDEN_UNITS))
+
+    def steps(self, inputs: Any, training: bool = False) -> Iterator[Step]:
+        """Walk through the layer's steps, then on to `click_logit` and `score`, both (B,)."""
+        walked: dict[str, Step] = {}
+        for current in self.attention.steps(inputs, training=training):
+            walked[current.name] = current
+            yield current
+        yield (features := click_features(walked["output"], walked["query"]))
+        yield (hidden := click_hidden(features, self.hidden))
+        yield (logit := click_logit(hidden, self.click))
+        yield score(logit)
+
+    def call(self, inputs: Any, training: bool = False) -> tf.Tensor:
+        *_, logit, _ = self.steps(inputs, training)
+        return logit.value
+
+    def get_config(self) -> dict[str, Any]:
+        attention = keras.saving.serialize_keras_object(self.attention)
+        return {**super().get_config(), "attention": attention}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "ClickModel":
+        attention = keras.saving.deserialize_keras_object(config.pop("attention"))
+        return cls(attention, **config)
+
+
+@step(
+    title="Put context and candidate side by side",
+    axes="B F",
+    formula=r"z = [\,o,\; q,\; o \odot q\,]",
+    sentence="The click model sees the interest vector, the candidate's vector and their product.",
+)
+def click_features(context: tf.Tensor, query: tf.Tensor) -> tf.Tensor:
+    candidate = query[:, 0]
+    return tf.concat([context, candidate, context * candidate], axis=-1)
+
+
+@step(
+    title="A hidden layer of the click model",
+    axes="B u",
+    formula=r"z' = \max(0,\; z W + b)",
+    sentence="A small network mixes the features.",
+)
+def click_hidden(features: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
+    return dense(features)
+
+
+@step(
+    title="One number for the click",
+    axes="B",
+    formula=r"\ell = z' \cdot w + b",
+    sentence="The logit: above 0 the model expects a click.",
+)
+def click_logit(hidden: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
+    return tf.squeeze(dense(hidden), axis=-1)
+
+
+@step(
+    title="The score",
+    axes="B",
+    formula=r"\text{score} = \frac{1}{1 + e^{-\ell}}",
+    sentence="A sigmoid turns the logit into a probability: would they click?",
+)
+def score(logit: tf.Tensor) -> tf.Tensor:
+    return tf.sigmoid(logit)

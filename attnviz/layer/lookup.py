@@ -1,0 +1,275 @@
+"""The first steps of both walks: ids and mask as given, and the vectors looked up for them.
+
+Axes: B samples, T clicks of the history, C candidates, D the embedding; T_q queries and T_k keys,
+which are T in self-attention.
+"""
+
+import keras
+import tensorflow as tf
+
+from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions, sinusoids
+from attnviz.layer.step import step
+
+
+@step(
+    title="The user's clicks",
+    name="history",
+    axes="B T",
+    formula=r"i_1, \dots, i_T",
+    sentence="Ids of the items that each user clicked, oldest first; 0 is padding.",
+)
+def given_history(history: tf.Tensor) -> tf.Tensor:
+    return history
+
+
+@step(
+    title="The item to score",
+    name="candidate",
+    axes="B C",
+    formula=r"i_q",
+    sentence="Id of the candidate: would this user click it?",
+)
+def given_candidate(candidate: tf.Tensor) -> tf.Tensor:
+    return candidate
+
+
+@step(
+    title="Where there is a click",
+    name="mask",
+    axes="B T",
+    formula=r"\text{mask}_t = (i_t \neq 0)",
+    sentence="True where there is a click to attend to, false where there is padding.",
+)
+def history_mask(history: tf.Tensor) -> tf.Tensor:
+    return tf.not_equal(history, 0)
+
+
+@step(
+    title="Where to attend",
+    name="mask",
+    axes="B T",
+    formula=r"\text{mask}_t",
+    sentence="The mask was given: true where there is a click to attend to.",
+)
+def given_mask(mask: tf.Tensor) -> tf.Tensor:
+    return mask
+
+
+@step(
+    title="What asks",
+    name="query",
+    axes="B T_q D",
+    formula="q",
+    sentence="The vectors that ask, as they were given.",
+)
+def given_query(query: tf.Tensor) -> tf.Tensor:
+    return query
+
+
+@step(
+    title="What is compared",
+    name="key",
+    axes="B T_k D",
+    formula="k",
+    sentence="The vectors that the queries are compared with, as they were given.",
+)
+def given_key(key: tf.Tensor) -> tf.Tensor:
+    return key
+
+
+@step(
+    title="What is summed",
+    name="value",
+    axes="B T_k D",
+    formula="v",
+    sentence="The vectors that are summed by weight, as they were given.",
+)
+def given_value(value: tf.Tensor) -> tf.Tensor:
+    return value
+
+
+@step(
+    title="Where to attend",
+    name="mask",
+    axes="B T_q T_k",
+    formula=r"\text{mask}_{q,k}",
+    sentence="The mask was given: true where a query may attend to a key.",
+)
+def given_pairs(mask: tf.Tensor) -> tf.Tensor:
+    return mask
+
+
+@step(
+    title="Where to attend",
+    name="mask",
+    axes="B C T",
+    formula=r"\text{mask}_{q,k}",
+    sentence="The mask was given: true where a candidate may attend to a click.",
+)
+def given_candidate_pairs(mask: tf.Tensor) -> tf.Tensor:
+    return mask
+
+
+@step(
+    title="Do not look ahead",
+    name="causal_mask",
+    axes="B T_q T_k",
+    formula=r"\text{mask}_{q,k} = \text{mask}_{q,k} \wedge (k \le q)",
+    sentence="A click may look at itself and at earlier clicks, not at later ones.",
+)
+def causal_pairs(mask: tf.Tensor) -> tf.Tensor:
+    place = tf.range(tf.shape(mask)[1])
+    return tf.logical_and(mask, place[None, :, None] >= place[None, None, :])
+
+
+@step(
+    title="Do not look ahead",
+    name="causal_mask",
+    axes="B T_q T_k",
+    formula=r"\text{mask}_{q,k} = \text{mask}_k \wedge (k \le q)",
+    sentence="A click may look at itself and at earlier clicks, not at later ones.",
+)
+def causal_mask(mask: tf.Tensor) -> tf.Tensor:
+    place = tf.range(tf.shape(mask)[1])
+    return tf.logical_and(mask[:, None, :], place[None, :, None] >= place[None, None, :])
+
+
+@step(
+    title="Do not look ahead",
+    name="causal_mask",
+    axes="B T_q T_k",
+    formula=r"\text{mask}_{q,k} = (k \le q)",
+    sentence="A click may look at itself and at earlier clicks, not at later ones.",
+)
+def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
+    place = tf.range(tf.shape(history)[1])
+    return tf.logical_and(
+        place[None, :, None] >= place[None, None, :], tf.ones_like(history, "bool")[:, None, :]
+    )
+
+
+@step(
+    title="Look up the candidate",
+    name="query",
+    axes="B C D",
+    formula=r"q = E[\,i_q\,]",
+    sentence="Row i of the embedding table is the vector of item i; the candidate's is the query.",
+)
+def lookup_query(candidate: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
+    return embedding(candidate)
+
+
+@step(
+    title="Look up each click",
+    name="key",
+    axes="B T D",
+    formula=r"k_t = E[\,i_t\,]",
+    sentence="Row i of the embedding table is the vector of item i; each click's is a key.",
+)
+def lookup_key(history: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
+    return embedding(history)
+
+
+_SIDE_FORMULA = r"[\,E[\,i\,],\; E_1[\,f_1\,],\; \dots\,]\, W + b"
+_SIDE_SENTENCE = (
+    "The item's vector and those of its features, side by side, are projected back to length D."
+)
+
+
+def with_side_info(
+    ids: tf.Tensor,
+    info: tf.Tensor,
+    embedding: ItemEmbedding,
+    feature_embeddings: list[ItemEmbedding],
+    dense: keras.layers.Dense,
+) -> tf.Tensor:
+    """Return vectors (..., D) of items with features; ids (...), info (..., n)."""
+    parts = [embedding(ids)]
+    parts += [table(info[..., place]) for place, table in enumerate(feature_embeddings)]
+    return dense(tf.concat(parts, axis=-1))
+
+
+@step(
+    title="Look up the candidate and its features",
+    name="query",
+    axes="B C D",
+    formula="q = " + _SIDE_FORMULA,
+    sentence=_SIDE_SENTENCE,
+)
+def lookup_query_with_side_info(
+    candidate: tf.Tensor,
+    info: tf.Tensor,
+    embedding: ItemEmbedding,
+    feature_embeddings: list[ItemEmbedding],
+    dense: keras.layers.Dense,
+) -> tf.Tensor:
+    return with_side_info(candidate, info, embedding, feature_embeddings, dense)
+
+
+@step(
+    title="Look up each click and its features",
+    name="key",
+    axes="B T D",
+    formula="k_t = " + _SIDE_FORMULA,
+    sentence=_SIDE_SENTENCE,
+)
+def lookup_key_with_side_info(
+    history: tf.Tensor,
+    info: tf.Tensor,
+    embedding: ItemEmbedding,
+    feature_embeddings: list[ItemEmbedding],
+    dense: keras.layers.Dense,
+) -> tf.Tensor:
+    return with_side_info(history, info, embedding, feature_embeddings, dense)
+
+
+@step(
+    title="The same vectors as values",
+    name="value",
+    formula=r"v_t = k_t",
+    sentence="A click's vector plays two roles: as key it is compared, as value it is summed.",
+)
+def keys_as_values(key: tf.Tensor) -> tf.Tensor:
+    return tf.identity(key)
+
+
+@step(
+    title="Every click asks",
+    name="query",
+    formula=r"q_t = k_t",
+    sentence="In self-attention each click is a query to all the others; "
+    "the candidate is not looked at.",
+)
+def keys_as_queries(key: tf.Tensor) -> tf.Tensor:
+    return tf.identity(key)
+
+
+@step(
+    title="A vector for each place",
+    name="positions",
+    axes="T D",
+    formula=r"p_t = P[\,t\,]",
+    sentence="Attention by itself knows no order; a learned vector a place tells it.",
+)
+def learned_positions(history: tf.Tensor, table: LearnedPositions) -> tf.Tensor:
+    return table(tf.shape(history)[1])
+
+
+@step(
+    title="A vector for each place",
+    name="positions",
+    axes="T D",
+    formula=r"p_{t,2i} = \sin\frac{t}{10000^{2i/D}}, \quad p_{t,2i+1} = \cos\frac{t}{10000^{2i/D}}",
+    sentence="Attention by itself knows no order; sines and cosines of the place tell it.",
+)
+def sinusoidal_positions(history: tf.Tensor, dim: int, dtype: str) -> tf.Tensor:
+    return sinusoids(tf.shape(history)[1], dim, dtype)
+
+
+@step(
+    title="Add the places",
+    formula=r"x'_t = x_t + p_t",
+    sentence="The vector of a click now also tells where in the history it stands.",
+)
+def positioned(vectors: tf.Tensor, positions: tf.Tensor) -> tf.Tensor:
+    return vectors + positions

@@ -1,0 +1,1 @@
+"""From a click log to weights, and what is measured of them."""

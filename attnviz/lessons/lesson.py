@@ -1,0 +1,215 @@
+"""Lessons: views in an order, each with what a learner may change, a note, a question."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from attnviz.lessons.question import Question, WeightQuestion, read_question
+from attnviz.scenario.settings import KINDS, VIEW, Settings
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
+
+# The pages that a view can be of: all that show a trace.
+PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
+TITLE, NOTE, MOST_VIEWS = Text(80), Text(500), 12
+_PAGE = Choice(PAGES)
+_CONTROLS = tuple(name for name in KINDS if name not in VIEW)
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of a lesson.
+
+    Attributes:
+        page: The page, one of `PAGES`.
+        settings: What it shows at first.
+        note: What the learner is told, plain text.
+        controls: Settings whose controls are shown, in their order; all others are hidden.
+        fixed: Settings that cannot be changed, by no means.
+        limits: Settings that can be changed within a range: the least and the greatest value, or
+            the values to choose from. The view's own value is always allowed.
+        question: What is asked before the page is shown.
+
+    Raises:
+        ValueError: for what is not allowed; it names the field, the value and what is allowed.
+    """
+
+    page: str
+    settings: Settings = field(default_factory=Settings)
+    note: str = ""
+    controls: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    limits: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    question: Question | None = None
+
+    def __post_init__(self) -> None:
+        _PAGE.check("page", self.page)
+        NOTE.check("note", self.note)
+        for name in (*self.controls, *self.fixed, *self.limits):
+            if name not in _CONTROLS:
+                raise InvalidValue("control", name, "one of " + ", ".join(_CONTROLS))
+        for what, names in (("controls", self.controls), ("fixed", self.fixed)):
+            if len(set(names)) < len(names):
+                raise InvalidValue(what, names, "each setting once")
+        for name, limit in self.limits.items():
+            _check_limit(name, limit)
+        if isinstance(self.question, WeightQuestion) and self.settings.self_attention:
+            raise InvalidValue("question", "weight", "one where the candidate asks")
+
+    def allows(self, name: str, value: Any) -> bool:
+        """Whether a learner may give a setting this value."""
+        if value == getattr(self.settings, name):
+            return True
+        if name in self.fixed:
+            return False
+        if name not in self.limits:
+            return True
+        limit = self.limits[name]
+        if is_range(KINDS[name]):
+            return value is not None and limit[0] <= value <= limit[1]
+        return value in limit
+
+    def data(self) -> dict[str, Any]:
+        """Return the view as texts, lists and dicts, without what is empty."""
+        limits = {
+            name: [KINDS[name].write(value) for value in limit]
+            for name, limit in self.limits.items()
+        }
+        fields = {
+            "page": self.page,
+            "settings": self.settings.to_query(),
+            "note": self.note,
+            "controls": list(self.controls),
+            "fixed": list(self.fixed),
+            "limits": limits,
+            "question": None if self.question is None else self.question.data(),
+        }
+        return {name: value for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson.
+
+    Attributes:
+        title: Its title, plain text.
+        note: What it is about, plain text.
+        views: Its views in their order, 1 .. `MOST_VIEWS`.
+
+    Raises:
+        ValueError: for what is not allowed.
+    """
+
+    title: str
+    note: str
+    views: tuple[View, ...]
+
+    def __post_init__(self) -> None:
+        TITLE.check("title", self.title)
+        NOTE.check("note", self.note)
+        if not 1 <= len(self.views) <= MOST_VIEWS:
+            raise InvalidValue("views", len(self.views), f"1 to {MOST_VIEWS} views")
+
+    def data(self) -> dict[str, Any]:
+        """Return the lesson as texts, lists and dicts: what `read_lesson` reads."""
+        return {
+            "title": self.title,
+            "note": self.note,
+            "views": [view.data() for view in self.views],
+        }
+
+
+def is_range(kind: Kind) -> bool:
+    """Whether a setting is limited by a least and a greatest value, not by a choice of them."""
+    return isinstance(kind, Integer | Float)
+
+
+def can_be_limited(kind: Kind) -> bool:
+    """Whether a setting can be limited at all: what is typed cannot."""
+    return is_range(kind) or isinstance(kind, Choice | Flag)
+
+
+def _check_limit(name: str, limit: tuple[Any, ...]) -> None:
+    if not can_be_limited(KINDS[name]):
+        raise InvalidValue(f"limits of {name}", limit, "nothing: what is typed has no limits")
+    for value in limit:
+        KINDS[name].check(name, value)
+    if is_range(KINDS[name]) and (len(limit) != 2 or limit[0] >= limit[1]):
+        raise InvalidValue(f"limits of {name}", limit, "a least and a greater value")
+    if not limit or len(set(limit)) < len(limit):
+        raise InvalidValue(f"limits of {name}", limit, "at least one value, and each of them once")
+
+
+def read_lesson(data: Any) -> Lesson:
+    """Read a lesson from what `Lesson.data` wrote.
+
+    Raises:
+        ValueError: for anything else; it names the view, the field, the value and what is allowed.
+    """
+    fields = _fields("lesson", data, ("title", "note", "views"))
+    views = fields.get("views", [])
+    if not isinstance(views, list) or len(views) > MOST_VIEWS:
+        raise InvalidValue("views", views, f"a list of 1 to {MOST_VIEWS} views")
+    return Lesson(
+        fields.get("title", ""),
+        fields.get("note", ""),
+        tuple(_numbered(number, view) for number, view in enumerate(views, start=1)),
+    )
+
+
+def _numbered(number: int, data: Any) -> View:
+    try:
+        return _view(data)
+    except ValueError as error:
+        raise ValueError(f"View {number}: {error}") from None
+
+
+def _view(data: Any) -> View:
+    names = ("page", "settings", "note", "controls", "fixed", "limits", "question")
+    fields = _fields("view", data, names)
+    question = fields.get("question")
+    return View(
+        fields.get("page", ""),
+        Settings.from_query(_texts("settings", fields.get("settings", {}))),
+        fields.get("note", ""),
+        _names("controls", fields.get("controls", [])),
+        _names("fixed", fields.get("fixed", [])),
+        {name: _limit(name, texts) for name, texts in _dict(fields.get("limits", {})).items()},
+        None if question is None else read_question(question),
+    )
+
+
+def _limit(name: str, texts: Any) -> tuple[Any, ...]:
+    if name not in KINDS:
+        raise InvalidValue("limits", name, "of a setting")
+    try:
+        return tuple(KINDS[name].parse(text) for text in _names("limits", texts))
+    except ValueError:
+        raise InvalidValue(f"limits of {name}", texts, KINDS[name].allowed) from None
+
+
+def _fields(what: str, data: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    if not isinstance(data, dict):
+        raise InvalidValue(what, data, "fields by name")
+    for name in data:
+        if name not in names:
+            raise InvalidValue("field", name, "one of " + ", ".join(names))
+    return data
+
+
+def _dict(data: Any) -> dict[str, Any]:
+    return _each("limits", data, dict, lambda value: isinstance(value, list))
+
+
+def _texts(name: str, data: Any) -> dict[str, str]:
+    return _each(name, data, dict, lambda value: isinstance(value, str))
+
+
+def _names(name: str, data: Any) -> tuple[str, ...]:
+    return tuple(_each(name, data, list, lambda value: isinstance(value, str)))
+
+
+def _each(name: str, data: Any, kind: type, fits: Callable[[Any], bool]) -> Any:
+    values = data.values() if isinstance(data, dict) else data
+    if not isinstance(data, kind) or not all(fits(value) for value in values):
+        raise InvalidValue(name, data, "texts by name" if kind is dict else "a list of texts")
+    return data

@@ -1,0 +1,250 @@
+"""Questions of a lesson: asked first, then judged against live tensors. No answer is stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, ClassVar
+
+import numpy as np
+
+from attnviz.scenario.settings import LABELS, Settings
+from attnviz.scenario.values import Choice, InvalidValue, Text
+from attnviz.topics.overview import click_weights
+from attnviz.topics.words import listed, number, short
+from attnviz.trace.record import Trace
+
+# What can be changed with the same learned weights: it changes how they are used, or on what.
+SAME_WEIGHTS = (
+    "num_heads",
+    "normalization",
+    "scale",
+    "mask_padding",
+    "empty_row",
+    "padding",
+    "padding_side",
+    "sample_seed",
+    "history",
+    "candidate",
+    "query",
+    "causal",
+)
+_STEP, _WHY = Text(40), Text(500)
+# Float32 sums in another order differ by less.
+_RELATIVE, _ABSOLUTE = 1e-5, 1e-6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about live tensors.
+
+    Attributes:
+        prompt: The question.
+        options: What can be answered.
+        right: Indices of the options that are right; several where there is a tie.
+        answer: What is true, with its numbers.
+    """
+
+    prompt: str
+    options: tuple[str, ...]
+    right: frozenset[int]
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Explained:
+    """What all questions have: `why`, said after the answer in plain text."""
+
+    kind: ClassVar[str]
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        _WHY.check("why", self.why)
+
+    def data(self) -> dict[str, Any]:
+        """Return the question as a lesson writes it."""
+        return {"kind": self.kind} | {name: value for name, value in asdict(self).items() if value}
+
+    def traces(self, settings: Settings) -> tuple[Settings, ...]:
+        """Return the settings whose traces `ask` needs.
+
+        Raises:
+            ValueError: if a change that is asked about does not go with them.
+        """
+        return (settings,)
+
+
+@dataclass(frozen=True)
+class ShapeQuestion(_Explained):
+    """Which shape does a step have, given those it is made from?"""
+
+    kind: ClassVar[str] = "shape"
+    step: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_step(self.step)
+
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
+        """Return the question about a trace; `user` and `head` do not matter.
+
+        Raises:
+            ValueError: if the walk has no such step.
+        """
+        (trace,) = traces
+        _known(trace, self.step)
+        record = trace[self.step]
+        parents = [trace[name] for name in record.parents]
+        given = listed([f"{p.name} {_shape(p.shape)}" for p in parents])
+        shapes = sorted({record.shape, *_others(record.shape, [p.shape for p in parents])})
+        axes = ", ".join(
+            f"{axis} = {size}" for axis, size in zip(record.axes, record.shape, strict=True)
+        )
+        return Asked(
+            f"{record.title}: {self.step} is made from {given}. What is its shape?",
+            tuple(_shape(shape) for shape in shapes),
+            frozenset({shapes.index(record.shape)}),
+            f"{self.step} is {_shape(record.shape)}: {axes}.",
+        )
+
+
+@dataclass(frozen=True)
+class WeightQuestion(_Explained):
+    """Which click gets the most weight?"""
+
+    kind: ClassVar[str] = "weight"
+
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
+        """Return the question about a user (0-based) and a head (from 1; 0 for the mean).
+
+        Raises:
+            ValueError: in self-attention, where each click has weights of its own.
+        """
+        (trace,) = traces
+        if trace.settings.self_attention:
+            raise InvalidValue("question", self.kind, "one where the candidate asks")
+        weights = click_weights(trace, user, head)
+        titles = [trace.samples.items.title(int(item)) for item in trace.samples.history[user]]
+        options = tuple(f"{place} · {title}" for place, title in enumerate(titles, start=1))
+        candidate = trace.samples.items.title(int(trace.samples.candidate[user]))
+        where = f" in head {head}" if head else ""
+        prompt = f"The candidate is {candidate}. Which click gets the most weight{where}?"
+        if np.isnan(weights).any():
+            return Asked(
+                prompt, options, frozenset(range(len(options))), "No weight is a number here."
+            )
+        most = float(weights.max())
+        right = np.flatnonzero(np.isclose(weights, most, _RELATIVE, _ABSOLUTE)).tolist()
+        if len(right) == 1:
+            answer = f"{titles[right[0]]} gets the most weight: {short(most)}."
+        else:
+            all_of_them = "All" if len(right) == len(options) else str(len(right))
+            answer = (
+                f"{all_of_them} positions share the most weight, {short(most)} each, so each of "
+                "them is right."
+            )
+        return Asked(prompt, options, frozenset(right), answer)
+
+
+@dataclass(frozen=True)
+class ChangeQuestion(_Explained):
+    """Does a step change when settings change? Both are computed, with the same learned weights."""
+
+    kind: ClassVar[str] = "change"
+    step: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_step(self.step)
+        for name in self.settings:
+            if name not in SAME_WEIGHTS:
+                raise InvalidValue("settings", name, "one of " + ", ".join(SAME_WEIGHTS))
+        if not self.settings:
+            raise InvalidValue("settings", dict(self.settings), "at least one change")
+        self._values()
+
+    def _values(self) -> dict[str, Any]:
+        changed = Settings.from_query(self.settings)
+        return {name: getattr(changed, name) for name in self.settings}
+
+    def traces(self, settings: Settings) -> tuple[Settings, ...]:
+        return (settings, replace(settings, **self._values()))
+
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
+        """Return the question about a user (0-based); `head` does not matter.
+
+        Raises:
+            ValueError: if a walk has no such step.
+        """
+        for trace in traces:
+            _known(trace, self.step)
+        changes = listed([f"{LABELS[name]}: {text}" for name, text in self.settings.items()])
+        one, two = (np.asarray(trace[self.step].value[user], np.float64) for trace in traces)
+        same = one.shape == two.shape and np.allclose(
+            one, two, _RELATIVE, _ABSOLUTE, equal_nan=True
+        )
+        return Asked(
+            f"{changes}. Does this change {self.step} for user {user + 1}?",
+            ("Yes, it changes", "No, it stays the same"),
+            frozenset({1 if same else 0}),
+            _difference(self.step, one, two, bool(same)),
+        )
+
+
+Question = ShapeQuestion | WeightQuestion | ChangeQuestion
+_KINDS: dict[str, type[Question]] = {
+    kind.kind: kind for kind in (ShapeQuestion, WeightQuestion, ChangeQuestion)
+}
+_KIND = Choice(tuple(_KINDS))
+
+
+def read_question(data: Any) -> Question:
+    """Read a question from what `data` wrote.
+
+    Raises:
+        ValueError: for anything else.
+    """
+    if not isinstance(data, dict) or not _KIND.accepts(data.get("kind")):
+        raise InvalidValue("question", data, "of kind " + ", ".join(_KINDS))
+    arguments = {name: value for name, value in data.items() if name != "kind"}
+    kind = _KINDS[data["kind"]]
+    known = {one.name for one in fields(kind)}
+    if not known & {"step"} <= set(arguments) <= known:
+        raise InvalidValue("question", data, "with step, and settings where they change")
+    changes = arguments.get("settings", {})
+    if not isinstance(changes, dict) or not all(isinstance(text, str) for text in changes.values()):
+        raise InvalidValue("settings", changes, "texts by the name of the setting")
+    return kind(**arguments)
+
+
+def _check_step(step: str) -> None:
+    if not _STEP.check("step", step):
+        raise InvalidValue("step", step, "the name of a step")
+
+
+def _known(trace: Trace, step: str) -> None:
+    known = (*trace.steps, *trace.score_steps)
+    if step not in known:
+        raise InvalidValue("step", step, "one of " + ", ".join(known))
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return f"({', '.join(map(str, shape))})"
+
+
+def _others(shape: tuple[int, ...], parents: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return three shapes that a learner may take for the right one."""
+    swapped = (*shape[:-2], *reversed(shape[-2:]))
+    near = [*parents, swapped, shape[:-1], (*shape, shape[-1]), (*shape[:-1], 1), (1, *shape)]
+    return [other for other in dict.fromkeys(near) if other and other != shape][:3]
+
+
+def _difference(step: str, before: np.ndarray, after: np.ndarray, same: bool) -> str:
+    if same:
+        return f"Computed both ways, {step} stays the same."
+    if before.shape != after.shape:
+        return f"Computed both ways, the shape of {step} goes from {before.shape} to {after.shape}."
+    if before.size == 1:
+        was, now = float(before.reshape(())), float(after.reshape(()))
+        return f"Computed both ways, {step} goes from {number(was, 3)} to {number(now, 3)}."
+    largest = float(np.nanmax(np.abs(after - before))) if np.isfinite(after - before).any() else 0.0
+    return f"Computed both ways, {step} changes: the largest difference is {short(largest)}."

@@ -1,0 +1,124 @@
+"""What is written around a panel: its title, its row and column labels, the heads' bands."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from attnviz.pictures.numbers import limit_text
+from attnviz.pictures.palette import ROLES, SOFT, head_colour
+from attnviz.pictures.panel import Panel
+from attnviz.pictures.scene import GUTTER, WIDE, Bar, Box, Label, Sketch
+
+BANDS = 22
+"""Height of the heads' bands and their labels over a panel, pixels."""
+
+
+def as_text(text: str) -> str:
+    """A text in Plotly's text markup, which shows it as it is: no tag, no entity, no formula."""
+    return html.escape(text, quote=False).replace("$", "&#36;")
+
+
+def title_text(panel: Panel, *, with_limit: bool = True) -> str:
+    """A panel's title in Plotly's text markup: name in its role's colour, shape and limit."""
+    limit = ""
+    if with_limit and panel.bounds != (0, 1):
+        end = limit_text(panel.bounds[1])
+        limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
+    rest = "  ".join(part for part in (panel.shape, limit) if part)
+    name = f'<b><span style="color:{ROLES[panel.role]}">{as_text(panel.title)}</span></b>'
+    return (
+        f'{name}  <span style="color:{SOFT};font-size:11px">{as_text(rest)}</span>'
+        if rest
+        else name
+    )
+
+
+def title_width(panel: Panel) -> float:
+    """About how wide a panel's title is, pixels."""
+    limit = 0 if panel.scale == "weights" else 5
+    return bare_width(panel) + 5.6 * (len(panel.shape) + limit) + 8
+
+
+def bare_width(panel: Panel) -> float:
+    """About how wide the name in a panel's title is, pixels."""
+    return 7.0 * len(panel.title)
+
+
+@lru_cache(4096)
+def text_width(text: str, size: float = 12.5) -> float:
+    """About how wide a text is, pixels at a font size of `size`."""
+    return size * sum(_em(character) for character in text)
+
+
+def _em(character: str) -> float:
+    """About how wide a character of the page's font is, a share of the font's size."""
+    if character in "fijlrtI.,:;!|'()[] -":
+        return 0.3
+    if character in "mwMWNOQ…%@":
+        return 0.8
+    return 1.0 if ord(character) > 0x2E80 else 0.54  # from there on are the scripts of East Asia
+
+
+def label_room(panel: Panel, width: int) -> float:
+    """The width that a panel's row labels take in a picture of a width, with the gap behind them.
+
+    A picture shrinks with the page, and its texts do not: what they need has some room to spare.
+    """
+    needed = max(map(text_width, panel.row_labels), default=0.0) + 12
+    return min(float(GUTTER[width]), needed * (1.3 if width == WIDE else 1.1))
+
+
+def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:
+    """The row labels of a panel, right-aligned at `right`, as many as fit, cut to `room` pixels."""
+    return [
+        Label(right, box.y + (row + 0.5) * box.cell_height, cut(text, room), "right")
+        for row, text in _thinned(panel.row_labels, box.cell_height, 13)
+    ]
+
+
+def cut(text: str, room: float, size: float = 12.5) -> str:
+    """A text as it fits into `room` pixels at a font size of `size`: its beginning where needed."""
+    if text_width(text, size) <= room:
+        return text
+    widths = accumulate(text_width(character, size) for character in f"…{text}")
+    kept = max(2, sum(width <= room for width in widths) - 1)
+    return text[:kept].rstrip(" ,") + "…"
+
+
+def column_labels(panel: Panel, box: Box) -> list[Label]:
+    """The column labels of a panel, below it, as many as fit."""
+    if not panel.column_labels:
+        return []
+    y = box.y + panel.rows * box.cell_height + 12
+    widest = 6 * max(len(text) for text in panel.column_labels) + 5
+    return [
+        Label(box.x + (column + 0.5) * box.cell_width, y, text, size=11, colour=SOFT)
+        for column, text in _thinned(panel.column_labels, box.cell_width, widest)
+    ]
+
+
+def _thinned(texts: Sequence[str], step: float, needed: float) -> list[tuple[int, str]]:
+    every = next(
+        n
+        for n in (1, 2, 5, 10, 20, 25, 50, 100, len(texts) + 1)
+        if n * step >= needed or n > len(texts)
+    )
+    first = 0 if every <= 2 else every - 1  # 1, 3, 5 or 1, 10, 20
+    return [(i, text) for i, text in enumerate(texts) if i == 0 or i % every == first % every]
+
+
+def add_bands(panel: Panel, box: Box, sketch: Sketch) -> None:
+    """Add the heads' bars over a panel's columns, and their labels."""
+    for band in panel.bands:
+        left, width = box.x + band.first * box.cell_width, band.columns * box.cell_width
+        inset = 2 if width > 12 else 0
+        sketch.bars.append(
+            Bar(left + inset, box.y - 9, width - 2 * inset, 4, head_colour(band.head))
+        )
+        if width >= 6 * len(band.label) + 2:
+            sketch.labels.append(
+                Label(left + width / 2, box.y - 17, band.label, size=11, colour=SOFT)
+            )

@@ -1,0 +1,71 @@
+"""The one line under a picture that says what its colours and its hatches mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from attnviz.pictures.numbers import limit_text
+from attnviz.pictures.palette import SCALES
+from attnviz.pictures.panel import Panel
+
+Swatch = Literal["scale", "masked", "padding", "nan", "infinite"]
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One entry: a swatch with a text on either side; `gradient` is CSS, for a scale only."""
+
+    swatch: Swatch
+    before: str
+    after: str
+    gradient: str = ""
+
+
+def legend(panels: Iterable[Panel]) -> tuple[LegendEntry, ...]:
+    """The entries for what occurs in the panels, and only for that."""
+    panels = tuple(panels)
+    entries = [_scale_entry(scale, panels) for scale in SCALES if _with(scale, panels)]
+    kinds: tuple[tuple[Literal["masked", "padding", "nan", "infinite"], str], ...] = (
+        ("masked", "masked: no number"),
+        ("padding", "padding"),
+        ("nan", "NaN: not a number"),
+        ("infinite", "∞ or −∞: infinite"),
+    )
+    entries += [
+        LegendEntry(kind, "", text)
+        for kind, text in kinds
+        if any(panel.occurs(kind).any() for panel in panels)
+    ]
+    return tuple(entries)
+
+
+def legend_text(entries: Iterable[LegendEntry]) -> str:
+    """The entries in words, for where no swatch can be drawn."""
+    words = {"masked": "hatched", "padding": "dashed", "nan": "crossed", "infinite": "filled"}
+    return " · ".join(
+        f"{entry.before} to {entry.after}"
+        if entry.swatch == "scale"
+        else f"{words[entry.swatch]}: {entry.after}"
+        for entry in entries
+    )
+
+
+def _with(scale: str, panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
+    return tuple(panel for panel in panels if panel.scale == scale)
+
+
+def _scale_entry(scale: str, panels: tuple[Panel, ...]) -> LegendEntry:
+    stops = ", ".join(f"{colour} {100 * position:.1f}%" for position, colour in SCALES[scale])
+    gradient = f"linear-gradient(to right, {stops})"
+    ends = {panel.bounds for panel in _with(scale, panels)}
+    if len(ends) > 1:
+        after = "+ (limit ± beside each title)" if scale == "signed" else "limit beside each title"
+        return LegendEntry(
+            "scale", "signed −" if scale == "signed" else f"{scale} 0", after, gradient
+        )
+    low, high = ends.pop()
+    if scale != "signed":
+        return LegendEntry("scale", f"{scale} 0", limit_text(high), gradient)
+    return LegendEntry("scale", f"signed −{limit_text(-low)}", f"+{limit_text(high)}", gradient)

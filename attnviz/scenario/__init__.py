@@ -1,0 +1,1 @@
+"""What is asked: settings and links, items, histories and candidates."""

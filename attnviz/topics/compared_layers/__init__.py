@@ -1,0 +1,1 @@
+"""Layers that learned from the same log, in words and pictures."""

@@ -1,0 +1,144 @@
+"""Who learns to attend: layers that were trained on the same log, side by side, seed by seed."""
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from attnviz.learning.trained import Training
+from attnviz.topics.compared_layers.pictures import attention_of, chance_of, masses, middle
+from attnviz.topics.words import number, percent
+
+# A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
+NEAR = 0.05
+
+
+def layer_row(
+    name: str,
+    by_seed: Mapping[int, Training],
+    seconds: float | None,
+    entropies: Mapping[int, float] | None = None,
+) -> dict[str, str]:
+    """Return a layer's trainings as a row of "Who learns to attend?".
+
+    Args:
+        name: Whose layer it is.
+        by_seed: Its trainings, one or more.
+        seconds: How long one of them took on this server; None where all were made elsewhere.
+        entropies: Those of its weights by seed, which are shown where there is no mass; a seed
+            whose weights are all 0 has none.
+    """
+    training = next(iter(by_seed.values()))
+    return {
+        "recipe": name,
+        "attention": attention_of(training),
+        **_measured(by_seed, entropies or {}),
+        "AUC": number(median(one.epochs[-1].auc for one in by_seed.values()), 3),
+        "parameters": f"{sum(values[0].size for values in training.weights.values()):,}",
+        "seconds": "shipped" if seconds is None else number(seconds, 1),
+    }
+
+
+def _measured(by_seed: Mapping[int, Training], entropies: Mapping[int, float]) -> dict[str, str]:
+    chance = next(iter(by_seed.values())).epochs[-1].chance
+    found = (entropies if chance is None else masses(by_seed)).values()
+    spread = " – ".join(number(end, 3) for end in (min(found), max(found))) if found else ""
+    cells = {
+        "entropy" if chance is None else "mass": number(median(found), 3) if found else "–",
+        "lowest to highest": spread if len(found) > 1 else "–",
+        "seeds": str(len(by_seed)),
+    }
+    return cells if chance is None else {**cells, "chance": number(chance, 3)}
+
+
+def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> str:
+    """Return which layers spread their weights least and most, in Markdown; "" below two.
+
+    Args:
+        measured: By layer: its name, the entropy of its weights and its AUC, medians over its
+            seeds.
+    """
+    known = sorted((entropy, name, auc) for name, entropy, auc in measured if entropy is not None)
+    if len(known) < 2:
+        return ""
+    (least, focused, its), (most, even, others) = known[0], known[-1]
+    if any(math.isnan(auc) for *_, auc in known):
+        return (
+            f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**; "
+            f"**{even}** spreads them most, **{number(most)}**. Not every layer has an AUC."
+        )
+    best = max(known, key=lambda one: one[2])
+    claim = (
+        f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**, AUC "
+        f"{number(its, 3)}; **{even}** spreads them most, **{number(most)}**, AUC "
+        f"{number(others, 3)}."
+    )
+    if best[1] == focused:
+        return f"{claim} The most focused layer also has the highest AUC."
+    return f"{claim} The highest AUC, **{number(best[2], 3)}**, has **{best[1]}**."
+
+
+def layers_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
+    """Return what the trainings that are there say about who learns to attend, in Markdown.
+
+    Args:
+        trained: Trainings by seed, of the names "article", "default", "none" (the default without
+            normalization), "heads 2" and "heads 8" those that are there.
+    """
+    there = {name: by_seed for name, by_seed in trained.items() if masses(by_seed)}
+    claims = []
+    if "article" in there:
+        claims.append(_article(there["article"]))
+    if "default" in there:
+        claims.append(f"A unit that sees query and key gets {_said(there['default'])}.")
+    if {"default", "none"} <= set(there):
+        less, where = _below(there["none"], there["default"])
+        claims.append(
+            f"Without normalization it is {'less' if less else 'not less'}{where}: "
+            f"{_said(there['none'])}."
+        )
+    if {"heads 2", "heads 8"} <= set(there):
+        less, where = _below(there["heads 8"], there["heads 2"])
+        claims.append(
+            f"Eight heads, each of a smaller dimension, focus {'less' if less else 'no less'} than "
+            f"two{where}: {_said(there['heads 8'])} against {_said(there['heads 2'])}."
+        )
+    return claims
+
+
+def _article(by_seed: Mapping[int, Training]) -> str:
+    epochs = [epoch for training in by_seed.values() for epoch in training.epochs]
+    chance = chance_of(next(iter(by_seed.values())))
+    stays = all(epoch.mass is not None and abs(epoch.mass - chance) < NEAR for epoch in epochs)
+    lowest = min(training.epochs[-1].auc for training in by_seed.values())
+    many = f" on each of {len(by_seed)} seeds" if len(by_seed) > 1 else ""
+    claim = (
+        f"The article's unit never sees the candidate: its attention "
+        f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, "
+        f"{_said(by_seed)} against {percent(chance)}"
+    )
+    if math.isnan(lowest):
+        return f"{claim}. It has no AUC."
+    claim += f", and its AUC is {'at least ' if many else ''}**{number(lowest, 3)}**"
+    if stays and lowest > 0.9:
+        return f"{claim} all the same: a good metric does not show that attention works."
+    return f"{claim}."
+
+
+def _said(by_seed: Mapping[int, Training]) -> str:
+    found = middle(by_seed)
+    return "–" if found is None else percent(found)
+
+
+def _below(one: Mapping[int, Training], other: Mapping[int, Training]) -> tuple[bool, str]:
+    """Return whether one's mass is below the other's on every seed that both have, and on how many.
+
+    Without a seed that both have, their medians are compared.
+    """
+    ones, others = masses(one), masses(other)
+    shared = ones.keys() & others.keys()
+    below = sum(ones[seed] < others[seed] for seed in shared)
+    if len(shared) < 2:
+        return median(ones.values()) < median(others.values()), ""
+    if below == len(shared):
+        return True, f" on each of {below} seeds"
+    return False, f" on {len(shared) - below} of {len(shared)} seeds"

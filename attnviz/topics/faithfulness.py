@@ -1,0 +1,77 @@
+"""Does attention explain? What its agreement with left-out clicks says, layer by layer."""
+
+from collections.abc import Sequence
+
+from attnviz.learning.faithfulness import Faithfulness, LayerFaithfulness
+from attnviz.topics.words import number, plural
+
+# A rank correlation below is called so; these are words for a reader, and no test of anything.
+_HARDLY, _PARTLY = 0.3, 0.7
+
+
+def faithfulness_claim(layers: Sequence[LayerFaithfulness]) -> str:
+    """Return which layer's weights explain most and least, in Markdown.
+
+    Args:
+        layers: At least one.
+    """
+    ranked = [(one.trained.correlation, one.name) for one in layers]
+    known = sorted((value, name) for value, name in ranked if value is not None)
+    if not known:
+        return "No layer's weights have an order that could be compared."
+    (least, last), (most, first) = known[0], known[-1]
+    if len(known) == 1:
+        return f"The weights of {first} agree **{_word(most)}** with the changes: {_bold(most)}."
+    return (
+        f"After training the weights of {first} agree **{_word(most)}** with the changes, "
+        f"{_bold(most)}; those of {last} **{_word(least)}**, {_bold(least)}. {_raised(layers)}"
+    )
+
+
+def _raised(layers: Sequence[LayerFaithfulness]) -> str:
+    both = [
+        (one.untrained.correlation, one.trained.correlation)
+        for one in layers
+        if one.untrained.correlation is not None and one.trained.correlation is not None
+    ]
+    raised = sum(before < after for before, after in both)
+    return f"Training has raised the agreement of **{raised}** of {len(both)} layers."
+
+
+def _word(value: float) -> str:
+    if value < _HARDLY:
+        return "hardly"
+    return "partly" if value < _PARTLY else "mostly"
+
+
+def _bold(value: float) -> str:
+    return f"**{number(value)}**"
+
+
+def faithfulness_rows(layers: Sequence[LayerFaithfulness]) -> list[dict[str, str]]:
+    """Return a row a layer."""
+    return [
+        {
+            "layer": one.name,
+            "untrained": _value(one.untrained),
+            "trained": _value(one.trained),
+            "users": str(one.trained.users),
+            "left out": str(one.trained.left_out),
+        }
+        for one in layers
+    ]
+
+
+def _value(found: Faithfulness) -> str:
+    return "–" if found.correlation is None else number(found.correlation)
+
+
+def left_out_sentence(layers: Sequence[LayerFaithfulness]) -> str:
+    """Return for whom there was nothing to compare; empty if there was for everyone."""
+    users = sum(one.trained.left_out for one in layers)
+    if not users:
+        return ""
+    return (
+        f"After training {plural(users, 'user')} of all layers together had nothing to compare: "
+        "all weights, or all changes, were the same."
+    )

@@ -1,0 +1,185 @@
+"""What the heads attend to, and whether they agree."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.words import listed, percent, plural
+from attnviz.trace.record import Trace
+
+# Shares closer than this are a tie: float32 weights of equal scores differ by as much.
+_TIE = 1e-5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a head gives the most weight to.
+
+    Attributes:
+        what: An interest, a click such as "click 3", or "padding"; "" if two have the same, or if
+            there is no weight at all.
+        share: Its share of the |weights|, 0 .. 1; NaN if there is no weight at all.
+    """
+
+    what: str
+    share: float
+
+    @property
+    def note(self) -> str:
+        """The finding in a few words, such as "coffee 97 %"."""
+        if np.isnan(self.share):
+            return "no weight"
+        return f"{self.what or 'a tie'} {percent(self.share).replace('*', '')}"
+
+
+def findings(trace: Trace, user: int) -> list[Finding]:
+    """Return what each head gives the most weight to, for the candidate.
+
+    Args:
+        trace: A multi-head trace in which the candidate asks.
+        user: Row of the batch, 0-based.
+    """
+    groups = _groups(trace, user)
+    return [_finding(head[0], groups) for head in trace["weights"].value[user]]
+
+
+def _groups(trace: Trace, user: int) -> list[str]:
+    """Return what each position of the history counts towards."""
+    interest_of = trace.samples.items.interest_of
+    history = trace.samples.history[user]
+    return [interest_of(int(item)) or f"click {place + 1}" for place, item in enumerate(history)]
+
+
+def _finding(weights: np.ndarray, groups: list[str]) -> Finding:
+    size = np.abs(weights.astype(np.float64))
+    if not size.sum() > 0:  # nor where it is NaN
+        return Finding("", np.nan)
+    shares: dict[str, float] = dict.fromkeys(groups, 0.0)
+    for group, part in zip(groups, size / size.sum(), strict=True):
+        shares[group] += float(part)
+    first, *others = sorted(shares, key=lambda group: shares[group], reverse=True)
+    tie = bool(others) and shares[first] - shares[others[0]] < _TIE
+    return Finding("" if tie else first, shares[first])
+
+
+def heads_claim(trace: Trace, user: int) -> str:
+    """Return the claim in Markdown: how many heads agree; true for every setting.
+
+    Arguments as `findings`.
+    """
+    item = int(trace.samples.candidate[user])
+    opening = f"For **{escape_markdown(trace.samples.items.title(item))}**,"
+    if np.isnan(trace["weights"].value[user]).any():
+        name = trace.normalization.name
+        return f"{opening} the history is empty, and this recipe's {name} is not a number."
+    found = findings(trace, user)
+    if all(np.isnan(finding.share) for finding in found):
+        return f"{opening} no head attends to anything: every weight is **0**."
+    return f"{opening} {_unrelated(trace, user, item)}{_agreement(found)}."
+
+
+def _unrelated(trace: Trace, user: int, item: int) -> str:
+    history = trace.samples.history[user]
+    clicks = int((history != 0).sum())
+    interest = trace.samples.items.interest_of(item)
+    if not interest or clicks == 0 or interest in _groups(trace, user):
+        return ""
+    return f"none of the {plural(clicks, 'click')} is about {escape_markdown(interest)}, and "
+
+
+def _agreement(found: list[Finding]) -> str:
+    heads = len(found)
+    named = Counter(escape_markdown(finding.what) for finding in found if finding.what)
+    if not named:
+        return "the one head has no favourite" if heads == 1 else "no head has a favourite"
+    if heads == 1:
+        first, share = escape_markdown(found[0].what), percent(found[0].share)
+        return f"the one head gives **{first}** the most weight, {share}"
+    (first, count), *others = named.most_common()
+    if count == heads:
+        every = "both heads" if heads == 2 else f"all **{heads}** heads"
+        return f"{every} give **{first}** the most weight"
+    rest = heads - sum(named.values())
+    undecided = f"; {rest} {'has' if rest == 1 else 'have'} no favourite" if rest else ""
+    if others and others[0][1] == count:
+        each = listed([f"**{what}** ({number})" for what, number in named.most_common()])
+        return f"the {heads} heads disagree on what gets the most weight: {each}{undecided}"
+    verb = "gives" if count == 1 else "give"
+    return f"**{count}** of {heads} heads {verb} **{first}** the most weight{undecided}"
+
+
+def clicks_claim(trace: Trace, user: int) -> str:
+    """Return what every click finds when it asks, in Markdown; true for every setting.
+
+    Args:
+        trace: A trace of self-attention.
+        user: Row of the batch, 0-based.
+    """
+    if not trace.samples.history[user].any():
+        return "The history is empty: there is **no** click to ask."
+    found = _own_share(trace, user)
+    if found is None:
+        return "Every click asks, and gets nothing: every weight is **0**."
+    share, equal = map(percent, found)
+    target = "itself" if trace.samples.items.interests is None else "clicks of its own interest"
+    return (
+        f"When every click asks, it gives {target} {share} of its attention on average; "
+        f"equal weights would give {equal}."
+    )
+
+
+def users_claim(trace: Trace, users: int) -> str:
+    """Return what the clicks of some users find when they ask, in Markdown; true for every setting.
+
+    Args:
+        trace: A trace of self-attention.
+        users: How many users of the batch, from the first on.
+    """
+    found = [_own_share(trace, user) for user in range(users)]
+    there = [shares for shares in found if shares is not None]
+    if not there:
+        return "**No** click of these users gets any attention."
+    share, equal = (percent(float(part)) for part in np.mean(there, axis=0))
+    target = (
+        "themselves" if trace.samples.items.interests is None else "clicks of their own interest"
+    )
+    whose = "one user" if len(there) == 1 else f"{len(there)} users"
+    return (
+        f"The clicks of {whose} give {target} {share} of their attention on average; "
+        f"equal weights would give {equal}."
+    )
+
+
+def _own_share(trace: Trace, user: int) -> tuple[float, float] | None:
+    """Return how much of their attention a user's clicks give their own interest, and how much they
+    would with equal weights; None if no click gives any.
+    """
+    history = trace.samples.history[user]
+    asking = history != 0
+    allowed = np.ones((len(history), len(history)), bool)
+    if "mask" in trace.steps:
+        allowed &= trace["mask"].value[user]
+    if "causal_mask" in trace.steps:
+        allowed &= trace["causal_mask"].value[user]
+    items = trace.samples.items
+    lone = items.interests is None
+    numbers = np.arange(len(history)) if lone else items.interest_number(history)
+    own = (numbers[:, None] == numbers[None])[asking]
+    size = np.abs(trace["weights"].value[user].astype(np.float64))[:, asking]  # (h, clicks, T)
+    total = size.sum(axis=-1)
+    if not (total > 0).any():
+        return None
+    share = float(((size * own).sum(axis=-1)[total > 0] / total[total > 0]).mean())
+    chance = float(((own & allowed[asking]).sum(axis=-1) / allowed[asking].sum(axis=-1)).mean())
+    return share, chance
+
+
+def users_sentence(drawn: int, users: int) -> str:
+    """Return which users of the batch are not drawn; empty if all of them are."""
+    if drawn == users:
+        return ""
+    if drawn:
+        return f"Users 1 to {drawn} of {users} are drawn; choose another one at the top."
+    return "They are too large to be drawn side by side; choose another user at the top."

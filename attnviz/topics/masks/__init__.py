@@ -1,0 +1,1 @@
+"""The mask, and what it keeps from padding, in words and pictures."""

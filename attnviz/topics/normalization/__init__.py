@@ -1,0 +1,1 @@
+"""What normalizations make of the same scores, in words and pictures."""

@@ -1,0 +1,1 @@
+"""Histories, candidates and their vectors, in words and pictures."""

@@ -1,0 +1,91 @@
+"""What a user's history holds, what the vectors of the items have in common, and the click log."""
+
+from collections import Counter
+
+import numpy as np
+
+from attnviz.scenario import catalogue
+from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.samples.pictures import table
+from attnviz.topics.words import listed, number, plural
+from attnviz.trace.record import Trace
+
+
+def samples_claim(trace: Trace, user: int) -> str:
+    """Return what a user's history holds, in Markdown; true for every setting.
+
+    Args:
+        trace: The trace.
+        user: Row of the batch, 0-based.
+    """
+    history = trace.samples.history[user]
+    length, clicks = len(history), int((history != 0).sum())
+    name = f"User {user + 1}"
+    empty = f"**{length - clicks}** of {plural(length, 'position')} " + (
+        "is padding" if length - clicks == 1 else "are padding"
+    )
+    if clicks == 0:
+        return f"{name} has **no** click: {empty}."
+    made = f"{name} made **{clicks}** {'click' if clicks == 1 else 'clicks'}"
+    items = trace.samples.items
+    if items.interests is not None:
+        counts = Counter(
+            escape_markdown(items.interest_of(int(item)) or "others") for item in history if item
+        )
+        made += ": " + listed([f"{count} on {name}" for name, count in counts.most_common()])
+    return f"{made}; {empty}."
+
+
+def table_claim(trace: Trace) -> str:
+    """Return how alike the vectors of one interest are, in Markdown; true for every setting."""
+    items = trace.samples.items
+    if items.interests is None:
+        return "No interests are known of these items, so none can be compared."
+    ids = items.by_interest()
+    ids = ids[items.interest_number(ids) >= 0]
+    interest = items.interest_number(ids)
+    if len(np.unique(interest)) < 2:
+        return "The items that are drawn are all of one interest."
+    vectors = table(trace)[ids].astype(np.float64)
+    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+    if not (lengths > 0).all():
+        return "Some vectors of the table are 0, so they point nowhere."
+    cosine = (vectors / lengths) @ (vectors / lengths).T
+    same = interest[:, None] == interest[None]
+    within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
+    across = float(cosine[~same].mean())
+    return (
+        f"Two items of one interest have vectors with a cosine of **{number(within)}** on average, "
+        f"two of different interests one of **{number(across)}** (1 is the same direction)."
+    )
+
+
+def user_rows(trace: Trace) -> list[dict[str, str]]:
+    """Return the candidate and the history of each user in words, by position."""
+    title, samples = trace.samples.items.title, trace.samples
+    return [
+        {"user": str(user), "candidate": title(int(candidate))}
+        | {str(place): title(int(item)) for place, item in enumerate(history, start=1)}
+        for user, (candidate, history) in enumerate(
+            zip(samples.candidate, samples.history, strict=True), start=1
+        )
+    ]
+
+
+def log_rows(rows: int, seed: int) -> list[dict[str, str]]:
+    """Return the first rows of a click log in words.
+
+    Args:
+        rows: How many.
+        seed: Seed of the log.
+    """
+    log = catalogue.click_log(rows, seed)
+    return [
+        {
+            "history": ", ".join(catalogue.TITLES[item] for item in history if item),
+            "candidate": catalogue.TITLES[candidate],
+            "about": catalogue.ITEMS.interest_of(int(candidate)),
+            "clicked": "yes" if clicked else "no",
+        }
+        for history, candidate, clicked in zip(log.history, log.candidate, log.clicked, strict=True)
+    ]

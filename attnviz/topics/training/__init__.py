@@ -1,0 +1,1 @@
+"""What training does to the attention, in words and pictures."""

@@ -1,0 +1,174 @@
+"""An opened cell: what an explanation asks of the trace around it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from attnviz.trace.cell import ALL, Cell
+from attnviz.trace.explain.explanation import Strip
+from attnviz.trace.explain.writing import factor, scale_of, symbol, written
+from attnviz.trace.record import Record, Walk
+from attnviz.trace.roles import role_of
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """Numbers of one tensor, and where they stand.
+
+    Attributes:
+        name: The step, or the path of the weight.
+        numbers: The numbers (n,) as they stand in the trace.
+        cells: Their cells.
+    """
+
+    name: str
+    numbers: np.ndarray
+    cells: tuple[Cell, ...]
+
+    @property
+    def values(self) -> np.ndarray:
+        """The numbers in float64."""
+        return self.numbers.astype(np.float64)
+
+    @property
+    def role(self) -> str:
+        """Whose colour they have; a weight of the model has the text's."""
+        return role_of(self.name)
+
+    def kept(self, where: np.ndarray) -> "Line":
+        """Return the numbers where `where` (n,) is true."""
+        cells = tuple(cell for cell, keep in zip(self.cells, where, strict=True) if keep)
+        return Line(self.name, self.numbers[where], cells)
+
+    def factors(self) -> tuple[str, ...]:
+        """Return the numbers in LaTeX, as factors in their role's colour."""
+        return tuple(factor(text, self.role) for text in written(self.numbers))
+
+    def strip(self, label: str = "", operator: str = "") -> Strip:
+        """Return the strip of these numbers, labelled with their name by default."""
+        return Strip(
+            label or self.name,
+            operator,
+            self.role,
+            scale_of(self.name),
+            tuple(self.values.tolist()),
+            written(self.numbers),
+            self.cells,
+        )
+
+
+def computed(
+    label: str, operator: str, values: Any, *, total: bool = False, digits: int = 2
+) -> Strip:
+    """Return a strip of numbers that were computed here, with their sum if `total`."""
+    values = np.asarray(values, np.float64)
+    return Strip(
+        label,
+        operator,
+        "ink",
+        "signed",
+        tuple(values.tolist()),
+        written(values, digits),
+        (None,) * len(values),
+        written([values.sum()], 3)[0] if total else "",
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A cell of a trace that is to be explained.
+
+    Attributes:
+        trace: The trace.
+        record: The step.
+        index: The cell's place in the step's tensor.
+    """
+
+    trace: Walk
+    record: Record
+    index: tuple[Any, ...]
+
+    @property
+    def symbol(self) -> str:
+        """The cell's own symbol in LaTeX."""
+        return symbol(self.record, self.index)
+
+    def parent(self, number: int = 0) -> Record:
+        """Return the step's parent by its number."""
+        return self.trace[self.record.parents[number]]
+
+    def line(self, name: str, *index: Any) -> Line:
+        """Return the numbers of a step or weight at an index, which may hold one `ALL`."""
+        tensor = self.trace[name].value
+        if ALL not in index:
+            return Line(name, tensor[index].reshape(1), (Cell(name, index),))
+        axis = index.index(ALL)
+        cells = tuple(
+            Cell(name, (*index[:axis], place, *index[axis + 1 :]))
+            for place in range(tensor.shape[axis])
+        )
+        return Line(name, tensor[index], cells)
+
+    def place(self, record: Record, axis: str, place: Any) -> str:
+        """Return what a place on an axis of a step is called."""
+        if isinstance(place, str):
+            return f"{place} over heads"
+        samples, user = self.trace.samples, self.index[0]
+        if record.name == "history" and axis == "T":
+            return f"click {place + 1}"
+        if axis in ("T", "T_k"):
+            # Positions have no user: their places are numbers.
+            if record.axes[0] != "B":
+                return f"place {place + 1}"
+            return samples.items.title(int(samples.history[user, place]))
+        if axis == "V":
+            known = place < samples.items.vocabulary_size
+            return samples.items.title(place) if known else f"row {place}"
+        if axis == "B":
+            return f"user {place + 1}"
+        if axis in ("C", "T_q"):
+            return self.trace.query_title(user, place)
+        if axis == "h":
+            return f"head {place + 1}"
+        if axis == "F":
+            return self._feature(record, place)
+        return str(place + 1)
+
+    def _feature(self, record: Record, place: int) -> str:
+        dim = self.trace.layer["embedding_dim"]
+        if record.name == "click_features":
+            parts: Sequence[str] = ("o", "q", "o·q")
+        elif record.shape[-1] == dim:
+            parts = ("k",)
+        else:
+            parts = ("q", "k", "q−k", "q·k")
+        return f"{parts[place // dim]} {place % dim + 1}"
+
+    def places(self, record: Record, axis: str, kept: np.ndarray | None = None) -> tuple[str, ...]:
+        """Return what the places on an axis of a step are called, or those that are `kept`."""
+        size = record.shape[record.axes.index(axis)]
+        shown = range(size) if kept is None else np.flatnonzero(kept).tolist()
+        return tuple(self.place(record, axis, place) for place in shown)
+
+    def result(self, values: Any, operator: str = "=") -> Strip:
+        """Return a computed strip that has the step's name and look."""
+        name = self.record.name
+        strip = computed(name, operator, values)
+        return replace(strip, role=role_of(name), scale=scale_of(name))
+
+    @property
+    def label(self) -> str:
+        """What the cell's place on the last axis is called."""
+        return self.place(self.record, self.record.axes[-1], self.index[-1])
+
+    @property
+    def title(self) -> str:
+        """The cell's name: the step, and its places on all axes but the user's."""
+        shown = [
+            self.place(self.record, axis, place)
+            for axis, place in zip(self.record.axes, self.index, strict=True)
+            if axis not in ("B", "C") and (axis != "T_q" or self.trace.by_query)
+        ]
+        return f"{self.record.name}[{', '.join(shown)}]" if shown else self.record.name

@@ -1,0 +1,64 @@
+"""What a view looks at, and what it would look at and its trace does not have."""
+
+from attnviz.scenario.settings import Settings
+from attnviz.trace.cell import Cell, is_side
+from attnviz.trace.explain.compared import Compared
+from attnviz.trace.record import Trace
+
+
+def shown_step(settings: Settings, trace: Trace) -> str:
+    """Return the step that a view shows: its own, or weights where its trace has no such step."""
+    there = settings.step in trace.steps or settings.step in trace.score_steps
+    return settings.step if there else "weights"
+
+
+def shown_head(settings: Settings, trace: Trace) -> int:
+    """Return the head that a view shows, counted from 1; 0 for all, as where its trace has no
+    such head.
+    """
+    weights = trace["weights"]
+    heads = weights.shape[1] if weights.axes[1] == "h" else 0
+    return settings.head if settings.head <= heads else 0
+
+
+def missing_targets(settings: Settings, trace: Trace) -> list[str]:
+    """Return what of a view is not in its trace, in words: one message each.
+
+    Args:
+        settings: The view.
+        trace: The trace that is shown for it.
+    """
+    told = []
+    pin = Cell.parse(settings.pin)
+    if settings.pin and (pin is None or not (pin.side or pin.fits(trace))):
+        told.append(f"pin={settings.pin!r} is not a cell of this walk; no number is opened.")
+    if settings.step and settings.step != shown_step(settings, trace):
+        told.append(f"step={settings.step!r} is not a step of this walk; weights is shown.")
+    layer = trace.settings.layer
+    if layer["mode"] == "multi_head" and settings.head != shown_head(settings, trace):
+        told.append(f"head={settings.head} is not there: this layer has {layer['num_heads']}.")
+    return told
+
+
+def missing_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> str:
+    """Return in words that a pin of a side is not of this page; "" where there is nothing to tell.
+
+    A pin is kept from page to page, so what another page compares is told of only where it came
+    by link and nothing is opened for it.
+
+    Args:
+        text: The view's pin.
+        trace: The trace that is shown.
+        compared: The walks that the page compares.
+        by_link: Whether the pin came by a link to this page.
+    """
+    pin = Cell.parse(text)
+    if pin is None or not pin.side or compared.fits(pin):
+        return ""
+    opened = pin.plain.fits(trace)
+    if not is_side(pin.side):
+        number = "the page's own number is meant" if opened else "no number is opened"
+        return f"pin={text!r} is of a side that no page has; {number}."
+    if by_link and not opened:
+        return f"pin={text!r} is not a cell of what this page compares; no number is opened."
+    return ""

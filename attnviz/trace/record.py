@@ -1,0 +1,296 @@
+"""A trace: the record of one walk, in NumPy alone. Pictures, explanations and exports read it."""
+
+import inspect
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from attnviz.layer.step import Step
+from attnviz.learning.trained import Training
+from attnviz.scenario.normalizations import (
+    EXPONENTIAL_SUM,
+    EXPONENTIALS,
+    Normalization,
+    normalization,
+)
+from attnviz.scenario.samples import Samples
+from attnviz.scenario.settings import Settings
+from attnviz.trace.display import html
+from attnviz.trace.exponentials import exponential_sum, exponentials
+
+if TYPE_CHECKING:
+    from attnviz.layer.click_model import ClickModel
+
+
+@dataclass(frozen=True)
+class Record:
+    """One tensor of a walk, as NumPy: see `attnviz.layer.step.Step`.
+
+    Attributes:
+        name: The tensor's name.
+        axes: Names of its axes.
+        value: The tensor, read-only.
+        title: What happens here, in a few words.
+        formula: The formula in LaTeX.
+        sentence: One sentence for the learner.
+        source: The code that ran.
+        parents: Names of the records that it was computed from.
+    """
+
+    name: str
+    axes: tuple[str, ...]
+    value: np.ndarray
+    title: str
+    formula: str
+    sentence: str
+    source: str
+    parents: tuple[str, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The tensor's shape."""
+        return self.value.shape
+
+    @property
+    def dtype(self) -> str:
+        """The name of the tensor's type."""
+        return str(self.value.dtype)
+
+    @property
+    def folded_shape(self) -> tuple[int, ...] | None:
+        """The article's layout of a tensor with heads, (h*B, T, D/h); None for others."""
+        if self.axes[:2] != ("B", "h"):
+            return None
+        batch, heads, *rest = self.shape
+        return (heads * batch, *rest)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The record of one walk, of the settings' layer (`Trace`) or of one of Keras's.
+
+    Attributes:
+        samples: Histories, candidates and titles.
+        steps: The layer's records by name, in the order of the walk.
+        score_steps: The click model's records; empty where there is none.
+        weights: All weights that were used, by path, such as "attention/embedding/embeddings".
+    """
+
+    samples: Samples
+    steps: Mapping[str, Record]
+    score_steps: Mapping[str, Record]
+    weights: Mapping[str, np.ndarray]
+
+    @property
+    def layer(self) -> Mapping[str, Any]:
+        """The layer's arguments, by the names that `OwnAttention` has for them."""
+        raise NotImplementedError
+
+    @property
+    def normalization(self) -> Normalization:
+        """What is true of how its scores become weights."""
+        return normalization(self.layer["normalization"])
+
+    @property
+    def title(self) -> str:
+        """What was walked, in a few words."""
+        raise NotImplementedError
+
+    @property
+    def user(self) -> int:
+        """The user whose numbers are shown first, 0-based."""
+        return 0
+
+    @property
+    def self_attention(self) -> bool:
+        """Whether the clicks ask each other, so that no candidate is looked at."""
+        return False
+
+    @property
+    def by_query(self) -> bool:
+        """Whether weights are a matrix, a row a query, and not one row for one candidate."""
+        return self.self_attention or self["query"].shape[1] > 1
+
+    @property
+    def depth(self) -> int:
+        """The length of the vectors that are compared: D, or d in a head."""
+        return self["query_heads" if "query_heads" in self.steps else "query"].shape[-1]
+
+    def query_title(self, user: int, place: int) -> str:
+        """Return what a query is called: by its click, or else by the candidate.
+
+        Args:
+            user: Row of the batch, 0-based.
+            place: The query's place, 0-based.
+        """
+        asks = (
+            self.samples.history[user, place]
+            if self.self_attention
+            else self.samples.candidate[user]
+        )
+        return self.samples.items.title(int(asks))
+
+    def note(self, name: str, user: int) -> str:
+        """Return what a picture of a step must say of its numbers for a user; "" for nothing."""
+        return ""
+
+    def _repr_html_(self) -> str:
+        """Return the walk as Jupyter shows it."""
+        return html(self)
+
+    def by_epoch(self, path: str) -> np.ndarray | None:
+        """Return a weight as training left it, (epochs + 1, ...), from before it to the shown
+        epoch; None where nothing was trained.
+        """
+        return None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What `walk[name]` knows: steps, weights by path, and what a normalization computes on
+        its way.
+        """
+        return (*self.steps, *self.score_steps, *self.weights, *self.normalization.within)
+
+    def __getitem__(self, name: str) -> Record:
+        """Return the record called `name`, one of `names`."""
+        for records in (self.steps, self.score_steps):
+            if name in records:
+                return records[name]
+        if name in self.weights:
+            return _weight(name, self.weights[name])
+        return self._exponentials[name]
+
+    @cached_property
+    def _exponentials(self) -> Mapping[str, Record]:
+        weights = self["weights"]
+        logits = self[weights.parents[0]]
+        symbol = "m" if logits.name == "masked" else "s"
+        made = (
+            Record(
+                EXPONENTIALS,
+                weights.axes,
+                exponentials(logits.value),
+                "Raise e to each score",
+                rf"\hat w_t = e^{{{symbol}_t}}",
+                "Softmax raises e to each score: all become positive.",
+                source_of(exponentials),
+                (logits.name,),
+            ),
+            Record(
+                EXPONENTIAL_SUM,
+                weights.axes[:-1],
+                exponential_sum(logits.value),
+                "Add them up",
+                r"S = \sum_t \hat w_t",
+                "The sum that softmax divides by.",
+                source_of(exponential_sum),
+                (EXPONENTIALS,),
+            ),
+        )
+        return {record.name: record for record in made}
+
+    @property
+    def score(self) -> np.ndarray | None:
+        """The click model's score for each user, (B,), 0 .. 1; None for self-attention."""
+        return self.score_steps["score"].value if self.score_steps else None
+
+
+@dataclass(frozen=True)
+class Trace(Walk):
+    """One walk of the settings' layer, and on through the click model to the score.
+
+    Attributes:
+        settings: What the walk was asked for.
+        epoch: The epoch whose weights were used; 0 is untrained.
+        training: The training that they are of; None where the layer is untrained.
+
+    Example:
+        >>> import attnviz
+        >>> trace = attnviz.run(attnviz.Settings(sequence_length=6))
+        >>> trace["weights"].axes, trace["weights"].shape
+        (('B', 'C', 'T'), (5, 1, 6))
+        >>> trace["context"].parents
+        ('weights', 'value')
+        >>> trace.epoch
+        15
+    """
+
+    settings: Settings
+    epoch: int
+    training: Training | None = None
+
+    @property
+    def layer(self) -> Mapping[str, Any]:
+        return self.settings.layer
+
+    @property
+    def title(self) -> str:
+        what = "Multi-head attention" if self.layer["mode"] == "multi_head" else "Target attention"
+        if self.self_attention:
+            what = "Self-attention"
+        weights = f"after epoch {self.epoch}" if self.epoch else "untrained"
+        return f"{what}, {weights}, user {self.user + 1}"
+
+    def by_epoch(self, path: str) -> np.ndarray | None:
+        return None if self.training is None else self.training.weights[path][: self.epoch + 1]
+
+    @property
+    def user(self) -> int:
+        return self.settings.sample - 1
+
+    @property
+    def self_attention(self) -> bool:
+        return self.settings.self_attention
+
+
+def recorded(steps: Iterable[Step]) -> dict[str, Record]:
+    """Return the records of steps by name."""
+    return {step.name: _record(step) for step in steps}
+
+
+def walk_of(model: "ClickModel", history: Any, candidate: Any) -> Iterator[Step]:
+    """Walk a model over samples: to the score, or in self-attention to the layer's output."""
+    walk = model.attention.steps if model.attention.self_attention else model.steps
+    return walk([history, candidate])
+
+
+def frozen(tensor: Any) -> np.ndarray:
+    """Return a tensor as an array that cannot be written to."""
+    value = np.array(tensor.numpy())
+    value.flags.writeable = False
+    return value
+
+
+def _record(step: Step) -> Record:
+    return Record(
+        step.name,
+        step.axes,
+        frozen(step.value),
+        step.title,
+        step.formula,
+        step.sentence,
+        source_of(step.function),
+        step.parents,
+    )
+
+
+_WEIGHT_AXES = {"kernel": ("in", "out"), "bias": ("out",), "embeddings": ("V", "D")}
+
+
+def _weight(path: str, value: np.ndarray) -> Record:
+    """Return a weight as a record of no step: it is learned, and not computed."""
+    layer, _, kind = path.rpartition("/")
+    axes = ("T", "D") if layer.endswith("position") else _WEIGHT_AXES[kind]
+    return Record(path, axes, value, "Learned", "", "", "", ())
+
+
+@cache
+def source_of(function: object) -> str:
+    """Return the lines of a function, without its decorator."""
+    lines = inspect.getsource(function).splitlines()  # type: ignore[arg-type]  # any function
+    start = next(n for n, line in enumerate(lines) if line.lstrip().startswith("def "))
+    return textwrap.dedent("\n".join(lines[start:]))

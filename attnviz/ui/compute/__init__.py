@@ -1,0 +1,1 @@
+"""What a page waits for: cached traces, the training queue, a learner's own data."""

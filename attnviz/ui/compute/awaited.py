@@ -1,0 +1,111 @@
+"""A training that a page needs: returned when it is there; else how far it is, or why not."""
+
+import streamlit as st
+
+from attnviz.learning.trained import Training
+from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
+from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.state import keys
+
+_LONGEST_REASON = 200
+
+
+def awaited(settings: Settings, place: str) -> Training | None:
+    """Return the training of the settings; while it is not there, tell why, and return None.
+
+    What this learner has cancelled is not started again by another page that needs it, but by its
+    button alone.
+
+    Args:
+        settings: The view.
+        place: Where on the page this is; no two places of a page have the same name.
+    """
+    if settings.shown_epoch == 0:
+        return None
+    if training_key(settings) in _cancelled():
+        st.info("The training was cancelled. The untrained layer is shown.")
+        st.button("Train", on_click=train, args=(settings,), key=f"train_{place}")
+        return None
+    found = training_of(settings, here=asked_again(settings))
+    if not isinstance(found, Job):
+        return found
+    if found.failure is not None:
+        st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
+        st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
+        return None
+    if place == "page":
+        st.session_state[keys.TRAINING_OF_PAGE] = found, settings
+    else:
+        _running(found, settings, place)
+    return None
+
+
+def tell_running() -> None:
+    """Tell of the training that the page waits for, if there is one, in the page's corner."""
+    if running := st.session_state.pop(keys.TRAINING_OF_PAGE, None):
+        job, settings = running
+        _running(job, settings, "page")
+
+
+def _running(job: Job, settings: Settings, place: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
+        _progress(job)
+        st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
+
+
+def asked_again(settings: Settings) -> bool:
+    """Return whether the learner has asked for this training to be made anew."""
+    return bool(st.session_state.get(keys.TRAINED_AGAIN) == training_key(settings))
+
+
+def train(settings: Settings) -> None:
+    """Train the settings anew, also what was cancelled, has failed, or comes with the package."""
+    forget_training(settings)
+    st.session_state[keys.TRAINED_AGAIN] = training_key(settings)
+    _cancelled().discard(training_key(settings))
+
+
+def allow_all() -> None:
+    """Forget what was cancelled: pages train again what they need."""
+    _cancelled().clear()
+
+
+def reason(error: BaseException) -> str:
+    """Return what a training failed of, as a sentence."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
+        return "the server has not enough memory for it. Take a smaller batch, D or history."
+    first = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    return f"{escape_markdown(first[:_LONGEST_REASON]).rstrip('.')}."
+
+
+def _cancelled() -> set[str]:
+    cancelled: set[str] = st.session_state.setdefault(keys.CANCELLED_TRAININGS, set())
+    return cancelled
+
+
+def _cancel(settings: Settings) -> None:
+    forget_training(settings)
+    if asked_again(settings):
+        del st.session_state[keys.TRAINED_AGAIN]
+    if not ships(settings):  # what comes with the package is there without being trained
+        _cancelled().add(training_key(settings))
+
+
+@st.fragment(run_every=0.25)
+def _progress(job: Job) -> None:
+    """Show how far a training is, and run the page again when it has ended."""
+    if job.future.done():
+        st.rerun()
+    ahead = trainer().ahead(job)
+    left = job.seconds_left
+    if ahead:
+        where = f"{ahead} {'training is' if ahead == 1 else 'trainings are'} before it"
+    elif left is None:
+        where = "it starts"
+    else:
+        where = f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
+    if job.speed is not None:
+        where += f", {job.speed:,.0f} rows a second"
+    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")

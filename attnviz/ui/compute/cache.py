@@ -1,0 +1,236 @@
+"""What the server computes once for all learners: TensorFlow's start, traces, trainings."""
+
+import gc
+import json
+import threading
+from dataclasses import replace
+
+import streamlit as st
+
+from attnviz.interactions.dataset import Interactions
+from attnviz.learning.faithfulness import Faithfulness, faithfulness
+from attnviz.learning.head_ablation import HeadAblation, head_ablation
+from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import Further, Training, trained_arguments
+from attnviz.scenario.catalogue import catalogue_logs
+from attnviz.scenario.click_log import Logs
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
+from attnviz.ui.compute.memory import settle_allocation
+from attnviz.ui.compute.training_queue import Job, Trainer
+from attnviz.ui.compute.user_data import required_user_data
+from attnviz.ui.state import keys
+
+_shared = Shelf(STORE)
+
+
+@st.cache_resource(show_spinner=False)
+def tensorflow_loading() -> threading.Thread:
+    """Return the thread that loads TensorFlow; it ends when the layer has run in both modes."""
+    thread = threading.Thread(target=_warm_up, name="load TensorFlow", daemon=True)
+    thread.start()
+    return thread
+
+
+def _warm_up() -> None:
+    settle_allocation()
+    # Loads TensorFlow.
+    import keras
+
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
+
+    # Streamlit calls this after every rerun. It lets go of all that TensorFlow has prepared to run
+    # its operations, and the next run of the layer takes three times as long. It also takes Keras's
+    # state away from under a model that another thread compiles at that moment, which then fails.
+    keras.backend.clear_session = lambda: None
+    for mode in ("attention", "multi_head"):
+        run(Settings(mode=mode))
+    # TensorFlow's 350,000 objects never go. Frozen, they are not looked at by a collection, which
+    # then takes 0.01 ms and not 200 to 430.
+    gc.collect()
+    gc.freeze()
+
+
+def training_of(settings: Settings, *, here: bool = False) -> Training | Job | None:
+    """Return the training whose weights the settings show, or the job that makes it.
+
+    None where nothing is trained: at epoch 0, and for numbered items.
+
+    Args:
+        settings: The view.
+        here: Train in this server even what comes with the package.
+    """
+    if settings.shown_epoch == 0:
+        return None
+    if settings.items == "own":
+        return _ended(required_user_data().job(settings, trainer()))
+    if not here and (found := _shipped(settings)):
+        return found
+    return _ended(trainer().job(training_key(settings), settings, _me()))
+
+
+class _Learner:
+    """A session; what it wants of the shared worker is counted by it."""
+
+
+def _me() -> _Learner:
+    me: _Learner = st.session_state.setdefault(keys.LEARNER, _Learner())
+    return me
+
+
+def ships(settings: Settings) -> bool:
+    """Return whether the training of the settings comes with the package."""
+    return settings.items != "own" and _shipped(settings) is not None
+
+
+def known_training(settings: Settings) -> Training | Job | None:
+    """Return as `training_of`, but None for what was not trained yet; starts nothing."""
+    if settings.items == "own":
+        job = required_user_data().known(settings)
+        return None if job is None else _ended(job)
+    if found := _shipped(settings):
+        return found
+    job = trainer().known(training_key(settings))
+    return None if job is None else _ended(job)
+
+
+def forget_training(settings: Settings) -> None:
+    """Drop the training of the settings: asked for again, it is trained anew.
+
+    One that runs goes on where other learners want it as well.
+    """
+    if settings.items == "own":
+        required_user_data().forget(settings)
+    else:
+        trainer().forget(training_key(settings), _me())
+
+
+def seconds_of(settings: Settings) -> float | None:
+    """Return how long the training of the settings took here; None if it was not made here."""
+    job = (
+        required_user_data().known(settings)
+        if settings.items == "own"
+        else trainer().known(training_key(settings))
+    )
+    return None if job is None else job.seconds
+
+
+def _shipped(settings: Settings) -> Training | None:
+    # Loads TensorFlow.
+    from attnviz.learning.shipped import shipped
+
+    return shipped(settings)
+
+
+def _ended(job: Job) -> Training | Job:
+    there = job.future.done() and not job.cancelled and job.failure is None
+    return job.future.result() if there else job
+
+
+def training_key(settings: Settings) -> str:
+    """Return the name of a training: two settings that share one have the same."""
+
+    if settings.items == "own":
+        return required_user_data().key(settings)
+    return json.dumps([trained_arguments(settings), settings.fit, settings.epochs], sort_keys=True)
+
+
+@st.cache_resource(show_spinner=False)
+def trainer() -> Trainer:
+    """Return the one training worker of the server."""
+    # Loads TensorFlow.
+    from attnviz.learning.fit import train
+
+    return Trainer(train)
+
+
+def _shelf(settings: Settings) -> Shelf:
+    """Return where things of a view are kept: with all learners' ones, or with one's own clicks."""
+    return required_user_data().shelf if settings.items == "own" else _shared
+
+
+def _data(settings: Settings) -> Interactions | None:
+    return required_user_data().data if settings.items == "own" else None
+
+
+def _logs(settings: Settings) -> Logs | None:
+    return (
+        required_user_data().data.logs(settings.sequence_length)
+        if settings.items == "own"
+        else None
+    )
+
+
+def _name(training: Training | None) -> str:
+    """Return what stands for a training in a key; "" for none."""
+    return "" if training is None else training.fingerprint
+
+
+def trace_of(settings: Settings, training: Training | None) -> Trace:
+    """Return the trace of these settings."""
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
+
+    settings, data = settings.computed, _data(settings)
+    return _shelf(settings).get(
+        ("trace", settings, _name(training)), lambda: run(settings, training, data)
+    )
+
+
+def epochs_of(settings: Settings, training: Training) -> tuple[Trace, ...]:
+    """Return the traces of the settings after each epoch of their training, from epoch 0 on.
+
+    Args:
+        settings: A batch of one user, as all of these traces are kept.
+        training: Their training.
+    """
+    return tuple(
+        trace_of(replace(settings, epoch=epoch.epoch), training) for epoch in training.epochs
+    )
+
+
+def entropy_of(settings: Settings, training: Training) -> float | None:
+    """Return the entropy of a training's weights after its last epoch, on one's own clicks."""
+    # Loads TensorFlow.
+    from attnviz.learning.metrics import entropy_after
+
+    last, logs = len(training.epochs) - 1, required_user_data().data.logs(settings.sequence_length)
+    return _shelf(settings).get(
+        ("entropy", training.fingerprint),
+        lambda: entropy_after(training, last, logs),
+    )
+
+
+def further_measures_of(settings: Settings, training: Training) -> tuple[Further, ...]:
+    """Return what is measured of a training beside its epochs; settings are those of the view."""
+    # Loads TensorFlow.
+    from attnviz.learning.metrics import further_measures
+
+    return _shelf(settings).get(
+        ("further measures", training.fingerprint),
+        lambda: further_measures(
+            training, _logs(settings) or catalogue_logs(training.fit["training_samples"])
+        ),
+    )
+
+
+def head_ablation_of(settings: Settings, trace: Trace) -> HeadAblation:
+    """Return how the heads compare over the held-out users, with a trace's weights."""
+
+    key = ("heads apart", training_key(settings), trace.epoch, _name(trace.training))
+    return _shelf(settings).get(
+        key,
+        lambda: head_ablation(
+            {**settings.layer, "query": "candidate"}, trace.weights, _logs(settings)
+        ),
+    )
+
+
+def faithfulness_of(settings: Settings, training: Training, epoch: int) -> Faithfulness:
+    """Return how far a training's weights agree with leaving one click out."""
+
+    return _shelf(settings).get(
+        ("agreement", training.fingerprint, epoch),
+        lambda: faithfulness(training, epoch, logs=_logs(settings)),
+    )

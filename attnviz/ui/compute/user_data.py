@@ -1,0 +1,252 @@
+"""A learner's own clicks and all that is made of them: kept in the session, and gone with it."""
+
+import json
+import secrets
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from attnviz.interactions.dataset import Interactions, fitted
+from attnviz.learning.store import STORE, Shelf
+from attnviz.learning.trained import trained_arguments
+from attnviz.scenario.samples import Samples, samples_of
+from attnviz.scenario.settings import Settings
+from attnviz.ui.compute.training_queue import Job, Trainer
+from attnviz.ui.state import keys
+
+_FILE, _JOB = "file", "job"
+# A page asks for three trainings at most; of more than these the learner has gone on to others.
+_MOST_WAITING = 3
+
+
+class UserData:
+    """Interactions, and what was trained on and computed from them.
+
+    Nothing of it goes to the shelf that learners share.
+
+    Attributes:
+        shelf: Has the interactions, and what is made of them.
+        name: What only this server and the tab that has brought them know them by.
+    """
+
+    def __init__(self, data: Interactions) -> None:
+        titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
+        self.name = secrets.token_urlsafe(16)
+        self.shelf = Shelf(STORE)
+        self.shelf.put(_FILE, (data, titles))
+        # Those that have not ended; the others are on the shelf.
+        self._jobs: dict[str, Job] = {}
+        self._compared: set[str] = set()
+        self._queue: OrderedDict[str, Settings] = OrderedDict()
+        self._lock = threading.RLock()
+
+    @property
+    def data(self) -> Interactions:
+        """The interactions.
+
+        Raises:
+            LookupError: if they had to go, as others needed the memory.
+        """
+        return self._file()[0]
+
+    @property
+    def titles(self) -> list[str]:
+        """What a list of all items calls each id, no two alike.
+
+        Raises:
+            LookupError: as of `data`.
+        """
+        return self._file()[1]
+
+    @property
+    def gone(self) -> bool:
+        """Whether the interactions had to go."""
+        return self.shelf.find(_FILE) is None
+
+    def _file(self) -> tuple[Interactions, list[str]]:
+        found: tuple[Interactions, list[str]] | None = self.shelf.find(_FILE)
+        if found is None:
+            raise LookupError("the interactions are no longer kept")
+        return found
+
+    def key(self, settings: Settings) -> str:
+        """Return the name of a training: two settings that share one have the same."""
+
+        made = [trained_arguments(settings), settings.fit, settings.epochs]
+        return json.dumps([*made, settings.sequence_length], sort_keys=True)
+
+    def known(self, settings: Settings) -> Job | None:
+        """Return the job of these settings if it was asked for before, and is still kept."""
+        return self._known(self.key(settings))
+
+    def job(self, settings: Settings, trainer: Trainer) -> Job:
+        """Return the job of these settings, queued now if it is new."""
+        key = self.key(settings)
+        with self._lock:
+            self._queue.pop(key, None)
+            self._compared.discard(key)
+            known = self._known(key)
+            if known is not None:
+                return known
+            job = self._submit(key, settings, trainer)
+            asked = [one for one in self._jobs if one not in self._compared]
+            for one in asked[:-_MOST_WAITING]:
+                self._drop(one)
+            return job
+
+    def compare(self, wanted: Sequence[Settings], trainer: Trainer) -> None:
+        """Train all of these, one after the other: between two of them others have their turn."""
+        with self._lock:
+            self._queue |= {self.key(one): one for one in wanted if self.known(one) is None}
+        self._go_on(trainer)
+
+    def queued(self, settings: Settings) -> bool:
+        """Return whether these settings are still to be trained for a comparison."""
+        return self.key(settings) in self._queue
+
+    def stop(self) -> None:
+        """End the comparison: what runs for it ends soon, what has ended stays."""
+        with self._lock:
+            self._queue.clear()
+            for key in self._compared & set(self._jobs):
+                self._drop(key)
+
+    def forget(self, settings: Settings) -> None:
+        """Drop the job of these settings: asked for again, it is trained anew."""
+        with self._lock:
+            self._drop(self.key(settings))
+
+    def end_all(self) -> None:
+        """Drop all jobs that have not ended."""
+        with self._lock:
+            self._queue.clear()
+            for key in list(self._jobs):
+                self._drop(key)
+
+    def _known(self, key: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(key) or self.shelf.find((_JOB, key))
+
+    def _drop(self, key: str) -> None:
+        self._compared.discard(key)
+        self.shelf.drop((_JOB, key))
+        if (job := self._jobs.pop(key, None)) is not None:
+            job.cancel()
+
+    def _submit(self, key: str, settings: Settings, trainer: Trainer) -> Job:
+        job = self._jobs[key] = trainer.own(settings, self.data, self)
+        # The worker calls this when the job has ended, also when its learner is gone by then.
+        alive = weakref.ref(self)
+
+        def ended(future: object) -> None:
+            if (one := alive()) is not None:
+                one._end(key, future, trainer)
+
+        job.future.add_done_callback(ended)
+        return job
+
+    def _end(self, key: str, future: object, trainer: Trainer) -> None:
+        """Put a job that has ended on the shelf, and go on with the next."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and job.future is future:
+                del self._jobs[key]
+                self.shelf.put((_JOB, key), job)
+        self._go_on(trainer)
+
+    def _go_on(self, trainer: Trainer) -> None:
+        """Train the next one of a comparison, unless one of it is under way."""
+        with self._lock:
+            if self._queue and not self._compared & set(self._jobs):
+                key, settings = self._queue.popitem(last=False)
+                self._compared.add(key)
+                self._submit(key, settings, trainer)
+
+
+def _unlike(titles: list[str]) -> list[str]:
+    """Return titles by id of which no two are alike: of those that are, all but the first are told
+    apart by their ids.
+    """
+    first = {title: number for number, title in reversed(list(enumerate(titles)))}
+    return [
+        title if first[title] == number else f"{title} ({number})"
+        for number, title in enumerate(titles)
+    ]
+
+
+# As long as a session has them: Streamlit keeps one for two minutes after its tab was closed.
+_by_name: weakref.WeakValueDictionary[str, UserData] = weakref.WeakValueDictionary()
+
+
+def user_data() -> UserData | None:
+    """Return the clicks that the learner has brought, if there are any."""
+    found: UserData | None = st.session_state.get(keys.USER_DATA)
+    return None if found is None or found.gone else found
+
+
+def required_user_data() -> UserData:
+    """Return the clicks that a view of them is of.
+
+    Raises:
+        LookupError: if there are none; the shell lets no page show such a view.
+    """
+    found = user_data()
+    if found is None:
+        raise LookupError("items='own' without interactions in the session")
+    return found
+
+
+def cache_tag(settings: Settings) -> str:
+    """Return what tells a view of own clicks from one of others with the same settings."""
+    return required_user_data().data.fingerprint if settings.items == "own" else ""
+
+
+def keep_user_data(data: Interactions | None) -> None:
+    """Keep interactions for the session in place of those before; None for none."""
+    before = user_data()
+    if before is not None:
+        before.end_all()
+        _by_name.pop(before.name, None)
+    state: Any = st.session_state
+    state[keys.USER_DATA] = None if data is None else UserData(data)
+    if (now := user_data()) is not None:
+        _by_name[now.name] = now
+
+
+def take_up(name: str) -> bool:
+    """Make the clicks of a name those of this session; return whether they are still kept."""
+    found = _by_name.get(name)
+    if found is not None and user_data() is None:
+        st.session_state[keys.USER_DATA] = found
+    return found is not None
+
+
+def forgotten() -> bool:
+    """Whether the learner had clicks in this session, and has forgotten them."""
+    return keys.USER_DATA in st.session_state and user_data() is None
+
+
+def samples(settings: Settings) -> Samples:
+    """Return the samples of a view, also where it is of the learner's own clicks."""
+    return samples_of(settings, required_user_data().data if settings.items == "own" else None)
+
+
+def as_user_data(settings: Settings) -> tuple[Settings, list[str]]:
+    """Return settings as what there is can show them, and what does not fit, in words.
+
+    A view of one's own clicks without them becomes one of the built-in clicks.
+    """
+    if settings.items != "own":
+        return settings, []
+    found = user_data()
+    if found is None:
+        return replace(
+            settings, items="catalogue", vocabulary_size=None, history="", candidate=""
+        ), []
+
+    return fitted(settings, found.data)

@@ -1,0 +1,57 @@
+"""From settings to the trace that a page shows, with honest messages while it is not there."""
+
+import streamlit as st
+
+from attnviz.learning.trained import Training
+from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.trace.missing import missing_targets
+from attnviz.trace.record import Trace
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import tensorflow_loading, trace_of
+from attnviz.ui.state import keys
+
+
+def view(settings: Settings) -> tuple[Trace, Training | None]:
+    """Return the trace of the settings, and the training whose weights it shows.
+
+    While the weights are being trained, were cancelled or failed, it is the untrained layer's
+    trace.
+    """
+    wait_for_tensorflow()
+    # One place, so that what is told takes no other's: that would go and come.
+    with st.container():
+        training = awaited(settings, "page")
+        if training is None:
+            settings = settings.untrained
+        trace = trace_of(settings, training)
+        tell_unfit(settings, trace)
+        if training is not None and trace.score is None:
+            st.caption(
+                "Self-attention is not trained by itself: these are the weights that the same "
+                "settings learn with query: candidate."
+            )
+    st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
+    return trace, training
+
+
+def tell_unfit(settings: Settings, trace: Trace) -> None:
+    """Tell what these settings would look at and the trace does not have."""
+    for message in missing_targets(settings, trace):
+        st.caption(escape_markdown(message))
+
+
+def weights_caption(trace: Trace) -> str:
+    """Return whose weights a trace shows, such as "After epoch 15, seed 0"."""
+    seed = trace.settings.seed
+    return f"After epoch {trace.epoch}, seed {seed}" if trace.epoch else f"Untrained, seed {seed}"
+
+
+def wait_for_tensorflow() -> None:
+    """Return when TensorFlow is there, under a message if that takes a while."""
+    loading = tensorflow_loading()
+    if loading.is_alive():
+        with st.spinner(
+            "TensorFlow is loading: the first view of a new server takes some seconds."
+        ):
+            loading.join()

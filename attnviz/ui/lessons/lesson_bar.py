@@ -1,0 +1,64 @@
+"""What a learner sees of a lesson around the page: title, place, note, and the chosen controls."""
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.ui.lessons.predict import waits
+from attnviz.ui.state import controls, keys
+from attnviz.ui.state.open_lesson import OpenLesson
+from attnviz.ui.state.pages import page_link
+
+_FOLDER = Path(__file__).parent
+FIXED = "The lesson has fixed it."
+
+
+def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Begin a page of a lesson.
+
+    Args:
+        opened: The open lesson.
+        page: The page, which a learner may have left the view's page for.
+        settings: What the page shows.
+        reasons: Why controls do nothing, by setting.
+    """
+    lesson, view = opened.lesson, opened.view
+    st.html(_FOLDER / "lesson.css")
+    st.title(escape_markdown(lesson.title), anchor=False)
+    _bar(opened, settings)
+    if opened.place == 1 and lesson.note:
+        st.markdown(escape_markdown(lesson.note))
+    if view.note:
+        with st.container(key=keys.LESSON_NOTE):
+            st.markdown(escape_markdown(view.note))
+    reasons = {**reasons, **dict.fromkeys(view.fixed, FIXED)}
+    # Before the answer a change of settings would change the question.
+    if view.controls and not waits(opened, page):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for name in view.controls:
+                if name in controls.DRAWN:
+                    controls.control(name, settings, reasons, view)
+
+
+def _bar(opened: OpenLesson, settings: Settings) -> None:
+    place, views = opened.place, len(opened.lesson.views)
+    with st.container(horizontal=True, vertical_alignment="center", key=keys.LESSON_BAR):
+        _step("Previous", ":material/arrow_back:", opened, place - 1)
+        st.markdown(f"{place} of {views}", width="content")
+        _step("Next", ":material/arrow_forward:", opened, place + 1)
+        # A link that loads the page anew, without the lesson and with what is shown.
+        without = html.escape(f"?{urlencode(settings.to_query())}")
+        st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")
+
+
+def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:
+    views = opened.lesson.views
+    there = 1 <= place <= len(views)
+    place = place if there else opened.place
+    with st.container(key=f"lesson_{label.lower()}", width="content"):
+        page_link(views[place - 1].page, opened.at(place), label, icon=icon, disabled=not there)

@@ -1,0 +1,35 @@
+"""Lessons as a list of links: each loads its first page anew, as whoever gets the link does."""
+
+import html
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from attnviz.lessons import SHIPPED, lesson_of
+from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.words import plural
+from attnviz.ui.state.open_lesson import LESSON
+
+
+def lesson_path(text: str) -> str:
+    """Return the address of a lesson beside that of any page.
+
+    Args:
+        text: What a link says for the lesson.
+    """
+    page = lesson_of(text).views[0].page
+    return f"{'./' if page == 'overview' else page}?{urlencode({LESSON: text})}"
+
+
+def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
+    """Show lessons with their titles as links."""
+    for text in texts:
+        lesson = lesson_of(text)
+        questions = sum(view.question is not None for view in lesson.views)
+        path, title = html.escape(lesson_path(text)), html.escape(lesson.title)
+        with st.container(gap=None):
+            st.html(f'<a class="lesson_link" href="{path}">{title}</a>')
+            st.markdown(escape_markdown(lesson.note))
+            views = plural(len(lesson.views), "view")
+            st.caption(f"{views}, {plural(questions, 'question')}")

@@ -1,0 +1,101 @@
+"""Predict, then reveal: the page waits for a prediction, and judges it against live tensors."""
+
+from typing import Any
+
+import streamlit as st
+
+from attnviz.lessons.question import Asked, Question
+from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.trace.missing import shown_head
+from attnviz.ui.components.focus import keep_focus
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.state import keys
+from attnviz.ui.state.open_lesson import OpenLesson
+
+
+def waits(opened: OpenLesson, page: str) -> bool:
+    """Whether a page of a lesson waits for a prediction."""
+    view = opened.view
+    asks = view.question is not None and view.page == page
+    return asks and (opened.text, opened.place) not in _answers()
+
+
+def predict(opened: OpenLesson, settings: Settings) -> None:
+    """Ask the question of a lesson's view, and stop the page there until it is answered.
+
+    Args:
+        opened: The open lesson, at a view with a question.
+        settings: What the page is about to show.
+    """
+    question, key = opened.view.question, (opened.text, opened.place)
+    assert question is not None
+    answered = key in _answers()
+    about, choice = _answers().get(key, (settings, None))
+    try:
+        asked = _asked(question, about)
+    except ValueError as error:
+        st.warning(f"The question of this view cannot be asked: {escape_markdown(str(error))}")
+        return
+    with st.container(border=True, key=keys.PREDICTION_BOX):
+        if not answered:
+            _ask(asked, key, about)
+        else:
+            _reveal(asked, choice, question.why)
+            st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
+    keep_focus()  # a question may be all that the page has
+    if not answered:
+        st.stop()
+
+
+def _answers() -> Any:
+    return st.session_state.setdefault(keys.PREDICTIONS, {})
+
+
+def _asked(question: Question, settings: Settings) -> Asked:
+    wait_for_tensorflow()
+    training = awaited(settings, "question")
+    if training is None and settings.shown_epoch:
+        st.stop()
+    traces = [trace_of(wanted, training) for wanted in question.traces(settings)]
+    return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))
+
+
+def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
+    st.markdown(f"**Your prediction.** {escape_markdown(asked.prompt)}")
+    choice = st.radio(
+        "Your prediction",
+        range(len(asked.options)),
+        index=None,
+        format_func=lambda number: escape_markdown(asked.options[number]),
+        key=keys.PREDICTION,
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True):
+        st.button(
+            "Answer",
+            type="primary",
+            disabled=choice is None,
+            on_click=_keep,
+            args=(key, settings, choice),
+        )
+        st.button("Show me", on_click=_keep, args=(key, settings, None))
+
+
+def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
+    _answers()[key] = (settings, choice)
+
+
+def _reveal(asked: Asked, choice: int | None, why: str) -> None:
+    st.markdown(escape_markdown(asked.prompt))
+    if choice is None:
+        verdict = ""
+    elif choice in asked.right:
+        verdict = f"**Right: {escape_markdown(asked.options[choice])}.** "
+    else:
+        verdict = f"**You said {escape_markdown(asked.options[choice])}.** "
+    st.markdown(verdict + escape_markdown(asked.answer))
+    if why:
+        st.markdown(escape_markdown(why))

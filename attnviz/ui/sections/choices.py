@@ -1,0 +1,89 @@
+"""Whose numbers a page shows: which head, one user or all, which candidate."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from attnviz.scenario.settings import Settings
+from attnviz.trace.missing import shown_head
+from attnviz.trace.record import Trace
+from attnviz.ui.components.candidates import candidates
+from attnviz.ui.compute.user_data import samples
+from attnviz.ui.sections.props import candidate_choices
+from attnviz.ui.state import address, keys
+from attnviz.ui.state.visit import present
+
+
+def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
+    """Let the learner choose a head, and return it, counted from 1; 0 stands for all.
+
+    Target attention has but one, and nothing to choose.
+
+    Args:
+        settings: The page's settings.
+        trace: The page's trace.
+        everything: What 0 means on the page, such as "all" or "mean".
+    """
+    weights = trace["weights"]
+    heads = weights.value.shape[1] if weights.axes[1] == "h" else 1
+    if heads == 1:
+        return 0
+    head = shown_head(settings, trace)
+    present(keys.HEAD, head)
+    chosen = st.segmented_control(
+        "Head",
+        range(heads + 1),
+        format_func=lambda head: f"head {head}" if head else everything,
+        default=head,
+        key=keys.HEAD,
+        required=True,
+        on_change=lambda: address.put("head", st.session_state[keys.HEAD]),
+    )
+    return chosen or 0
+
+
+def show_all_users(settings: Settings) -> bool:
+    """Let the learner choose, and return whether all users of the batch are shown."""
+    if settings.batch_size == 1:
+        return False
+    present(keys.ALL_USERS, settings.all_users)
+    chosen = st.segmented_control(
+        "Users",
+        (False, True),
+        format_func=lambda everyone: "all" if everyone else f"user {settings.sample}",
+        default=settings.all_users,
+        key=keys.ALL_USERS,
+        required=True,
+        on_change=lambda: address.put("all_users", st.session_state[keys.ALL_USERS]),
+    )
+    return bool(chosen)
+
+
+def single_user(trace: Trace, user: int) -> Settings:
+    """Return the settings of a trace for one user of its batch, by typing what they clicked.
+
+    Args:
+        trace: The trace.
+        user: Row of the batch, 0-based.
+    """
+    history, candidate = trace.samples.history[user], trace.samples.candidate[user]
+    return replace(
+        trace.settings,
+        batch_size=1,
+        sample=1,
+        history=",".join(map(str, history.tolist())),
+        candidate=str(candidate),
+    )
+
+
+def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
+    """Let the learner choose among a few candidates, where their interests are known."""
+
+    def choose(item: int) -> None:
+        address.put_candidate(trace.samples.items, None if item == own else item)
+
+    if trace.samples.items.interests is None or not address.free("candidate"):
+        return
+    own = int(samples(replace(settings, candidate="")).candidate[user])
+    choices = candidate_choices(trace, user, own)
+    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=choose)

@@ -1,0 +1,114 @@
+"""Pictures of a page that share the link's pinned cell, and the number that it opens."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.trace.cell import Cell
+from attnviz.trace.explain import Explanation, explain
+from attnviz.trace.explain.compared import Compared
+from attnviz.trace.missing import missing_side
+from attnviz.trace.record import Trace
+from attnviz.ui.components.picture import picture
+from attnviz.ui.sections.opened import opened_number, operands_of
+from attnviz.ui.state import address
+
+_HINT = "Click a cell to open its arithmetic."
+
+
+class Pinned:
+    """The cell that the link pins, on a page that shows a trace.
+
+    Args:
+        settings: The page's settings.
+        trace: The trace whose numbers are opened.
+        compared: The walks that the page compares, whose numbers are opened as well.
+    """
+
+    def __init__(self, settings: Settings, trace: Trace, compared: Compared | None = None) -> None:
+        self._trace = trace
+        self._compared = compared or Compared({})
+        pin = Cell.parse(settings.pin)
+        tell_missing_side(settings, trace, self._compared)
+        if pin is not None and not self._compared.fits(pin):
+            pin = pin.plain if pin.plain.fits(trace) else None
+        self._pin = pin
+
+    @cached_property
+    def _opened(self) -> Explanation | None:
+        if self._pin is None:
+            return None
+        if self._pin.side:
+            return self._compared.explain(self._pin)
+        return explain(self._trace, self._pin.step, self._pin.index)
+
+    def picture(
+        self,
+        frames: go.Figure | Sequence[go.Figure],
+        key: str,
+        hint: str = _HINT,
+        frame: int = 0,
+    ) -> None:
+        """Show a picture, or frames of one; a click on a cell of the trace's steps pins it."""
+        picture(
+            frames,
+            key,
+            pinned=self._pin,
+            outlined=self._outlined,
+            on_pin=self._put,
+            frame=frame,
+            hint=hint,
+        )
+
+    def _put(self, cell: Cell | None) -> None:
+        there = cell is not None and (self._compared.fits(cell) or cell.fits(self._trace))
+        address.put_pin(cell if there else None)
+
+    @cached_property
+    def _outlined(self) -> list[Cell]:
+        """What belongs to the pinned cell, on every side."""
+        if self._pin is None or self._opened is None:
+            return []
+        operands, pin = operands_of(self._opened), self._compared.named(self._pin).plain
+        own = outlined(self._trace, pin) if pin.fits(self._trace) else []
+        sides = self._compared.sides
+        others = [Cell(f"{side}.{cell.step}", cell.index) for cell in (pin, *own) for side in sides]
+        return [*operands, *own, *others]
+
+    def open(self, notes: Mapping[str, str] | None = None) -> None:
+        """Show the arithmetic of the pinned number, if there is one.
+
+        Args:
+            notes: A line over it, by the side that the number is of; "" for the trace itself.
+        """
+        if self._pin is None or self._opened is None:
+            return
+        if note := (notes or {}).get(self._compared.named(self._pin).side):
+            st.caption(note)
+        opened_number(self._opened, (*self._trace.steps, *self._trace.score_steps))
+
+
+def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> None:
+    """Tell of a pin that is of no side of the page, where a learner would miss its number."""
+    by_link = settings.pin == address.linked_pin()
+    with st.container():  # as in `view`
+        if message := missing_side(settings.pin, trace, compared, by_link):
+            st.caption(escape_markdown(message))
+
+
+def outlined(trace: Trace, pin: Cell) -> list[Cell]:
+    """Return the pinned cell's click in every step; where clicks ask, the query's row is meant."""
+    user, click = pin.place(trace, "B"), pin.click(trace)
+    if user is None or click is None:
+        return []
+    asks = pin.query(trace) if trace.self_attention else None
+    places = {"B": user, "T": click, "T_k": click, "T_q": asks}
+    return [
+        Cell(record.name, tuple(places.get(axis) for axis in record.axes))
+        for record in trace.steps.values()
+        if "T" in record.axes or "T_k" in record.axes
+    ]

@@ -1,0 +1,51 @@
+"""Below a picture: each step that the page is about, with formula, shapes and the code that ran."""
+
+import streamlit as st
+
+from attnviz.trace.record import Record, Trace
+from attnviz.trace.roles import role_of
+from attnviz.ui.state import keys
+
+_COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
+
+
+def step_notes(trace: Trace, *names: str) -> None:
+    """Show the named steps, as far as the trace has them, once the learner asks for them."""
+    notes = st.expander(
+        "The steps behind it: formulas, shapes and code", key=keys.STEP_NOTES, on_change="rerun"
+    )
+    if notes.open:
+        with notes:
+            for name in names:
+                if name in trace.steps:
+                    _note(trace, trace[name])
+
+
+def _note(trace: Trace, record: Record) -> None:
+    words, formula = st.columns(2, vertical_alignment="center", gap="medium")
+    with words:
+        st.subheader(record.title, anchor=False)
+        st.markdown(record.sentence)
+        parents = ", ".join(_shape(trace[parent]) for parent in record.parents)
+        st.markdown(f"{parents} → {_shape(record)}" if parents else _shape(record))
+        if record.folded_shape is not None:
+            folded = ", ".join(map(str, record.folded_shape))
+            st.caption(f"Folded into the batch, (h·B, …), as in the article: ({folded}).")
+    with formula:
+        st.latex(record.formula)
+        with st.expander("The code that ran"):
+            st.code(record.source, language="python")
+
+
+def _shape(record: Record) -> str:
+    """A tensor's name in its role's colour, and its axes as chips."""
+    colour = _COLOURS.get(role_of(record.name))
+    name = f"**{_plain(record.name)}**"
+    axes = zip(record.axes, record.shape, strict=True)
+    chips = " ".join(f":gray-badge[{_plain(axis)} {size}]" for axis, size in axes)
+    return f":{colour}[{name}] {chips}" if colour else f"{name} {chips}"
+
+
+def _plain(name: str) -> str:
+    """A name whose underscores Markdown leaves alone."""
+    return name.replace("_", "\\_")

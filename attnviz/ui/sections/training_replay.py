@@ -1,0 +1,150 @@
+"""Attention as it forms: the replay of one user's weights, the curves, and the map of the items."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from attnviz.learning.trained import Training
+from attnviz.pictures.labels import as_text
+from attnviz.scenario.items import Items
+from attnviz.topics.training.claims import curves_claim, epoch_texts, map_claim
+from attnviz.topics.training.pictures import (
+    NO_INTEREST,
+    curve_figures,
+    head_figure,
+    item_places,
+    item_vectors,
+    map_figures,
+    similarity_figures,
+)
+from attnviz.trace.cell import Cell
+from attnviz.trace.record import Trace
+from attnviz.trace.roles import EMBEDDINGS
+from attnviz.ui.components.picture import picture
+from attnviz.ui.components.ribbons import ribbons
+from attnviz.ui.components.scrubber import scrubber
+from attnviz.ui.compute.cache import further_measures_of
+from attnviz.ui.sections.props import reading_of, ribbons_of
+from attnviz.ui.state import address, keys
+
+
+def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training: Training) -> None:
+    """Show a user's weights epoch by epoch, ribbons, score and loss, and the scrubber.
+
+    Args:
+        trace: The page's trace.
+        user: Row of its batch, 0-based.
+        head: 1 for the first head, 0 for the mean.
+        epochs: The user's traces after each epoch, each a batch of one.
+        training: Their training.
+    """
+    readings = tuple(reading_of(one, 0, head) for one in epochs)
+    last = len(epochs) - 1
+    pinned = Cell.parse(trace.settings.pin)
+    shown = replace(
+        ribbons_of(trace, user, head, ""),
+        reading=readings[trace.epoch],
+        epochs=readings,
+        epoch=trace.epoch,
+        losses=tuple(epoch.loss for epoch in training.epochs),
+        caption=f"Held-out loss. Seed {trace.settings.seed}. Drag the epoch, or press play: "
+        "nothing is computed anew.",
+    )
+    ribbons(
+        shown,
+        key=keys.REPLAY,
+        pinned=pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None,
+        on_pin=lambda n: address.put_pin(None if n is None else shown.cell(n)),
+    )
+    scrubber(
+        epoch_texts(training.epochs),
+        trace.epoch,
+        key=keys.SCRUBBER,
+        on_epoch=lambda epoch: _put_epoch(epoch, last),
+    )
+
+
+def _put_epoch(epoch: int, last: int) -> None:
+    address.put("epoch", None if epoch == last else epoch)
+
+
+def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
+    """Show every head's weights by epoch, `epoch` marked; a click on a column chooses another."""
+
+    def choose(cell: Cell | None) -> None:
+        if cell is not None and isinstance(cell.index[1], int):
+            _put_epoch(cell.index[1], len(epochs) - 1)
+
+    picture(
+        head_figure(epochs, 0, epoch), "heads", on_pin=choose, hint="Click a column for its epoch."
+    )
+
+
+def curves(trace: Trace, training: Training) -> None:
+    """Show the training's curves, the trace's epoch marked on each."""
+    st.markdown(curves_claim(training.epochs))
+    further = further_measures_of(trace.settings, training)
+    figures = curve_figures(training.epochs, further, trace.epoch)
+    columns = st.columns(2, gap="medium")
+    for number, (title, figure) in enumerate(figures.items()):
+        with columns[number % 2]:
+            st.markdown(f"**{title}**")
+            picture(figure, f"curve_{number}", hint="")
+
+
+def item_map(trace: Trace, user: int, training: Training) -> None:
+    """Show the items' vectors as a map and their similarities, both at the page's epoch."""
+    samples = trace.samples
+    items = samples.items
+    vectors = item_vectors(training.weights[EMBEDDINGS], items)
+    if not np.isfinite(vectors).all():
+        st.markdown("There is no map: some of the items' vectors are not finite numbers.")
+        return
+    places, seen = item_places(vectors)
+    st.markdown(map_claim(vectors, items.interest_number(items.by_interest()), trace.epoch))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**The items' vectors in two dimensions**")
+        picture(
+            map_figures(places, items, int(samples.candidate[user]), samples.history[user]),
+            "map",
+            follows="epoch",
+            frame=trace.epoch,
+            on_pin=partial(_choose_on_map, items),
+            hint="",
+        )
+    with right:
+        st.markdown("**Item-to-item similarity**")
+        picture(
+            similarity_figures(vectors, items),
+            "similarities",
+            follows="epoch",
+            frame=trace.epoch,
+            on_pin=partial(_choose_similar, items),
+            hint="Click a cell: its column becomes the candidate.",
+        )
+    st.caption(
+        f"The map's two directions are those in which the items of all epochs spread most (PCA): "
+        f"the axes stay, the items move. They show {100 * seen:.0f} % of the spread. Outlined: the "
+        "candidate and the user's clicks. Names that would lie on others are left out; point at an "
+        "item for its name, click it to make it the candidate."
+    )
+
+
+def _choose_on_map(items: Items, cell: Cell | None) -> None:
+    if cell is None:
+        address.put("candidate", "")
+    elif isinstance(place := cell.index[0], int):
+        shown = [int(item) for item in items.by_interest()]
+        names = {item: as_text(items.interest_of(item) or NO_INTEREST) for item in shown}
+        own = [item for item in shown if names[item] == cell.step]
+        if place < len(own):
+            address.put_candidate(items, own[place])
+
+
+def _choose_similar(items: Items, cell: Cell | None) -> None:
+    if cell is not None and isinstance(cell.index[1], int):
+        address.put_candidate(items, int(items.by_interest()[cell.index[1]]))

@@ -1,0 +1,55 @@
+"""The article's unit beside DIN's, on the same user and two candidates."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from attnviz.scenario.settings import DEFAULTS, FIT, Settings
+from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
+from attnviz.topics.units.pictures import units_figure
+from attnviz.trace.record import Trace
+from attnviz.ui.components.picture import picture
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import entropy_of, trace_of
+from attnviz.ui.sections.props import another_item
+
+_DIN, _ARTICLE = "DIN's unit", "article's unit"
+# How the trainings that come with the package were made.
+_SHIPPED = {name: DEFAULTS[name] for name in ("seed", "epochs", *FIT)}
+
+
+def unit_beside_unit(settings: Settings, trace: Trace) -> None:
+    """Show scores and weights of both units; `trace` is the view's own."""
+    st.subheader("The article's unit beside DIN's", anchor=False)
+    if settings.items == "numbered":
+        st.markdown("Choose the catalogue's items to compare what the two units have learned.")
+        return
+    user = settings.sample - 1
+    units = {
+        name: _as_trained(settings, settings.with_layer(recipe, "attention"))
+        for name, recipe in ((_DIN, "default"), (_ARTICLE, "article"))
+    }
+    trainings = {name: awaited(of, name) for name, of in units.items()}
+    din, article = (trainings[name] for name in (_DIN, _ARTICLE))
+    if din is None or article is None:
+        return
+    candidates = [str(int(trace.samples.candidate[user])), str(another_item(trace, user))]
+    traces = {
+        name: [trace_of(replace(of, candidate=item), trainings[name]) for item in candidates]
+        for name, of in units.items()
+    }
+    st.markdown(moved_claim(traces[_DIN], traces[_ARTICLE], user))
+    named = [(name, one) for name, ones in traces.items() for one in ones]
+    picture(units_figure(named, user), "units", hint="")
+    last = (din.epochs[-1], article.epochs[-1])
+    if last[0].chance is not None:
+        st.markdown(units_claim(*last))
+        return
+    entropies = (entropy_of(units[_DIN], din), entropy_of(units[_ARTICLE], article))
+    st.markdown(units_entropy_claim((last[0], entropies[0]), (last[1], entropies[1])))
+
+
+def _as_trained(view: Settings, unit: Settings) -> Settings:
+    """Return a unit's layer as it is shown: as it ships, or on one's own clicks as the view's."""
+    learned = {"embedding_dim": view.embedding_dim} if view.items == "own" else _SHIPPED
+    return replace(unit, epoch=None, **learned)

@@ -1,0 +1,184 @@
+"""Bringing clicks of one's own: the file, how it is read, what is wrong with it, and training."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from attnviz.interactions.checks import Report, refuse_few
+from attnviz.interactions.dataset import Interactions, in_order, numbered, rows_of
+from attnviz.interactions.files.containers import Unreadable
+from attnviz.interactions.histories import histories
+from attnviz.interactions.reading import Reading
+from attnviz.scenario.settings import Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.training.claims import auc_claim
+from attnviz.ui.compute.awaited import allow_all, awaited
+from attnviz.ui.compute.user_data import keep_user_data, user_data
+from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
+from attnviz.ui.sections.user_file.form import ask, form_of
+from attnviz.ui.sections.user_file.history import history
+from attnviz.ui.state import address, keys
+from attnviz.ui.state.pages import page_link
+
+_SIZE = "own_vocabulary"
+# What a first look at a file of clicks starts from.
+START = {"items": "own", "embedding_dim": 16, "sequence_length": 20, "epochs": 3, "epoch": None}
+
+
+def privacy() -> None:
+    """State what becomes of a file."""
+    st.markdown(
+        "**Your file stays yours.** It is read into the memory of this session and nowhere else: "
+        "nothing of it is written to a disk or a log, shown to others, or put into a link. It is "
+        "gone with the session, soon after you close the page, or at once when you forget it here."
+    )
+
+
+def brought(settings: Settings) -> None:
+    """Show the clicks that are in the session, how far their training is, and where to look."""
+    found = user_data()
+    if found is None:
+        return
+    st.subheader("In this session", anchor=False)
+    data = found.data
+    _told(data.report, len(data.users), data.items.vocabulary_size - 1)
+    wait_for_tensorflow()
+    if settings.items != "own":
+        st.markdown("The pages show other items at the moment.")
+        st.button("Show these clicks", on_click=address.put, args=("items", "own"))
+    else:
+        _trained(replace(settings, query=None, epoch=None))
+    st.button("Forget these clicks", on_click=_forget, icon=":material/delete:")
+
+
+def _trained(settings: Settings) -> None:
+    training = awaited(settings, "page")
+    if training is None:
+        return
+    st.markdown(
+        f"Trained for {len(training.epochs) - 1} epochs, D {settings.layer['embedding_dim']}, "
+        f"histories of {settings.sequence_length}, and measured on the held-out clicks. "
+        f"{auc_claim(training.epochs)} Every page now shows your users and items."
+    )
+    with st.container(horizontal=True):
+        page_link("overview", address.link())
+        page_link("training", address.link())
+
+
+def _told(report: Report, users: int, items: int) -> None:
+    """Tell how many rows are used, and for each that is not why."""
+    st.markdown(
+        f"**{report.used:,}** of {report.rows:,} rows are used: clicks of {users:,} "
+        f"{'user' if users == 1 else 'users'} on {items:,} {'item' if items == 1 else 'items'}."
+    )
+    for drop in report.drops:
+        st.markdown(f"- not used, {escape_markdown(str(drop))}")
+    for note in report.notes:
+        st.caption(escape_markdown(note))
+
+
+def bring() -> None:
+    """Show the controls that open a file, how it is read, its checks, and the button to use it."""
+
+    st.subheader("Open a file", anchor=False)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        clicks = uploader(CLICKS, "Clicks: user, item and time")
+    with right:
+        items = uploader(ITEMS, "Items, if you have them: item, title, category")
+    st.caption(
+        "Tables as text (CSV, TSV, MovieLens, RecBole, Amazon, MIND and others), JSON lines, Excel "
+        "workbooks, Parquet and Arrow, also in gzip or zip; up to 50 MB and 1,000,000 rows. "
+        "Ratings are clicks, whatever their number."
+    )
+    if clicks is None:
+        return
+    checks = st.container()
+    left, right = st.columns(2, gap="medium")
+    try:
+        with left:
+            reading = form_of(CLICKS, clicks)
+        with checks:
+            ask(CLICKS, clicks, reading)
+        described = None
+        if items is not None:
+            with right:
+                described = form_of(ITEMS, items, frozenset(reading.frame.get("item", ())))
+            with checks:
+                ask(ITEMS, items, described)
+        size = _most_rows()
+        with checks:
+            data = _checked(reading, described, size)
+    except Unreadable as error:
+        checks.error(escape_markdown(str(error)), icon=":material/block:")
+        checks.caption("Nothing has changed: the pages show what they showed before.")
+        return
+    checks.button(
+        "Split and train",
+        on_click=_use,
+        args=(data,),
+        help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
+    )
+
+
+def _most_rows() -> int:
+    """Let the learner say how many rows the embedding table may have."""
+    state = st.session_state
+    if state.get(_SIZE) != (size := state.get(keys.SIZE_OF_VOCABULARY, 20_000)):
+        state[_SIZE] = size
+    st.number_input(
+        "Rows of the embedding table, at most",
+        min_value=100,
+        max_value=100_000,
+        help="Items that do not fit share rows by a hash of their id.",
+        key=_SIZE,
+        on_change=_keep_size,
+    )
+    return int(size)
+
+
+def _keep_size() -> None:
+    st.session_state[keys.SIZE_OF_VOCABULARY] = st.session_state[_SIZE]
+
+
+def _checked(reading: Reading, described: Reading | None, size: int) -> Interactions:
+    """Show what becomes of the rows and a user's history; return the interactions.
+
+    Raises:
+        Unreadable: if a column is missing, or too little is left to learn from.
+    """
+
+    read = (reading, described)
+    with st.spinner("Checking every row."):
+        frame, report, titles = once("rows", read, lambda: rows_of(reading, described))
+    _told(report, frame["user"].nunique(), frame["item"].nunique())
+    history(
+        once("users", read, lambda: in_order(frame["user"].unique().tolist())),
+        lambda user: once(
+            "history",
+            (*read, user),
+            lambda: histories(frame[frame["user"] == user], titles, reading.times)[user],
+        ),
+    )
+    refuse_few(frame, report)
+    return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
+
+
+def _use(data: Interactions) -> None:
+    keep_user_data(data)
+    for name, value in START.items():
+        address.put(name, value)
+    for name in ("history", "candidate", "pin"):
+        address.put(name, "")
+    address.put("first_user", 1)
+    address.put("sample", 1)
+    allow_all()
+
+
+def _forget() -> None:
+    keep_user_data(None)
+    close_all()
+    address.put("items", "catalogue")
+    address.put("candidate", "")
+    address.put("first_user", 1)

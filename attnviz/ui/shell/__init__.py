@@ -1,0 +1,1 @@
+"""What stands around every page: menu, controls, sharing, the server's own."""

@@ -1,0 +1,217 @@
+"""What every page begins with: its title, the menu, the controls, and the settings they give."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
+from attnviz.topics.markdown import escape_markdown
+from attnviz.ui.compute.awaited import tell_running
+from attnviz.ui.compute.user_data import as_user_data
+from attnviz.ui.lessons.lesson_bar import learner
+from attnviz.ui.lessons.predict import predict
+from attnviz.ui.shell.glossary import glossary
+from attnviz.ui.shell.share import share
+from attnviz.ui.shell.tab import remember
+from attnviz.ui.shell.user_choice import ask_for_file, own_choice
+from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.pages import PAGES, page_link
+
+_FOLDER = Path(__file__).parent
+
+
+@contextmanager
+def shell(
+    page: str,
+    title: str,
+    sentence: str,
+    *,
+    mode: str | None = None,
+    idle: Mapping[str, str] | None = None,
+) -> Iterator[Settings]:
+    """Draw a page: what all pages have, around a body that shows the settings it is given.
+
+    A new page begins with title and controls. When a control has moved, the body runs first, so
+    that the picture follows the hand and need not wait for what has not changed.
+
+    Args:
+        page: The page's key in `PAGES`.
+        title: The page's title, a plain claim or question.
+        sentence: One sentence below it.
+        mode: The mode that the page is about; None where it can show both.
+        idle: Controls that do nothing on this page, with the reason.
+    """
+    target, arrived = address.enter(page)
+    st.session_state[keys.CONTROL_MOVED] = not arrived
+    st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
+    if target != page:
+        st.switch_page(PAGES[target].file)
+    lesson = open_lesson()
+    settings, problems = address.current()
+    settings, unfit = as_user_data(settings)
+    problems += unfit
+    if mode is not None and mode != settings.layer["mode"]:
+        settings, lacking = settings.in_mode(mode)
+        problems += lacking
+    reasons = {**_idle(settings, mode), **(idle or {})}
+    # It has its place before the body is drawn, so that nothing moves when it follows the body.
+    top = st.container()
+
+    def surroundings() -> None:
+        # An SVG goes with the page. A PNG would be a file of the server, and a run that ends early,
+        # as on the way to another page, takes away from under the browser.
+        st.set_page_config(
+            f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.svg"), layout="wide"
+        )
+        with top:
+            _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
+        if lesson is None:
+            with st.sidebar:
+                _sidebar(page, settings, reasons)
+
+    if arrived:
+        surroundings()
+    if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
+        predict(lesson, settings)
+    try:
+        yield settings
+    except Exception:
+        if not arrived:
+            surroundings()
+        raise
+    if not arrived:
+        surroundings()
+    _weights()
+    tell_running()
+
+
+def _head(
+    page: str,
+    title: str,
+    sentence: str,
+    settings: Settings,
+    reasons: Mapping[str, str],
+    messages: tuple[str, ...],
+) -> None:
+    st.html(_FOLDER / "page.css")
+    if settings.projector:
+        st.html(_FOLDER / "projector.css")
+    lesson = open_lesson()
+    if lesson is not None:
+        learner(lesson, page, settings, reasons)
+    else:
+        st.title(title, anchor=False)
+        st.markdown(sentence)
+        if PAGES[page].settings:
+            with st.container(horizontal=True, vertical_alignment="bottom"):
+                own = address.current()[0].items == "own"
+                for name in controls.PAGE:
+                    if name != "candidate" or not own:
+                        controls.control(name, settings, reasons)
+                if settings.items == "own":
+                    own_choice(settings, reasons)
+                _own(page, settings, reasons)
+                share(page, address.current()[0], settings)
+            _settings_without_control(page, settings)
+    if address.current()[0].items == "own" != settings.items:
+        ask_for_file()
+    for message in dict.fromkeys(messages):
+        st.warning(escape_markdown(message), icon=":material/info:")
+    address.write()
+    remember()
+
+
+def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
+    for name in PAGES:
+        page_link(name, address.link(), width="stretch")
+    st.divider()
+    if PAGES[page].settings:
+        for name in controls.SIDEBAR:
+            controls.control(name, settings, reasons)
+        _more(page, settings, reasons)
+        st.button("Reset", on_click=address.reset, width="stretch")
+    if st.button("Glossary", key=keys.OPEN_GLOSSARY, type="tertiary", icon=":material/book_2:"):
+        glossary()
+
+
+def _weights() -> None:
+    """Say whose weights the page has shown."""
+    if caption := st.session_state.pop(keys.WEIGHTS_CAPTION, ""):
+        st.sidebar.caption(caption)
+
+
+def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw the controls that are seldom moved, once the learner asks for them: each control of a
+    page makes every picture later.
+    """
+    names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
+    label = _counting(keys.MORE_SETTINGS, "More settings", names, settings)
+    more = st.expander(label, key=keys.MORE_SETTINGS, on_change="rerun")
+    if more.open:
+        with more:
+            for name in names:
+                controls.control(name, settings, reasons)
+
+
+def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw the controls that are this page's own, once the learner asks for them."""
+    names = controls.OWN.get(page, ())
+    if not names:
+        return
+    label = _counting(keys.PAGE_SETTINGS, PAGES[page].own, names, settings)
+    own = st.popover(label, icon=":material/tune:", key=keys.PAGE_SETTINGS, on_change="rerun")
+    if own.open:
+        with own:
+            for name in names:
+                controls.control(name, settings, reasons)
+
+
+def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) -> str:
+    """Return the label of what can be opened, with how many of its settings are set.
+
+    While it is open, and while it closes, the label stays: with another one Streamlit would make
+    all of it anew, and the control in hand would lose the focus.
+    """
+    state, own, opened = st.session_state, f"attnviz: label of {key}", f"attnviz: {key} was open"
+    set_here = len(set(settings.to_query()) & set(names))
+    if own not in state or not (state.get(key) or state.get(opened)):
+        state[own] = f"{label} · {set_here} set" if set_here else label
+    state[opened] = bool(state.get(key))
+    return str(state[own])
+
+
+def _settings_without_control(page: str, settings: Settings) -> None:
+    """List what was set by link, command line or another page, and has no control here."""
+    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
+    if settings.items == "own":  # the file says how large it is, and the user has a control
+        told |= {"vocabulary_size", "first_user"}
+    listed = {name: text for name, text in settings.to_query().items() if name not in told}
+    if listed:
+        st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
+
+
+def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
+    """Return why a control does nothing, for those that do nothing with these settings."""
+    reasons: dict[str, str] = {}
+    if mode is not None:
+        reasons["mode"] = f"This page is about {mode}."
+    layer = settings.layer
+    if layer["mode"] == "attention":
+        reasons["num_heads"] = "Target attention has no heads."
+        reasons["query"] = "In target attention the candidate asks."
+    if layer["mode"] == "attention" or layer["query"] == "candidate":
+        reasons["causal"] = "Only self-attention (query: history) can look ahead."
+    if settings.self_attention:
+        reasons["candidate"] = "In self-attention no candidate is looked at."
+    if settings.items == "numbered":
+        untrained = "Numbered items have no click log, so nothing is trained."
+        reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
+    if settings.items == "own":
+        reasons |= dict.fromkeys(("padding", "sample_seed"), "Your users are as they are.")
+        reasons["history"] = "It would be in the link, and your clicks stay out of it."
+        reasons["training_samples"] = "Your clicks are all trained on."
+    return reasons

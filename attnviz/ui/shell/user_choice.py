@@ -1,0 +1,101 @@
+"""Finding a user and a candidate among one's own, by name.
+
+What they hold stays out of the link, which has no names: it has numbers.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from attnviz.scenario.settings import LABELS, MEANINGS, Settings
+from attnviz.ui.compute.user_data import required_user_data
+from attnviz.ui.state import address, keys
+from attnviz.ui.state.pages import page_link
+from attnviz.ui.state.visit import present, visit
+
+# Longer lists are cut, as each page sends them: what is not in it can be typed.
+_MOST_LISTED = 5000
+
+
+def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
+    """Draw the controls that find a user and a candidate.
+
+    Args:
+        settings: A view of one's own clicks.
+        idle: Reasons why a control does nothing here, by setting.
+    """
+    data, titles, state = required_user_data().data, required_user_data().titles, st.session_state
+    users = len(data.users)
+    candidate = int(settings.candidate or 0)
+    user = settings.first_user - 1
+    listed = sorted({*range(min(users, _MOST_LISTED)), user})
+    present(keys.CHOSEN_USER, user)
+    st.selectbox(
+        "Find a user",
+        listed,
+        listed.index(user),
+        key=keys.CHOSEN_USER,
+        format_func=lambda user: data.users[user] if isinstance(user, int) else user,
+        accept_new_options=True,
+        on_change=_choose_user,
+        help=f"{MEANINGS['first_user']} The file has {users:,}: choose one, or type its name.",
+    )
+    listed = sorted({*range(min(len(titles), _MOST_LISTED)), candidate})
+    present(keys.CHOSEN_CANDIDATE, candidate)
+    st.selectbox(
+        LABELS["candidate"],
+        listed,
+        listed.index(candidate),
+        key=keys.CHOSEN_CANDIDATE,
+        format_func=lambda item: _title(titles, item),
+        accept_new_options=True,
+        disabled="candidate" in idle,
+        on_change=_choose_candidate,
+        help="The item to score: choose one of yours, or type its title. At first it is the click "
+        "that was held out.",
+    )
+    if unknown := state.pop(keys.UNKNOWN_NAME, None):
+        st.toast(unknown, icon=":material/info:")
+
+
+def _title(titles: list[str], item: Any) -> str:
+    if not isinstance(item, int):
+        return str(item)
+    return titles[item] if item else "held-out click"
+
+
+def _choose_user() -> None:
+    chosen, users = st.session_state[keys.CHOSEN_USER], required_user_data().data.users
+    if not isinstance(chosen, int):
+        if chosen not in users:
+            st.session_state[keys.UNKNOWN_NAME] = "No user of your file is called so."
+            return
+        chosen = users.index(chosen)
+    address.put("first_user", chosen + 1)
+    address.put("sample", 1)
+
+
+def _choose_candidate() -> None:
+    chosen = st.session_state[keys.CHOSEN_CANDIDATE]
+    if not isinstance(chosen, int):
+        try:
+            chosen = required_user_data().data.items.find(chosen or "0")
+        except LookupError:
+            st.session_state[keys.UNKNOWN_NAME] = "No item of your file is called so."
+            return
+    address.put("candidate", str(chosen) if chosen else "")
+
+
+def ask_for_file() -> None:
+    """Tell that the view needs a file of clicks, and lead to the page that reads it."""
+    # A tab that has brought the file takes a moment to bring it back: page.css waits for it.
+    with st.container(border=True, key=keys.NEEDS_FILE):
+        st.markdown(
+            "Your clicks are no longer in the server's memory, so it **needs your file** once "
+            "more. Your settings are kept. Meanwhile you see the built-in clicks."
+            if visit().clicks_are_gone
+            else "This link is of somebody's own clicks, and **needs their file**: links hold "
+            "settings, never clicks. Meanwhile you see the built-in clicks."
+        )
+        page_link("data", address.link(), "Open the file")

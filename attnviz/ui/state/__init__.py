@@ -1,0 +1,1 @@
+"""What a session is about: pages, the address, controls, drafts."""

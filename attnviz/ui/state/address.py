@@ -1,0 +1,248 @@
+"""The address bar is the state: settings live in the link, and every page shows what it names.
+
+The link is read before a page's first widget and written behind its picture. Streamlit could bind a
+control to the link (`bind="query-params"`), but then the browser changes its address before the
+server hears of the control: every picture is later for it. It would also drop bound values that
+came by link when the page changes, and say nothing of what a link asks for in vain.
+
+Each visit of a page and each change that has settled is one entry of the browser's history: links
+to pages carry the settings themselves (`pages.page_link`), as Streamlit makes one entry of such a
+link, and what is written while a hand moves a control is not written at all.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from attnviz.lessons.lesson import View
+from attnviz.scenario.items import Items
+from attnviz.scenario.link import VERSION_NAME, oddities
+from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
+from attnviz.scenario.values import InvalidValue
+from attnviz.trace.cell import Cell
+from attnviz.ui.platform import guard_widget_values, sent_unreadable
+from attnviz.ui.state import keys
+from attnviz.ui.state.control_values import meant, shown, unset, written
+from attnviz.ui.state.draft import DRAFT
+from attnviz.ui.state.open_lesson import LESSON, PLACE, open_by_link, open_lesson
+from attnviz.ui.state.visit import visit
+
+# What a learner typed stays in its field, also where no item is called so.
+_TYPED = ("history", "candidate")
+
+
+def enter(page: str) -> tuple[str, bool]:
+    """Bring link and session together at the start of a page's run.
+
+    A session that has nothing yet, or has lost what it had, begins with its link.
+
+    Returns:
+        The page to show: this one, or the one where a lesson begins or goes on. And whether it is
+        new to the learner: opened, another one than before, or a lesson's.
+    """
+    guard_widget_values()
+    here = visit()
+    began = bool(here.page)
+    arrived = here.page != page
+    context = get_script_run_ctx()
+    came_by_history = context is not None and context.is_history_navigation
+    asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
+    goes_on = _goes_on(asked)
+    if not began or came_by_history or goes_on:
+        typed = _read(asked)
+        here.linked_pin = "" if came_by_history else here.chosen["pin"]
+        here.page = page
+        # What the address bar shows is meant as this server means it.
+        st.query_params.pop(VERSION_NAME, None)
+        if arrived and (came_by_history or here.messages):
+            # Write what is shown, not what cannot be had, and run as if opened by that.
+            _write(_texts() | typed)
+            st.rerun()
+    if here.target:
+        target, here.target = here.target, ""
+        if target != page:
+            return target, arrived
+    if here.page != page:
+        here.messages, here.linked_pin, here.page = [], "", page
+        _write(_texts())  # without what only the other page has in it, such as a draft
+    if sent_unreadable():
+        here.messages.append("The browser sent what a control cannot have. It was passed over.")
+    _restrict()
+    if goes_on and not arrived:  # of a link to its own page Streamlit does not change the address
+        st.query_params.from_dict(link())
+    elif arrived:
+        _write(_beside() | _texts())
+    return page, arrived or open_lesson() is not None
+
+
+def _goes_on(link: dict[str, list[str]]) -> bool:
+    """Return whether a link, to whatever page, is to another view of the open lesson."""
+    lesson = open_lesson()
+    if lesson is None or link.get(LESSON) != [lesson.text]:
+        return False
+    return link.get(PLACE, [str(lesson.place)]) != [str(lesson.place)]
+
+
+def _read(link: dict[str, list[str]]) -> dict[str, str]:
+    """Make the session what a link names; return what was typed in it."""
+    texts = {name: values[-1] for name, values in link.items()}
+    messages = open_by_link(texts)
+    lesson = open_lesson()
+    if lesson is not None and PLACE not in texts:
+        visit().target = lesson.view.page
+    unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
+    beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
+    wanted = {name: text for name, text in texts.items() if name not in unsets}
+    settings, refused = Settings.from_query_lenient(wanted, beside)
+    if lesson is not None:
+        settings, unfree = _within(lesson.view, settings)
+        refused += unfree
+    typed = {name: texts[name] for name in _TYPED if name in wanted}
+    adopt(settings)
+    visit().chosen |= typed
+    visit().messages = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
+    return typed
+
+
+def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
+    """Return settings as a lesson's view allows them, and what it does not allow, in words."""
+    values = {name: getattr(settings, name) for name in KINDS}
+    unfree = [name for name in KINDS if not view.allows(name, values[name])]
+    told = [
+        str(InvalidValue(name, values[name], "what the lesson lets you choose")) for name in unfree
+    ]
+    settings, refused = Settings.coerce(
+        values | {name: getattr(view.settings, name) for name in unfree}
+    )
+    return settings, told + refused
+
+
+def _restrict() -> None:
+    """Take back what an open lesson does not allow to be chosen."""
+    lesson, chosen = open_lesson(), visit().chosen
+    if lesson is None:
+        return
+    for name, control in chosen.items():
+        if not lesson.view.allows(name, meant(name, control)):
+            chosen[name] = shown(name, getattr(lesson.view.settings, name))
+
+
+def messages() -> list[str]:
+    """Return what was asked for and could not be had, in words."""
+    return visit().messages
+
+
+def linked_pin() -> str:
+    """Return the pin that came by the link to the page that is shown; "" if none did."""
+    return visit().linked_pin
+
+
+def current() -> tuple[Settings, list[str]]:
+    """Return the settings that the controls show, and what of them does not go together."""
+    chosen = visit().chosen
+    return Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+
+
+def adopt(settings: Settings) -> None:
+    """Make the controls show these settings."""
+    visit().chosen = {name: shown(name, getattr(settings, name)) for name in KINDS}
+
+
+def put(name: str, value: Any) -> None:
+    """Set a setting from a callback: the page that follows shows it, and its link names it."""
+    visit().chosen[name] = shown(name, value)
+
+
+def put_candidate(items: Items, item: int | None) -> None:
+    """Make an item the candidate, from a callback; None for the user's own.
+
+    Of a learner's own items the link has the id alone.
+    """
+    if item is None:
+        put("candidate", "")
+    else:
+        put("candidate", str(item) if visit().chosen["items"] == "own" else items.title(item))
+
+
+def free(name: str) -> bool:
+    """Whether a setting may be changed; a lesson can fix it."""
+    lesson = open_lesson()
+    return lesson is None or name not in lesson.view.fixed
+
+
+def put_pin(cell: Cell | None) -> None:
+    """Pin a cell, or none."""
+    put("pin", "" if cell is None else str(cell))
+
+
+def reset() -> None:
+    """Make every control show its default."""
+    adopt(Settings())
+    visit().messages = []
+
+
+def _base() -> Settings:
+    """Return the settings that the link leaves out: the defaults, or those of the lesson's view."""
+    lesson = open_lesson()
+    return Settings() if lesson is None else lesson.view.settings
+
+
+def _texts() -> dict[str, str]:
+    """Return what the link says for what is shown."""
+    settings, base = current()[0], _base()
+    return {
+        name: written(name, getattr(settings, name))
+        for name in KINDS
+        if getattr(settings, name) != getattr(base, name)
+    }
+
+
+def link() -> dict[str, str]:
+    """Return what a link to another page says, so that it shows what is shown here."""
+    lesson = open_lesson()
+    return _texts() if lesson is None else _texts() | lesson.query
+
+
+_rest = st.components.v2.component(
+    "attnviz_settled", js=Path(__file__).with_name("settled.js").read_text(encoding="utf-8")
+)
+
+
+def write() -> None:
+    """Make the link say what is shown, once that has stayed the same for a while.
+
+    What else a page has in it, such as a draft, stays.
+    """
+    _write_settled(_beside() | link())
+
+
+@st.fragment
+def _write_settled(wanted: dict[str, str]) -> None:
+    written = st.query_params.to_dict()
+    data = {
+        "wanted": urlencode(sorted(wanted.items())),
+        "written": urlencode(sorted(written.items())),
+    }
+    said = _rest(key=keys.SETTLED, data=data, height=1, on_settled_change=lambda: None).settled
+    if said == data["wanted"] != data["written"]:
+        st.query_params.from_dict(wanted)
+
+
+def _beside() -> dict[str, str]:
+    """Return what the link says that is no setting, such as a draft."""
+    link = st.query_params.to_dict()
+    return {name: text for name, text in link.items() if name not in KINDS}
+
+
+def _write(texts: dict[str, str]) -> None:
+    """Make these the settings of the link. Streamlit's own parameters stay there.
+
+    All at once: a lesson's place and its settings belong to one entry of the history.
+    """
+    lesson = open_lesson()
+    wanted = texts if lesson is None else texts | lesson.query
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)

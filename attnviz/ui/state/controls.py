@@ -1,0 +1,218 @@
+"""The controls: one widget a setting, its range read from `Settings`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from attnviz.lessons.lesson import View
+from attnviz.scenario import recipes
+from attnviz.scenario.settings import (
+    DEFAULTS,
+    FIT,
+    KINDS,
+    LABELS,
+    MEANINGS,
+    Settings,
+    divisors,
+    nearest_divisor,
+)
+from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
+from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
+from attnviz.ui.state.visit import present, visit
+
+SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
+MORE = (
+    "embedding_dim",
+    "mask_padding",
+    "scale",
+    "padding",
+    "padding_side",
+    "position_embedding",
+    "dropout",
+    "query",
+    "causal",
+    "items",
+    "epochs",
+    "seed",
+    "sample_seed",
+    "history",
+)
+PAGE = ("mode", "sample", "candidate")
+CONTROLS = (*SIDEBAR, *MORE, *PAGE)
+# What a page has side by side in a place of its own, by page. Other pages have no control for it,
+# or have it in `MORE`; all of them keep it in the link.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "training": ("epochs", *FIT, "dropout", "embeddings_initializer")
+}
+# All settings that have a control, on whatever page.
+DRAWN = tuple(dict.fromkeys((*CONTROLS, *(name for names in OWN.values() for name in names))))
+_PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
+
+
+def control(
+    name: str, settings: Settings, idle: Mapping[str, str], view: View | None = None
+) -> None:
+    """Draw the control of a setting.
+
+    Args:
+        name: The setting's name, which is the control's key and its name in the link.
+        settings: The current settings, which say what is allowed beside them.
+        idle: Reasons why a control does nothing here, by setting: it is drawn disabled.
+        view: The view of a lesson whose control it is: it says what can be chosen.
+    """
+    common: dict[str, Any] = {
+        "label": LABELS[name],
+        "key": name,
+        "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
+        "disabled": name in idle,
+        "on_change": _take,
+        "args": (name,),
+    }
+    first = visit().chosen[name]
+    if name == "mode" and name in idle and settings.layer["mode"] != first:
+        _mode_of_page(settings.layer["mode"], common)
+        return
+    present(name, first)
+    options = _options(name, settings)
+    if options is not None:
+        if view is not None:
+            options = [o for o in options if o == first or view.allows(name, meant(name, o))]
+        _choice(name, list(options), first, settings, view, common)
+    elif isinstance(KINDS[name], Text):
+        st.text_input(placeholder=_PLACEHOLDERS.get(name), value=first, **common)
+    else:
+        _range(name, first, view, common)
+
+
+def _mode_of_page(mode: str, common: Mapping[str, Any]) -> None:
+    """Show the mode that a page is about where the setting is another one, which stays."""
+    words = KINDS["mode"]
+    assert isinstance(words, Choice)
+    st.segmented_control(
+        common["label"],
+        words.options,
+        default=mode,
+        required=True,
+        width="stretch",
+        key=f"mode_of_page_{mode}",
+        help=common["help"],
+        disabled=True,
+    )
+
+
+def _options(name: str, settings: Settings) -> Sequence[Any] | None:
+    """Return what a control lets choose from; None for a range or a text."""
+    kind = KINDS[name]
+    if name == "candidate":
+        return [UNSET[name], *(settings.known_items.titles or ())[1:]]
+    if name == "num_heads":
+        return [AS_RECIPE, *map(str, divisors(settings.layer["embedding_dim"]))]
+    if name == "epoch":
+        return [*map(str, range(settings.epochs + 1)), UNSET[name]]
+    if name == "sample":
+        return range(1, settings.batch_size + 1)
+    if name in STOPS:
+        return [kind.write(stop) for stop in sorted({*STOPS[name], getattr(settings, name)})]
+    if not isinstance(kind, Choice | Flag):
+        return None
+    words = tuple(kind.options) if isinstance(kind, Choice) else ("true", "false")
+    return [AS_RECIPE, *words] if UNSET.get(name) == AS_RECIPE else words
+
+
+def _choice(
+    name: str,
+    options: list[Any],
+    first: Any,
+    settings: Settings,
+    view: View | None,
+    common: dict[str, Any],
+) -> None:
+    place = options.index(first) if first in options else 0
+    if AS_RECIPE in options:
+        common["format_func"] = _naming_own(name, settings)
+    if name in ("mode", "items", "padding_side"):
+        st.segmented_control(
+            options=options, default=options[place], required=True, width="stretch", **common
+        )
+    elif name in ("num_heads", "epoch", *STOPS):
+        st.select_slider(options=options, value=options[place], **common)
+    else:
+        # Another candidate than those listed can be typed, unless a lesson lists them.
+        typed = name == "candidate" and (view is None or name not in view.limits)
+        st.selectbox(options=options, index=place, accept_new_options=typed, **common)
+
+
+def _naming_own(name: str, settings: Settings) -> Callable[[str], str]:
+    """Return how the options of a control are written: the first with what the recipe has."""
+    own = dict(recipes.layer_arguments(settings.recipe, settings.mode))
+    resolved = own["mode"] == "multi_head" if name == "scale" and own[name] is None else own[name]
+    text = KINDS[name].write(resolved)
+    return lambda option: f"{AS_RECIPE} ({text})" if option == AS_RECIPE else option
+
+
+def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> None:
+    kind = KINDS[name]
+    assert isinstance(kind, Integer | Float)
+    ends: dict[str, Any] = {"min_value": kind.low, "max_value": kind.high}
+    if view is not None and name in view.limits:
+        low, high = view.limits[name]
+        ends = {"min_value": min(low, first), "max_value": max(high, first)}
+    if isinstance(kind, Float):
+        ends["step"] = kind.step
+    widget: Any = st.number_input if name in ("seed", "sample_seed") else st.slider
+    widget(value=first, **ends, **common)
+
+
+def _take(name: str) -> None:
+    """Take over what the control of a setting shows, and correct what no longer goes with it.
+
+    What comes from a browser is input like a link's: a value that cannot be chosen becomes the
+    default, and is told.
+    """
+    control = st.session_state.get(name)
+    if control is None:
+        return
+    try:
+        value = meant(name, control)
+        if value != DEFAULTS[name]:
+            KINDS[name].check(name, value)
+    except (TypeError, ValueError):
+        visit().messages.append(str(InvalidValue(name, control, KINDS[name].allowed)))
+        value = DEFAULTS[name]
+    visit().chosen[name] = shown(name, value)
+    _reconcile(name)
+
+
+def _reconcile(name: str) -> None:
+    """After a change of one control, correct the others that no longer go with it."""
+    chosen = visit().chosen
+    if name == "batch_size":
+        chosen["sample"] = min(chosen["sample"], chosen["batch_size"])
+    elif name == "training_samples":
+        if _value("training_batch") > _value("training_samples"):
+            chosen["training_batch"] = UNSET["training_batch"]
+    elif name == "epochs":
+        if (_value("epoch") or 0) > chosen["epochs"]:
+            chosen["epoch"] = UNSET["epoch"]
+    elif name == "items":
+        chosen["history"], chosen["candidate"] = "", UNSET["candidate"]
+    elif name in ("mode", "recipe", "embedding_dim", "num_heads"):
+        _reconcile_layer(name)
+
+
+def _reconcile_layer(name: str) -> None:
+    chosen = visit().chosen
+    recipe, mode = chosen["recipe"], chosen["mode"]
+    if name == "recipe" and mode not in recipes.RECIPES[recipe]:
+        (chosen["mode"],) = recipes.RECIPES[recipe]
+    elif name == "mode" and mode not in recipes.RECIPES[recipe]:
+        chosen["recipe"] = "default"
+    arguments = recipes.layer_arguments(chosen["recipe"], chosen["mode"])
+    heads = _value("num_heads") or arguments["num_heads"]
+    if chosen["mode"] == "multi_head" and chosen["embedding_dim"] % heads:
+        chosen["num_heads"] = str(nearest_divisor(chosen["embedding_dim"], heads))
+
+
+def _value(name: str) -> Any:
+    return meant(name, visit().chosen[name])

@@ -1,0 +1,68 @@
+"""The pages, in the order of the menu, and links to them that carry what is shown."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Literal
+
+import streamlit as st
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """An entry of the menu: the file of the page, its title and its icon.
+
+    `own` says what the controls that only this page has are about; `settings` whether the page
+    shows settings at all.
+    """
+
+    file: str
+    title: str
+    icon: str
+    own: str = ""
+    settings: bool = True
+
+
+PAGES: Mapping[str, Page] = {
+    "overview": Page("app.py", "Overview", ":material/home:"),
+    "samples": Page("pages/samples.py", "Clicks and vectors", ":material/table_rows:"),
+    "walk": Page("pages/walk.py", "Walk the steps", ":material/footprint:"),
+    "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
+    "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
+    "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
+    "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
+    "data": Page("pages/data.py", "Your own clicks", ":material/upload_file:"),
+    "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),
+    "teach": Page("pages/teach.py", "Make a lesson", ":material/edit_note:", settings=False),
+}
+
+
+def page_link(
+    name: str,
+    query: Mapping[str, str],
+    label: str = "",
+    *,
+    icon: str = "",
+    disabled: bool = False,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Draw a link to a page, which carries what the page is to show.
+
+    So it makes one entry of the browser's history, also before the server has answered.
+
+    Args:
+        name: The page's key in `PAGES`.
+        query: What the link says.
+        label: What it is called; the page's title by default.
+        icon: The page's own by default.
+        disabled: Whether it leads nowhere.
+        width: Of the link.
+    """
+    page = PAGES[name]
+    st.page_link(
+        page.file,
+        label=label or page.title,
+        icon=icon or page.icon,
+        disabled=disabled,
+        width=width,
+        query_params=query,
+    )

@@ -1,0 +1,62 @@
+"""What a session is about, under one key of the session's own.
+
+Streamlit drops the key of a widget at the end of a run without that widget. After a run of a
+fragment alone (a dialog, a progress) it also drops keys that only the page's whole run assigned. So
+what attnviz wants to keep is never kept under the key of a widget.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from attnviz.scenario.settings import DEFAULTS
+from attnviz.ui.state import keys
+from attnviz.ui.state.control_values import shown
+
+_NOTHING = object()
+
+
+@dataclass
+class Visit:
+    """What a session is about.
+
+    Attributes:
+        page: The page that is shown; "" before the session's link was read.
+        chosen: What the control of each setting shows, also where it is not drawn.
+        messages: What was asked for and could not be had, in words.
+        linked_pin: The pin that came by the link to the page that is shown; "" if none did.
+        target: The page to go to; "" for none.
+        clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
+        presented: On which page the widget of a key was presented last.
+    """
+
+    page: str = ""
+    chosen: dict[str, Any] = field(
+        default_factory=lambda: {name: shown(name, value) for name, value in DEFAULTS.items()}
+    )
+    messages: list[str] = field(default_factory=list)
+    linked_pin: str = ""
+    target: str = ""
+    clicks_are_gone: bool = False
+    presented: dict[str, str] = field(default_factory=dict)
+
+
+def visit() -> Visit:
+    """Return what this session is about; of a session that has lost it, what a new one is about."""
+    found: Visit = st.session_state.setdefault(keys.VISIT, Visit())
+    return found
+
+
+def present(key: str, value: Any) -> None:
+    """Make the widget of a key, which begins at `value`, show it.
+
+    What a script assigns is sent back to the browser, where it takes back what was pressed
+    meanwhile. So nothing is assigned where the widget shows the value already; a widget of a page
+    that is new, or of a part that was closed, is a new one.
+    """
+    state: Any = st.session_state
+    here = visit()
+    if here.presented.get(key) != here.page or state.get(key, _NOTHING) != value:
+        state[key] = value
+    here.presented[key] = here.page

@@ -1,0 +1,122 @@
+"""Lessons: read field by field, and told field by field."""
+
+from typing import Any
+
+import pytest
+
+from attnviz.lessons import lesson_of, lesson_text
+from attnviz.lessons.lesson import PAGES, Lesson, View, read_lesson
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.scenario.packing import pack
+from attnviz.scenario.settings import Settings
+from attnviz.ui.state.pages import PAGES as SHELL_PAGES
+
+LESSON = Lesson(
+    "Why?",
+    "A note with <b>no</b> markup.",
+    (
+        View("overview", question=WeightQuestion(why="Because.")),
+        View(
+            "walk",
+            Settings(mode="multi_head", num_heads=4, pin="weights:0,0,0,1"),
+            "Look.",
+            ("num_heads", "scale", "padding"),
+            ("mode",),
+            {"num_heads": (1, 4), "padding": (0.0, 0.5), "normalization": ("softmax", "none")},
+            ShapeQuestion("key_heads"),
+        ),
+        View("masks", question=ChangeQuestion("score", {"mask_padding": "false"})),
+    ),
+)
+
+
+def test_a_lesson_goes_through_a_link() -> None:
+    assert lesson_of(lesson_text(LESSON)) == LESSON
+
+
+def test_what_a_view_lets_choose() -> None:
+    view = LESSON.views[1]
+    assert [heads for heads in (None, 1, 2, 4, 8) if view.allows("num_heads", heads)] == [1, 2, 4]
+    assert view.allows("normalization", None)
+    assert not view.allows("normalization", "sigmoid")
+    assert view.allows("mode", "multi_head")
+    assert not view.allows("mode", "attention")
+    assert view.allows("seed", 7)
+
+
+def view(**fields: Any) -> dict[str, Any]:
+    return {"title": "t", "note": "", "views": [{"page": "walk", **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (None, "fields by name"),
+        ([], "fields by name"),
+        ({"title": "t"}, "1 to 12 views"),
+        ({"title": 3, "views": [{"page": "walk"}]}, "title=3"),
+        ({"title": "t" * 81, "views": [{"page": "walk"}]}, "at most 80 characters"),
+        ({"title": "t", "note": "n" * 501, "views": [{"page": "walk"}]}, "at most 500"),
+        ({"title": "t", "views": [{"page": "walk"}] * 13}, "1 to 12 views"),
+        ({"title": "t", "script": "x", "views": []}, "field='script'"),
+        (view(page="../app"), "View 1: page='../app'"),
+        (view(page=7), "page=7"),
+        (view(settings={"batch_size": "9000"}), "batch_size=9000"),
+        (view(settings={"colour": "red"}), "setting='colour'"),
+        (view(settings={"batch_size": 3}), "texts by name"),
+        (view(controls=["pin"]), "control='pin'"),
+        (view(controls="seed"), "a list of texts"),
+        (view(fixed=["colour"]), "control='colour'"),
+        (view(limits={"colour": ["red"]}), "limits='colour'"),
+        (view(limits={"batch_size": ["1"]}), "a least and a greater value"),
+        (view(limits={"batch_size": ["5", "5"]}), "a least and a greater value"),
+        (view(limits={"batch_size": ["0", "5"]}), "batch_size=0"),
+        (view(limits={"batch_size": ["few", "5"]}), "limits of batch_size"),
+        (view(limits={"normalization": []}), "at least one value"),
+        (view(limits={"normalization": ["none", "none"]}), "each of them once"),
+        (view(limits={"candidate": ["moka pot"]}), "what is typed has no limits"),
+        (view(limits={"history": []}), "what is typed has no limits"),
+        (view(limits={"unit_layers": ["8"]}), "what is typed has no limits"),
+        (view(controls=["scale", "seed", "scale"]), "each setting once"),
+        (view(fixed=["scale", "scale"]), "each setting once"),
+        (view(controls=[["scale"]]), "a list of texts"),
+        (view(note={"a": 1}), "note={'a': 1}"),
+        (view(settings=["seed"]), "texts by name"),
+        (view(question={"kind": "essay"}), "of kind shape, weight, change"),
+        (view(question={"kind": ["shape"]}), "of kind shape, weight, change"),
+        (view(question={"kind": {"shape": 1}}), "of kind shape, weight, change"),
+        (view(question={"kind": "shape", "step": ""}), "the name of a step"),
+        (view(question={"kind": "shape", "step": "score", "settings": {}}), "with step"),
+        (view(question={"kind": "weight", "step": "score"}), "with step"),
+        (view(question={"kind": "weight", "why": ["w"]}), "why=['w']"),
+        (view(question={"kind": "change", "step": "score", "settings": ["scale"]}), "texts by"),
+        (view(question={"kind": "change", "step": "score", "settings": {"scale": 1}}), "texts by"),
+        (view(question={"kind": "shape"}), "with step"),
+        (view(question={"kind": "shape", "step": 3}), "step=3"),
+        (view(question={"kind": "change", "step": "score"}), "at least one change"),
+        (view(question={"kind": "change", "step": "score", "settings": {"seed": "1"}}), "'seed'"),
+        (view(question={"kind": "change", "step": "score", "settings": {"scale": "x"}}), "scale="),
+        (view(question={"kind": "weight", "why": "w" * 501}), "at most 500"),
+        (
+            view(settings={"mode": "multi_head", "query": "history"}, question={"kind": "weight"}),
+            "where the candidate asks",
+        ),
+    ],
+)
+def test_what_a_lesson_cannot_have_is_told(data: Any, said: str) -> None:
+    with pytest.raises(ValueError, match="is not allowed") as refused:
+        read_lesson(data)
+    assert said in str(refused.value)
+    with pytest.raises(ValueError, match="The lesson of this link cannot be shown"):
+        lesson_of(pack(data))
+
+
+def test_a_damaged_lesson_is_told() -> None:
+    with pytest.raises(ValueError, match="cannot be read: a part of it is missing"):
+        lesson_of(lesson_text(LESSON)[:-5])
+    with pytest.raises(ValueError, match="cannot be read: it is not written"):
+        lesson_of("softmax")
+
+
+def test_a_view_can_be_of_any_page_that_shows_settings() -> None:
+    assert set(PAGES) == {key for key, page in SHELL_PAGES.items() if page.settings} - {"data"}

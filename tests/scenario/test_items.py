@@ -1,0 +1,37 @@
+"""Items: titles, interests, and finding what was typed."""
+
+import numpy as np
+import pytest
+
+from attnviz.scenario.items import Items
+
+NUMBERED = Items(5)
+NAMED = Items(
+    5, ("padding", "Heat", "Alien", "heat", "Brazil"), np.array([-1, 1, 0, -1, 1]), ("sea", "land")
+)
+
+
+def test_numbered_items_have_numbers_alone() -> None:
+    assert [NUMBERED.title(item) for item in (0, 4)] == ["padding", "item 4"]
+    assert [NUMBERED.interest_of(item) for item in (0, 4)] == ["padding", ""]
+    assert NUMBERED.by_interest().tolist() == [1, 2, 3, 4]
+    assert not NUMBERED.related(np.arange(5), 3).any()
+    assert NUMBERED.find(" 4 ") == 4
+    with pytest.raises(LookupError, match="a whole number, 0 to 4"):
+        NUMBERED.find("item 4")
+
+
+def test_an_item_may_be_of_no_interest() -> None:
+    assert [NAMED.interest_of(item) for item in range(5)] == ["padding", "land", "sea", "", "land"]
+    assert NAMED.by_interest().tolist() == [2, 1, 4, 3]
+    assert NAMED.by_interest(most=2).tolist() == [2, 1]
+    assert NAMED.of_interest("land") == [1, 4]
+    history = np.array([[0, 1, 2], [3, 3, 4]])
+    assert NAMED.related(history, 1).tolist() == [[False, True, False], [False, False, True]]
+    assert not NAMED.related(history, np.array([[0], [3]])).any()  # padding and none relate to none
+
+
+def test_the_first_of_two_titles_that_are_alike_is_found() -> None:
+    assert NAMED.find("HEAT") == 1
+    with pytest.raises(LookupError, match="an id from 0 to 4; near it: brazil"):
+        NAMED.find("brasil")

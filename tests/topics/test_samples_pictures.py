@@ -1,0 +1,45 @@
+"""The lookup's pictures: a row of the table for each id."""
+
+import numpy as np
+import pytest
+
+from attnviz.topics.samples.pictures import (
+    MOST_ROWS,
+    candidate_figure,
+    lookup_figure,
+    table,
+    table_figure,
+)
+from tests.topics.reading import cells
+from tests.traces import traced
+
+
+@pytest.mark.parametrize("user", [0, 3])
+def test_ids_become_rows_of_the_table(user: int) -> None:
+    trace = traced()
+    figure = lookup_figure(trace, user)
+    ids = cells(figure, "history")[:, 0].astype(int)
+    assert ids.tolist() == trace.samples.history[user].tolist()
+    assert np.allclose(cells(figure, "key"), table(trace)[ids])
+    assert np.allclose(cells(figure, "value"), table(trace)[ids])
+    query = cells(candidate_figure(trace, user), "query")
+    assert np.allclose(query[0], table(trace)[trace.samples.candidate[user]])
+
+
+def test_the_table_and_which_rows_are_looked_up() -> None:
+    trace = traced(history="capo, capo, bell")
+    figure = table_figure(trace, 0)
+    block = "A column an item"
+    assert np.allclose(cells(figure, "embedding table", block), table(trace).T)
+    counts = cells(figure, "looked up", block)[0]
+    assert counts.sum() == 10
+    assert sorted(counts[counts > 0].tolist()) == [1, 2, 7]
+
+
+def test_a_long_table_is_cut() -> None:
+    trace = traced(items="numbered", vocabulary_size=3000)
+    figure = table_figure(trace, 0)
+    assert cells(figure, "embedding table", "A column an item").shape == (8, MOST_ROWS)
+    looked_up = trace.samples.history[0]
+    counts = cells(figure, "looked up", "A column an item")[0]
+    assert counts.sum() == (looked_up < MOST_ROWS).sum()

@@ -1,0 +1,56 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from attnviz.pictures.palette import DARK, INTERESTS, ROLES, SCALES, palette_styles
+from attnviz.ui import components
+
+FOLDER = components.FOLDER
+SHEETS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css"))
+SCRIPTS = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.js"))
+OWN_SHEETS = [name for name in SHEETS if name != "scrubber/page.css"]  # that one is the page's
+# What Plotly's bar of buttons is drawn with.
+HEXES = {"picture/scene.js": {"#6A6C72", "#22262E"}}
+MARKUP = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b|new Function"
+
+
+def test_the_palette_is_there_for_both_themes() -> None:
+    styles = palette_styles()
+    for light in (*ROLES.values(), *(pair[0] for pair in INTERESTS.values())):
+        assert f"light-dark({light}, {DARK[light]})" in styles
+    for scale, stops in SCALES.items():
+        assert len(re.findall(rf"--{scale}-\d: ", styles)) == len(stops)
+
+
+@pytest.mark.parametrize("name", OWN_SHEETS)
+def test_every_colour_comes_from_the_palette(name: str) -> None:
+    sheet = (FOLDER / name).read_text() + (FOLDER / "shared/base.css").read_text()
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", sheet)
+    known = set(re.findall(r"(--[\w-]+):", components.styles(name)))
+    set_elsewhere = {"--height", "--top", "--stack", "--card-height"}
+    used = {use for use in re.findall(r"var\((--[\w-]+)", sheet) if not use.startswith("--st-")}
+    assert used <= known | set_elsewhere
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_have_no_colours_and_make_no_markup_of_text(name: str) -> None:
+    script = (FOLDER / name).read_text()
+    assert set(re.findall(r"#[0-9a-fA-F]{6}\b", script)) == HEXES.get(name, set())
+    assert not re.findall(MARKUP, script)
+
+
+def test_all_scripts_are_seen() -> None:
+    assert {"picture/main.js", "ribbons/main.js", "shared/dom.js"} <= set(SCRIPTS)
+    assert len(SCRIPTS) > 20
+
+
+def test_the_address_of_the_scripts_changes_with_any_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(components, "FOLDER", tmp_path)
+    digests = set()
+    for name, text in (("a.js", "1"), ("a.js", "2"), ("b.js", "2"), ("c.css", "")):
+        (tmp_path / name).write_text(text)
+        digests.add(components._digest())
+    assert len(digests) == 3  # a style sheet is not served: Streamlit sends it

@@ -1,0 +1,194 @@
+"""The controls: what they show for a value, and how a change corrects the others."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from attnviz.scenario.settings import DEFAULTS, KINDS
+from attnviz.ui.state import keys
+from attnviz.ui.state.control_values import meant, shown
+from attnviz.ui.state.controls import CONTROLS, OWN
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+VALUES = {
+    "mode": ("multi_head",),
+    "num_heads": (1, 4),
+    "normalization": ("softmax", "none"),
+    "mask_padding": (True, False),
+    "scale": (True, False),
+    "epoch": (0, 7),
+    "candidate": ("moka pot",),
+    "embedding_dim": (1, 64),
+    "dropout": (0.5,),
+    "query": ("history",),
+    "batch_size": (3,),
+    "learning_rate": (0.0001, 0.02, 3.0),
+    "training_samples": (500, 20_000),
+    "training_batch": (17,),
+    "embeddings_initializer": ("he_normal",),
+}
+
+
+@given(st.sampled_from([(name, value) for name, values in VALUES.items() for value in values]))
+def test_what_is_shown_means_the_value(setting: tuple[str, object]) -> None:
+    name, value = setting
+    assert meant(name, shown(name, value)) == value
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_unset_setting_is_shown_and_meant_as_unset(name: str) -> None:
+    assert meant(name, shown(name, DEFAULTS[name])) == DEFAULTS[name]
+
+
+def modes(page: AppTest) -> Any:
+    """Return the control of the mode: AppTest has no accessor of its own for it."""
+    (found,) = (group for group in page.get("button_group") if getattr(group, "key", "") == "mode")
+    return found
+
+
+def app(**settings: object) -> AppTest:
+    """Return the overview at the settings of a link, with all controls in sight."""
+    opened = AppTest.from_file(str(APP), default_timeout=120)
+    opened.session_state[keys.MORE_SETTINGS] = True
+    for name, value in settings.items():
+        opened.query_params[name] = str(value)
+    return opened.run()
+
+
+def test_every_control_is_on_the_page() -> None:
+    page = app()
+    found = {
+        widget.key for kind in ("slider", "select_slider", "selectbox") for widget in page.get(kind)
+    }
+    found |= {widget.key for widget in (*page.number_input, *page.text_input)}
+    found |= {widget.key for widget in page.get("button_group")}
+    assert set(CONTROLS) <= found
+    assert not {*OWN["training"]} - {*CONTROLS} & found
+
+
+def test_settings_out_of_sight_are_kept() -> None:
+    page = app(epoch=0)
+    page.slider(key="embedding_dim").set_value(4).run()
+    page.session_state[keys.MORE_SETTINGS] = False
+    page.run()
+    assert "embedding_dim" not in {slider.key for slider in page.slider}
+    assert page.query_params["embedding_dim"] == "4"
+    page.slider(key="batch_size").set_value(2).run()
+    page.session_state[keys.MORE_SETTINGS] = True
+    page.run()
+    assert page.slider(key="embedding_dim").value == 4
+
+
+def test_the_sidebar_keeps_its_order_when_a_control_moves() -> None:
+    page = app()
+    before = [element.type for element in page.sidebar]
+    page.slider(key="sequence_length").set_value(12).run()
+    assert [element.type for element in page.sidebar] == before
+
+
+def test_a_narrower_embedding_takes_fewer_heads() -> None:
+    page = app(mode="multi_head", num_heads=4, epoch=0)
+    page.slider(key="embedding_dim").set_value(7).run()
+    assert not page.exception
+    assert page.select_slider(key="num_heads").value == "1"
+    assert not page.warning
+
+
+def test_the_heads_offered_are_the_divisors() -> None:
+    page = app(mode="multi_head", embedding_dim=6, epoch=0)
+    assert page.select_slider(key="num_heads").options[1:] == ["1", "2", "3", "6"]
+
+
+def test_fewer_users_show_the_last_one() -> None:
+    page = app(sample=5)
+    page.slider(key="batch_size").set_value(2).run()
+    assert page.selectbox(key="sample").value == 2
+
+
+def training_page(**settings: object) -> AppTest:
+    """Return the training page, untrained, at the settings of a link, its controls in sight."""
+    page = app(epoch=0, **settings)
+    page.session_state[keys.PAGE_SETTINGS] = True
+    page.switch_page("pages/training.py").run()
+    assert not page.exception
+    return page
+
+
+def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
+    page = training_page(learning_rate="0.02", optimizer="sgd")
+    rate = page.select_slider(key="learning_rate")
+    assert rate.value == "0.02"
+    assert {"0.0001", "0.01", "0.02", "3"} <= set(rate.options)
+    assert page.selectbox(key="optimizer").value == "sgd"
+    assert not [caption for caption in page.caption if "Set by the link" in caption.value]
+    page.select_slider(key="learning_rate").set_value("0.1").run()
+    page.switch_page("pages/masks.py").run()
+    told = [caption.value for caption in page.caption if "Set by the link" in caption.value]
+    assert told == ["Set by the link: Optimizer sgd · Learning rate 0.1"]
+    assert page.query_params["learning_rate"] == "0.1"
+    page.session_state[keys.PAGE_SETTINGS] = True
+    page.switch_page("pages/training.py").run()
+    assert page.select_slider(key="learning_rate").value == "0.1"
+
+
+def test_what_the_training_page_has_of_its_own_it_has_once() -> None:
+    page = training_page(epochs=4)
+    assert page.session_state[keys.MORE_SETTINGS]
+    assert page.slider(key="epochs").value == 4
+    assert page.slider(key="dropout").value == 0.0
+    found = {widget.key for kind in ("select_slider", "selectbox") for widget in page.get(kind)}
+    assert {*OWN["training"]} - {"epochs", "dropout"} <= found
+
+
+def test_fewer_samples_take_a_smaller_batch() -> None:
+    page = training_page(training_batch=1024)
+    page.select_slider(key="training_samples").set_value("500").run()
+    assert page.select_slider(key="training_batch").value == "256"
+    assert not page.warning
+
+
+def test_fewer_epochs_show_the_last_one() -> None:
+    page = app(epoch=12)
+    page.slider(key="epochs").set_value(10).run()
+    assert page.select_slider(key="epoch").value == "last"
+
+
+def test_a_recipe_without_the_mode_brings_its_own() -> None:
+    page = app(epoch=0)
+    page.selectbox(key="recipe").select("keras").run()
+    assert modes(page).value == "multi_head"
+    assert not page.warning
+
+
+def test_a_mode_that_the_recipe_lacks_brings_the_default_recipe() -> None:
+    page = app(recipe="din", epoch=0)
+    modes(page).set_value("multi_head").run()
+    assert page.selectbox(key="recipe").value == "default"
+
+
+def test_what_does_nothing_is_disabled_with_the_reason() -> None:
+    page = app()
+    heads = page.select_slider(key="num_heads")
+    assert heads.disabled
+    assert heads.help.endswith("Target attention has no heads.")
+    assert not app(mode="multi_head").select_slider(key="num_heads").disabled
+
+
+def test_a_mistyped_history_is_told_and_kept() -> None:
+    page = app()
+    page.text_input(key="history").input("trial shoes, moka pot").run()
+    assert "near it: trail shoes" in page.warning[0].value
+    assert page.text_input(key="history").value == "trial shoes, moka pot"
+    assert not page.exception
+
+
+def test_settings_go_from_page_to_page() -> None:
+    page = app(batch_size=7, unit_layers="20", epoch=0)
+    page.switch_page("pages/masks.py").run()
+    assert page.slider(key="batch_size").value == 7
+    assert "Set by the link: Unit layers 20" in [caption.value for caption in page.caption]
