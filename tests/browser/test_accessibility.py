@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from attnviz.lesson import Lesson, View
 from attnviz.lessons import lesson_text
-from attnviz.question import ShapeQuestion
-from attnviz.settings import Settings
-from attnviz.ui.shell import PAGES
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.question import ShapeQuestion
+from attnviz.scenario.settings import Settings
+from attnviz.ui.state.pages import PAGES
 from tests.browser.servers import ROOT, Server
 from tests.browser.visits import ColorScheme, settle
 

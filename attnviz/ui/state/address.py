@@ -52,14 +52,14 @@ def enter(page: str) -> tuple[str, bool]:
     asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
     goes_on = _goes_on(asked)
     if not began or came_by_history or goes_on:
-        typed = _read(asked)
+        _read(asked)
         here.linked_pin = "" if came_by_history else here.chosen["pin"]
         here.page = page
         # What the address bar shows is meant as this server means it.
         st.query_params.pop(VERSION_NAME, None)
         if arrived and (came_by_history or here.messages):
             # Write what is shown, not what cannot be had, and run as if opened by that.
-            _write(_texts() | typed)
+            _write(_texts())
             st.rerun()
     if here.target:
         target, here.target = here.target, ""
@@ -86,8 +86,8 @@ def _goes_on(link: dict[str, list[str]]) -> bool:
     return link.get(PLACE, [str(lesson.place)]) != [str(lesson.place)]
 
 
-def _read(link: dict[str, list[str]]) -> dict[str, str]:
-    """Make the session what a link names; return what was typed in it."""
+def _read(link: dict[str, list[str]]) -> None:
+    """Make the session what a link names."""
     texts = {name: values[-1] for name, values in link.items()}
     messages = open_by_link(texts)
     lesson = open_lesson()
@@ -100,11 +100,9 @@ def _read(link: dict[str, list[str]]) -> dict[str, str]:
     if lesson is not None:
         settings, unfree = _within(lesson.view, settings)
         refused += unfree
-    typed = {name: texts[name] for name in _TYPED if name in wanted}
     adopt(settings)
-    visit().chosen |= typed
+    visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
     visit().messages = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
-    return typed
 
 
 def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
