@@ -2,9 +2,6 @@
 
 import streamlit as st
 
-from attnviz.ui.sections.choices import candidate_choice
-from attnviz.ui.sections.walk_diagram import walk_diagram
-
 # Streamlit imports this file for the server, and runs it for a page; components need a run.
 if __name__ != "__main__":
     from attnviz.ui.shell.serving import MIDDLEWARE
@@ -19,9 +16,10 @@ else:
     from attnviz.ui.components.ribbons import ribbons
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.sections.article_unit import article_unit
-    from attnviz.ui.sections.choices import head_choice
+    from attnviz.ui.sections.choices import candidate_choice, head_choice
     from attnviz.ui.sections.pinned import tell_missing_side
     from attnviz.ui.sections.props import ribbons_of
+    from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.shell.shell import shell
     from attnviz.ui.state import address
     from attnviz.ui.state.pacing import yield_to_browser
