@@ -215,6 +215,13 @@ def test_a_page_reads_in_one_screen(name: str) -> None:
     assert len(lines) <= MOST_LINES_OF_A_PAGE
 
 
+def test_the_server_imports_no_component() -> None:
+    """It imports app.py without a run, and a component is declared in one."""
+    tree = ast.parse(PAGES["app"].read_text(encoding="utf-8"))
+    at_the_top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [ast.unparse(node) for node in at_the_top] == ["import streamlit as st"]
+
+
 NAMES = re.compile(r"(?<![\w./])attnviz(?:\.[a-z_]\w*)+")
 NOT_THERE = {"attnviz.attention"}  # a test asks for it, and is refused
 TEXTS = (

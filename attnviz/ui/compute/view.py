@@ -25,7 +25,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
         if training is None:
             settings = settings.untrained
         trace = trace_of(settings, training)
-        tell_unfit(settings, trace)
+        tell_missing(settings, trace)
         if training is not None and trace.score is None:
             st.caption(
                 "Self-attention is not trained by itself: these are the weights that the same "
@@ -35,7 +35,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
     return trace, training
 
 
-def tell_unfit(settings: Settings, trace: Trace) -> None:
+def tell_missing(settings: Settings, trace: Trace) -> None:
     """Tell what these settings would look at and the trace does not have."""
     for message in missing_targets(settings, trace):
         st.caption(escape_markdown(message))

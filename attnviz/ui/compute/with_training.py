@@ -9,7 +9,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import asked_again, awaited, train
 from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.compute.view import tell_unfit, wait_for_tensorflow, weights_caption
+from attnviz.ui.compute.view import tell_missing, wait_for_tensorflow, weights_caption
 from attnviz.ui.state import keys
 
 
@@ -25,7 +25,7 @@ def learning(settings: Settings) -> tuple[Trace, Training | None]:
         if training is None:
             settings = settings.untrained
         trace = trace_of(settings, training)
-        tell_unfit(settings, trace)
+        tell_missing(settings, trace)
     st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
     return trace, training
 

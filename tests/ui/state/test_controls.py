@@ -1,6 +1,5 @@
 """The controls: what they show for a value, and how a change corrects the others."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,9 @@ from attnviz.scenario.settings import DEFAULTS, KINDS
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import meant, shown
 from attnviz.ui.state.controls import CONTROLS, OWN
+from tests.processes import ROOT
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = ROOT / "app.py"
 
 VALUES = {
     "mode": ("multi_head",),
