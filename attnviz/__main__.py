@@ -17,6 +17,7 @@ from attnviz.cell import OVER_HEADS
 from attnviz.export import FORMATS
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
+from attnviz.onednn import leave_out_onednn
 from attnviz.opening import Progress, opened
 from attnviz.quiet import with_tensorflow
 from attnviz.settings import KINDS, MEANINGS, Settings
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+leave_out_onednn()
 
 
 class _Parser(argparse.ArgumentParser):

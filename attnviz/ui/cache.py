@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from attnviz.kept import STORE, Shelf
+from attnviz.onednn import leave_out_onednn
 from attnviz.settings import Settings
 from attnviz.ui.memory import settle_allocation
 from attnviz.ui.own import mine
@@ -39,6 +40,7 @@ def tensorflow_loading() -> threading.Thread:
 
 def _warm_up() -> None:
     settle_allocation()
+    leave_out_onednn()
     import keras
 
     from attnviz.trace import run
