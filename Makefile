@@ -34,6 +34,7 @@ test: lint
 # What takes long: each script ends with an error where the server does not stand it.
 soak: $(VENV)/test.stamp
 	$(BIN)/python -m tests.soak.memory
+	$(BIN)/python -m tests.soak.clicks
 
 screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.chromium

@@ -17,6 +17,7 @@ from attnviz.export import FORMATS
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
 from attnviz.learning import weights_file
+from attnviz.learning.onednn import leave_out_onednn
 from attnviz.learning.quiet import with_tensorflow
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import KINDS, MEANINGS, Settings
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+leave_out_onednn()
 
 
 class _Parser(argparse.ArgumentParser):

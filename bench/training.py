@@ -66,6 +66,9 @@ def epochs_by_loop(model: Any, data: Any, steps: int) -> Iterator[None]:
 
 def measure(loop: str, mode: str, rows: int) -> dict[str, Any]:
     """Train in this process; return seconds by epoch, and MiB before training and at most."""
+    from attnviz.learning.onednn import leave_out_onednn
+
+    leave_out_onednn()
     import tensorflow as tf
 
     from attnviz.learning.model import make_model

@@ -10,6 +10,7 @@ import streamlit as st
 from attnviz.interactions.dataset import Interactions
 from attnviz.learning.faithfulness import Faithfulness, faithfulness
 from attnviz.learning.head_ablation import HeadAblation, head_ablation
+from attnviz.learning.onednn import leave_out_onednn
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
 from attnviz.scenario.catalogue import catalogue_logs
@@ -34,6 +35,7 @@ def tensorflow_loading() -> threading.Thread:
 
 def _warm_up() -> None:
     settle_allocation()
+    leave_out_onednn()
     # Loads TensorFlow.
     import keras
 
