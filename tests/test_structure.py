@@ -11,6 +11,7 @@ import pytest
 
 import attnviz
 from attnviz.export import FORMATS
+from attnviz.ui.state import keys as session_keys
 from tests.processes import ROOT
 
 PACKAGE = ROOT / "attnviz"
@@ -220,6 +221,30 @@ def test_the_server_imports_no_component() -> None:
     tree = ast.parse(PAGES["app"].read_text(encoding="utf-8"))
     at_the_top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     assert [ast.unparse(node) for node in at_the_top] == ["import streamlit as st"]
+
+
+def test_the_keys_of_a_session_stand_in_one_file() -> None:
+    found = [
+        f"{name}: {ast.unparse(key)}"
+        for name, path in MODULES.items()
+        if room(name).startswith("ui.") and room(name) != "ui.components"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(key := key_in(node), ast.Constant)
+    ]
+    assert not found, "\n".join(found)
+    keys = [value for name, value in vars(session_keys).items() if name.isupper()]
+    assert len(set(keys)) == len(keys) > 40
+
+
+def key_in(node: ast.AST) -> ast.AST | None:
+    """Return what is given for a key of the session, or of a widget; None if nothing is."""
+    if isinstance(node, ast.keyword) and node.arg == "key":
+        return node.value
+    if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "st.session_state":
+        return node.slice
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        return node.args[0] if ast.unparse(node.func.value) == "st.session_state" else None
+    return None
 
 
 NAMES = re.compile(r"(?<![\w./])attnviz(?:\.[a-z_]\w*)+")

@@ -86,4 +86,4 @@ def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
         return
     own = int(samples(replace(settings, candidate="")).candidate[user])
     choices = candidate_choices(trace, user, own)
-    candidates(choices, int(trace.samples.candidate[user]), key="chips", on_choose=choose)
+    candidates(choices, int(trace.samples.candidate[user]), key=keys.CANDIDATES, on_choose=choose)

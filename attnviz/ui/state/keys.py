@@ -1,4 +1,4 @@
-"""The keys of a session: what is kept in `st.session_state`, and the widgets of their own kind.
+"""The keys of a session: of what is kept in `st.session_state`, and of widgets.
 
 A widget that stands several times adds what tells it from the others.
 """
@@ -40,9 +40,11 @@ WEIGHTS_CAPTION = "attnviz: weights of the page"
 ARTICLE_RIBBONS = "article_ribbons"
 ARTICLE_TEST = "article_test"
 CANCEL_COMPARED = "cancel_compared"
+CANDIDATES = "chips"
 CHOSEN_CANDIDATE = "own_candidate"
 CHOSEN_USER = "own_user"
 CLOSE_NUMBER = "close_number"
+DIAGRAM = "diagram"
 FAITHFULNESS = "explains"
 HEAD_ABLATION = "heads_apart"
 LESSON_BAR = "lesson_bar"
