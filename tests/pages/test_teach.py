@@ -8,9 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.lessons import lesson_of
+from attnviz.lessons.lesson import PAGES as LESSON_PAGES
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
+from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import opened, pressed, whole
 
 TEACH = "pages/teach.py"
@@ -49,6 +51,19 @@ def lesson(app: AppTest) -> Lesson:
 def app() -> AppTest:
     made = added("masks", padding=0.4, epoch=0)
     return fill(made, "text_input", "Title", "Padding")
+
+
+# All but the overview, which is not in pages/.
+WITH_SETTINGS = [n for n, page in PAGES.items() if page.settings and page.file != "app.py"]
+
+
+@pytest.mark.parametrize("page", WITH_SETTINGS)
+def test_a_page_offers_what_a_lesson_can_have(page: str) -> None:
+    app = pressed(opened(page), "Share")
+    offered = "Add to my lesson" in [button.label for button in app.button]
+    assert offered == (page in LESSON_PAGES)
+    said = "A lesson is shown on the pages of the layer" in "".join(c.value for c in app.caption)
+    assert said != offered
 
 
 def test_a_view_of_a_page_becomes_a_lesson(app: AppTest) -> None:

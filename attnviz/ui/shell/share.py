@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from attnviz.lessons.lesson import PAGES as LESSON_PAGES
 from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
 from attnviz.topics.words import plural
@@ -46,6 +47,8 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
         )
     if shown.items == "own":
         st.caption("A lesson is shown to others, so it cannot have clicks of your own.")
+    elif page not in LESSON_PAGES:
+        st.caption("A lesson is shown on the pages of the layer, and this is none of them.")
     elif st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(page, shown)):
         views = plural(len(draft().views), "view")
         st.markdown(f"Your lesson has {views}. Its page is **Make a lesson**, in the menu.")
