@@ -16,7 +16,7 @@ class Loaded:
 sys.meta_path.insert(0, Loaded())
 """
 COMMAND = "from attnviz.__main__ import main; main(['trace', '--epoch', '0'])"
-SERVER = "from attnviz.ui.cache import tensorflow_loading; tensorflow_loading().join()"
+SERVER = "from attnviz.ui.compute.cache import tensorflow_loading; tensorflow_loading().join()"
 TESTS = "import tests.traces, tensorflow"
 
 
