@@ -19,6 +19,9 @@ PATH = re.compile(r"(?<![\w./:@<-])[\w.-]+(?:/[\w.-]+)+/?(?![\w<>*/])")
 FILE = re.compile(r"[\w-]+(?:\.\w+)?\.(?:py|js|md|css|json|jsonc|toml|txt|ts|npz)")
 MODULE = re.compile(r"(?<![\w./])(?:attnviz|tests|bench)(?:\.[a-z_]\w*)+")
 NAME = re.compile(r"(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)(?:\(\))?")
+# What `make` makes, and what a document may name all the same.
+MADE = (".venv/", "node_modules/")
+FOLDERS = ("attnviz", "tests", "bench", "pages", "docs")
 TARGET = re.compile(r"\bmake ([a-z]+)")
 
 
@@ -39,8 +42,13 @@ def paths_in(document: str) -> set[str]:
 
 
 def there(path: str) -> bool:
-    """Whether a file or a folder is there."""
-    return (ROOT / path).exists()
+    """Whether a file or a folder is there; a file that is named alone may lie anywhere."""
+    if path.startswith(MADE):
+        return True
+    alone = "/" not in path and any(
+        found for folder in FOLDERS for found in (ROOT / folder).rglob(path)
+    )
+    return alone or (ROOT / path).exists()
 
 
 def is_module(dotted: str) -> bool:
@@ -67,12 +75,13 @@ def words() -> set[str]:
     """Return all words of the code: names of what it has, and of what it uses of others."""
     files = [
         path
-        for folder in ("attnviz", "tests", "bench", "pages")
+        for folder in FOLDERS
         for ending in ("py", "js", "ts")
         for path in (ROOT / folder).rglob(f"*.{ending}")
         if path != Path(__file__)
     ]
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "app.py", *files)]
+    files += [ROOT / "app.py", ROOT / ".streamlit" / "config.toml"]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     return {word for text in texts for word in re.findall(r"[A-Za-z_]\w*", text)}
 
 
@@ -117,6 +126,12 @@ def test_each_target_of_make_that_a_document_names_is_there() -> None:
     }
     assert {"check", "test", "soak"} <= asked
     assert sorted(asked - targets()) == []
+
+
+def test_each_test_that_make_names_is_there() -> None:
+    named = re.findall(r"\btests(?:/[\w.*]+)+", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    assert [path for path in named if not list(ROOT.glob(path))] == []
 
 
 def test_what_is_not_there_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
