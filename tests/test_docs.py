@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import ROOT
+from tests.test_structure import BELOW_UI, MAY_IMPORT
 
 DOCUMENTS = [
     path.relative_to(ROOT).as_posix()
@@ -116,6 +117,19 @@ def test_each_name_that_a_document_writes_as_code_is_in_the_code(document: str) 
     names = {match[1] for code in code_in(document) if (match := NAME.fullmatch(code))}
     assert names
     assert sorted(names - WORDS) == []
+
+
+def test_the_rooms_may_import_what_their_table_says() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    said: dict[str, set[str]] = {}
+    for path, allowed in re.findall(
+        r"^\| `([\w/.]+)`[^|]*\|[^|]+\| ([\w., ]+) \|$", text, re.MULTILINE
+    ):
+        room = path.removeprefix("attnviz/").removesuffix(".py").replace("/", ".")
+        if room in MAY_IMPORT:
+            names = set(allowed.split(", ")) - {"nothing"}
+            said[room] = names - {"outside"} | (BELOW_UI if "outside" in names else set())
+    assert said == MAY_IMPORT
 
 
 def test_each_target_of_make_that_a_document_names_is_there() -> None:
