@@ -7,8 +7,10 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 # Node comes with the environment; npm's programs look for it on the path.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TOOLS := node_modules/.bin
-QUICK := $(addprefix tests/,panels ui figures claims export/test_modules.py $(addprefix test_, \
-	imports.py palette.py settings.py link.py packing.py cell.py trace.py reference.py))
+QUICK := tests/pictures tests/topics tests/ui tests/layer/test_reference.py tests/trace/test_cell.py \
+	tests/trace/test_record.py tests/export/test_modules.py tests/scenario/test_settings.py \
+	tests/scenario/test_link.py tests/scenario/test_packing.py tests/test_imports.py \
+	tests/test_structure.py tests/test_docs.py
 
 .PHONY: run lint check test soak screenshots bench ship clean
 

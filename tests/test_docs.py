@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import ROOT
+from tests.test_structure import BELOW_UI, MAY_IMPORT
 
 DOCUMENTS = [
     path.relative_to(ROOT).as_posix()
@@ -17,8 +18,12 @@ DOCUMENTS = [
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 PATH = re.compile(r"(?<![\w./:@<-])[\w.-]+(?:/[\w.-]+)+/?(?![\w<>*/])")
 FILE = re.compile(r"[\w-]+(?:\.\w+)?\.(?:py|js|md|css|json|jsonc|toml|txt|ts|npz)")
-MODULE = re.compile(r"(?<![\w./])(?:attnviz|tests|bench)(?:\.[a-z_]\w*)+")
+# Modules of the package are held by `test_structure`, in these documents too.
+MODULE = re.compile(r"(?<![\w./])(?:tests|bench)(?:\.[a-z_]\w*)+")
 NAME = re.compile(r"(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)(?:\(\))?")
+# What `make` makes, and what a document may name all the same.
+MADE = (".venv/", "node_modules/")
+FOLDERS = ("attnviz", "tests", "bench", "pages", "docs")
 TARGET = re.compile(r"\bmake ([a-z]+)")
 
 
@@ -39,8 +44,13 @@ def paths_in(document: str) -> set[str]:
 
 
 def there(path: str) -> bool:
-    """Whether a file or a folder is there."""
-    return (ROOT / path).exists()
+    """Whether a file or a folder is there; a file that is named alone may lie anywhere."""
+    if path.startswith(MADE):
+        return True
+    alone = "/" not in path and any(
+        found for folder in FOLDERS for found in (ROOT / folder).rglob(path)
+    )
+    return alone or (ROOT / path).exists()
 
 
 def is_module(dotted: str) -> bool:
@@ -67,12 +77,13 @@ def words() -> set[str]:
     """Return all words of the code: names of what it has, and of what it uses of others."""
     files = [
         path
-        for folder in ("attnviz", "tests", "bench", "pages")
+        for folder in FOLDERS
         for ending in ("py", "js", "ts")
         for path in (ROOT / folder).rglob(f"*.{ending}")
         if path != Path(__file__)
     ]
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "app.py", *files)]
+    files += [ROOT / "app.py", ROOT / ".streamlit" / "config.toml"]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     return {word for text in texts for word in re.findall(r"[A-Za-z_]\w*", text)}
 
 
@@ -108,6 +119,19 @@ def test_each_name_that_a_document_writes_as_code_is_in_the_code(document: str) 
     assert sorted(names - WORDS) == []
 
 
+def test_the_rooms_may_import_what_their_table_says() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    said: dict[str, set[str]] = {}
+    for path, allowed in re.findall(
+        r"^\| `([\w/.]+)`[^|]*\|[^|]+\| ([\w., ]+) \|$", text, re.MULTILINE
+    ):
+        room = path.removeprefix("attnviz/").removesuffix(".py").replace("/", ".")
+        if room in MAY_IMPORT:
+            names = set(allowed.split(", ")) - {"nothing"}
+            said[room] = names - {"outside"} | (BELOW_UI if "outside" in names else set())
+    assert said == MAY_IMPORT
+
+
 def test_each_target_of_make_that_a_document_names_is_there() -> None:
     asked = {
         target
@@ -119,6 +143,12 @@ def test_each_target_of_make_that_a_document_names_is_there() -> None:
     assert sorted(asked - targets()) == []
 
 
+def test_each_test_that_make_names_is_there() -> None:
+    named = re.findall(r"\btests(?:/[\w.*]+)+", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert len(named) > 10
+    assert [path for path in named if not list(ROOT.glob(path))] == []
+
+
 def test_what_is_not_there_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "attnviz").mkdir()
     (tmp_path / "Makefile").write_text(".PHONY: run lost\nrun:\n\techo\n")
@@ -128,5 +158,5 @@ def test_what_is_not_there_is_noticed(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("tests.test_docs.ROOT", tmp_path)
     assert paths_in("a.md") == {"attnviz/gone.py", "gone.py", "attnviz/lost"}
     assert not any(map(there, paths_in("a.md")))
-    assert not is_module("attnviz.gone")
+    assert not is_module("tests.gone")
     assert targets() == {"run"}
