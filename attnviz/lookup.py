@@ -7,9 +7,24 @@ which are T in self-attention.
 import keras
 import tensorflow as tf
 
+from attnviz.arithmetic import (
+    Combine,
+    Copy,
+    Given,
+    Ids,
+    Lookup,
+    LookupPlace,
+    LookupWithFeatures,
+    NotAhead,
+    NotPadding,
+    Sinusoid,
+    path_of,
+)
 from attnviz.item_embedding import ItemEmbedding
 from attnviz.positions import LearnedPositions, sinusoids
 from attnviz.step import step
+
+_MASK = r"\text{mask}"
 
 
 @step(
@@ -18,6 +33,9 @@ from attnviz.step import step
     axes="B T",
     formula=r"i_1, \dots, i_T",
     sentence="Ids of the items that each user clicked, oldest first; 0 is padding.",
+    role="key",
+    symbol="i",
+    arithmetic=Ids(),
 )
 def given_history(history: tf.Tensor) -> tf.Tensor:
     return history
@@ -29,6 +47,9 @@ def given_history(history: tf.Tensor) -> tf.Tensor:
     axes="B C",
     formula=r"i_q",
     sentence="Id of the candidate: would this user click it?",
+    role="query",
+    symbol="i_q",
+    arithmetic=Ids(),
 )
 def given_candidate(candidate: tf.Tensor) -> tf.Tensor:
     return candidate
@@ -40,6 +61,9 @@ def given_candidate(candidate: tf.Tensor) -> tf.Tensor:
     axes="B T",
     formula=r"\text{mask}_t = (i_t \neq 0)",
     sentence="True where there is a click to attend to, false where there is padding.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotPadding(),
 )
 def history_mask(history: tf.Tensor) -> tf.Tensor:
     return tf.not_equal(history, 0)
@@ -51,6 +75,9 @@ def history_mask(history: tf.Tensor) -> tf.Tensor:
     axes="B T",
     formula=r"\text{mask}_t",
     sentence="The mask was given: true where there is a click to attend to.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=Given(),
 )
 def given_mask(mask: tf.Tensor) -> tf.Tensor:
     return mask
@@ -62,6 +89,9 @@ def given_mask(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q D",
     formula="q",
     sentence="The vectors that ask, as they were given.",
+    role="query",
+    symbol="q",
+    arithmetic=Given(),
 )
 def given_query(query: tf.Tensor) -> tf.Tensor:
     return query
@@ -73,6 +103,9 @@ def given_query(query: tf.Tensor) -> tf.Tensor:
     axes="B T_k D",
     formula="k",
     sentence="The vectors that the queries are compared with, as they were given.",
+    role="key",
+    symbol="k",
+    arithmetic=Given(),
 )
 def given_key(key: tf.Tensor) -> tf.Tensor:
     return key
@@ -84,6 +117,9 @@ def given_key(key: tf.Tensor) -> tf.Tensor:
     axes="B T_k D",
     formula="v",
     sentence="The vectors that are summed by weight, as they were given.",
+    role="value",
+    symbol="v",
+    arithmetic=Given(),
 )
 def given_value(value: tf.Tensor) -> tf.Tensor:
     return value
@@ -95,6 +131,9 @@ def given_value(value: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k}",
     sentence="The mask was given: true where a query may attend to a key.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=Given(),
 )
 def given_pairs(mask: tf.Tensor) -> tf.Tensor:
     return mask
@@ -106,6 +145,9 @@ def given_pairs(mask: tf.Tensor) -> tf.Tensor:
     axes="B C T",
     formula=r"\text{mask}_{q,k}",
     sentence="The mask was given: true where a candidate may attend to a click.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=Given(),
 )
 def given_candidate_pairs(mask: tf.Tensor) -> tf.Tensor:
     return mask
@@ -117,6 +159,9 @@ def given_candidate_pairs(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k} = \text{mask}_{q,k} \wedge (k \le q)",
     sentence="A click may look at itself and at earlier clicks, not at later ones.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotAhead(),
 )
 def causal_pairs(mask: tf.Tensor) -> tf.Tensor:
     place = tf.range(tf.shape(mask)[1])
@@ -129,6 +174,9 @@ def causal_pairs(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k} = \text{mask}_k \wedge (k \le q)",
     sentence="A click may look at itself and at earlier clicks, not at later ones.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotAhead(),
 )
 def causal_mask(mask: tf.Tensor) -> tf.Tensor:
     place = tf.range(tf.shape(mask)[1])
@@ -141,6 +189,9 @@ def causal_mask(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k} = (k \le q)",
     sentence="A click may look at itself and at earlier clicks, not at later ones.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotAhead(),
 )
 def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
     place = tf.range(tf.shape(history)[1])
@@ -155,6 +206,9 @@ def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
     axes="B C D",
     formula=r"q = E[\,i_q\,]",
     sentence="Row i of the embedding table is the vector of item i; the candidate's is the query.",
+    role="query",
+    symbol="q",
+    arithmetic=lambda candidate, embedding: Lookup(path_of(embedding)),
 )
 def lookup_query(candidate: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
     return embedding(candidate)
@@ -166,6 +220,9 @@ def lookup_query(candidate: tf.Tensor, embedding: keras.layers.Embedding) -> tf.
     axes="B T D",
     formula=r"k_t = E[\,i_t\,]",
     sentence="Row i of the embedding table is the vector of item i; each click's is a key.",
+    role="key",
+    symbol="k",
+    arithmetic=lambda history, embedding: Lookup(path_of(embedding)),
 )
 def lookup_key(history: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
     return embedding(history)
@@ -196,6 +253,9 @@ def with_side_info(
     axes="B C D",
     formula="q = " + _SIDE_FORMULA,
     sentence=_SIDE_SENTENCE,
+    role="query",
+    symbol="q",
+    arithmetic=LookupWithFeatures(),
 )
 def lookup_query_with_side_info(
     candidate: tf.Tensor,
@@ -213,6 +273,9 @@ def lookup_query_with_side_info(
     axes="B T D",
     formula="k_t = " + _SIDE_FORMULA,
     sentence=_SIDE_SENTENCE,
+    role="key",
+    symbol="k",
+    arithmetic=LookupWithFeatures(),
 )
 def lookup_key_with_side_info(
     history: tf.Tensor,
@@ -229,6 +292,9 @@ def lookup_key_with_side_info(
     name="value",
     formula=r"v_t = k_t",
     sentence="A click's vector plays two roles: as key it is compared, as value it is summed.",
+    role="value",
+    symbol="v",
+    arithmetic=Copy("The click's vector is key and value alike."),
 )
 def keys_as_values(key: tf.Tensor) -> tf.Tensor:
     return tf.identity(key)
@@ -240,6 +306,9 @@ def keys_as_values(key: tf.Tensor) -> tf.Tensor:
     formula=r"q_t = k_t",
     sentence="In self-attention each click is a query to all the others; "
     "the candidate is not looked at.",
+    role="query",
+    symbol="q",
+    arithmetic=Copy("In self-attention the click's vector is the query too."),
 )
 def keys_as_queries(key: tf.Tensor) -> tf.Tensor:
     return tf.identity(key)
@@ -251,6 +320,9 @@ def keys_as_queries(key: tf.Tensor) -> tf.Tensor:
     axes="T D",
     formula=r"p_t = P[\,t\,]",
     sentence="Attention by itself knows no order; a learned vector a place tells it.",
+    role="ink",
+    symbol="p",
+    arithmetic=lambda history, table: LookupPlace(path_of(table)),
 )
 def learned_positions(history: tf.Tensor, table: LearnedPositions) -> tf.Tensor:
     return table(tf.shape(history)[1])
@@ -262,6 +334,9 @@ def learned_positions(history: tf.Tensor, table: LearnedPositions) -> tf.Tensor:
     axes="T D",
     formula=r"p_{t,2i} = \sin\frac{t}{10000^{2i/D}}, \quad p_{t,2i+1} = \cos\frac{t}{10000^{2i/D}}",
     sentence="Attention by itself knows no order; sines and cosines of the place tell it.",
+    role="ink",
+    symbol="p",
+    arithmetic=Sinusoid(),
 )
 def sinusoidal_positions(history: tf.Tensor, dim: int, dtype: str) -> tf.Tensor:
     return sinusoids(tf.shape(history)[1], dim, dtype)
@@ -271,6 +346,7 @@ def sinusoidal_positions(history: tf.Tensor, dim: int, dtype: str) -> tf.Tensor:
     title="Add the places",
     formula=r"x'_t = x_t + p_t",
     sentence="The vector of a click now also tells where in the history it stands.",
+    arithmetic=Combine("+", "The click's number, and the same number of its place, added."),
 )
 def positioned(vectors: tf.Tensor, positions: tf.Tensor) -> tf.Tensor:
     return vectors + positions

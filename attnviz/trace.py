@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.arithmetic import Exponentiate, Kind, Learned, Role, SumUp
 from attnviz.exponentials import exponential_sum, exponentials
 from attnviz.normalizations import (
     EXPONENTIAL_SUM,
@@ -39,6 +40,9 @@ class Record:
         title: What happens here, in a few words.
         formula: The formula in LaTeX.
         sentence: One sentence for the learner.
+        role: What it is for: its colour.
+        symbol: Its letter in LaTeX.
+        arithmetic: The kind of arithmetic that made it.
         source: The code that ran.
         parents: Names of the records that it was computed from.
     """
@@ -49,6 +53,9 @@ class Record:
     title: str
     formula: str
     sentence: str
+    role: Role
+    symbol: str
+    arithmetic: Kind
     source: str
     parents: tuple[str, ...]
 
@@ -172,15 +179,17 @@ class Walk:
     def _exponentials(self) -> Mapping[str, Record]:
         weights = self["weights"]
         logits = self[weights.parents[0]]
-        symbol = "m" if logits.name == "masked" else "s"
         made = (
             Record(
                 EXPONENTIALS,
                 weights.axes,
                 exponentials(logits.value),
                 "Raise e to each score",
-                rf"\hat w_t = e^{{{symbol}_t}}",
+                rf"\hat w_t = e^{{{logits.symbol}_t}}",
                 "Softmax raises e to each score: all become positive.",
+                "weights",
+                r"\hat w",
+                Exponentiate(),
                 source_of(exponentials),
                 (logits.name,),
             ),
@@ -191,6 +200,9 @@ class Walk:
                 "Add them up",
                 r"S = \sum_t \hat w_t",
                 "The sum that softmax divides by.",
+                "weights",
+                "S",
+                SumUp(),
                 source_of(exponential_sum),
                 (EXPONENTIALS,),
             ),
@@ -333,19 +345,27 @@ def _record(step: "Step") -> Record:
         step.title,
         step.formula,
         step.sentence,
+        step.role,
+        step.symbol,
+        step.arithmetic,
         source_of(step.function),
         step.parents,
     )
 
 
-_WEIGHT_AXES = {"kernel": ("in", "out"), "bias": ("out",), "embeddings": ("V", "D")}
+# Axes and letter, by the weight's own name.
+_WEIGHTS = {
+    "kernel": (("in", "out"), "W"),
+    "bias": (("out",), "b"),
+    "embeddings": (("V", "D"), "E"),
+}
 
 
 def _weight(path: str, value: np.ndarray) -> Record:
     """Return a weight as a record of no step: it is learned, and not computed."""
     layer, _, kind = path.rpartition("/")
-    axes = ("T", "D") if layer.endswith("position") else _WEIGHT_AXES[kind]
-    return Record(path, axes, value, "Learned", "", "", "", ())
+    axes, symbol = (("T", "D"), "P") if layer.endswith("position") else _WEIGHTS[kind]
+    return Record(path, axes, value, "Learned", "", "", "ink", symbol, Learned(), "", ())
 
 
 @cache

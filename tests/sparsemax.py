@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz import layer_normalizations, normalizations, reference
+from attnviz.arithmetic import Normalize
 from attnviz.layer_normalizations import Computation, aligned
 from attnviz.normalizations import Normalization
 from attnviz.reference import Weighting
@@ -42,6 +43,9 @@ def nearest_shares(logits: tf.Tensor) -> tf.Tensor:
     title="Normalize the scores",
     formula=r"w = \arg\min_{p \in \Delta} \lVert p - m \rVert^2",
     sentence="Sparsemax shares 100 % among the highest scores, and the others get 0.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("sparsemax"),
 )
 def sparsemax(logits: tf.Tensor) -> tf.Tensor:
     return nearest_shares(logits)
@@ -51,6 +55,9 @@ def sparsemax(logits: tf.Tensor) -> tf.Tensor:
     title="Normalize the scores",
     formula=r"w = \arg\min_{p \in \Delta} \lVert p - m \rVert^2",
     sentence="Sparsemax shares 100 % among the highest scores; what is masked gets 0.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("sparsemax"),
 )
 def masked_sparsemax(logits: tf.Tensor, mask: tf.Tensor, empty_row: str) -> tf.Tensor:
     empty = tf.logical_not(tf.reduce_any(aligned(mask, logits), axis=-1, keepdims=True))
