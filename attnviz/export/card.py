@@ -4,7 +4,7 @@ import html
 
 import numpy as np
 
-from attnviz.figures.parts import Slices, role_of, shape_text
+from attnviz.figures.parts import Slices, shape_text
 from attnviz.palette import SCALES, palette_styles
 from attnviz.panels import Panel, number_text
 from attnviz.panels.panel import rectangles
@@ -53,7 +53,7 @@ def card(walk: Walk) -> str:
 def _row(record: Record, slices: Slices) -> str:
     panel = slices.panel(record.name, hatched=True)
     return (
-        f'<tr><td><b data-role="{role_of(record.name)}">{record.name}</b><br/>'
+        f'<tr><td><b data-role="{record.role}">{record.name}</b><br/>'
         f"<small>{shape_text(record)}</small></td><td>{_picture(panel)}</td>"
         f"<td>{html.escape(record.title)}<br/><small>{html.escape(record.sentence)}</small></td></tr>"
     )

@@ -16,7 +16,6 @@ from latex2mathml.converter import convert
 from attnviz.claims.overview import overview_claim
 from attnviz.claims.words import number
 from attnviz.export.modules import one_script
-from attnviz.figures.parts import role_of
 from attnviz.figures.walk import step_figure
 from attnviz.palette import palette_styles
 from attnviz.panels.payload import pack, picture_view
@@ -143,8 +142,8 @@ class _Page:
         )
 
     def _buttons(self) -> Iterator[str]:
-        for n, name in enumerate(self.records):
-            yield f'<button data-step="{n}" data-role="{role_of(name)}">{name}</button>\n'
+        for n, (name, record) in enumerate(self.records.items()):
+            yield f'<button data-step="{n}" data-role="{record.role}">{name}</button>\n'
 
     def _scrubber(self) -> str:
         if len(self.epochs) < 2:
@@ -176,10 +175,7 @@ class _Page:
         axes = " ".join(
             f"<i>{axis}={size}</i>" for axis, size in zip(record.axes, record.shape, strict=True)
         )
-        return (
-            f'<span class="shape"><b data-role="{role_of(record.name)}">{record.name}</b> '
-            f"{axes}</span>"
-        )
+        return f'<span class="shape"><b data-role="{record.role}">{record.name}</b> {axes}</span>'
 
     def _data(self) -> str:
         """What the page's script reads: the pictures of each epoch, packed and zipped."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from attnviz.claims.overview import click_weights
-from attnviz.figures.parts import Slices, role_of, shape_text, weights_at
+from attnviz.figures.parts import Slices, shape_text, weights_at
 from attnviz.palette import INTERESTS
 from attnviz.trace import Record, Trace
 from attnviz.ui.components.diagram import Node
@@ -53,7 +53,7 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
 def nodes_of(trace: Trace) -> list[Node]:
     """Return the walk's tensors as nodes of the diagram."""
     return [
-        Node(record.name, role_of(record.name), shape_text(record), record.parents)
+        Node(record.name, record.role, shape_text(record), record.parents)
         for record in trace.steps.values()
     ]
 
@@ -69,7 +69,7 @@ def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Fra
     values = np.where(np.isfinite(panel.shown), panel.shown, np.nan)
     return Frame(
         record.name,
-        role_of(record.name),
+        record.role,
         shape_text(record),
         values,
         panel.scale,

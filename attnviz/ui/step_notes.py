@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from attnviz.figures.parts import role_of
 from attnviz.trace import Record, Trace
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
@@ -41,7 +40,7 @@ def _note(trace: Trace, record: Record) -> None:
 
 def _shape(record: Record) -> str:
     """A tensor's name in its role's colour, and its axes as chips."""
-    colour = _COLOURS.get(role_of(record.name))
+    colour = _COLOURS.get(record.role)
     name = f"**{_plain(record.name)}**"
     axes = zip(record.axes, record.shape, strict=True)
     chips = " ".join(f":gray-badge[{_plain(axis)} {size}]" for axis, size in axes)

@@ -4,7 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.figures.parts import Slices, role_of, shape_text
+from attnviz.figures.parts import Slices, shape_text
 from attnviz.figures.units import units_figure
 from attnviz.figures.walk import step_figure
 from tests.figures.reading import cells
@@ -61,13 +61,15 @@ def test_drawn_exponentials_divided_by_their_drawn_sum_are_the_weights(query: st
 
 
 def test_roles_and_shapes() -> None:
-    assert role_of("query_heads") == "query"
-    assert role_of("key_projected") == "key"
-    assert role_of("unit_hidden_2") == "key"
-    assert role_of("value") == "value"
-    assert role_of("masked") == "weights"
-    assert role_of("mask") == "ink"
-    assert shape_text(traced()["key"]) == "B=5 T=10 D=8"
+    heads, unit = traced(mode="multi_head"), traced()
+    assert heads["query_heads"].role == "query"
+    assert heads["key_projected"].role == "key"
+    assert heads["value"].role == heads["value_heads"].role == "value"
+    assert heads["concat"].role == "context"
+    assert unit["unit_hidden_2"].role == "key"
+    assert unit["masked"].role == unit["exponentials"].role == "weights"
+    assert unit["mask"].role == unit["click_logit"].role == unit["hidden/kernel"].role == "ink"
+    assert shape_text(unit["key"]) == "B=5 T=10 D=8"
 
 
 def test_one_head_of_self_attention_says_which() -> None:
