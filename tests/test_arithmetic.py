@@ -1,0 +1,160 @@
+"""A step declares its arithmetic; one that is added is everywhere, without another edit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from attnviz import arithmetic, layer
+from attnviz.arithmetic import Combine, Kind, Project, Scale
+from attnviz.explain import explain
+from attnviz.explain.table import EXPLAINED
+from attnviz.explain.writing import uncoloured
+from attnviz.export.card import card
+from attnviz.figures.walk import DRAWN, step_figure
+from attnviz.model import initial_weights
+from attnviz.palette import LATEX
+from attnviz.runner import Runner
+from attnviz.samples import samples_of
+from attnviz.settings import Settings
+from attnviz.step import Step, step
+from attnviz.trace import Trace, traced
+from tests.explain.sound import assert_sound, some_cells
+from tests.figures.reading import cells
+
+KINDS = set(Kind.__subclasses__())
+
+
+def test_every_kind_has_an_explanation_and_a_picture() -> None:
+    assert {kind.__name__ for kind in KINDS} <= set(vars(arithmetic))
+    assert set(EXPLAINED) == KINDS
+    assert set(DRAWN) == KINDS
+
+
+def test_a_step_without_a_kind_is_none() -> None:
+    words = {"title": "Halve", "formula": "x / 2", "sentence": "It is halved."}
+    with pytest.raises(TypeError, match="'arithmetic'"):
+        step(**words)  # type: ignore[call-arg]  # what is tested
+    with pytest.raises(TypeError, match="'Halve': arithmetic='half' is no kind of arithmetic"):
+        step(**words, arithmetic="half")  # type: ignore[arg-type]  # what is tested
+
+
+@step(
+    title="Calm the values",
+    formula=r"\bar{v}_t = \frac{v_t}{\sqrt{D}}",
+    sentence="What is summed is divided by the root of its length.",
+    symbol=r"\bar{v}",
+    arithmetic=lambda vectors, depth: Scale(depth),
+)
+def calmed(vectors: tf.Tensor, depth: int) -> tf.Tensor:
+    return vectors / tf.constant(depth**0.5, vectors.dtype)
+
+
+@step(
+    title="Mix again",
+    formula=r"o' = o W + b",
+    sentence="The heads' findings meet once more.",
+    symbol="o'",
+    arithmetic=lambda vectors, dense: Project.of(dense),
+)
+def mixed_again(vectors: tf.Tensor, dense: Any) -> tf.Tensor:
+    return dense(vectors)
+
+
+@step(
+    title="Keep what was",
+    formula=r"o'' = o' + o",
+    sentence="What was there is added to what was made of it.",
+    symbol="o''",
+    arithmetic=Combine("+", "What was made, and what was there, added."),
+)
+def with_residual(made: tf.Tensor, before: tf.Tensor) -> tf.Tensor:
+    return made + before
+
+
+def calming(
+    own: layer.OwnAttention, query: Step, key: Step, value: Step, *rest: Any
+) -> Iterator[Step]:
+    """Target attention, behind one step more."""
+    yield (value := calmed(value, own.embedding_dim))
+    yield from target(own, query, key, value, *rest)
+
+
+def mixing(own: layer.OwnAttention, *given: Any) -> Iterator[Step]:
+    """Multi-head attention, and two steps more."""
+    *walked, last = heads(own, *given)
+    yield from (*walked, last)
+    yield (made := mixed_again(last, own.output_dense))
+    yield with_residual(made, last)
+
+
+target, heads = layer.target_attention, layer.multi_head
+VIEWS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "target": ({}, ("calmed",)),
+    "heads": ({"mode": "multi_head"}, ("mixed_again", "with_residual")),
+    "self-attention": (
+        {"mode": "multi_head", "query": "history", "causal": True},
+        ("mixed_again", "with_residual"),
+    ),
+}
+
+
+@pytest.fixture(params=VIEWS)
+def added(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Trace:
+    """Return a trace of a walk with more steps, by a runner that nobody else has."""
+    monkeypatch.setattr(layer, "target_attention", calming)
+    monkeypatch.setattr(layer, "multi_head", mixing)
+    options, names = VIEWS[request.param]
+    settings = Settings(epoch=0, **options)
+    weights = initial_weights(settings.layer)
+    trace = traced(Runner(settings.layer), settings, samples_of(settings), weights, None)
+    assert set(names) < set(trace.steps)
+    return trace
+
+
+def more(trace: Trace) -> tuple[str, ...]:
+    return tuple(name for name in trace.steps if name in ("calmed", "mixed_again", "with_residual"))
+
+
+class TestAdded:
+    """Steps that attnviz does not have, of kinds that it has."""
+
+    def test_its_numbers_open_and_walk_back(self, added: Trace) -> None:
+        for name in (*more(added), "output"):
+            for index in some_cells(added, name):
+                opened = explain(added, name, index)
+                assert_sound(added, opened)
+            parents = {cell.step for cell in opened.operands} - set(added.weights)
+            assert parents == set(added[name].parents)
+
+    def test_it_is_written_in_latex_in_its_letter_and_colour(self, added: Trace) -> None:
+        letters = {"calmed": r"\bar{v}_{", "mixed_again": "o'_{", "with_residual": "o''_{"}
+        for name in more(added):
+            symbols = explain(added, name, (0,) * added[name].value.ndim).symbols
+            assert uncoloured(symbols).startswith(letters[name])
+        if "calmed" in added.steps:
+            opened = explain(added, "calmed", (0, 2, 3))
+            assert opened.symbols.startswith(
+                rf"\textcolor{{{LATEX['value']}}}{{\bar{{v}}_{{3,4}}}}"
+            )
+            assert uncoloured(opened.symbols) == r"\bar{v}_{3,4} = \frac{v_{3,4}}{\sqrt{8}}"
+            assert opened.sentence == "The number of value divided by the root of 8."
+            summed = explain(added, "context", (0, 0, 3))
+            assert uncoloured(summed.symbols) == r"c_{4} = \sum_t w_{t} \, \bar{v}_{t,4}"
+
+    def test_it_is_drawn(self, added: Trace) -> None:
+        alts = {
+            "calmed": "value (10 by 8) ÷ √8 calmed (10 by 8)",
+            "mixed_again": "output_dense kernel",
+            "with_residual": " + ",
+        }
+        for name in more(added):
+            figure = step_figure(added, name, 0)
+            assert alts[name] in figure.layout.meta["alt"]
+            drawn = cells(figure, name)
+            wanted = added[name].value[0].reshape(drawn.shape)
+            np.testing.assert_array_equal(drawn, wanted)
+            role = "value" if name == "calmed" else "context"
+            assert f'<b data-role="{role}">{name}</b>' in card(added)
