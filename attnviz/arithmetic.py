@@ -231,9 +231,11 @@ class Drop(Kind):
     """Numbers of which some are set to 0 at random, while the others grow to make up.
 
     Attributes:
+        path: The layer that drops them.
         rate: The share of them that is dropped, below 1.
     """
 
+    path: str
     rate: float
 
 

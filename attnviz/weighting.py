@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
-from attnviz.arithmetic import Drop, Fill, Scale
+from attnviz.arithmetic import Drop, Fill, Scale, path_of
 from attnviz.layer_normalizations import aligned, normalized
 from attnviz.normalizations import normalization
 from attnviz.step import Step, step
@@ -107,7 +107,7 @@ FILLS: Mapping[float, Callable[..., Step]] = {
     sentence="In training, some weights are set to 0 at random, and the others grow to make up.",
     role="weights",
     symbol="w'",
-    arithmetic=lambda normalized, dropout: Drop(dropout.rate),
+    arithmetic=lambda normalized, dropout: Drop(path_of(dropout), dropout.rate),
 )
 def dropped(normalized: tf.Tensor, dropout: keras.layers.Dropout) -> tf.Tensor:
     return dropout(normalized, training=True)

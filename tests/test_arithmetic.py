@@ -1,8 +1,11 @@
 """A step declares its arithmetic; one that is added is everywhere, without another edit."""
 
+import html
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -12,17 +15,24 @@ from attnviz.arithmetic import Combine, Kind, Project, Scale
 from attnviz.explain import explain
 from attnviz.explain.table import EXPLAINED
 from attnviz.explain.writing import uncoloured
+from attnviz.export import FORMATS
 from attnviz.export.card import card
+from attnviz.export.expressions import WRITTEN
 from attnviz.figures.walk import DRAWN, step_figure
 from attnviz.model import initial_weights
+from attnviz.multi_head import multi_head
 from attnviz.palette import LATEX
 from attnviz.runner import Runner
 from attnviz.samples import samples_of
 from attnviz.settings import Settings
 from attnviz.step import Step, step
+from attnviz.target_attention import target_attention
 from attnviz.trace import Trace, traced
 from tests.explain.sound import assert_sound, some_cells
+from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
+from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS
 from tests.figures.reading import cells
+from tests.processes import printed_by
 
 KINDS = set(Kind.__subclasses__())
 
@@ -33,12 +43,19 @@ def test_every_kind_has_an_explanation_and_a_picture() -> None:
     assert set(DRAWN) == KINDS
 
 
+def test_every_kind_that_a_walk_of_ids_has_is_written_as_code() -> None:
+    given = {arithmetic.Given, arithmetic.LookupWithFeatures}
+    no_step = {arithmetic.Learned, arithmetic.Exponentiate, arithmetic.SumUp}
+    assert set(WRITTEN) == KINDS - given - no_step
+
+
 def test_a_step_without_a_kind_is_none() -> None:
     words = {"title": "Halve", "formula": "x / 2", "sentence": "It is halved."}
+    untyped: Any = step
     with pytest.raises(TypeError, match="'arithmetic'"):
-        step(**words)  # type: ignore[call-arg]  # what is tested
+        untyped(**words)
     with pytest.raises(TypeError, match="'Halve': arithmetic='half' is no kind of arithmetic"):
-        step(**words, arithmetic="half")  # type: ignore[arg-type]  # what is tested
+        untyped(**words, arithmetic="half")
 
 
 @step(
@@ -59,7 +76,7 @@ def calmed(vectors: tf.Tensor, depth: int) -> tf.Tensor:
     symbol="o'",
     arithmetic=lambda vectors, dense: Project.of(dense),
 )
-def mixed_again(vectors: tf.Tensor, dense: Any) -> tf.Tensor:
+def mixed_again(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     return dense(vectors)
 
 
@@ -79,18 +96,17 @@ def calming(
 ) -> Iterator[Step]:
     """Target attention, behind one step more."""
     yield (value := calmed(value, own.embedding_dim))
-    yield from target(own, query, key, value, *rest)
+    yield from target_attention(own, query, key, value, *rest)
 
 
 def mixing(own: layer.OwnAttention, *given: Any) -> Iterator[Step]:
     """Multi-head attention, and two steps more."""
-    *walked, last = heads(own, *given)
+    *walked, last = multi_head(own, *given)
     yield from (*walked, last)
     yield (made := mixed_again(last, own.output_dense))
     yield with_residual(made, last)
 
 
-target, heads = layer.target_attention, layer.multi_head
 VIEWS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "target": ({}, ("calmed",)),
     "heads": ({"mode": "multi_head"}, ("mixed_again", "with_residual")),
@@ -101,17 +117,26 @@ VIEWS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 }
 
 
-@pytest.fixture(params=VIEWS)
-def added(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Trace:
-    """Return a trace of a walk with more steps, by a runner that nobody else has."""
+@pytest.fixture
+def walks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the layer's walks have more steps."""
     monkeypatch.setattr(layer, "target_attention", calming)
     monkeypatch.setattr(layer, "multi_head", mixing)
-    options, names = VIEWS[request.param]
+
+
+def traced_with_more(view: str) -> Trace:
+    """Return a trace of a walk with more steps, by a runner that nobody else has."""
+    options, names = VIEWS[view]
     settings = Settings(epoch=0, **options)
     weights = initial_weights(settings.layer)
     trace = traced(Runner(settings.layer), settings, samples_of(settings), weights, None)
     assert set(names) < set(trace.steps)
     return trace
+
+
+@pytest.fixture(params=VIEWS)
+def added(request: pytest.FixtureRequest, walks: None) -> Trace:
+    return traced_with_more(request.param)
 
 
 def more(trace: Trace) -> tuple[str, ...]:
@@ -158,3 +183,28 @@ class TestAdded:
             np.testing.assert_array_equal(drawn, wanted)
             role = "value" if name == "calmed" else "context"
             assert f'<b data-role="{role}">{name}</b>' in card(added)
+
+    @pytest.mark.usefixtures("walks")
+    def test_it_is_exported(self, tmp_path: Path) -> None:
+        traces = {view: traced_with_more(view) for view in VIEWS}
+        for view, trace in traces.items():
+            for kind, ending in (("code", "py"), ("notebook", "ipynb"), ("html", "html")):
+                (tmp_path / f"{view}.{ending}").write_bytes(FORMATS[kind].written(trace, None))
+        for program in (RUN_SCRIPTS, RUN_NOTEBOOKS):
+            printed_by(program.format(folder=str(tmp_path)))
+        lines = {
+            "calmed": "value = value / 8**0.5\n",
+            "mixed_again": "mixed_again = self.output_dense(context)\n",
+            "with_residual": "mixed_again + context",
+        }
+        for view, trace in traces.items():
+            output = trace["output"].value
+            found = np.load(tmp_path / f"{view}.npy")
+            np.testing.assert_allclose(found, output, rtol=1e-5, atol=1e-6)
+            script = (tmp_path / f"{view}.py").read_text(encoding="utf-8")
+            page = (tmp_path / f"{view}.html").read_text(encoding="utf-8")
+            with np.load(tmp_path / f"{view}.npz") as steps:
+                for name in more(trace):
+                    np.testing.assert_allclose(steps[name], trace[name].value, rtol=1e-5, atol=1e-6)
+                    assert lines[name] in script
+                    assert html.escape(trace[name].sentence) in page
