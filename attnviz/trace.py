@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnviz.arithmetic import Exponentiate, Kind, Learned, Role, SumUp
+from attnviz.arithmetic import Exponentiate, Kind, Learned, Normalize, Role, SumUp
 from attnviz.exponentials import exponential_sum, exponentials
 from attnviz.normalizations import (
     EXPONENTIAL_SUM,
@@ -124,11 +124,6 @@ class Walk:
         """Whether weights are a matrix, a row a query, and not one row for one candidate."""
         return self.self_attention or self["query"].shape[1] > 1
 
-    @property
-    def depth(self) -> int:
-        """The length of the vectors that are compared: D, or d in a head."""
-        return self["query_heads" if "query_heads" in self.steps else "query"].shape[-1]
-
     def query_title(self, user: int, place: int) -> str:
         """Return what a query is called: by its click, or else by the candidate.
 
@@ -177,7 +172,7 @@ class Walk:
 
     @cached_property
     def _exponentials(self) -> Mapping[str, Record]:
-        weights = self["weights"]
+        weights = next(s for s in self.steps.values() if isinstance(s.arithmetic, Normalize))
         logits = self[weights.parents[0]]
         made = (
             Record(

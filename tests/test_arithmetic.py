@@ -11,7 +11,7 @@ import pytest
 import tensorflow as tf
 
 from attnviz import arithmetic, layer
-from attnviz.arithmetic import Combine, Kind, Project, Scale
+from attnviz.arithmetic import Combine, Kind, Project, Scale, path_of
 from attnviz.explain import explain
 from attnviz.explain.table import EXPLAINED
 from attnviz.explain.writing import uncoloured
@@ -27,7 +27,7 @@ from attnviz.samples import samples_of
 from attnviz.settings import Settings
 from attnviz.step import Step, step
 from attnviz.target_attention import target_attention
-from attnviz.trace import Trace, traced
+from attnviz.trace import Trace, recorded, run, traced
 from tests.explain.sound import assert_sound, some_cells
 from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
 from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS
@@ -56,6 +56,59 @@ def test_a_step_without_a_kind_is_none() -> None:
         untyped(**words)
     with pytest.raises(TypeError, match="'Halve': arithmetic='half' is no kind of arithmetic"):
         untyped(**words, arithmetic="half")
+
+
+GIVEN = np.random.default_rng(0).random((3, 4, 4)) < 0.7
+BEYOND: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, type[Kind]]]] = {
+    "in training": (
+        {"dropout": 0.5},
+        {"training": True},
+        {"normalized": arithmetic.Normalize, "weights": arithmetic.Drop},
+    ),
+    "mask of clicks": ({}, {"attention_mask": GIVEN[:, 0]}, {"mask": arithmetic.Given}),
+    "mask of candidates": ({}, {"attention_mask": GIVEN[:, :1]}, {"mask": arithmetic.Given}),
+    "mask of pairs": (
+        {"mode": "multi_head", "query": "history", "causal": True},
+        {"attention_mask": GIVEN},
+        {
+            "mask": arithmetic.Given,
+            "padding_mask": arithmetic.NotPadding,
+            "causal_mask": arithmetic.NotAhead,
+        },
+    ),
+    "features": (
+        {"side_info": (5, 3)},
+        {},
+        {"query": arithmetic.LookupWithFeatures, "key": arithmetic.LookupWithFeatures},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BEYOND)
+def test_what_no_setting_asks_for_is_explained_and_drawn_too(case: str) -> None:
+    arguments, called, kinds = BEYOND[case]
+    chosen = {name: value for name, value in arguments.items() if name != "side_info"}
+    settings = Settings(batch_size=3, sequence_length=4, padding=0.3, epoch=0, **chosen)
+    samples = samples_of(settings)
+    own = layer.OwnAttention(**settings.layer | arguments, name="attention")
+    info = [np.ones((3, 4, 2), int), np.ones((3, 1, 2), int)] if "side_info" in arguments else []
+    steps = recorded(own.steps([samples.history, samples.candidate, *info], **called))
+    weights = {path_of(weight): np.array(weight.numpy()) for weight in own.weights}
+    trace = Trace(samples, steps, {}, weights, settings, 0)
+    assert {name: type(trace[name].arithmetic) for name in kinds} == kinds
+    for name in steps:
+        for index in some_cells(trace, name, 8):
+            assert_sound(trace, explain(trace, name, index))
+        assert step_figure(trace, name, 0).data
+
+
+def test_weights_are_drawn_too() -> None:
+    trace = run(Settings(epoch=0))
+    drawn = cells(step_figure(trace, "hidden/kernel", 0), "hidden kernel")
+    np.testing.assert_array_equal(drawn, trace.weights["hidden/kernel"])
+    assert step_figure(trace, "exponentials", 0).layout.meta["alt"] == (
+        "masked (10 by 1) exp exponentials (10 by 1)"
+    )
 
 
 @step(
