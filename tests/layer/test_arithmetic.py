@@ -149,9 +149,11 @@ def with_residual(made: tf.Tensor, before: tf.Tensor) -> tf.Tensor:
 def calming(
     own: layer.OwnAttention, query: Step, key: Step, value: Step, *rest: Any
 ) -> Iterator[Step]:
-    """Target attention, behind one step more."""
+    """Target attention between two steps more."""
     yield (value := calmed(value, own.embedding_dim))
-    yield from target_attention(own, query, key, value, *rest)
+    *walked, last = target_attention(own, query, key, value, *rest)
+    yield from (*walked, last)
+    yield with_residual(last, query)
 
 
 def mixing(own: layer.OwnAttention, *given: Any) -> Iterator[Step]:
@@ -162,14 +164,22 @@ def mixing(own: layer.OwnAttention, *given: Any) -> Iterator[Step]:
     yield with_residual(made, last)
 
 
-VIEWS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
-    "target": ({}, ("calmed",)),
-    "heads": ({"mode": "multi_head"}, ("mixed_again", "with_residual")),
-    "self-attention": (
-        {"mode": "multi_head", "query": "history", "causal": True},
-        ("mixed_again", "with_residual"),
-    ),
+MIXED = {
+    "mixed_again": "mixed_again = self.output_dense(context)\n",
+    "with_residual": "mixed_again + context",
 }
+VIEWS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "target": (
+        {},
+        {
+            "calmed": "value = value / 8**0.5\n",
+            "with_residual": "context = context + query\n",
+        },
+    ),
+    "heads": ({"mode": "multi_head"}, MIXED),
+    "self-attention": ({"mode": "multi_head", "query": "history", "causal": True}, MIXED),
+}
+"""By view, its settings, and the steps that it has more with what stands for them in a script."""
 
 
 @pytest.fixture
@@ -185,7 +195,7 @@ def traced_with_more(view: str) -> Trace:
     settings = Settings(epoch=0, **options)
     weights = initial_weights(settings.layer)
     trace = traced(Runner(settings.layer), settings, samples_of(settings), weights, None)
-    assert set(names) < set(trace.steps)
+    assert names.keys() < trace.steps.keys()
     return trace
 
 
@@ -247,11 +257,6 @@ class TestAdded:
                 (tmp_path / f"{view}.{ending}").write_bytes(FORMATS[kind].written(trace, None))
         for program in (RUN_SCRIPTS, RUN_NOTEBOOKS):
             printed_by(program.format(folder=str(tmp_path)))
-        lines = {
-            "calmed": "value = value / 8**0.5\n",
-            "mixed_again": "mixed_again = self.output_dense(context)\n",
-            "with_residual": "mixed_again + context",
-        }
         for view, trace in traces.items():
             output = trace["output"].value
             found = np.load(tmp_path / f"{view}.npy")
@@ -259,7 +264,7 @@ class TestAdded:
             script = (tmp_path / f"{view}.py").read_text(encoding="utf-8")
             page = (tmp_path / f"{view}.html").read_text(encoding="utf-8")
             with np.load(tmp_path / f"{view}.npz") as steps:
-                for name in more(trace):
+                for name, line in VIEWS[view][1].items():
                     np.testing.assert_allclose(steps[name], trace[name].value, rtol=1e-5, atol=1e-6)
-                    assert lines[name] in script
+                    assert line in script
                     assert html.escape(trace[name].sentence) in page
