@@ -67,7 +67,7 @@ class _Script:
     angle = np.arange(length)[:, None] / 10000.0 ** (2 * (column // 2) / dim)
     return np.where(column % 2 == 0, np.sin(angle), np.cos(angle)).astype("float32")'''
 
-    def _made_by(self, kind: type[Kind]) -> "Step | None":
+    def _made_by(self, kind: type[Kind]) -> Step | None:
         """Return the first step of a kind of arithmetic; None if there is none."""
         return next((s for s in self.walk.steps if isinstance(s.arithmetic, kind)), None)
 

@@ -24,7 +24,7 @@ class Lines:
             sum to one.
     """
 
-    def __init__(self, walk: "Sequence[Step]", empty_row: str) -> None:
+    def __init__(self, walk: Sequence[Step], empty_row: str) -> None:
         self.empty_row = empty_row
         self.steps = _needed(walk)
         self._held: dict[str, str] = {}  # by step, the expression that has its tensor
@@ -39,11 +39,11 @@ class Lines:
         """The lines, the last of which returns the last step."""
         return self._lines
 
-    def of(self, step: "Step", parent: int = 0) -> str:
+    def of(self, step: Step, parent: int = 0) -> str:
         """Return the expression of a step's parent."""
         return self._held[step.parents[parent]]
 
-    def mask(self, step: "Step") -> str:
+    def mask(self, step: Step) -> str:
         """Return a step's second parent, a mask, with axes of length 1 up to the step's own."""
         mask = _given(step)[1]
         return _aligned(self._held[mask.name], mask.axes, step.axes)
@@ -60,7 +60,7 @@ class Lines:
     def _needed_later(self, held: str) -> bool:
         return any(self._held.get(name) == held for step in self._left for name in step.parents)
 
-    def _write(self, step: "Step") -> None:
+    def _write(self, step: Step) -> None:
         expression = WRITTEN[type(step.arithmetic)](self, step, step.arithmetic)
         if isinstance(step.arithmetic, kinds.Ids):
             self._held[step.name] = expression
@@ -79,11 +79,11 @@ class Lines:
             return variable
         return self._lines.pop().removeprefix(start)
 
-    def _variable(self, step: "Step") -> str:
+    def _variable(self, step: Step) -> str:
         variable = self._by_role(step)
         return step.name if self._needed_later(variable) else variable
 
-    def _by_role(self, step: "Step") -> str:
+    def _by_role(self, step: Step) -> str:
         if isinstance(step.arithmetic, kinds.SideBySide):
             return "features"
         if isinstance(step.arithmetic, kinds.Normalize):
@@ -94,7 +94,7 @@ class Lines:
         return {"weights": "scores", "ink": step.name}.get(step.role, step.role)
 
 
-def _needed(walk: "Sequence[Step]") -> "list[Step]":
+def _needed(walk: Sequence[Step]) -> list[Step]:
     """Return the steps that the last one is made of, and it."""
     names = {walk[-1].name}
     for step in reversed(walk):
@@ -102,11 +102,11 @@ def _needed(walk: "Sequence[Step]") -> "list[Step]":
     return [step for step in walk if step.name in names]
 
 
-def _given(step: "Step") -> "list[Step]":
+def _given(step: Step) -> list[Step]:
     return [given for given in step.arguments if hasattr(given, "arithmetic")]
 
 
-def _commented(line: str, step: "Step") -> str:
+def _commented(line: str, step: Step) -> str:
     """Return a line with the axes behind it, where they are others than the first parent's."""
     if isinstance(step.arithmetic, kinds.NotPadding):
         return f"{line}  # padding has the id 0"
@@ -125,15 +125,15 @@ def _aligned(expression: str, axes: Sequence[str], wanted: Sequence[str]) -> str
     return f"{expression}[{', '.join(index)}]" if index else expression
 
 
-def _ids(_lines: Lines, step: "Step", _kind: kinds.Ids) -> str:
+def _ids(_lines: Lines, step: Step, _kind: kinds.Ids) -> str:
     return f"{step.name}[:, None]" if "C" in step.axes else step.name
 
 
-def _not_padding(lines: Lines, step: "Step", _kind: kinds.NotPadding) -> str:
+def _not_padding(lines: Lines, step: Step, _kind: kinds.NotPadding) -> str:
     return f"ops.not_equal({lines.of(step)}, 0)"
 
 
-def _not_ahead(lines: Lines, step: "Step", _kind: kinds.NotAhead) -> str:
+def _not_ahead(lines: Lines, step: Step, _kind: kinds.NotAhead) -> str:
     lines.add("place = ops.arange(history.shape[1])")
     (given,) = _given(step)
     if isinstance(given.arithmetic, kinds.Ids):
@@ -142,29 +142,29 @@ def _not_ahead(lines: Lines, step: "Step", _kind: kinds.NotAhead) -> str:
     return f"ops.logical_and({mask}, place[:, None] >= place)"
 
 
-def _lookup(lines: Lines, step: "Step", kind: kinds.Lookup) -> str:
+def _lookup(lines: Lines, step: Step, kind: kinds.Lookup) -> str:
     return f"self.{attribute(kind.path)}({lines.of(step)})"
 
 
-def _lookup_place(lines: Lines, step: "Step", kind: kinds.LookupPlace) -> str:
+def _lookup_place(lines: Lines, step: Step, kind: kinds.LookupPlace) -> str:
     return f"self.{attribute(kind.path)}(ops.arange({lines.of(step)}.shape[1]))"
 
 
-def _sinusoid(lines: Lines, step: "Step", _kind: kinds.Sinusoid) -> str:
+def _sinusoid(lines: Lines, step: Step, _kind: kinds.Sinusoid) -> str:
     return f"sinusoids({lines.of(step)}.shape[1], {step.value.shape[-1]})"
 
 
-def _copy(lines: Lines, step: "Step", kind: kinds.Copy) -> str:
+def _copy(lines: Lines, step: Step, kind: kinds.Copy) -> str:
     if kind.dropped is None:
         return lines.of(step)
     return f"{lines.of(step)}[{':, ' * kind.dropped}0]"
 
 
-def _combine(lines: Lines, step: "Step", kind: kinds.Combine) -> str:
+def _combine(lines: Lines, step: Step, kind: kinds.Combine) -> str:
     return f"{lines.of(step)} {_OPERATORS[kind.operator]} {lines.of(step, 1)}"
 
 
-def _side_by_side(lines: Lines, step: "Step", kind: kinds.SideBySide) -> str:
+def _side_by_side(lines: Lines, step: Step, kind: kinds.SideBySide) -> str:
     operands: list[str] = []
     for given in _given(step):
         wanted = (*step.axes[:-1], given.axes[-1])
@@ -186,30 +186,30 @@ def _side_by_side(lines: Lines, step: "Step", kind: kinds.SideBySide) -> str:
     return f"ops.concatenate([{', '.join(parts)}], axis=-1)"
 
 
-def _linear(lines: Lines, step: "Step", kind: kinds.Dense | kinds.Project) -> str:
+def _linear(lines: Lines, step: Step, kind: kinds.Dense | kinds.Project) -> str:
     expression = f"self.{attribute(kind.path)}({lines.of(step)})"
     if len(step.axes) < len(_given(step)[0].axes):
         return f"ops.squeeze({expression}, axis=-1)"
     return expression
 
 
-def _split(lines: Lines, step: "Step", _kind: kinds.Split) -> str:
+def _split(lines: Lines, step: Step, _kind: kinds.Split) -> str:
     return f"self.split({lines.of(step)})"
 
 
-def _join(lines: Lines, step: "Step", _kind: kinds.Join) -> str:
+def _join(lines: Lines, step: Step, _kind: kinds.Join) -> str:
     return f"self.join({lines.of(step)})"
 
 
-def _dot(lines: Lines, step: "Step", _kind: kinds.Dot) -> str:
+def _dot(lines: Lines, step: Step, _kind: kinds.Dot) -> str:
     return f"ops.matmul({lines.of(step)}, ops.transpose({lines.of(step, 1)}, (0, 1, 3, 2)))"
 
 
-def _scale(lines: Lines, step: "Step", kind: kinds.Scale) -> str:
+def _scale(lines: Lines, step: Step, kind: kinds.Scale) -> str:
     return f"{lines.of(step)} / {kind.root_of}**0.5"
 
 
-def _fill(lines: Lines, step: "Step", kind: kinds.Fill) -> str:
+def _fill(lines: Lines, step: Step, kind: kinds.Fill) -> str:
     # Of −∞ alone a softmax makes what is no number; of equal scores, also of −1e9, equal weights.
     least = "-np.inf" if lines.empty_row == "nan" and _by_exponentials(lines) else "-1e9"
     fill = least if kind.fill < 0 else "0.0"
@@ -221,7 +221,7 @@ def _by_exponentials(lines: Lines) -> bool:
     return any(EXPONENTIALS in normalization(kind.name).within for kind in made)
 
 
-def _normalize(lines: Lines, step: "Step", kind: kinds.Normalize) -> str:
+def _normalize(lines: Lines, step: Step, kind: kinds.Normalize) -> str:
     record, by_itself = normalization(kind.name), _by_exponentials(lines)
     if lines.of(step) != "scores":
         lines.add(f"scores = {lines.of(step)}")
@@ -239,19 +239,19 @@ def _normalize(lines: Lines, step: "Step", kind: kinds.Normalize) -> str:
     return "weights"
 
 
-def _squash(lines: Lines, step: "Step", _kind: kinds.Squash) -> str:
+def _squash(lines: Lines, step: Step, _kind: kinds.Squash) -> str:
     return f"ops.sigmoid({lines.of(step)})"
 
 
-def _drop(lines: Lines, step: "Step", kind: kinds.Drop) -> str:
+def _drop(lines: Lines, step: Step, kind: kinds.Drop) -> str:
     return f"self.{attribute(kind.path)}({lines.of(step)}, training=training)"
 
 
-def _weighted_sum(lines: Lines, step: "Step", _kind: kinds.WeightedSum) -> str:
+def _weighted_sum(lines: Lines, step: Step, _kind: kinds.WeightedSum) -> str:
     return f"ops.matmul({lines.of(step)}, {lines.of(step, 1)})"
 
 
-WRITTEN: Mapping[type[kinds.Kind], Callable[[Lines, "Step", Any], str]] = {
+WRITTEN: Mapping[type[kinds.Kind], Callable[[Lines, Step, Any], str]] = {
     kinds.Ids: _ids,
     kinds.NotPadding: _not_padding,
     kinds.NotAhead: _not_ahead,

@@ -31,7 +31,7 @@ def model_of(trace: Trace) -> "ClickModel":
     return model
 
 
-def layers_of(walk: "Iterable[Step]") -> dict[str, Any]:
+def layers_of(walk: Iterable[Step]) -> dict[str, Any]:
     """Return the Keras layers that steps use by path, in the order in which they are used."""
     return {
         path_of(given): given
