@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from attnviz.layer import normalizations as layer_normalizations
 from attnviz.layer import reference
+from attnviz.layer.arithmetic import Normalize
 from attnviz.layer.normalizations import Computation, aligned
 from attnviz.layer.reference import Weighting
 from attnviz.layer.step import step
@@ -44,6 +45,9 @@ def nearest_shares(logits: tf.Tensor) -> tf.Tensor:
     title="Normalize the scores",
     formula=r"w = \arg\min_{p \in \Delta} \lVert p - m \rVert^2",
     sentence="Sparsemax shares 100 % among the highest scores, and the others get 0.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("sparsemax"),
 )
 def sparsemax(logits: tf.Tensor) -> tf.Tensor:
     return nearest_shares(logits)
@@ -53,6 +57,9 @@ def sparsemax(logits: tf.Tensor) -> tf.Tensor:
     title="Normalize the scores",
     formula=r"w = \arg\min_{p \in \Delta} \lVert p - m \rVert^2",
     sentence="Sparsemax shares 100 % among the highest scores; what is masked gets 0.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("sparsemax"),
 )
 def masked_sparsemax(logits: tf.Tensor, mask: tf.Tensor, empty_row: str) -> tf.Tensor:
     empty = tf.logical_not(tf.reduce_any(aligned(mask, logits), axis=-1, keepdims=True))

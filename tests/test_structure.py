@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "interactions": {"scenario"},
     "learning": {"layer", "scenario"},
     "trace": {"learning", "layer", "scenario", "pictures.numbers", "pictures.palette"},
-    "topics": {"trace", "learning", "layer.reference", "scenario", "pictures"},
+    "topics": {"trace", "learning", "layer.arithmetic", "layer.reference", "scenario", "pictures"},
     "lessons": {"topics", "trace", "scenario"},
     "export": {"lessons", "topics", "trace", "learning", "layer", "pictures", "scenario"},
     "__init__": {"scenario", "layer", "learning", "trace", "topics", "export"},

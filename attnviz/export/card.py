@@ -9,8 +9,7 @@ from attnviz.pictures.palette import SCALES, palette_styles
 from attnviz.pictures.panel import rectangles
 from attnviz.topics.slices import Slices
 from attnviz.trace import display
-from attnviz.trace.record import Record, Walk
-from attnviz.trace.roles import role_of, shape_text
+from attnviz.trace.record import Record, Walk, shape_text
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.
 _WIDTH, _HEIGHT, _CELL = 168.0, 60.0, 9.0
@@ -56,7 +55,7 @@ def card(walk: Walk) -> str:
 def _row(record: Record, slices: Slices) -> str:
     panel = slices.panel(record.name, hatched=True)
     return (
-        f'<tr><td><b data-role="{role_of(record.name)}">{record.name}</b><br/>'
+        f'<tr><td><b data-role="{record.role}">{record.name}</b><br/>'
         f"<small>{shape_text(record)}</small></td><td>{_picture(panel)}</td>"
         f"<td>{html.escape(record.title)}<br/><small>{html.escape(record.sentence)}</small></td></tr>"
     )

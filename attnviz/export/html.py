@@ -22,7 +22,6 @@ from attnviz.topics.walk import step_figure
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace
-from attnviz.trace.roles import role_of
 
 _FOLDER = Path(__file__).parent
 # The page draws with the very modules that the app's pictures are drawn with.
@@ -140,8 +139,8 @@ class _Page:
         )
 
     def _buttons(self) -> Iterator[str]:
-        for n, name in enumerate(self.records):
-            yield f'<button data-step="{n}" data-role="{role_of(name)}">{name}</button>\n'
+        for n, (name, record) in enumerate(self.records.items()):
+            yield f'<button data-step="{n}" data-role="{record.role}">{name}</button>\n'
 
     def _scrubber(self) -> str:
         if len(self.epochs) < 2:
@@ -173,10 +172,7 @@ class _Page:
         axes = " ".join(
             f"<i>{axis}={size}</i>" for axis, size in zip(record.axes, record.shape, strict=True)
         )
-        return (
-            f'<span class="shape"><b data-role="{role_of(record.name)}">{record.name}</b> '
-            f"{axes}</span>"
-        )
+        return f'<span class="shape"><b data-role="{record.role}">{record.name}</b> {axes}</span>'
 
     def _data(self) -> str:
         """What the page's script reads: the pictures of each epoch, packed and zipped."""

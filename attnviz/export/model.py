@@ -3,11 +3,13 @@
 import base64
 import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.layer.arithmetic import path_of
+from attnviz.layer.step import Step
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
@@ -27,6 +29,21 @@ def model_of(trace: Trace) -> "ClickModel":
     model = make_model(trace.settings.layer)
     assign(model, trace.weights)
     return model
+
+
+def layers_of(walk: Iterable[Step]) -> dict[str, Any]:
+    """Return the Keras layers that steps use by path, in the order in which they are used."""
+    return {
+        path_of(given): given
+        for step in walk
+        for given in step.arguments
+        if hasattr(given, "get_config")
+    }
+
+
+def attribute(path: str) -> str:
+    """Return what a layer is called in Python."""
+    return path.removeprefix("attention/").replace("/", "_")
 
 
 def construction(
@@ -83,7 +100,7 @@ def _initializer(initializer: Any) -> str:
     return f"initializers.{kind.__name__}({', '.join(f'{k}={v!r}' for k, v in own.items())})"
 
 
-def embedded(trace: Trace, paths: Sequence[str]) -> str:
+def embedded(trace: Trace, paths: Iterable[str]) -> str:
     """Return weights as the lines of a base64 text: a compressed .npz of arrays by path."""
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **{path: trace.weights[path] for path in paths})

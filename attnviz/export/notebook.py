@@ -8,13 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.export.model import construction, embedded, literal, model_of, text_literal
+from attnviz.export.model import (
+    attribute,
+    construction,
+    embedded,
+    layers_of,
+    literal,
+    model_of,
+    text_literal,
+)
 from attnviz.export.sources import Sources
+from attnviz.layer.arithmetic import Ids
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
 from attnviz.pictures.palette import SCALES
-from attnviz.trace.record import Trace, walk_of
-from attnviz.trace.roles import shape_text
+from attnviz.trace.record import Trace, shape_text, walk_of
 
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
 
@@ -71,17 +79,7 @@ class _Notebook:
         self.self_attention = trace.settings.self_attention
         self.walk = list(walk_of(model_of(trace), trace.samples.history, trace.samples.candidate))
         self.sources = Sources()
-        self.layers = self._layers()
-
-    def _layers(self) -> dict[str, Any]:
-        """Return the layers that the walk uses, by their paths in the model."""
-        found = {}
-        for step in self.walk:
-            for given in step.arguments:
-                if weights := getattr(given, "weights", None):
-                    path = weights[0].path.removeprefix("click_model/").rpartition("/")[0]
-                    found[path] = given
-        return found
+        self.layers = layers_of(self.walk)
 
     def cells(self) -> Iterator[dict[str, Any]]:
         yield _prose(self._introduction())
@@ -180,18 +178,14 @@ class _Notebook:
             lines += construction(
                 layer,
                 seeded=not self.trained,
-                before=f"{self._name(path)} = ",
+                before=f"{attribute(path)} = ",
                 kind=LearnedPositions.__name__ if own else None,
             )
         if self.trained:
             lines += ["", "LAYERS = {"]
-            lines += [f'    "{path}": {self._name(path)},' for path in self.layers]
+            lines += [f'    "{path}": {attribute(path)},' for path in self.layers]
             lines += ["}", _LEARNED]
         return "\n".join((*classes, *lines))
-
-    @staticmethod
-    def _name(path: str) -> str:
-        return path.removeprefix("attention/").replace("/", "_")
 
     def _picture_code(self) -> str:
         axes = [f'    "{step.name}": "{" ".join(step.axes)}",' for step in self.walk]
@@ -223,13 +217,13 @@ class _Notebook:
 
     def _step_code(self, step: Step) -> str:
         source = self.sources.of(step.function)
-        names = {id(layer): self._name(path) for path, layer in self.layers.items()}
-        if step.name in _GIVEN:
+        names = {id(layer): attribute(path) for path, layer in self.layers.items()}
+        if isinstance(step.arithmetic, Ids):
             arguments = [f'tf.constant({_GIVEN[step.name]}, "{self.trace[step.name].dtype}")']
         else:
             arguments = [self._argument(given, names) for given in step.arguments]
         call = f'steps["{step.name}"] = {step.function.__name__}({", ".join(arguments)})'
-        start = "" if step.name != "history" else "steps = {}\n"
+        start = "steps = {}\n" if step is self.walk[0] else ""
         drawn = ", ".join(text_literal(name) for name in (*step.parents, step.name))
         head = f"{source}\n\n\n" if source else ""
         return f"{head}{start}{call}\npicture({drawn})"

@@ -6,6 +6,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from attnviz.layer.arithmetic import Dense, Part, SideBySide, Squash
 from attnviz.layer.own_attention import OwnAttention
 from attnviz.layer.seeding import seeded
 from attnviz.layer.step import Step, step
@@ -75,6 +76,16 @@ class ClickModel(keras.Model):
     axes="B F",
     formula=r"z = [\,o,\; q,\; o \odot q\,]",
     sentence="The click model sees the interest vector, the candidate's vector and their product.",
+    role="ink",
+    symbol="z",
+    arithmetic=SideBySide(
+        (
+            Part("o", "This part is the interest vector.", (0,)),
+            Part("q", "This part is the candidate's vector.", (1,)),
+            Part("o·q", "This part is interest vector times candidate.", (0, 1), "×"),
+        ),
+        drawn=1,
+    ),
 )
 def click_features(context: tf.Tensor, query: tf.Tensor) -> tf.Tensor:
     candidate = query[:, 0]
@@ -86,6 +97,9 @@ def click_features(context: tf.Tensor, query: tf.Tensor) -> tf.Tensor:
     axes="B u",
     formula=r"z' = \max(0,\; z W + b)",
     sentence="A small network mixes the features.",
+    role="ink",
+    symbol="z'",
+    arithmetic=lambda features, dense: Dense.of(dense, word="dense, relu"),
 )
 def click_hidden(features: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     return dense(features)
@@ -96,6 +110,9 @@ def click_hidden(features: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     axes="B",
     formula=r"\ell = z' \cdot w + b",
     sentence="The logit: above 0 the model expects a click.",
+    role="ink",
+    symbol=r"\ell",
+    arithmetic=lambda hidden, dense: Dense.of(dense),
 )
 def click_logit(hidden: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     return tf.squeeze(dense(hidden), axis=-1)
@@ -106,6 +123,9 @@ def click_logit(hidden: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     axes="B",
     formula=r"\text{score} = \frac{1}{1 + e^{-\ell}}",
     sentence="A sigmoid turns the logit into a probability: would they click?",
+    role="ink",
+    symbol=r"\text{score}",
+    arithmetic=Squash(),
 )
 def score(logit: tf.Tensor) -> tf.Tensor:
     return tf.sigmoid(logit)

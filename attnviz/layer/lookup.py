@@ -7,8 +7,23 @@ which are T in self-attention.
 import keras
 import tensorflow as tf
 
+from attnviz.layer.arithmetic import (
+    Combine,
+    Copy,
+    Given,
+    Ids,
+    Lookup,
+    LookupPlace,
+    LookupWithFeatures,
+    NotAhead,
+    NotPadding,
+    Sinusoid,
+    path_of,
+)
 from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions, sinusoids
 from attnviz.layer.step import step
+
+_MASK = r"\text{mask}"
 
 
 @step(
@@ -17,6 +32,9 @@ from attnviz.layer.step import step
     axes="B T",
     formula=r"i_1, \dots, i_T",
     sentence="Ids of the items that each user clicked, oldest first; 0 is padding.",
+    role="key",
+    symbol="i",
+    arithmetic=Ids(),
 )
 def given_history(history: tf.Tensor) -> tf.Tensor:
     return history
@@ -28,6 +46,9 @@ def given_history(history: tf.Tensor) -> tf.Tensor:
     axes="B C",
     formula=r"i_q",
     sentence="Id of the candidate: would this user click it?",
+    role="query",
+    symbol="i_q",
+    arithmetic=Ids(),
 )
 def given_candidate(candidate: tf.Tensor) -> tf.Tensor:
     return candidate
@@ -39,6 +60,9 @@ def given_candidate(candidate: tf.Tensor) -> tf.Tensor:
     axes="B T",
     formula=r"\text{mask}_t = (i_t \neq 0)",
     sentence="True where there is a click to attend to, false where there is padding.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotPadding(),
 )
 def history_mask(history: tf.Tensor) -> tf.Tensor:
     return tf.not_equal(history, 0)
@@ -50,6 +74,9 @@ def history_mask(history: tf.Tensor) -> tf.Tensor:
     axes="B T",
     formula=r"\text{mask}_t",
     sentence="The mask was given: true where there is a click to attend to.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=Given(),
 )
 def given_mask(mask: tf.Tensor) -> tf.Tensor:
     return mask
@@ -61,6 +88,9 @@ def given_mask(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q D",
     formula="q",
     sentence="The vectors that ask, as they were given.",
+    role="query",
+    symbol="q",
+    arithmetic=Given(),
 )
 def given_query(query: tf.Tensor) -> tf.Tensor:
     return query
@@ -72,6 +102,9 @@ def given_query(query: tf.Tensor) -> tf.Tensor:
     axes="B T_k D",
     formula="k",
     sentence="The vectors that the queries are compared with, as they were given.",
+    role="key",
+    symbol="k",
+    arithmetic=Given(),
 )
 def given_key(key: tf.Tensor) -> tf.Tensor:
     return key
@@ -83,6 +116,9 @@ def given_key(key: tf.Tensor) -> tf.Tensor:
     axes="B T_k D",
     formula="v",
     sentence="The vectors that are summed by weight, as they were given.",
+    role="value",
+    symbol="v",
+    arithmetic=Given(),
 )
 def given_value(value: tf.Tensor) -> tf.Tensor:
     return value
@@ -94,6 +130,9 @@ def given_value(value: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k}",
     sentence="The mask was given: true where a query may attend to a key.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=Given(),
 )
 def given_pairs(mask: tf.Tensor) -> tf.Tensor:
     return mask
@@ -105,6 +144,9 @@ def given_pairs(mask: tf.Tensor) -> tf.Tensor:
     axes="B C T",
     formula=r"\text{mask}_{q,k}",
     sentence="The mask was given: true where a candidate may attend to a click.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=Given(),
 )
 def given_candidate_pairs(mask: tf.Tensor) -> tf.Tensor:
     return mask
@@ -116,6 +158,9 @@ def given_candidate_pairs(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k} = \text{mask}_{q,k} \wedge (k \le q)",
     sentence="A click may look at itself and at earlier clicks, not at later ones.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotAhead(),
 )
 def causal_pairs(mask: tf.Tensor) -> tf.Tensor:
     place = tf.range(tf.shape(mask)[1])
@@ -128,6 +173,9 @@ def causal_pairs(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k} = \text{mask}_k \wedge (k \le q)",
     sentence="A click may look at itself and at earlier clicks, not at later ones.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotAhead(),
 )
 def causal_mask(mask: tf.Tensor) -> tf.Tensor:
     place = tf.range(tf.shape(mask)[1])
@@ -140,6 +188,9 @@ def causal_mask(mask: tf.Tensor) -> tf.Tensor:
     axes="B T_q T_k",
     formula=r"\text{mask}_{q,k} = (k \le q)",
     sentence="A click may look at itself and at earlier clicks, not at later ones.",
+    role="ink",
+    symbol=_MASK,
+    arithmetic=NotAhead(),
 )
 def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
     place = tf.range(tf.shape(history)[1])
@@ -154,6 +205,9 @@ def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
     axes="B C D",
     formula=r"q = E[\,i_q\,]",
     sentence="Row i of the embedding table is the vector of item i; the candidate's is the query.",
+    role="query",
+    symbol="q",
+    arithmetic=lambda candidate, embedding: Lookup(path_of(embedding)),
 )
 def lookup_query(candidate: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
     return embedding(candidate)
@@ -165,6 +219,9 @@ def lookup_query(candidate: tf.Tensor, embedding: keras.layers.Embedding) -> tf.
     axes="B T D",
     formula=r"k_t = E[\,i_t\,]",
     sentence="Row i of the embedding table is the vector of item i; each click's is a key.",
+    role="key",
+    symbol="k",
+    arithmetic=lambda history, embedding: Lookup(path_of(embedding)),
 )
 def lookup_key(history: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tensor:
     return embedding(history)
@@ -195,6 +252,9 @@ def with_side_info(
     axes="B C D",
     formula="q = " + _SIDE_FORMULA,
     sentence=_SIDE_SENTENCE,
+    role="query",
+    symbol="q",
+    arithmetic=LookupWithFeatures(),
 )
 def lookup_query_with_side_info(
     candidate: tf.Tensor,
@@ -212,6 +272,9 @@ def lookup_query_with_side_info(
     axes="B T D",
     formula="k_t = " + _SIDE_FORMULA,
     sentence=_SIDE_SENTENCE,
+    role="key",
+    symbol="k",
+    arithmetic=LookupWithFeatures(),
 )
 def lookup_key_with_side_info(
     history: tf.Tensor,
@@ -228,6 +291,9 @@ def lookup_key_with_side_info(
     name="value",
     formula=r"v_t = k_t",
     sentence="A click's vector plays two roles: as key it is compared, as value it is summed.",
+    role="value",
+    symbol="v",
+    arithmetic=Copy("The click's vector is key and value alike."),
 )
 def keys_as_values(key: tf.Tensor) -> tf.Tensor:
     return tf.identity(key)
@@ -239,6 +305,9 @@ def keys_as_values(key: tf.Tensor) -> tf.Tensor:
     formula=r"q_t = k_t",
     sentence="In self-attention each click is a query to all the others; "
     "the candidate is not looked at.",
+    role="query",
+    symbol="q",
+    arithmetic=Copy("In self-attention the click's vector is the query too."),
 )
 def keys_as_queries(key: tf.Tensor) -> tf.Tensor:
     return tf.identity(key)
@@ -250,6 +319,9 @@ def keys_as_queries(key: tf.Tensor) -> tf.Tensor:
     axes="T D",
     formula=r"p_t = P[\,t\,]",
     sentence="Attention by itself knows no order; a learned vector a place tells it.",
+    role="ink",
+    symbol="p",
+    arithmetic=lambda history, table: LookupPlace(path_of(table)),
 )
 def learned_positions(history: tf.Tensor, table: LearnedPositions) -> tf.Tensor:
     return table(tf.shape(history)[1])
@@ -261,6 +333,9 @@ def learned_positions(history: tf.Tensor, table: LearnedPositions) -> tf.Tensor:
     axes="T D",
     formula=r"p_{t,2i} = \sin\frac{t}{10000^{2i/D}}, \quad p_{t,2i+1} = \cos\frac{t}{10000^{2i/D}}",
     sentence="Attention by itself knows no order; sines and cosines of the place tell it.",
+    role="ink",
+    symbol="p",
+    arithmetic=Sinusoid(),
 )
 def sinusoidal_positions(history: tf.Tensor, dim: int, dtype: str) -> tf.Tensor:
     return sinusoids(tf.shape(history)[1], dim, dtype)
@@ -270,6 +345,7 @@ def sinusoidal_positions(history: tf.Tensor, dim: int, dtype: str) -> tf.Tensor:
     title="Add the places",
     formula=r"x'_t = x_t + p_t",
     sentence="The vector of a click now also tells where in the history it stands.",
+    arithmetic=Combine("+", "The click's number, and the same number of its place, added."),
 )
 def positioned(vectors: tf.Tensor, positions: tf.Tensor) -> tf.Tensor:
     return vectors + positions

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
+from attnviz.layer.arithmetic import Dot, Join, Project, Split, WeightedSum
 from attnviz.layer.step import Step, step
 from attnviz.layer.weighting import Weighing, weighting
 
@@ -50,8 +51,8 @@ def multi_head(
     key_dense = layer.query_dense if shared else layer.key_dense
     value_dense = layer.query_dense if shared else layer.value_dense
     yield (query := query_projection(query, layer.query_dense))
-    yield (key := history_projection(key, key_dense, name="key_projected"))
-    yield (value := history_projection(value, value_dense, name="value_projected"))
+    yield (key := history_projection(key, key_dense, name="key_projected", symbol="k'"))
+    yield (value := history_projection(value, value_dense, name="value_projected", symbol="v'"))
     yield (query := query_split(query, layer.num_heads))
     yield (key := history_split(key, layer.num_heads, name="key_heads"))
     yield (value := history_split(value, layer.num_heads, name="value_heads"))
@@ -81,6 +82,9 @@ _SPLIT_SENTENCE = (
     axes="B T_q D",
     formula=rf"q' = {_PROJECT}",
     sentence=_PROJECT_SENTENCE,
+    role="query",
+    symbol="q'",
+    arithmetic=lambda vectors, dense: Project.of(dense),
 )
 def query_projection(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     return dense(vectors)
@@ -91,6 +95,7 @@ def query_projection(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor
     axes="B T_k D",
     formula=rf"x' = {_PROJECT}",
     sentence=_PROJECT_SENTENCE,
+    arithmetic=lambda vectors, dense: Project.of(dense),
 )
 def history_projection(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     return dense(vectors)
@@ -109,6 +114,7 @@ def split(vectors: tf.Tensor, num_heads: int) -> tf.Tensor:
     axes="B h T_q d",
     formula=r"q^{(i)} = q'_{[i d \,:\, (i+1) d]}",
     sentence=_SPLIT_SENTENCE,
+    arithmetic=Split(),
 )
 def query_split(vectors: tf.Tensor, num_heads: int) -> tf.Tensor:
     return split(vectors, num_heads)
@@ -119,6 +125,7 @@ def query_split(vectors: tf.Tensor, num_heads: int) -> tf.Tensor:
     axes="B h T_k d",
     formula=r"x^{(i)} = x'_{[i d \,:\, (i+1) d]}",
     sentence=_SPLIT_SENTENCE,
+    arithmetic=Split(),
 )
 def history_split(vectors: tf.Tensor, num_heads: int) -> tf.Tensor:
     return split(vectors, num_heads)
@@ -130,6 +137,9 @@ def history_split(vectors: tf.Tensor, num_heads: int) -> tf.Tensor:
     axes="B h T_q T_k",
     formula=r"s_t = q \cdot k_t",
     sentence="In each head the dot product says how alike query and key are in that band.",
+    role="weights",
+    symbol="s",
+    arithmetic=Dot(),
 )
 def dot_products(query: tf.Tensor, key: tf.Tensor) -> tf.Tensor:
     return tf.matmul(query, key, transpose_b=True)
@@ -140,6 +150,9 @@ def dot_products(query: tf.Tensor, key: tf.Tensor) -> tf.Tensor:
     axes="B h T_q d",
     formula=r"c = \sum_t w_t\, v_t",
     sentence="A head's weights scale only its own band of the values; then the rows are added up.",
+    role="context",
+    symbol="c",
+    arithmetic=WeightedSum(),
 )
 def context(weights: tf.Tensor, value: tf.Tensor) -> tf.Tensor:
     return tf.matmul(weights, value)
@@ -150,6 +163,9 @@ def context(weights: tf.Tensor, value: tf.Tensor) -> tf.Tensor:
     axes="B T_q D",
     formula=r"[\,c^{(1)},\; \dots,\; c^{(h)}\,]",
     sentence="The bands return to their places in the embedding.",
+    role="context",
+    symbol="c",
+    arithmetic=Join(),
 )
 def concat(heads: tf.Tensor) -> tf.Tensor:
     bands = tf.transpose(heads, [0, 2, 1, 3])  # (B, T_q, h, d)
@@ -162,6 +178,9 @@ def concat(heads: tf.Tensor) -> tf.Tensor:
     axes="B T_q D",
     formula=rf"o = {_PROJECT}",
     sentence="A last linear map lets the heads' findings meet.",
+    role="context",
+    symbol="o",
+    arithmetic=lambda vectors, dense: Project.of(dense),
 )
 def output_projected(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
     return dense(vectors)

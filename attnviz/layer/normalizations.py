@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
+from attnviz.layer.arithmetic import Copy, Normalize, Squash
 from attnviz.layer.step import Step, step
 from attnviz.scenario.normalizations import normalization
 
@@ -25,6 +26,9 @@ def at_least_float32(tensor: tf.Tensor) -> tf.Tensor:
     title="Normalize the scores",
     formula=r"w_t = \frac{e^{m_t}}{\sum_{u} e^{m_u}}",
     sentence="Softmax makes the scores positive and lets them share 100 %.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("softmax"),
 )
 def softmax(logits: tf.Tensor) -> tf.Tensor:
     return tf.cast(tf.nn.softmax(at_least_float32(logits)), logits.dtype)
@@ -35,6 +39,9 @@ def softmax(logits: tf.Tensor) -> tf.Tensor:
     formula=r"w_t = \frac{e^{m_t}}{\sum_{u} e^{m_u}}",
     sentence="Softmax makes the scores positive and lets them share 100 %; what is masked "
     "gets exactly 0.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("softmax"),
 )
 def masked_softmax(logits: tf.Tensor, mask: tf.Tensor, empty_row: str) -> tf.Tensor:
     # Where a row has nothing to attend to, softmax is 0 / 0: the policy `empty_row` decides.
@@ -51,6 +58,9 @@ def masked_softmax(logits: tf.Tensor, mask: tf.Tensor, empty_row: str) -> tf.Ten
     title="Squash each score",
     formula=r"w_t = \frac{1}{1 + e^{-m_t}}",
     sentence="A sigmoid weighs each click by itself, between 0 and 1; the clicks do not share.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("sigmoid", Squash()),
 )
 def sigmoid(logits: tf.Tensor) -> tf.Tensor:
     return tf.cast(tf.sigmoid(at_least_float32(logits)), logits.dtype)
@@ -61,6 +71,9 @@ def sigmoid(logits: tf.Tensor) -> tf.Tensor:
     formula=r"w_t = m_t",
     sentence="Nothing is normalized: the weights need not sum to 1, and their sum says how "
     "strong the interest is.",
+    role="weights",
+    symbol="w",
+    arithmetic=Normalize("none", Copy("Nothing is normalized: the number is the weight.")),
 )
 def unnormalized(logits: tf.Tensor) -> tf.Tensor:
     return tf.identity(logits)

@@ -236,10 +236,10 @@ class OwnAttention(keras.layers.Layer):
         yield (value := lookup.keys_as_values(key))
         if self.position_embedding != "none":
             yield (positions := self._positions(history))
-            yield (key := lookup.positioned(key, positions, name="key_positioned"))
-            yield (value := lookup.positioned(value, positions, name="value_positioned"))
+            yield (key := self._positioned(key, positions))
+            yield (value := self._positioned(value, positions))
             if self.self_attention:
-                yield (query := lookup.positioned(query, positions, name="query_positioned"))
+                yield (query := self._positioned(query, positions))
 
         allowed = mask
         if self.self_attention and self.causal:
@@ -440,3 +440,10 @@ class OwnAttention(keras.layers.Layer):
         if self.position is not None:
             return lookup.learned_positions(history, self.position)
         return lookup.sinusoidal_positions(history, self.embedding_dim, self.compute_dtype)
+
+    @staticmethod
+    def _positioned(vectors: Step, positions: Step) -> Step:
+        symbol = rf"\tilde{{{vectors.symbol}}}"
+        return lookup.positioned(
+            vectors, positions, name=f"{vectors.name}_positioned", symbol=symbol
+        )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from attnviz.layer.arithmetic import Kind, Role
+
 
 @dataclass(frozen=True)
 class Step:
@@ -17,6 +19,9 @@ class Step:
         title: What happens here, in a few words.
         formula: The formula in LaTeX.
         sentence: One sentence for the learner.
+        role: What it is for: its colour.
+        symbol: Its letter in LaTeX.
+        arithmetic: The kind of arithmetic that made it.
         function: The function that computed it; its source is what the pages show.
         arguments: What it was called with: steps, layers, numbers.
     """
@@ -27,6 +32,9 @@ class Step:
     title: str
     formula: str
     sentence: str
+    role: Role
+    symbol: str
+    arithmetic: Kind
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
 
@@ -37,26 +45,42 @@ class Step:
 
 
 def step(
-    title: str, formula: str, sentence: str, axes: str | None = None, name: str | None = None
+    *,
+    title: str,
+    formula: str,
+    sentence: str,
+    arithmetic: Kind | Callable[..., Kind],
+    role: Role | None = None,
+    symbol: str | None = None,
+    axes: str | None = None,
+    name: str | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Step]]:
     """Turn a function over tensors into a function over steps that returns a step.
 
     Arguments that are steps become the parents and are passed on as their tensors; all other
-    arguments (layers, numbers) are passed on as they are. The one keyword of the result is `name`,
-    for a function that serves several tensors.
+    arguments (layers, numbers) are passed on as they are. The keywords of the result are `name` and
+    `symbol`, for a function that serves several tensors.
 
     Args:
         title: What happens here, in a few words.
         formula: The formula in LaTeX.
         sentence: One sentence for the learner.
+        arithmetic: The kind of arithmetic; where it depends on the arguments, a function of them.
+        role: What the tensor is for; that of the first parent if None.
+        symbol: The tensor's letter in LaTeX; that of the first parent if None.
         axes: Names of the result's axes, separated by spaces; those of the first parent if None.
         name: The tensor's name; the function's own by default.
+
+    Raises:
+        TypeError: if the arithmetic is none.
     """
-    named = name
+    if not (isinstance(arithmetic, Kind) or callable(arithmetic)):
+        raise TypeError(f"{title!r}: arithmetic={arithmetic!r} is no kind of arithmetic")
+    named, lettered = name, symbol
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Step]:
         @wraps(function)
-        def computed(*arguments: Any, name: str | None = None) -> Step:
+        def computed(*arguments: Any, name: str | None = None, symbol: str | None = None) -> Step:
             parents = [argument for argument in arguments if isinstance(argument, Step)]
             return Step(
                 name=name or named or function.__name__,
@@ -65,6 +89,9 @@ def step(
                 title=title,
                 formula=formula,
                 sentence=sentence,
+                role=role or parents[0].role,
+                symbol=symbol or lettered or parents[0].symbol,
+                arithmetic=arithmetic if isinstance(arithmetic, Kind) else arithmetic(*arguments),
                 function=function,
                 arguments=arguments,
             )

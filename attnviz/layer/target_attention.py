@@ -11,6 +11,7 @@ import keras
 import tensorflow as tf
 
 from attnviz.layer.activation_unit import ActivationUnit
+from attnviz.layer.arithmetic import Dense, Part, SideBySide, WeightedSum
 from attnviz.layer.step import Step, step
 from attnviz.layer.weighting import Weighing, weighting
 
@@ -47,7 +48,9 @@ def target_attention(
     unit = layer.activation_unit
     assert unit is not None, "a layer in attention mode has a unit"
     for number, hidden_layer in enumerate(unit.hidden_layers, start=1):
-        features = unit_hidden(features, hidden_layer, name=f"unit_hidden_{number}")
+        features = unit_hidden(
+            features, hidden_layer, name=f"unit_hidden_{number}", symbol=f"x^{{[{number}]}}"
+        )
         yield features
     scores = unit_output(features, unit.output_layer)
     yield scores
@@ -63,6 +66,17 @@ def target_attention(
     axes="B C T F",
     formula=r"x_t = [\,q,\; k_t,\; q - k_t,\; q \odot k_t\,]",
     sentence="The unit sees the candidate, the click, their difference and their product.",
+    role="key",
+    symbol="x",
+    arithmetic=SideBySide(
+        (
+            Part("q", "This part is the query.", (0,)),
+            Part("k", "This part is the key.", (1,)),
+            Part("q−k", "This part is query less key.", (0, 1), "−"),
+            Part("q·k", "This part is query times key.", (0, 1), "×"),
+        ),
+        drawn=2,
+    ),
 )
 def query_and_key(query: tf.Tensor, key: tf.Tensor) -> tf.Tensor:
     query, key = query[:, :, None], key[:, None]  # (B, C, 1, D), (B, 1, T, D)
@@ -78,6 +92,9 @@ def query_and_key(query: tf.Tensor, key: tf.Tensor) -> tf.Tensor:
     axes="B C T F",
     formula=r"x_t = k_t",
     sentence="The unit sees the click and not the candidate, so no candidate can re-weight it.",
+    role="key",
+    symbol="x",
+    arithmetic=SideBySide((Part("k", "The unit is given the key as it is.", (0,)),), drawn=1),
 )
 def key_alone(key: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
     return key[:, None] * tf.ones([1, candidates, 1, 1], key.dtype)
@@ -88,6 +105,8 @@ def key_alone(key: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
     axes="B C T u",
     formula=r"x'_t = \varphi(x_t W + b)",
     sentence="Each click goes through the same small network, side by side with the others.",
+    role="key",
+    arithmetic=lambda features, hidden_layer: Dense.of(hidden_layer),
 )
 def unit_hidden(features: tf.Tensor, hidden_layer: keras.layers.Dense) -> tf.Tensor:
     return hidden_layer(features)
@@ -99,6 +118,9 @@ def unit_hidden(features: tf.Tensor, hidden_layer: keras.layers.Dense) -> tf.Ten
     axes="B C T",
     formula=r"s_t = \varphi(x_t \cdot w + b)",
     sentence="The unit's output is one number a click: how much it matters for the candidate.",
+    role="weights",
+    symbol="s",
+    arithmetic=lambda features, output_layer: Dense.of(output_layer),
 )
 def unit_output(features: tf.Tensor, output_layer: keras.layers.Dense) -> tf.Tensor:
     return tf.squeeze(output_layer(features), axis=-1)
@@ -110,6 +132,9 @@ def unit_output(features: tf.Tensor, output_layer: keras.layers.Dense) -> tf.Ten
     formula=r"c = \sum_t w_t\, v_t",
     sentence="Each value row is scaled by its weight, then the rows are added up. "
     "The result is the interest vector.",
+    role="context",
+    symbol="c",
+    arithmetic=WeightedSum(),
 )
 def context(weights: tf.Tensor, value: tf.Tensor) -> tf.Tensor:
     return tf.matmul(weights, value)

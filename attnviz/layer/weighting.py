@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
+from attnviz.layer.arithmetic import Drop, Fill, Scale, path_of
 from attnviz.layer.normalizations import aligned, normalized
 from attnviz.layer.step import Step, step
 from attnviz.scenario.normalizations import normalization
@@ -56,6 +57,9 @@ def weighting(
     formula=r"s'_t = \frac{s_t}{\sqrt{d}}",
     sentence="Sums over longer vectors spread wider; dividing by the root of their length "
     "keeps a softmax from putting everything on one click.",
+    role="weights",
+    symbol="s'",
+    arithmetic=lambda scores, depth: Scale(depth),
 )
 def scaled(scores: tf.Tensor, depth: int) -> tf.Tensor:
     return scores / tf.constant(depth**0.5, scores.dtype)
@@ -67,6 +71,9 @@ def scaled(scores: tf.Tensor, depth: int) -> tf.Tensor:
     formula=r"m_t = s_t \text{ where the mask is true, else } -\infty",
     sentence="Where the mask is false the score becomes minus infinity, so that nothing of it "
     "is left after the normalization.",
+    role="weights",
+    symbol="m",
+    arithmetic=Fill(float("-inf")),
 )
 def masked_with_minus_infinity(scores: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
     return tf.where(aligned(mask, scores), scores, tf.constant(float("-inf"), scores.dtype))
@@ -78,6 +85,9 @@ def masked_with_minus_infinity(scores: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
     formula=r"m_t = s_t \text{ where the mask is true, else } 0",
     sentence="Without normalization a score is used as it is, so where the mask is false "
     "it becomes 0.",
+    role="weights",
+    symbol="m",
+    arithmetic=Fill(0.0),
 )
 def masked_with_zero(scores: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
     return tf.where(aligned(mask, scores), scores, tf.zeros([], scores.dtype))
@@ -95,6 +105,9 @@ FILLS: Mapping[float, Callable[..., Step]] = {
     name="weights",
     formula=r"w'_t = w_t \cdot \frac{b_t}{1 - p}, \quad b_t \sim \text{Bernoulli}(1 - p)",
     sentence="In training, some weights are set to 0 at random, and the others grow to make up.",
+    role="weights",
+    symbol="w'",
+    arithmetic=lambda normalized, dropout: Drop(path_of(dropout), dropout.rate),
 )
 def dropped(normalized: tf.Tensor, dropout: keras.layers.Dropout) -> tf.Tensor:
     return dropout(normalized, training=True)

@@ -5,11 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
+from attnviz.layer.arithmetic import Drop, Join, Normalize, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
 from attnviz.trace.record import Record, Trace, Walk
-from attnviz.trace.roles import role_of
 
 
 def bands_of(heads: int, width: int) -> tuple[Band, ...]:
@@ -70,12 +70,12 @@ class Slices:
         return Panel(
             name,
             values,
-            role_of(name),
+            record.role,
             row_labels=self._row_labels(record, history_rows),
             column_labels=self._column_labels(record, values.shape[1]),
             at=at,
-            scale=self._scale(name),
-            limit=limit if self._scale(name) == "signed" else None,
+            scale=self._scale(record),
+            limit=limit if self._scale(record) == "signed" else None,
             masked=masked,
             padding=self._padding(values, history_rows),
             shape="×".join(axis for axis in record.axes if axis not in ("B", "C")),
@@ -110,9 +110,9 @@ class Slices:
             return value[None], (user, "column"), ()
         if axes == ("B", "T_q", "T_k") and not self.by_query:
             return value[0][:, None], (user, 0, "row"), ()
-        if not self._has_bands(record):
+        heads = self._heads_in(record)
+        if self.by_query or not heads:
             return value, (user, "row", "column"), ()
-        heads = self.trace["query_heads"].shape[1]
         return value, (user, "row", "column"), bands_of(heads, value.shape[1] // heads)
 
     def _head_cells(
@@ -129,9 +129,18 @@ class Slices:
         rows = value.transpose(1, 0, 2).reshape(value.shape[1], -1)
         return rows, (self.user, "band", "row", "within"), bands_of(len(value), value.shape[-1])
 
-    def _has_bands(self, record: Record) -> bool:
-        named = ("query_projected", "key_projected", "value_projected", "concat")
-        return record.name in named and not self.by_query
+    def _heads_in(self, record: Record) -> int:
+        """Return how many heads have their bands side by side in a record; 0 if none have."""
+        if isinstance(record.arithmetic, Join):
+            return self.trace[record.parents[0]].shape[1]
+        return next(
+            (
+                step.shape[1]
+                for step in self.trace.steps.values()
+                if isinstance(step.arithmetic, Split) and record.name in step.parents
+            ),
+            0,
+        )
 
     def _row_labels(self, record: Record, history_rows: bool) -> tuple[str, ...]:
         if history_rows:
@@ -168,10 +177,10 @@ class Slices:
             return None
         return np.broadcast_to(self.padding[:, None], values.shape)
 
-    def _scale(self, name: str) -> Scale:
-        if name in ("weights", "normalized"):
+    def _scale(self, record: Record) -> Scale:
+        if isinstance(record.arithmetic, Normalize | Drop):
             return weights_scale(self.trace)
-        return "grey" if name in ("history", "candidate", "mask", "causal_mask") else "signed"
+        return "grey" if record.value.dtype.kind in "biu" else "signed"
 
 
 def weights_scale(trace: Walk) -> Scale:

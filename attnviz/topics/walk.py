@@ -1,14 +1,16 @@
 """Each step of the walk as an equation of pictures: operands, operator, result in one row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from attnviz.layer import arithmetic as kinds
 from attnviz.pictures import Panel, equation
-from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
+from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS, normalization
 from attnviz.topics.slices import Slices
-from attnviz.trace.record import Walk
+from attnviz.trace.record import Record, Walk
 
 # Kernels are drawn where they fit beside operand and result.
 _LARGEST_DRAWN_KERNEL = 8
@@ -19,7 +21,7 @@ def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
 
     Args:
         trace: The trace, or a walk of one of Keras's layers.
-        name: The step, of the layer or the click model.
+        name: One of `trace.names`: a step of the layer or the click model, or a weight.
         user: Row of the batch, 0-based.
         head: The head that is shown where weights are a matrix, 0-based.
 
@@ -32,67 +34,64 @@ def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
         >>> figure.layout.meta["alt"]
         'scores (10 by 1) where mask (10 by 1) = masked (10 by 1)'
     """
-    slices = Slices(trace, user, head)
-    if name.startswith("unit_hidden"):
-        return _by_function(slices, name, "dense")
-    draw = _FIGURES.get(name)
-    return draw(slices, name) if draw else _by_function(slices, name, "=")
+    slices, record = Slices(trace, user, head), trace[name]
+    return DRAWN[type(record.arithmetic)](slices, record, record.arithmetic)
 
 
-def _by_function(slices: Slices, name: str, operator: str) -> go.Figure:
-    parent = slices.trace[name].parents[0]
-    return equation(slices.panel(parent), operator, slices.panel(name))
+def _alone(slices: Slices, record: Record, _kind: kinds.Kind) -> go.Figure:
+    return equation(slices.panel(record.name))
 
 
-def _given(slices: Slices, name: str) -> go.Figure:
-    return equation(slices.panel(name))
+def _becomes(operator: str) -> Callable[[Slices, Record, Any], go.Figure]:
+    """Return the picture of the first parent, an operator and the result."""
+
+    def draw(slices: Slices, record: Record, _kind: kinds.Kind) -> go.Figure:
+        return equation(slices.panel(record.parents[0]), operator, slices.panel(record.name))
+
+    return draw
 
 
-def _lookup(slices: Slices, name: str) -> go.Figure:
-    parents = slices.trace[name].parents
-    if not parents:
-        return _given(slices, name)
-    if parents[0] in ("history", "candidate"):
-        return _by_function(slices, name, "look up")
-    return _by_function(slices, name, "=")
+def _two(operator: str, slices: Slices, record: Record) -> go.Figure:
+    first, second = (slices.panel(parent) for parent in record.parents)
+    return equation(first, operator, second, "=", slices.panel(record.name))
 
 
-def _mask(slices: Slices, name: str) -> go.Figure:
-    parents = slices.trace[name].parents
-    if not parents:
-        return _given(slices, name)
-    return _by_function(slices, name, "is a click" if name == "mask" else "not ahead")
+def _combine(slices: Slices, record: Record, kind: kinds.Combine) -> go.Figure:
+    return _two(kind.operator, slices, record)
 
 
-def _positioned(slices: Slices, name: str) -> go.Figure:
-    vectors, positions = slices.trace[name].parents
-    return equation(slices.panel(vectors), "+", slices.panel(positions), "=", slices.panel(name))
+def _dot(slices: Slices, record: Record, _kind: kinds.Dot) -> go.Figure:
+    return _two("·", slices, record)
 
 
-def _unit_input(slices: Slices, name: str) -> go.Figure:
-    parents = slices.trace[name].parents
-    if len(parents) == 1:
-        return _by_function(slices, name, "=")
-    query, key = parents
-    return equation(
-        slices.panel(query), ",", slices.panel(key), "q, k, q−k, q·k", slices.panel(name)
-    )
+def _side_by_side(slices: Slices, record: Record, kind: kinds.SideBySide) -> go.Figure:
+    first, *others = (slices.panel(parent) for parent in record.parents[: kind.drawn])
+    if not others:
+        return equation(first, "=", slices.panel(record.name))
+    operands = [term for panel in others for term in (",", panel)]
+    parts = ", ".join(part.name for part in kind.parts)
+    return equation(first, *operands, parts, slices.panel(record.name))
 
 
-def _dense(slices: Slices, name: str, path: str) -> go.Figure:
+def _dense(slices: Slices, record: Record, kind: kinds.Dense) -> go.Figure:
+    return _becomes(kind.word)(slices, record, kind)
+
+
+def _project(slices: Slices, record: Record, kind: kinds.Project) -> go.Figure:
     """A projection: vectors times kernel plus bias, or an arrow where the kernel does not fit."""
-    record = slices.trace[name]
     weights = slices.trace.weights
-    kernel, bias = f"attention/{path}/kernel", f"attention/{path}/bias"
-    operand, result = slices.panel(record.parents[0]), slices.panel(name)
-    linear = slices.trace.layer["projection_activation"] in (None, "linear")
+    kernel, bias = f"{kind.path}/kernel", f"{kind.path}/bias"
+    operand, result = slices.panel(record.parents[0]), slices.panel(record.name)
     if max(weights[kernel].shape) > _LARGEST_DRAWN_KERNEL or operand.rows > 40:
-        return equation(operand, "linear" if linear else "linear, activation", result)
+        return equation(operand, "linear, activation" if kind.activation else "linear", result)
     terms: list[Panel | str] = [operand, "·", _weight_panel(kernel, weights[kernel])]
     if bias in weights:
         terms += ["+", _weight_panel(bias, weights[bias])]
-    activation = slices.trace.layer["projection_activation"]
-    return equation(*terms, "=" if linear else str(activation), result)
+    return equation(*terms, kind.activation or "=", result)
+
+
+def _learned(_slices: Slices, record: Record, _kind: kinds.Learned) -> go.Figure:
+    return equation(_weight_panel(record.name, record.value))
 
 
 def _weight_panel(path: str, values: np.ndarray) -> Panel:
@@ -107,58 +106,42 @@ def _weight_panel(path: str, values: np.ndarray) -> Panel:
     )
 
 
-def _projection(role: str) -> Callable[[Slices, str], go.Figure]:
-    def draw(slices: Slices, name: str) -> go.Figure:
-        shared = slices.trace.layer["projections"] == "shared" and role != "output"
-        return _dense(slices, name, f"{'query' if shared else role}_dense")
-
-    return draw
+def _scale(slices: Slices, record: Record, kind: kinds.Scale) -> go.Figure:
+    return _becomes(f"÷ √{kind.root_of}")(slices, record, kind)
 
 
-def _scores(slices: Slices, name: str) -> go.Figure:
-    query, *rest = slices.trace[name].parents
-    if not rest:
-        return _by_function(slices, name, "dense")
-    return equation(slices.panel(query), "·", slices.panel(rest[0]), "=", slices.panel(name))
+def _fill(slices: Slices, record: Record, _kind: kinds.Fill) -> go.Figure:
+    filled, mask = (slices.panel(parent) for parent in record.parents)
+    # Scores of masked clicks have no part in what follows; an output's numbers at padding are 0.
+    result = slices.panel(record.name, hatched=record.role == "weights")
+    return equation(filled, "where", mask, "=", result)
 
 
-def _scaled(slices: Slices, name: str) -> go.Figure:
-    return _by_function(slices, name, f"÷ √{slices.trace.depth}")
-
-
-def _masked(slices: Slices, name: str) -> go.Figure:
-    scores, mask = slices.trace[name].parents
-    return equation(
-        slices.panel(scores), "where", slices.panel(mask), "=", slices.panel(name, hatched=True)
-    )
-
-
-def _weights(slices: Slices, name: str) -> go.Figure:
-    parents = slices.trace[name].parents
-    normalization = slices.trace.normalization
-    logits = slices.panel(parents[0], hatched=True)
-    result = slices.panel(name, hatched=True)
-    if EXPONENTIALS not in normalization.within or logits.columns > 8:
-        return equation(logits, normalization.operator, result)
+def _normalize(slices: Slices, record: Record, kind: kinds.Normalize) -> go.Figure:
+    made = normalization(kind.name)
+    logits = slices.panel(record.parents[0], hatched=True)
+    result = slices.panel(record.name, hatched=True)
+    if EXPONENTIALS not in made.within or logits.columns > 8:
+        return equation(logits, made.operator, result)
     exponentials = slices.panel(EXPONENTIALS, hatched=True)
     total = slices.panel(EXPONENTIAL_SUM)
     return equation(logits, "exp", exponentials, "÷", total, "=", result)
 
 
-def _context(slices: Slices, name: str) -> go.Figure:
-    weights_name, value_name = slices.trace[name].parents
+def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> go.Figure:
+    weights_name, value_name = record.parents
     limit = float(np.abs(slices.trace[value_name].value[slices.user]).max()) or 1.0
     weights = slices.panel(weights_name, hatched=True)
     value = slices.panel(value_name, hatched=True, limit=limit)
-    result = slices.panel(name, limit=limit)
+    result = slices.panel(record.name, limit=limit)
     if slices.by_query:
         return equation(weights, "·", value, "=", result)
     width = value.columns // weights.columns
     products = np.repeat(weights.values, width, axis=1) * value.values
     weighted = Panel(
-        name,
+        record.name,
         products,
-        "context",
+        record.role,
         title="weighted",
         at=tuple(0 if place == "row" else place for place in result.at),
         row_labels=value.row_labels,
@@ -171,38 +154,31 @@ def _context(slices: Slices, name: str) -> go.Figure:
     return equation(weights, "×", value, "=", weighted, below=result)
 
 
-def _output(slices: Slices, name: str) -> go.Figure:
-    parents = slices.trace[name].parents
-    if len(parents) == 1:
-        return _by_function(slices, name, "=")
-    vectors, mask = parents
-    return equation(slices.panel(vectors), "where", slices.panel(mask), "=", slices.panel(name))
-
-
-_FIGURES: dict[str, Callable[[Slices, str], go.Figure]] = {
-    "history": _given,
-    "candidate": _given,
-    "mask": _mask,
-    "causal_mask": _mask,
-    "query": _lookup,
-    "key": _lookup,
-    "value": _lookup,
-    "positions": _given,
-    "key_positioned": _positioned,
-    "value_positioned": _positioned,
-    "query_positioned": _positioned,
-    "unit_input": _unit_input,
-    "query_projected": _projection("query"),
-    "key_projected": _projection("key"),
-    "value_projected": _projection("value"),
-    "scores": _scores,
-    "scaled": _scaled,
-    "masked": _masked,
-    "weights": _weights,
-    "context": _context,
-    "output_projected": _projection("output"),
-    "output": _output,
-    "click_hidden": lambda slices, name: _by_function(slices, name, "dense, relu"),
-    "click_logit": lambda slices, name: _by_function(slices, name, "dense"),
-    "score": lambda slices, name: _by_function(slices, name, "sigmoid"),
+DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], go.Figure]] = {
+    kinds.Ids: _alone,
+    kinds.Given: _alone,
+    kinds.NotPadding: _becomes("is a click"),
+    kinds.NotAhead: _becomes("not ahead"),
+    kinds.Lookup: _becomes("look up"),
+    kinds.LookupWithFeatures: _becomes("look up"),
+    kinds.LookupPlace: _alone,
+    kinds.Sinusoid: _alone,
+    kinds.Copy: _becomes("="),
+    kinds.Combine: _combine,
+    kinds.SideBySide: _side_by_side,
+    kinds.Project: _project,
+    kinds.Dense: _dense,
+    kinds.Split: _becomes("="),
+    kinds.Join: _becomes("="),
+    kinds.Dot: _dot,
+    kinds.Scale: _scale,
+    kinds.Fill: _fill,
+    kinds.Squash: _becomes("sigmoid"),
+    kinds.Normalize: _normalize,
+    kinds.Exponentiate: _becomes("exp"),
+    kinds.SumUp: _becomes("Σ"),
+    kinds.Drop: _becomes("drop"),
+    kinds.WeightedSum: _weighted_sum,
+    kinds.Learned: _learned,
 }
+"""How a tensor is drawn, by the kind of arithmetic that made it."""

@@ -133,26 +133,27 @@ class _Heads:
     def __init__(self, layer: keras.layers.MultiHeadAttention) -> None:
         self.num_heads: int = layer.num_heads
         self.head_dim: int = layer.key_dim
-        self.query_dense = _dense(layer.query_dense, 1)
-        self.key_dense = _dense(layer.key_dense, 1)
-        self.value_dense = _dense(layer.value_dense, 1)
-        self.output_dense = _dense(layer.output_dense, 2)
+        self.query_dense = _dense("query_dense", layer.query_dense, 1)
+        self.key_dense = _dense("key_dense", layer.key_dense, 1)
+        self.value_dense = _dense("value_dense", layer.value_dense, 1)
+        self.output_dense = _dense("output_dense", layer.output_dense, 2)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Return the weights by the paths that they have in attnviz's own layer."""
         found = {}
-        for name in ("query_dense", "key_dense", "value_dense", "output_dense"):
-            for variable in getattr(self, name).weights:
+        for dense in (self.query_dense, self.key_dense, self.value_dense, self.output_dense):
+            for variable in dense.weights:
                 values = np.array(variable.numpy())
                 values.flags.writeable = False
-                found[f"attention/{name}/{variable.name}"] = values
+                found[variable.path] = values
         return found
 
 
-def _dense(projection: keras.layers.EinsumDense, inner: int) -> keras.layers.Dense:
+def _dense(name: str, projection: keras.layers.EinsumDense, inner: int) -> keras.layers.Dense:
     """Return a projection with its heads side by side: a kernel (inputs, outputs), and a bias.
 
     Args:
+        name: What attnviz's own layer calls it.
         projection: A layer of Keras's attention.
         inner: How many axes of its kernel are summed over.
     """
@@ -160,9 +161,10 @@ def _dense(projection: keras.layers.EinsumDense, inner: int) -> keras.layers.Den
     kernel = kernel.reshape(int(np.prod(kernel.shape[:inner])), -1)
     own = [kernel] if projection.bias is None else [kernel, projection.bias.numpy().reshape(-1)]
     dense = keras.layers.Dense(
-        kernel.shape[1], use_bias=len(own) > 1, dtype=projection.dtype_policy
+        kernel.shape[1], use_bias=len(own) > 1, dtype=projection.dtype_policy, name=name
     )
-    dense.build((None, kernel.shape[0]))
+    with keras.name_scope("attention"):
+        dense.build((None, kernel.shape[0]))
     dense.set_weights(own)
     return dense
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from attnviz.layer.arithmetic import Exponentiate, Kind, Learned, Normalize, Role, SumUp
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import (
@@ -25,6 +26,9 @@ from attnviz.trace.exponentials import exponential_sum, exponentials
 if TYPE_CHECKING:
     from attnviz.layer.click_model import ClickModel
 
+EMBEDDINGS = "attention/embedding/embeddings"
+"""The path of the weight that holds the items' vectors."""
+
 
 @dataclass(frozen=True)
 class Record:
@@ -37,6 +41,9 @@ class Record:
         title: What happens here, in a few words.
         formula: The formula in LaTeX.
         sentence: One sentence for the learner.
+        role: What it is for: its colour.
+        symbol: Its letter in LaTeX.
+        arithmetic: The kind of arithmetic that made it.
         source: The code that ran.
         parents: Names of the records that it was computed from.
     """
@@ -47,6 +54,9 @@ class Record:
     title: str
     formula: str
     sentence: str
+    role: Role
+    symbol: str
+    arithmetic: Kind
     source: str
     parents: tuple[str, ...]
 
@@ -67,6 +77,11 @@ class Record:
             return None
         batch, heads, *rest = self.shape
         return (heads * batch, *rest)
+
+
+def shape_text(record: Record) -> str:
+    """Return a record's shape with the names of its axes, such as "B=5 T=10 D=8"."""
+    return " ".join(f"{axis}={size}" for axis, size in zip(record.axes, record.shape, strict=True))
 
 
 @dataclass(frozen=True)
@@ -115,11 +130,6 @@ class Walk:
         """Whether weights are a matrix, a row a query, and not one row for one candidate."""
         return self.self_attention or self["query"].shape[1] > 1
 
-    @property
-    def depth(self) -> int:
-        """The length of the vectors that are compared: D, or d in a head."""
-        return self["query_heads" if "query_heads" in self.steps else "query"].shape[-1]
-
     def query_title(self, user: int, place: int) -> str:
         """Return what a query is called: by its click, or else by the candidate.
 
@@ -166,17 +176,19 @@ class Walk:
 
     @cached_property
     def _exponentials(self) -> Mapping[str, Record]:
-        weights = self["weights"]
+        weights = next(s for s in self.steps.values() if isinstance(s.arithmetic, Normalize))
         logits = self[weights.parents[0]]
-        symbol = "m" if logits.name == "masked" else "s"
         made = (
             Record(
                 EXPONENTIALS,
                 weights.axes,
                 exponentials(logits.value),
                 "Raise e to each score",
-                rf"\hat w_t = e^{{{symbol}_t}}",
+                rf"\hat w_t = e^{{{logits.symbol}_t}}",
                 "Softmax raises e to each score: all become positive.",
+                "weights",
+                r"\hat w",
+                Exponentiate(),
                 source_of(exponentials),
                 (logits.name,),
             ),
@@ -187,6 +199,9 @@ class Walk:
                 "Add them up",
                 r"S = \sum_t \hat w_t",
                 "The sum that softmax divides by.",
+                "weights",
+                "S",
+                SumUp(),
                 source_of(exponential_sum),
                 (EXPONENTIALS,),
             ),
@@ -273,19 +288,27 @@ def _record(step: Step) -> Record:
         step.title,
         step.formula,
         step.sentence,
+        step.role,
+        step.symbol,
+        step.arithmetic,
         source_of(step.function),
         step.parents,
     )
 
 
-_WEIGHT_AXES = {"kernel": ("in", "out"), "bias": ("out",), "embeddings": ("V", "D")}
+# Axes and letter, by the weight's own name.
+_WEIGHTS = {
+    "kernel": (("in", "out"), "W"),
+    "bias": (("out",), "b"),
+    "embeddings": (("V", "D"), "E"),
+}
 
 
 def _weight(path: str, value: np.ndarray) -> Record:
     """Return a weight as a record of no step: it is learned, and not computed."""
     layer, _, kind = path.rpartition("/")
-    axes = ("T", "D") if layer.endswith("position") else _WEIGHT_AXES[kind]
-    return Record(path, axes, value, "Learned", "", "", "", ())
+    axes, symbol = (("T", "D"), "P") if layer.endswith("position") else _WEIGHTS[kind]
+    return Record(path, axes, value, "Learned", "", "", "ink", symbol, Learned(), "", ())
 
 
 @cache

@@ -76,7 +76,7 @@ def test_a_script_has_only_what_its_settings_need(scripts: dict[str, Path]) -> N
     assert "WEIGHTS" in texts["default"]
     assert "initializers" not in texts["default"]
     untrained = texts["numbered, not normalized"]
-    for absent in ("WEIGHTS", "softmax", "Sequential", "causal", "earlier", "attnviz"):
+    for absent in ("WEIGHTS", "softmax", "concatenate", "causal", "place =", "attnviz"):
         assert absent not in untrained
     assert "candidate" not in texts["self-attention"].lower()
     assert "query" not in texts["article attention"]

@@ -20,7 +20,7 @@ from attnviz.topics.training.claims import (
     trouble,
 )
 from attnviz.topics.training.pictures import item_vectors
-from attnviz.trace.roles import EMBEDDINGS
+from attnviz.trace.record import EMBEDDINGS
 from attnviz.trace.run import run
 from tests.traces import traced, with_weights
 

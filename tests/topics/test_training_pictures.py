@@ -25,7 +25,7 @@ from attnviz.topics.training.pictures import (
     similarities,
     similarity_figures,
 )
-from attnviz.trace.roles import EMBEDDINGS
+from attnviz.trace.record import EMBEDDINGS
 from tests.traces import traced
 
 COUNT = ITEMS.vocabulary_size - 1

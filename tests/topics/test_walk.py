@@ -7,7 +7,7 @@ import pytest
 from attnviz.topics.slices import Slices
 from attnviz.topics.units.pictures import units_figure
 from attnviz.topics.walk import step_figure
-from attnviz.trace.roles import role_of, shape_text
+from attnviz.trace.record import shape_text
 from tests.layers import RECIPES
 from tests.topics.reading import cells
 from tests.traces import traced
@@ -62,13 +62,15 @@ def test_drawn_exponentials_divided_by_their_drawn_sum_are_the_weights(query: st
 
 
 def test_roles_and_shapes() -> None:
-    assert role_of("query_heads") == "query"
-    assert role_of("key_projected") == "key"
-    assert role_of("unit_hidden_2") == "key"
-    assert role_of("value") == "value"
-    assert role_of("masked") == "weights"
-    assert role_of("mask") == "ink"
-    assert shape_text(traced()["key"]) == "B=5 T=10 D=8"
+    heads, unit = traced(mode="multi_head"), traced()
+    assert heads["query_heads"].role == "query"
+    assert heads["key_projected"].role == "key"
+    assert heads["value"].role == heads["value_heads"].role == "value"
+    assert heads["concat"].role == "context"
+    assert unit["unit_hidden_2"].role == "key"
+    assert unit["masked"].role == unit["exponentials"].role == "weights"
+    assert unit["mask"].role == unit["click_logit"].role == unit["hidden/kernel"].role == "ink"
+    assert shape_text(unit["key"]) == "B=5 T=10 D=8"
 
 
 def test_one_head_of_self_attention_says_which() -> None:

@@ -6,8 +6,7 @@ import plotly.graph_objects as go
 from attnviz.pictures import Band, Block, Panel, equation, grid
 from attnviz.scenario.items import Items
 from attnviz.topics.slices import Slices
-from attnviz.trace.record import Trace
-from attnviz.trace.roles import EMBEDDINGS
+from attnviz.trace.record import EMBEDDINGS, Trace
 
 # More rows of the table than this would be thinner than a pixel.
 MOST_ROWS = 1000

@@ -10,10 +10,9 @@ from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import OVER_HEADS, Cell, Place
 from attnviz.trace.explain.explanation import Arithmetic, Explanation, Strip
 from attnviz.trace.explain.opened import Opened
-from attnviz.trace.explain.table import made_of
+from attnviz.trace.explain.table import arithmetic_of
 from attnviz.trace.explain.writing import coloured, latex_number, written
 from attnviz.trace.record import Record, Walk
-from attnviz.trace.roles import role_of
 
 __all__ = ["Explanation", "Strip", "explain"]
 
@@ -48,7 +47,7 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
         raise InvalidValue("index", tuple(index), f"for {step}: {_allowed(record)}")
     cell = Opened(trace, record, place.index)
     with np.errstate(all="ignore"):  # NaN and infinities are shown, and no reason to warn
-        arithmetic = made_of(cell)(cell)
+        arithmetic = arithmetic_of(cell)
         value = place.number(trace)
     text = written([value], 3)[0]
     return Explanation(
@@ -57,7 +56,7 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
         index=place.index,
         value=float(value),
         title=f"{cell.title} = {text}",
-        value_latex=coloured(role_of(step), latex_number(text)),
+        value_latex=coloured(record.role, latex_number(text)),
     )
 
 

@@ -104,7 +104,7 @@ class Compared:
     def _number(self, cell: Cell, side: str) -> Line:
         walk, there = self.walks[side], self._there(cell, self.walks[side])
         numbers = np.asarray(there.number(walk)).reshape(1)
-        return Line(there.step, numbers, (Cell(f"{side}.{there.step}", cell.index),))
+        return Line(walk[there.step], numbers, (Cell(f"{side}.{there.step}", cell.index),))
 
     def _there(self, cell: Cell, walk: Walk) -> Cell:
         """Return a cell of the page as it stands in one of the walks."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from attnviz.layer.arithmetic import Learned
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.opened import Opened, computed
@@ -33,7 +34,7 @@ def _uniform(limit: float) -> str:
     return f"a uniform distribution, −{text} to {text}"
 
 
-def learned(cell: Opened) -> Arithmetic:
+def learned(cell: Opened, _kind: Learned) -> Arithmetic:
     """A weight of the model: its start, and what each epoch added to it."""
     shape = " × ".join(map(str, cell.record.shape))
     sentence = f"A learned number, one of {shape} in {cell.record.name}. {_start(cell)}"

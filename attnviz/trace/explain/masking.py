@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from attnviz.layer import arithmetic as kinds
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.opened import Line, Opened
@@ -65,8 +66,8 @@ def _kinds(cell: Opened, dropped: np.ndarray) -> str:
     return f"{' and '.join(kinds)} click"
 
 
-def masked(cell: Opened, fill: float) -> Arithmetic:
-    """A number where the mask is true, else `fill`.
+def masked(cell: Opened, kind: kinds.Fill) -> Arithmetic:
+    """A number where the mask is true, else what it is filled with.
 
     The mask is of the last axes of scores (B, ..., T_k), or of the clicks of an output (B, T, D).
     """
@@ -74,11 +75,11 @@ def masked(cell: Opened, fill: float) -> Arithmetic:
     mask = cell.line(mask_record.name, *_mask_index(cell, mask_record))
     number = cell.line(source.name, *cell.index)
     attend = bool(mask.numbers[0])
-    result = number.values[0] if attend else fill
-    later = mask_record.name == "causal_mask" and cell.index[-1] > cell.index[-2]
-    given = mask_record.name == "mask" and mask_record.value.ndim == 3
+    result = number.values[0] if attend else kind.fill
+    later = isinstance(mask_record.arithmetic, kinds.NotAhead) and cell.index[-1] > cell.index[-2]
+    given = isinstance(mask_record.arithmetic, kinds.Given) and mask_record.value.ndim == 3
     what = "masked" if given else "a later click" if later else "padding"
-    becomes = "−∞, of which the normalization leaves nothing" if np.isinf(fill) else "0"
+    becomes = "−∞, of which the normalization leaves nothing" if np.isinf(kind.fill) else "0"
     return Arithmetic(
         recomputed=float(result),
         sentence="The mask is true here, so the number stays as it is."
@@ -98,16 +99,16 @@ def _mask_index(cell: Opened, mask: Record) -> tuple[int, ...]:
     return cell.index[0], cell.index[cell.record.axes.index(clicks)]
 
 
-def filled(cell: Opened) -> Arithmetic:
+def not_padding(cell: Opened, _kind: kinds.NotPadding) -> Arithmetic:
     """The mask: whether a click is not padding."""
-    click = cell.line("history", *cell.index)
+    click = cell.line(cell.parent().name, *cell.index)
     item = int(click.numbers[0])
     return Arithmetic(
         recomputed=float(item != 0),
         sentence=f"Click {cell.index[1] + 1} is "
         f"{'padding' if item == 0 else cell.trace.samples.items.title(item)}, so the mask is "
         f"{'false' if item == 0 else 'true'}.",
-        symbols=rf"{cell.symbol} = ({symbol(cell.trace['history'], cell.index)} \neq 0)",
+        symbols=rf"{cell.symbol} = ({symbol(cell.parent(), cell.index)} \neq 0)",
         before=rf"({item} \neq 0)",
         columns=(cell.label,),
         strips=(click.strip(),),
@@ -115,7 +116,7 @@ def filled(cell: Opened) -> Arithmetic:
     )
 
 
-def not_ahead(cell: Opened) -> Arithmetic:
+def not_ahead(cell: Opened, _kind: kinds.NotAhead) -> Arithmetic:
     """The causal mask: whether a key is no later than the query, and not padding."""
     user, query, key = cell.index
     rule = rf"{key + 1} \le {query + 1}"
@@ -123,12 +124,16 @@ def not_ahead(cell: Opened) -> Arithmetic:
     sentence += f"{'not later' if result else 'later'} than click {query + 1}"
     symbols, before = f"{cell.symbol} = ({rule})", ""
     mask = None
-    if "mask" in cell.trace.steps:
-        mask = cell.line("mask", user, key)
+    given = cell.parent()
+    if given.value.dtype == bool:
+        place = (user, key) if given.value.ndim == 2 else cell.index
+        mask = cell.line(given.name, *place)
         attend = bool(mask.numbers[0])
         result = result and attend
-        sentence += f", and {'not padding' if attend else 'padding'}"
-        own = symbol(cell.trace["mask"], (user, key))
+        of_padding = isinstance(given.arithmetic, kinds.NotPadding)
+        no = "padding" if of_padding else "masked"
+        sentence += f", and {f'not {no}' if attend else no}"
+        own = symbol(given, place)
         symbols = rf"{cell.symbol} = {own} \wedge ({rule})"
         before = rf"{latex_number(mask.strip().texts[0])} \wedge ({rule})"
     return Arithmetic(

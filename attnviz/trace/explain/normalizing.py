@@ -1,33 +1,51 @@
 """From scores to weights, and what becomes of a row with nothing to attend to."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
+from attnviz.layer import arithmetic as kinds
 from attnviz.layer.reference import WEIGHTINGS
-from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS
+from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS, normalization
 from attnviz.trace.cell import ALL, Cell
 from attnviz.trace.explain.explanation import Arithmetic, Strip
 from attnviz.trace.explain.masking import left_out, mask_line
 from attnviz.trace.explain.opened import Line, Opened, computed
+from attnviz.trace.explain.single import copied, squashed
 from attnviz.trace.explain.writing import coloured, latex_number, symbol, written
 from attnviz.trace.exponentials import exponentials, exponents
 
+_EACH: Mapping[type[kinds.Kind], Callable[[Opened, Any], Arithmetic]] = {
+    kinds.Copy: copied,
+    kinds.Squash: squashed,
+}
 
-def weighed(cell: Opened) -> Arithmetic:
+
+def normalized(cell: Opened, kind: kinds.Normalize) -> Arithmetic:
+    """A weight: of its score alone, or of the scores of the row."""
+    if kind.each is not None:
+        return _EACH[type(kind.each)](cell, kind.each)
+    logits = cell.line(cell.parent().name, *cell.index[:-1], ALL)
+    if (mask := _mask_of_nothing(cell)) is not None:
+        return _empty_row(cell, logits, mask, kind.name)
+    if EXPONENTIALS in normalization(kind.name).within:
+        return _softmax(cell, logits)
+    return _weighed(cell, logits, kind.name)
+
+
+def _weighed(cell: Opened, logits: Line, name: str) -> Arithmetic:
     """A weight of any normalization: its formula, of the scores of the row."""
     *lead, own = cell.index
-    source, normalization = cell.parent(), cell.trace.normalization
-    logits = cell.line(source.name, *lead, ALL)
-    if (mask := _mask_of_nothing(cell)) is not None:
-        return _empty_row(cell, logits, mask)
-    weights = WEIGHTINGS[normalization.name].weigh(logits.values)
+    source = cell.parent()
+    weights = WEIGHTINGS[name].weigh(logits.values)
     kept, note = left_out(cell, weights == 0, own)
     row = symbol(source, (*lead, "u"))
     return Arithmetic(
         recomputed=float(weights[own]),
         sentence=cell.record.sentence,
-        symbols=rf"{cell.symbol} = \operatorname{{{normalization.name}}}_u({row})_{{{own + 1}}}",
+        symbols=rf"{cell.symbol} = \operatorname{{{name}}}_u({row})_{{{own + 1}}}",
         terms=tuple(weights[kept].tolist()),
         columns=cell.places(cell.record, cell.record.axes[-1], kept),
         strips=(logits.kept(kept).strip(), cell.result(weights[kept], "→")),
@@ -45,13 +63,10 @@ def _mask_of_nothing(cell: Opened) -> Line | None:
     return None if mask.numbers.any() else mask
 
 
-def softmax(cell: Opened) -> Arithmetic:
+def _softmax(cell: Opened, logits: Line) -> Arithmetic:
     """A weight: e to the score, divided by the sum of the same for all keys."""
     *lead, own = cell.index
     source = cell.parent()
-    logits = cell.line(source.name, *lead, ALL)
-    if (mask := _mask_of_nothing(cell)) is not None:
-        return _empty_row(cell, logits, mask)
     powers = exponentials(logits.numbers)
     summed = powers.sum()
     shares = powers / summed if summed else np.full_like(powers, np.nan)
@@ -74,7 +89,9 @@ def softmax(cell: Opened) -> Arithmetic:
         strips=(
             *strips,
             replace(
-                Line(EXPONENTIALS, powers, tuple(cells)).kept(kept).strip("e to it", "="),
+                Line(cell.trace[EXPONENTIALS], powers, tuple(cells))
+                .kept(kept)
+                .strip("e to it", "="),
                 sum=written([summed], 3)[0],
                 sum_cell=sum_cell,
             ),
@@ -104,7 +121,7 @@ def _raised(
     return strips, tuple(coloured(numbers.role, f"e^{{{latex_number(t)}}}") for t in texts), note
 
 
-def exponential(cell: Opened) -> Arithmetic:
+def exponential(cell: Opened, _kind: kinds.Exponentiate) -> Arithmetic:
     """E to the power of a score."""
     *lead, own = cell.index
     source = cell.parent()
@@ -129,7 +146,7 @@ def exponential(cell: Opened) -> Arithmetic:
     )
 
 
-def sum_of_exponentials(cell: Opened) -> Arithmetic:
+def sum_of_exponentials(cell: Opened, _kind: kinds.SumUp) -> Arithmetic:
     """What a softmax divides by: the sum of e to the power of each score of a row."""
     source = cell.parent()
     scores = cell.trace[source.parents[0]]
@@ -156,14 +173,14 @@ def sum_of_exponentials(cell: Opened) -> Arithmetic:
     )
 
 
-def _empty_row(cell: Opened, logits: Line, mask: Line) -> Arithmetic:
+def _empty_row(cell: Opened, logits: Line, mask: Line, name: str) -> Arithmetic:
     """A weight of a row that has nothing to attend to: what the layer's policy says."""
     policy = cell.trace.layer["empty_row"]
     length = len(logits.numbers)
     recomputed = {"zero": 0.0, "uniform": 1 / length, "nan": float("nan")}[policy]
     return Arithmetic(
         recomputed=recomputed,
-        sentence=f"There is no click to attend to, so a {cell.trace.normalization.name} would be "
+        sentence=f"There is no click to attend to, so a {name} would be "
         "0 / 0; "
         + {
             "zero": "here every weight is then 0.",

@@ -1,16 +1,15 @@
 """An opened cell: what an explanation asks of the trace around it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from attnviz.layer.arithmetic import Ids, SideBySide
 from attnviz.trace.cell import ALL, Cell
 from attnviz.trace.explain.explanation import Strip
 from attnviz.trace.explain.writing import factor, scale_of, symbol, written
 from attnviz.trace.record import Record, Walk
-from attnviz.trace.roles import role_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,14 +17,19 @@ class Line:
     """Numbers of one tensor, and where they stand.
 
     Attributes:
-        name: The step, or the path of the weight.
+        record: The step, or the weight.
         numbers: The numbers (n,) as they stand in the trace.
         cells: Their cells.
     """
 
-    name: str
+    record: Record
     numbers: np.ndarray
     cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        """The step, or the path of the weight."""
+        return self.record.name
 
     @property
     def values(self) -> np.ndarray:
@@ -35,12 +39,12 @@ class Line:
     @property
     def role(self) -> str:
         """Whose colour they have; a weight of the model has the text's."""
-        return role_of(self.name)
+        return self.record.role
 
     def kept(self, where: np.ndarray) -> "Line":
         """Return the numbers where `where` (n,) is true."""
         cells = tuple(cell for cell, keep in zip(self.cells, where, strict=True) if keep)
-        return Line(self.name, self.numbers[where], cells)
+        return Line(self.record, self.numbers[where], cells)
 
     def factors(self) -> tuple[str, ...]:
         """Return the numbers in LaTeX, as factors in their role's colour."""
@@ -52,7 +56,7 @@ class Line:
             label or self.name,
             operator,
             self.role,
-            scale_of(self.name),
+            scale_of(self.record),
             tuple(self.values.tolist()),
             written(self.numbers),
             self.cells,
@@ -101,22 +105,23 @@ class Opened:
 
     def line(self, name: str, *index: Any) -> Line:
         """Return the numbers of a step or weight at an index, which may hold one `ALL`."""
-        tensor = self.trace[name].value
+        record = self.trace[name]
+        tensor = record.value
         if ALL not in index:
-            return Line(name, tensor[index].reshape(1), (Cell(name, index),))
+            return Line(record, tensor[index].reshape(1), (Cell(name, index),))
         axis = index.index(ALL)
         cells = tuple(
             Cell(name, (*index[:axis], place, *index[axis + 1 :]))
             for place in range(tensor.shape[axis])
         )
-        return Line(name, tensor[index], cells)
+        return Line(record, tensor[index], cells)
 
     def place(self, record: Record, axis: str, place: Any) -> str:
         """Return what a place on an axis of a step is called."""
         if isinstance(place, str):
             return f"{place} over heads"
         samples, user = self.trace.samples, self.index[0]
-        if record.name == "history" and axis == "T":
+        if isinstance(record.arithmetic, Ids) and axis == "T":
             return f"click {place + 1}"
         if axis in ("T", "T_k"):
             # Positions have no user: their places are numbers.
@@ -132,19 +137,11 @@ class Opened:
             return self.trace.query_title(user, place)
         if axis == "h":
             return f"head {place + 1}"
-        if axis == "F":
-            return self._feature(record, place)
+        if isinstance(record.arithmetic, SideBySide) and axis == record.axes[-1]:
+            parts = record.arithmetic.parts
+            part, number = divmod(place, record.shape[-1] // len(parts))
+            return f"{parts[part].name} {number + 1}"
         return str(place + 1)
-
-    def _feature(self, record: Record, place: int) -> str:
-        dim = self.trace.layer["embedding_dim"]
-        if record.name == "click_features":
-            parts: Sequence[str] = ("o", "q", "o·q")
-        elif record.shape[-1] == dim:
-            parts = ("k",)
-        else:
-            parts = ("q", "k", "q−k", "q·k")
-        return f"{parts[place // dim]} {place % dim + 1}"
 
     def places(self, record: Record, axis: str, kept: np.ndarray | None = None) -> tuple[str, ...]:
         """Return what the places on an axis of a step are called, or those that are `kept`."""
@@ -154,9 +151,8 @@ class Opened:
 
     def result(self, values: Any, operator: str = "=") -> Strip:
         """Return a computed strip that has the step's name and look."""
-        name = self.record.name
-        strip = computed(name, operator, values)
-        return replace(strip, role=role_of(name), scale=scale_of(name))
+        strip = computed(self.record.name, operator, values)
+        return replace(strip, role=self.record.role, scale=scale_of(self.record))
 
     @property
     def label(self) -> str:

@@ -2,18 +2,18 @@
 
 import math
 
+from attnviz.layer import arithmetic as kinds
 from attnviz.layer.reference import ACTIVATIONS
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.opened import Line, Opened, computed
 from attnviz.trace.explain.writing import coloured, latex_number, symbol, written
-from attnviz.trace.roles import EMBEDDINGS
 
 
-def given(cell: Opened) -> Arithmetic:
+def given(cell: Opened, _kind: kinds.Ids) -> Arithmetic:
     """An id, as it was given."""
     item = int(cell.record.value[cell.index])
-    what = "The candidate" if cell.record.name == "candidate" else f"Click {cell.index[1] + 1}"
+    what = "The candidate" if cell.record.axes[1] == "C" else f"Click {cell.index[1] + 1}"
     title = cell.trace.samples.items.title(item)
     named = title if title.endswith(f" {item}") else f"item {item}, {title}"
     return Arithmetic(
@@ -23,12 +23,25 @@ def given(cell: Opened) -> Arithmetic:
     )
 
 
-def as_given(cell: Opened) -> Arithmetic:
+def as_given(cell: Opened, _kind: kinds.Given) -> Arithmetic:
     """A number that was given to the layer."""
+    return _as_it_stands(cell, "This number was given to the layer.")
+
+
+def looked_up_with_features(cell: Opened, _kind: kinds.LookupWithFeatures) -> Arithmetic:
+    """A number of an item's vector that is made of its features too."""
+    return _as_it_stands(
+        cell,
+        "The item's vector and those of its features, side by side, went through a dense layer. "
+        "The features are no tensor of the walk, so the number stands as the layer computed it.",
+    )
+
+
+def _as_it_stands(cell: Opened, sentence: str) -> Arithmetic:
     numbers = cell.line(cell.record.name, *cell.index[:-1], ALL)
     return Arithmetic(
         recomputed=float(numbers.values[cell.index[-1]]),
-        sentence="This number was given to the layer.",
+        sentence=sentence,
         symbols=cell.symbol,
         terms=(float(numbers.values[cell.index[-1]]),),
         columns=cell.places(cell.record, cell.record.axes[-1]),
@@ -37,12 +50,12 @@ def as_given(cell: Opened) -> Arithmetic:
     )
 
 
-def looked_up(cell: Opened) -> Arithmetic:
+def looked_up(cell: Opened, kind: kinds.Lookup) -> Arithmetic:
     """A number of an item's vector: the row of its id in the embedding table."""
     *where, column = cell.index
     item = cell.line(cell.parent().name, *where)
     row = int(item.numbers[0])
-    numbers = cell.line(EMBEDDINGS, row, ALL)
+    numbers = cell.line(f"{kind.path}/embeddings", row, ALL)
     return Arithmetic(
         recomputed=float(numbers.values[column]),
         sentence=f"Row {row} of the embedding table is the vector of "
@@ -57,10 +70,10 @@ def looked_up(cell: Opened) -> Arithmetic:
     )
 
 
-def learned_position(cell: Opened) -> Arithmetic:
+def learned_position(cell: Opened, kind: kinds.LookupPlace) -> Arithmetic:
     """A number of a place's learned vector."""
     row, column = cell.index
-    numbers = cell.line("attention/position/embeddings", row, ALL)
+    numbers = cell.line(f"{kind.path}/embeddings", row, ALL)
     return Arithmetic(
         recomputed=float(numbers.values[column]),
         sentence=f"Row {row} of the table of positions, whose first row is 0, is the vector of "
@@ -74,10 +87,10 @@ def learned_position(cell: Opened) -> Arithmetic:
     )
 
 
-def sinusoid(cell: Opened) -> Arithmetic:
+def sinusoid(cell: Opened, _kind: kinds.Sinusoid) -> Arithmetic:
     """A number of a place's fixed vector: a sine or cosine of the place."""
     place, column = cell.index
-    dim = cell.trace.layer["embedding_dim"]
+    dim = cell.record.shape[-1]
     exponent = column // 2 * 2
     angle = place / 10000 ** (exponent / dim)
     name, wave = ("cos", math.cos) if column % 2 else ("sin", math.sin)
@@ -92,16 +105,40 @@ def sinusoid(cell: Opened) -> Arithmetic:
     )
 
 
-def copied(cell: Opened, *index: int, source: int = 0, sentence: str) -> Arithmetic:
+def copied(cell: Opened, kind: kinds.Copy) -> Arithmetic:
+    """A number that stands in the parent too."""
+    where = list(cell.index)
+    if kind.dropped is not None:
+        where.insert(kind.dropped, 0)
+    return _copied(cell, tuple(where), kind.sentence)
+
+
+def split(cell: Opened, _kind: kinds.Split) -> Arithmetic:
+    """A number of a head's band, which is one of the vector's."""
+    user, head, place, column = cell.index
+    source = head * cell.record.shape[-1] + column
+    sentence = f"Head {head + 1} takes its band of the vector; this is number {source + 1}."
+    return _copied(cell, (user, place, source), sentence)
+
+
+def joined(cell: Opened, _kind: kinds.Join) -> Arithmetic:
+    """A number of a vector, which is one of a head's band."""
+    user, place, column = cell.index
+    head, inner = divmod(column, cell.parent().shape[-1])
+    sentence = f"This place belongs to the band of head {head + 1}."
+    return _copied(cell, (user, head, place, inner), sentence)
+
+
+def _copied(cell: Opened, where: tuple[int, ...], sentence: str, source: int = 0) -> Arithmetic:
     """A number that stands elsewhere too.
 
     Args:
         cell: The cell.
-        index: Where the number stands in the parent; the cell's own index if none is given.
-        source: Which parent it is copied from.
+        where: Where the number stands in the parent.
         sentence: Why it is copied.
+        source: Which parent it is copied from.
     """
-    record, where = cell.parent(source), index or cell.index
+    record = cell.parent(source)
     number = cell.line(record.name, *where)
     return Arithmetic(
         recomputed=float(number.values[0]),
@@ -117,7 +154,30 @@ def copied(cell: Opened, *index: int, source: int = 0, sentence: str) -> Arithme
 _SIGNS = {"+": "+", "−": "-", "×": r"\cdot"}
 
 
-def combined(
+def combined(cell: Opened, kind: kinds.Combine) -> Arithmetic:
+    """A number made of one number of each parent."""
+    first, second = (cell.index[-cell.parent(number).value.ndim :] for number in (0, 1))
+    return _combined(cell, first, kind.operator, second, kind.sentence)
+
+
+def side_by_side(cell: Opened, kind: kinds.SideBySide) -> Arithmetic:
+    """A number of features: one of a parent's, or made of one of each of two parents."""
+    part, column = divmod(cell.index[-1], cell.record.shape[-1] // len(kind.parts))
+    made = kind.parts[part]
+    if not made.operator:
+        (source,) = made.parents
+        return _copied(cell, _feature_of(cell, source, column), made.sentence, source)
+    first, second = (_feature_of(cell, number, column) for number in made.parents)
+    return _combined(cell, first, made.operator, second, made.sentence)
+
+
+def _feature_of(cell: Opened, number: int, column: int) -> tuple[int, ...]:
+    """Return where a parent has what stands in the features; an axis they lack has one place."""
+    places = dict(zip(cell.record.axes[:-1], cell.index, strict=False))
+    return (*(places.get(axis, 0) for axis in cell.parent(number).axes[:-1]), column)
+
+
+def _combined(
     cell: Opened, first: tuple[int, ...], operator: str, second: tuple[int, ...], sentence: str
 ) -> Arithmetic:
     """A number made of one number of each parent: "+", "−" or "×".
@@ -150,17 +210,15 @@ def combined(
     )
 
 
-def scaled(cell: Opened) -> Arithmetic:
-    """A score, divided by the root of the length of the vectors that were compared."""
-    depth = cell.trace.depth
-    heads = cell.trace["query_heads"].shape[1] if "query_heads" in cell.trace.steps else 1
+def scaled(cell: Opened, kind: kinds.Scale) -> Arithmetic:
+    """A number divided by a root: of a score's, the length of the vectors that were compared."""
+    depth = kind.root_of
     number = cell.line(cell.parent().name, *cell.index)
     result = float(number.values[0]) / math.sqrt(depth)
     source = symbol(cell.parent(), cell.index)
     return Arithmetic(
         recomputed=result,
-        sentence=f"The score divided by the root of {depth}, "
-        f"the length of {'a band' if heads > 1 else 'the vectors'}.",
+        sentence=_divided(cell, depth),
         symbols=rf"{cell.symbol} = \frac{{{source}}}{{\sqrt{{{depth}}}}}",
         before=rf"\frac{{{_text(number)}}}{{\sqrt{{{depth}}}}}",
         terms=(result,),
@@ -174,7 +232,38 @@ def scaled(cell: Opened) -> Arithmetic:
     )
 
 
-def squashed(cell: Opened) -> Arithmetic:
+def _divided(cell: Opened, depth: int) -> str:
+    if cell.record.role != "weights":
+        return f"The number of {cell.parent().name} divided by the root of {depth}."
+    heads = dict(zip(cell.record.axes, cell.record.shape, strict=True)).get("h", 1)
+    compared = "a band" if heads > 1 else "the vectors"
+    return f"The score divided by the root of {depth}, the length of {compared}."
+
+
+def dropped(cell: Opened, kind: kinds.Drop) -> Arithmetic:
+    """A number that was dropped in training, or has grown to make up for those that were."""
+    number = cell.line(cell.parent().name, *cell.index)
+    kept = bool(cell.record.value[cell.index])
+    share = 1 - kind.rate
+    result = float(number.values[0]) / share if kept else 0.0
+    text = written([share])[0]
+    return Arithmetic(
+        recomputed=result,
+        sentence=f"It was kept, and is divided by {text}, the share that is kept."
+        if kept
+        else "It is 0, or was dropped at random.",
+        symbols=rf"{cell.symbol} = \frac{{{symbol(cell.parent(), cell.index)}}}{{{text}}}"
+        if kept
+        else cell.symbol,
+        before=rf"\frac{{{_text(number)}}}{{{text}}}" if kept else "",
+        terms=(result,),
+        columns=(cell.label,),
+        strips=(number.strip(), cell.result([result], "→")),
+        operands=number.cells,
+    )
+
+
+def squashed(cell: Opened, _kind: kinds.Squash) -> Arithmetic:
     """The sigmoid of a number."""
     number = cell.line(cell.parent().name, *cell.index)
     result = float(ACTIVATIONS["sigmoid"](number.values)[0])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from attnviz.layer import arithmetic as kinds
 from attnviz.layer.reference import ACTIVATIONS
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic, Strip
@@ -17,7 +18,7 @@ def _products(first: Line, second: Line) -> tuple[str, ...]:
     return tuple(rf"{a} \cdot {b}" for a, b in zip(first.factors(), second.factors(), strict=True))
 
 
-def weighted_sum(cell: Opened) -> Arithmetic:
+def weighted_sum(cell: Opened, _kind: kinds.WeightedSum) -> Arithmetic:
     """A number of the context: one column of the values, each row times its weight."""
     *lead, column = cell.index
     weights_record, value_record = cell.parent(0), cell.parent(1)
@@ -49,7 +50,7 @@ def weighted_sum(cell: Opened) -> Arithmetic:
     )
 
 
-def dot_product(cell: Opened) -> Arithmetic:
+def dot_product(cell: Opened, _kind: kinds.Dot) -> Arithmetic:
     """A score of multi-head attention: query times key, number by number, added up."""
     *lead, query_place, key_place = cell.index
     query_record, key_record = cell.parent(0), cell.parent(1)
@@ -75,15 +76,14 @@ def dot_product(cell: Opened) -> Arithmetic:
     )
 
 
-def dense(cell: Opened, path: str, activation: str | None) -> Arithmetic:
+def dense(cell: Opened, kind: kinds.Dense | kinds.Project) -> Arithmetic:
     """A number of a dense layer: inputs times a column of the kernel, bias, activation.
 
     Args:
         cell: A cell of the layer's output, or of a scalar output without its last axis.
-        path: Where the layer's weights are.
-        activation: Its activation; None for none.
+        kind: Where the layer's weights are, and its activation.
     """
-    source = cell.parent()
+    source, path, activation = cell.parent(), kind.path, kind.activation
     scalar = cell.record.value.ndim < source.value.ndim
     *lead, unit = (*cell.index, 0) if scalar else cell.index
     inputs = cell.line(source.name, *lead, ALL)
@@ -108,7 +108,7 @@ def dense(cell: Opened, path: str, activation: str | None) -> Arithmetic:
     sentence = f"Each number of {source.name} times its number in the {column}, added up"
     sentence += " with the bias" if last else ""
     before, after, then = "", "", None
-    if activation not in (None, "linear"):
+    if activation is not None:
         function = rf"\operatorname{{{activation}}}"
         total, before = f"{function}\\left({total}\\right)", f"{function}("
         after = f") = {function}({latex_number(summed_text)})"

@@ -7,60 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from attnviz.layer.arithmetic import Drop, Normalize
 from attnviz.pictures.numbers import largest_finite, number_text
 from attnviz.pictures.palette import LATEX
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.explain.explanation import Scale
 from attnviz.trace.record import Record
-from attnviz.trace.roles import role_of
-
-_SYMBOLS = {
-    "history": "i",
-    "candidate": "i_q",
-    "mask": r"\text{mask}",
-    "causal_mask": r"\text{mask}",
-    "positions": "p",
-    "query": "q",
-    "key": "k",
-    "value": "v",
-    "query_positioned": r"\tilde{q}",
-    "key_positioned": r"\tilde{k}",
-    "value_positioned": r"\tilde{v}",
-    "query_projected": "q'",
-    "key_projected": "k'",
-    "value_projected": "v'",
-    "query_heads": "q'",
-    "key_heads": "k'",
-    "value_heads": "v'",
-    "unit_input": "x",
-    "scores": "s",
-    "scaled": "s'",
-    "masked": "m",
-    "exponentials": r"\hat w",
-    "exponential_sum": "S",
-    "weights": "w",
-    "context": "c",
-    "concat": "c",
-    "output_projected": "o",
-    "output": r"\text{output}",
-    "click_features": "z",
-    "click_hidden": "z'",
-    "click_logit": r"\ell",
-    "score": r"\text{score}",
-    "embeddings": "E",
-    "attention/position/embeddings": "P",
-    "kernel": "W",
-    "bias": "b",
-}
 
 
-def scale_of(step: str) -> Scale:
+def scale_of(record: Record) -> Scale:
     """Return how a step's cells are coloured."""
-    if step in ("history", "candidate"):
-        return ""
-    if step in ("mask", "causal_mask"):
-        return "grey"
-    return "weights" if step == "weights" else "signed"
+    kind = record.value.dtype.kind
+    if kind in "biu":
+        return "grey" if kind == "b" else ""  # a mask, or ids, whose size says nothing
+    return "weights" if isinstance(record.arithmetic, Normalize | Drop) else "signed"
 
 
 def coloured(role: str, latex: str) -> str:
@@ -98,16 +58,12 @@ def symbol(record: Record, index: Sequence[int | str]) -> str:
             above.append(f"({mark})")
         else:
             below.append(mark)
-    name = record.name
-    if name.startswith("unit_hidden_"):
-        letter, above = "x", [f"[{name.removeprefix('unit_hidden_')}]"]
-    else:
-        letter = _SYMBOLS[name if name in _SYMBOLS else name.rpartition("/")[2]]
+    letter = record.symbol
     if above:
         letter += f"^{{{','.join(above)}}}"
     if below:
         letter += f"_{{{','.join(below)}}}"
-    return coloured(role_of(name), letter)
+    return coloured(record.role, letter)
 
 
 def written(values: Any, digits: int = 2) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ import numpy as np
 from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.overview import click_weights
 from attnviz.topics.slices import Slices, weights_at
-from attnviz.trace.record import Record, Trace
-from attnviz.trace.roles import role_of, shape_text
+from attnviz.trace.record import Record, Trace, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
 from attnviz.ui.components.item import Item
@@ -54,7 +53,7 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
 def nodes_of(trace: Trace) -> list[Node]:
     """Return the walk's tensors as nodes of the diagram."""
     return [
-        Node(record.name, role_of(record.name), shape_text(record), record.parents)
+        Node(record.name, record.role, shape_text(record), record.parents)
         for record in trace.steps.values()
     ]
 
@@ -70,7 +69,7 @@ def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Fra
     values = np.where(np.isfinite(panel.shown), panel.shown, np.nan)
     return Frame(
         record.name,
-        role_of(record.name),
+        record.role,
         shape_text(record),
         values,
         panel.scale,

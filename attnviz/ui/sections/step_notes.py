@@ -3,7 +3,6 @@
 import streamlit as st
 
 from attnviz.trace.record import Record, Trace
-from attnviz.trace.roles import role_of
 from attnviz.ui.state import keys
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
@@ -39,7 +38,7 @@ def _note(trace: Trace, record: Record) -> None:
 
 def _shape(record: Record) -> str:
     """A tensor's name in its role's colour, and its axes as chips."""
-    colour = _COLOURS.get(role_of(record.name))
+    colour = _COLOURS.get(record.role)
     name = f"**{_plain(record.name)}**"
     axes = zip(record.axes, record.shape, strict=True)
     chips = " ".join(f":gray-badge[{_plain(axis)} {size}]" for axis, size in axes)

@@ -21,8 +21,7 @@ from attnviz.topics.training.pictures import (
     similarity_figures,
 )
 from attnviz.trace.cell import Cell
-from attnviz.trace.record import Trace
-from attnviz.trace.roles import EMBEDDINGS
+from attnviz.trace.record import EMBEDDINGS, Trace
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
