@@ -7,6 +7,7 @@ import pytest
 
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.ui.compute.cache import training_key
+from tests.processes import printed_by
 
 ALIKE: dict[str, Any] = {"batch_size": 9, "sample": 2, "padding": 0.5, "epoch": 3, "pin": "key:0,0"}
 ANEW: dict[str, Any] = {
@@ -30,3 +31,22 @@ def test_settings_that_are_trained_alike_share_a_training(name: str) -> None:
 def test_settings_that_are_trained_otherwise_have_one_of_their_own(name: str) -> None:
     assert set(FIT) < set(ANEW)
     assert training_key(replace(Settings(), **{name: ANEW[name]})) != training_key(Settings())
+
+
+# Keras numbers what has the same name, and begins anew where its state was cleared.
+CLEARED = """
+from streamlit.runtime.scriptrunner.script_runner import _clean_problem_modules
+from attnviz.ui.compute.cache import tensorflow_loading
+import keras
+def begins_anew():
+    keras.Sequential()
+    _clean_problem_modules()
+    return keras.Sequential().name == "sequential"
+before = begins_anew()
+tensorflow_loading().join()
+print(before, begins_anew())
+"""
+
+
+def test_streamlit_does_not_clear_keras_after_a_run() -> None:
+    assert printed_by(CLEARED) == "True False"
