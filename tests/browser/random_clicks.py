@@ -161,8 +161,8 @@ class RandomClicks:
 
     def _picture(self) -> None:
         shown = ".ribbons .click, .frames button, .stage, .nodes button, .candidates label"
-        picture = self._one(self.page.locator(shown))
-        picture.click(timeout=_PATIENCE_MS, force=True)
+        # A picture that is out of sight, or under the corner's training, is not clicked on.
+        self._press(self.page.locator(shown).filter(visible=True))
 
     def _back(self) -> None:
         if self.page.evaluate("history.state === null && history.length <= 2"):

@@ -1,7 +1,9 @@
 """Open a page of the app without a browser, at settings, and see what it shows."""
 
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
@@ -86,6 +88,16 @@ def pressed(app: AppTest, label: str) -> AppTest:
 def chosen(app: AppTest, name: str) -> Any:
     """Return what the control of a setting shows, or would show if it was drawn."""
     return app.session_state[keys.VISIT].chosen[name]
+
+
+def link(app: AppTest) -> dict[str, str]:
+    """Return what the address says once the page has come to rest; AppTest has no browser to."""
+    (settled,) = (
+        element.proto
+        for element in app.get("bidi_component")
+        if element.proto.component_name == "attnviz_settled"
+    )
+    return dict(parse_qsl(json.loads(settled.json)["wanted"], keep_blank_values=True))
 
 
 def words(app: AppTest) -> str:

@@ -18,7 +18,7 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
 from tests.export.odd import odd_clicks
 from tests.interactions import written as files
-from tests.pages.opening import ROOT, chosen, opened, pressed, whole, words
+from tests.pages.opening import ROOT, chosen, link, opened, pressed, whole, words
 from tests.ui.components.test_picture import unpack
 
 PAGE_NAMES = [n for n, page in PAGES.items() if page.settings and n not in ("overview", "data")]
@@ -159,19 +159,15 @@ def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
     app = whole(app.selectbox(key="own_candidate").select(3).run())
     title = data.items.title(3)
     assert f"For **{title}**" in words(trained(app))
-    assert _link(app)["candidate"] == "3"
-    assert "Film" not in str(_link(app))
-
-
-def _link(app: AppTest) -> dict[str, str]:
-    return {name: str(value) for name, value in app.query_params.items()}
+    assert link(app)["candidate"] == "3"
+    assert "Film" not in str(link(app))
 
 
 def test_a_link_without_the_file_asks_for_it_and_shows_the_built_in_clicks() -> None:
     app = opened("walk", **(ASKED | {"candidate": 3, "first_user": 9}))
     assert "**needs their file**" in words(app)
-    assert _link(app)["items"] == "own"
-    assert _link(app)["candidate"] == "3"
+    assert link(app)["items"] == "own"
+    assert link(app)["candidate"] == "3"
     app = whole(app.switch_page("app.py").run())
     assert "needs their file" in words(app)
     assert chosen(app, "items") == "own"

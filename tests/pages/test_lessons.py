@@ -1,6 +1,7 @@
 """A lesson's link, without a browser."""
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +12,8 @@ from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuesti
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.ui.state import keys
 from attnviz.ui.state.controls import DRAWN
-from tests.pages.opening import EDGES, ROOT, chosen, opened, pressed, whole, words
+from attnviz.ui.state.pages import PAGES
+from tests.pages.opening import EDGES, ROOT, chosen, link, opened, pressed, whole, words
 
 LESSON = Lesson(
     "Why?",
@@ -65,7 +67,7 @@ def test_what_is_no_lesson_is_told(query: dict[str, str], said: str) -> None:
     app = overview(epoch=0, **query)
     assert said in told(app)[0]
     assert app.title[0].value == "What does the model look at?"
-    assert not {"lesson", "at"} & set(app.query_params)
+    assert not {"lesson", "at"} & set(link(app))
 
 
 @pytest.mark.parametrize("place", ["0", "5", "-1", "two", "²"])
@@ -83,19 +85,19 @@ def test_a_link_cannot_change_what_is_fixed_or_limited() -> None:
         "mask_padding",
     ]
     assert all("what the lesson lets you choose" in text for text in told(app))
-    assert {name: app.query_params[name] for name in ("seed", "at")} == {"seed": "7", "at": "1"}
-    assert not {"mask_padding", "batch_size", "normalization"} & set(app.query_params)
+    assert {name: link(app)[name] for name in ("seed", "at")} == {"seed": "7", "at": "1"}
+    assert not {"mask_padding", "batch_size", "normalization"} & set(link(app))
 
 
 def test_only_what_differs_from_the_view_is_in_the_link() -> None:
     app = lesson(at=1)
-    assert set(app.query_params) == {"lesson", "at"}
+    assert set(link(app)) == {"lesson", "at"}
     app = whole(app.selectbox(key="normalization").select("softmax").run())
     app.session_state[keys.VISIT].chosen["candidate"] = (
         "the user's own"  # what a chip of the overview does
     )
     app = whole(app.run())
-    beside = {name: app.query_params[name] for name in ("normalization", "candidate")}
+    beside = {name: link(app)[name] for name in ("normalization", "candidate")}
     assert beside == {"normalization": "softmax", "candidate": "the user's own"}
     again = lesson(at=1, candidate="the user's own")
     assert chosen(again, "candidate") == "the user's own"
@@ -131,12 +133,22 @@ def test_a_question_that_cannot_be_asked_is_told_and_the_page_shown() -> None:
     assert app.header
 
 
+def followed(app: AppTest, label: str) -> AppTest:
+    """Return the app where one of its links to a page leads, as a browser follows it."""
+    (there,) = (one.proto for one in app.get("page_link") if one.proto.label == label)
+    app.query_params.clear()
+    for name, text in parse_qsl(there.query_string):
+        app.query_params[name] = text
+    page = PAGES[there.page or "overview"]
+    return whole(app.switch_page(page.file).run())
+
+
 def test_next_and_previous_go_to_the_views_settings() -> None:
     app = whole(lesson(at=1).slider(key="batch_size").set_value(6).run())
-    app = pressed(app, "Next")
+    app = followed(app, "Next")
     assert "2 of 4" in words(app)
-    assert "batch_size" not in app.query_params
-    app = pressed(app, "Previous")
+    assert "batch_size" not in link(app)
+    app = followed(app, "Previous")
     assert "1 of 4" in words(app)
     slider: Any = app.slider(key="batch_size")
     assert (slider.value, slider.min, slider.max) == (5, 3, 6)

@@ -11,6 +11,7 @@ from attnviz.scenario.settings import DEFAULTS, KINDS
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import meant, shown
 from attnviz.ui.state.controls import CONTROLS, OWN
+from tests.pages.opening import link
 from tests.processes import ROOT
 
 APP = ROOT / "app.py"
@@ -77,7 +78,7 @@ def test_settings_out_of_sight_are_kept() -> None:
     page.session_state[keys.MORE_SETTINGS] = False
     page.run()
     assert "embedding_dim" not in {slider.key for slider in page.slider}
-    assert page.query_params["embedding_dim"] == "4"
+    assert link(page)["embedding_dim"] == "4"
     page.slider(key="batch_size").set_value(2).run()
     page.session_state[keys.MORE_SETTINGS] = True
     page.run()
@@ -130,7 +131,7 @@ def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
     page.switch_page("pages/masks.py").run()
     told = [caption.value for caption in page.caption if "Set by the link" in caption.value]
     assert told == ["Set by the link: Optimizer sgd · Learning rate 0.1"]
-    assert page.query_params["learning_rate"] == "0.1"
+    assert link(page)["learning_rate"] == "0.1"
     page.session_state[keys.PAGE_SETTINGS] = True
     page.switch_page("pages/training.py").run()
     assert page.select_slider(key="learning_rate").value == "0.1"
