@@ -58,7 +58,7 @@ def test_the_command_line_opens_what_is_made_of_all_heads(
 
 def test_it_needs_neither_tensorflow_nor_streamlit() -> None:
     modules = "{name.partition('.')[0] for name in sys.modules}"
-    script = f"import sys, attnviz.explain; print(sorted({modules}))"
+    script = f"import sys, attnviz.trace.explain; print(sorted({modules}))"
     result = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
