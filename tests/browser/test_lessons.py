@@ -87,7 +87,7 @@ def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, nam
             press(page, "Show me")
         assert problems(page) == []
         assert page.get_by_test_id("stAlert").count() == 0
-    assert page.get_by_role("link", name="Next").get_attribute("disabled") is not None
+    assert button(page, "Next").is_disabled()
 
 
 def test_the_page_lists_the_lessons_as_links(server: Server, page: Page) -> None:

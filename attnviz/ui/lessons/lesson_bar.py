@@ -58,7 +58,9 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
 
 def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:
     views = opened.lesson.views
-    there = 1 <= place <= len(views)
-    place = place if there else opened.place
-    with st.container(key=f"lesson_{label.lower()}", width="content"):
-        page_link(views[place - 1].page, opened.at(place), label, icon=icon, disabled=not there)
+    key = f"lesson_{label.lower()}"
+    if not 1 <= place <= len(views):
+        st.button(label, key=f"{key}_nowhere", icon=icon, disabled=True)
+        return
+    with st.container(key=key, width="content"):
+        page_link(views[place - 1].page, opened.at(place), label, icon=icon)

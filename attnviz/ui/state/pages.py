@@ -42,7 +42,6 @@ def page_link(
     label: str = "",
     *,
     icon: str = "",
-    disabled: bool = False,
     width: Literal["content", "stretch"] = "content",
 ) -> None:
     """Draw a link to a page, which carries what the page is to show.
@@ -54,7 +53,6 @@ def page_link(
         query: What the link says.
         label: What it is called; the page's title by default.
         icon: The page's own by default.
-        disabled: Whether it leads nowhere.
         width: Of the link.
     """
     page = PAGES[name]
@@ -62,7 +60,6 @@ def page_link(
         page.file,
         label=label or page.title,
         icon=icon or page.icon,
-        disabled=disabled,
         width=width,
         query_params=query,
     )
