@@ -19,7 +19,8 @@ Kind = Literal["masked", "padding", "nan", "infinite"]
 
 
 # What stands in a place of `Panel.at` for where a cell is.
-_PLACES = ("row", "column", "band", "within")
+NAMED_PLACES = ("mean", "max")
+"""What a cell may have on the axis of heads in place of a number; such a name stands for itself."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Panel:
         at: Where a cell is in the step's tensor: one entry an axis, an int for a fixed index or
             "row" or "column" for the cell's own; (0, "row", "column") answers [0, r, c]. Where
             heads stand side by side, "band" is the cell's band and "within" its column there. A
-            other word stands for itself. Empty where a click answers nothing.
+            name of `NAMED_PLACES` stands for itself. Empty where a click answers nothing.
         scale: "weights" (0..1, or 0..limit), "signed" (-limit..limit) or "grey" (0..limit).
         limit: The end of the scale; None takes the values' own, and 1 for "weights".
         masked: True where a cell is masked (rows, columns): hatched, without a number.
@@ -116,7 +117,7 @@ class Panel:
                 )
         if self.limit is not None and not (math.isfinite(self.limit) and self.limit > 0):
             raise ValueError(f"panel {self.name!r}: limit must be above 0, got {self.limit}")
-        names = [n for n in self.at if n in _PLACES]
+        names = [n for n in self.at if isinstance(n, str) and n not in NAMED_PLACES]
         allowed = {"row", "column"} if "band" not in names else {"row", "band", "within"}
         if len(set(names)) < len(names) or not set(names) <= allowed:
             raise ValueError(

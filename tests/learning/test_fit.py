@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import json
+import sys
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -351,7 +352,7 @@ def test_the_views_that_open_first_need_no_training(monkeypatch: pytest.MonkeyPa
     def refuse(*_: object) -> None:
         raise AssertionError("a view that opens first was trained")
 
-    monkeypatch.setattr(fit, "train", refuse)
+    monkeypatch.setattr(sys.modules[run.__module__], "train", refuse)
     for view in (*SHIPPED.values(), Settings(mode="multi_head", query="history")):
         assert run(view).epoch == 15
     with pytest.raises(AssertionError, match="was trained"):

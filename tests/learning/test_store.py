@@ -185,8 +185,8 @@ def test_results_of_two_trainings_with_different_weights_are_never_shared(
         "trace": lambda t: cache.trace_of(settings, t),
         "epochs": lambda t: cache.epochs_of(replace(settings, batch_size=1), t)[-1],
         "further": lambda t: cache.further_measures_of(settings, t),
-        "heads apart": lambda t: cache.head_ablation_of(settings, cache.trace_of(settings, t)),
-        "agreement": lambda t: cache.faithfulness_of(settings, t, 15),
+        "head ablation": lambda t: cache.head_ablation_of(settings, cache.trace_of(settings, t)),
+        "faithfulness": lambda t: cache.faithfulness_of(settings, t, 15),
     }
     for name, ask in asked.items():
         assert ask(one) is not ask(other), name

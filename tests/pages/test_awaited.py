@@ -102,7 +102,7 @@ def test_those_that_failed_beside_others_are_told_and_tried_again(
 ) -> None:
     learners = [ComparedLayer([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
     shown = (ComparedLayer(["default"], Settings()), *learners)
-    monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
+    monkeypatch.setattr(recipe_comparison, "compared_layers", lambda _: shown)
     worker.failure = MemoryError()
     label = "Train the other 2"
     app = whole_training(pressed(opened("training"), label))

@@ -146,7 +146,7 @@ def test_more_seeds_are_trained_when_asked_for_and_can_be_cancelled() -> None:
 
 def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = (ComparedLayer(["x"], Settings()),)
-    monkeypatch.setattr(recipe_comparison, "learners", lambda _: shown)
+    monkeypatch.setattr(recipe_comparison, "compared_layers", lambda _: shown)
     app = opened("training")
     (row,) = table(app)
     assert (row["seeds"], row["lowest to highest"]) == ("1", "–")
@@ -159,7 +159,7 @@ def test_seeds_are_spread_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_pinned_number_is_opened() -> None:
-    assert "weights[" in words(opened("training", pin="weights:0,0,2"))
+    assert r"weights\[" in words(opened("training", pin="weights:0,0,2"))  # escaped
 
 
 def test_a_page_leaves_kerass_session_to_the_models_that_others_make() -> None:

@@ -128,7 +128,7 @@ def mixed(colour: str, below: str, share: float) -> str:
 
 
 def test_the_letters_of_a_formula_have_their_roles_colours_in_both_themes() -> None:
-    sheet = (components.FOLDER.parent / "page.css").read_text()
+    sheet = (components.FOLDER.parent / "shell" / "page.css").read_text()
     for role, latex in palette.LATEX.items():
         light = palette.ROLES[role]
         rgb = ", ".join(str(int(latex[i : i + 2], 16)) for i in (1, 3, 5))

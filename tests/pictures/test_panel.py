@@ -13,7 +13,8 @@ from hypothesis.extra import numpy as arrays
 from attnviz.pictures import (
     Panel,
 )
-from attnviz.pictures.panel import rectangles
+from attnviz.pictures.panel import NAMED_PLACES, rectangles
+from attnviz.trace.cell import OVER_HEADS
 
 
 @given(arrays.arrays(np.bool_, st.tuples(st.integers(1, 7), st.integers(1, 7))))
@@ -47,6 +48,10 @@ def test_a_full_padding_is_one_rectangle() -> None:
 def test_a_panel_says_what_does_not_fit(wrong: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Panel(**{"name": "key", "values": np.zeros((2, 3))} | wrong)
+
+
+def test_the_places_with_a_name_are_those_of_a_cell() -> None:
+    assert set(NAMED_PLACES) == set(OVER_HEADS)
 
 
 def test_masked_cells_are_of_no_other_kind() -> None:
