@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attnviz import onednn
 from attnviz.export import FORMATS
+from attnviz.learning import onednn
 from attnviz.learning.shipped import shipped
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace

@@ -1,9 +1,7 @@
 """Open a page of the app without a browser, at settings, and see what it shows."""
 
-import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 from streamlit.testing.v1 import AppTest
 
@@ -91,13 +89,9 @@ def chosen(app: AppTest, name: str) -> Any:
 
 
 def link(app: AppTest) -> dict[str, str]:
-    """Return what the address says once the page has come to rest; AppTest has no browser to."""
-    (settled,) = (
-        element.proto
-        for element in app.get("bidi_component")
-        if element.proto.component_name == "attnviz_settled"
-    )
-    return dict(parse_qsl(json.loads(settled.json)["wanted"], keep_blank_values=True))
+    """Return what the address says."""
+    texts = dict(app.query_params).items()
+    return {name: text if isinstance(text, str) else text[-1] for name, text in texts}
 
 
 def words(app: AppTest) -> str:
@@ -107,9 +101,8 @@ def words(app: AppTest) -> str:
 
 
 def pictures(app: AppTest) -> int:
-    """Return how many components the page mounts, aside from the one that writes the address."""
-    names = (element.proto.component_name for element in app.get("bidi_component"))
-    return sum(name != "attnviz_settled" for name in names)
+    """Return how many components the page mounts."""
+    return len(app.get("bidi_component"))
 
 
 def columns(app: AppTest, table: int) -> list[str]:

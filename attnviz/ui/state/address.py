@@ -5,14 +5,14 @@ control to the link (`bind="query-params"`), but then the browser changes its ad
 server hears of the control: every picture is later for it. It would also drop bound values that
 came by link when the page changes, and say nothing of what a link asks for in vain.
 
-Each visit of a page and each change that has settled is one entry of the browser's history: links
-to pages carry the settings themselves (`pages.page_link`), as Streamlit makes one entry of such a
-link, and what is written while a hand moves a control is not written at all.
+Each visit of a page and each change is one entry of the browser's history: links to pages carry the
+settings themselves (`pages.page_link`), as Streamlit makes one entry of such a link. The link is
+written by the run itself and not by a fragment: what a fragment sends after its page has gone ends
+Streamlit's whole page in the browser.
 """
 
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -24,7 +24,6 @@ from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
-from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
 from attnviz.ui.state.open_lesson import LESSON, PLACE, open_by_link, open_lesson
@@ -204,29 +203,9 @@ def link() -> dict[str, str]:
     return _texts() if lesson is None else _texts() | lesson.query
 
 
-_rest = st.components.v2.component(
-    "attnviz_settled", js=Path(__file__).with_name("settled.js").read_text(encoding="utf-8")
-)
-
-
 def write() -> None:
-    """Make the link say what is shown, once that has stayed the same for a while.
-
-    What else a page has in it, such as a draft, stays.
-    """
-    _write_settled(_beside() | link())
-
-
-@st.fragment
-def _write_settled(wanted: dict[str, str]) -> None:
-    written = st.query_params.to_dict()
-    data = {
-        "wanted": urlencode(sorted(wanted.items())),
-        "written": urlencode(sorted(written.items())),
-    }
-    said = _rest(key=keys.SETTLED, data=data, height=1, on_settled_change=lambda: None).settled
-    if said == data["wanted"] != data["written"]:
-        st.query_params.from_dict(wanted)
+    """Make the link say what is shown. What else a page has in it, such as a draft, stays."""
+    _write(_beside() | _texts())
 
 
 def _beside() -> dict[str, str]:
