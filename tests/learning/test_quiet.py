@@ -102,7 +102,13 @@ def test_help_that_nobody_reads_ends_quietly() -> None:
 def test_an_interruption_ends_it_without_a_traceback() -> None:
     command = [*ATTNVIZ, "train", "--epochs", "30", "--training-samples", "20000"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Who runs the tests in the background may ignore interruptions, and hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
