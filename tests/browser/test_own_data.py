@@ -75,3 +75,48 @@ def test_clicks_of_one_learner_are_nobody_elses(
 
     one.goto(link)  # a page that is loaded anew is a new session, but in the tab that has the file
     one.get_by_role("heading", name=f"For {SECRET} *7*").wait_for()
+
+
+def test_a_reading_is_corrected_and_outlasts_other_pages(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    lines = ["who;what;when"] + [
+        f"u{user};i{(user * 3 + day) % 9};{day:02}/04/2023"
+        for user in range(12)
+        for day in (5, 1, 7)
+    ]
+    page = new_page()
+    page.goto(server.url("data"))
+    settle(page)
+    content = "\n".join(lines).encode()
+    file: FilePayload = {"name": "when.csv", "mimeType": "text/csv", "buffer": content}
+    page.locator("input[type=file]").first.set_input_files(file)
+    page.get_by_text("No column was found for user and item and time").wait_for(timeout=60_000)
+    page.get_by_text("Correct how it is read").click()
+    for role, column in (("user", "who"), ("item", "what"), ("time", "when")):
+        box = page.locator(f".st-key-own_clicks_{role}").get_by_role("combobox")
+        box.scroll_into_view_if_needed()
+        settle(page)  # a list closes where the page still scrolls
+        box.click()
+        page.get_by_role("option", name=column, exact=True).click()
+        settle(page)
+    page.get_by_text("nothing in the file tells whether the day or the month").wait_for()
+    page.get_by_text("the month first", exact=False).last.click()
+    settle(page)
+    assert "nothing in the file tells" not in page.content()
+    times = page.get_by_role("combobox", name="How times are read")
+    times.scroll_into_view_if_needed()
+    settle(page)
+    times.click()
+    page.keyboard.type("%d/%m/%Y")
+    page.keyboard.press("Enter")
+    settle(page)
+    page.get_by_text("Times: %d/%m/%Y").wait_for()
+    page.get_by_role("link", name="Walk").first.click()
+    settle(page)
+    page.get_by_role("link", name="Your own clicks").first.click()
+    settle(page)
+    page.get_by_text("Open: when.csv").wait_for()
+    page.get_by_text("Times: %d/%m/%Y").wait_for()
+    page.get_by_text("36 of 36 rows are used").wait_for()
+    page.get_by_role("button", name="Split and train").wait_for()

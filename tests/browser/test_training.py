@@ -69,7 +69,7 @@ def test_a_replay_moves_everything_and_asks_the_server_once(
     moved = state(page)
     settle(page)
     assert played[:LAST] == list(range(1, LAST + 1))
-    assert set(played[LAST:]) <= {LAST}  # the run that was asked for tells its pictures where we are
+    assert set(played[LAST:]) <= {LAST}  # its run tells its pictures where we are
     for before, now in zip(flat, moved, strict=True):
         assert now != before
     assert len(sent) == 1  # when it had ended
