@@ -5,7 +5,7 @@ import html
 import numpy as np
 
 from attnviz.pictures import Panel, number_text
-from attnviz.pictures.palette import SCALES, palette_styles
+from attnviz.pictures.palette import nearest_stop, palette_styles, scale_positions
 from attnviz.pictures.panel import rectangles
 from attnviz.topics.slices import Slices
 from attnviz.trace import display
@@ -92,8 +92,5 @@ def _picture(panel: Panel) -> str:
 
 def _colours(panel: Panel) -> np.ndarray:
     """Return the stop of its scale that is nearest to each cell; -1 where there is no number."""
-    low, high = panel.bounds
-    stops = np.array([at for at, _ in SCALES[panel.scale]])
-    share = np.clip(np.nan_to_num((panel.shown - low) / (high - low)), 0.0, 1.0)
-    nearest = np.abs(share[..., None] - stops).argmin(axis=-1)
+    nearest = nearest_stop(panel.scale, scale_positions(panel.shown, panel.bounds))
     return np.where(np.isfinite(panel.shown), nearest, -1)

@@ -27,6 +27,7 @@ from attnviz.pictures.palette import (
     NUMBER_ON_INK,
     SCALES,
     WASH,
+    scale_positions,
 )
 from attnviz.pictures.panel import Panel
 from attnviz.pictures.scene import Box, Label, Scene
@@ -245,9 +246,8 @@ def _fitting_form(panel: Panel, box: Box) -> tuple[int, bool] | None:
 
 def _number_colours(panel: Panel) -> list[str]:
     table = NUMBER_COLOURS[panel.scale]
-    low, high = panel.bounds
-    place = np.nan_to_num((panel.shown - low) / (high - low), nan=0.0, posinf=0.0, neginf=0.0)
-    steps = np.clip(np.round(place * (len(table) - 1)), 0, len(table) - 1).astype(int)
+    place = np.nan_to_num(scale_positions(panel.shown, panel.bounds))
+    steps = np.round(place * (len(table) - 1)).astype(int)
     colours = np.array(table)[steps]
     colours[panel.occurs("infinite")] = NUMBER_ON_INK
     colours[panel.occurs("nan")] = INK

@@ -1,4 +1,4 @@
-"""The colours of attnviz: pure data.
+"""The colours of attnviz, and which of them a number has.
 
 Figures carry the light hexes only. `DARK` maps each of them to its dark partner, and the browser
 applies it when the theme is dark; so no light hex may stand for two things with different dark
@@ -8,7 +8,10 @@ partners (two colours below are one step off the guide's for that reason).
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 PAGE: Final = "#FCFBF8"
 CARD: Final = "#FFFFFF"
@@ -123,6 +126,9 @@ SCALES: Final[dict[str, Scale]] = {
 """Colour scale to its stops (position 0..1, light hex): weights over 0..1, signed over
 -limit..limit with 0 in the middle, grey over 0..limit. Zero has the card's colour, or nearly so."""
 
+SCALE_STOPS: Final = {name: [at for at, _ in stops] for name, stops in SCALES.items()}
+"""Colour scale to the positions of its stops."""
+
 SCALES_DARK: Final[dict[str, Scale]] = {
     "weights": _stops(_WEIGHTS_DARK, 2),
     "signed": _stops(_SIGNED_DARK, 1),
@@ -204,6 +210,33 @@ def contrast(first: str, second: str) -> float:
     """Contrast ratio (WCAG 2) of two hex colours, 1..21."""
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def scale_bounds(scale: str, limit: float) -> tuple[float, float]:
+    """The values at a scale's low and high end.
+
+    Args:
+        scale: A key of `SCALES`.
+        limit: The largest magnitude that has a colour of its own.
+    """
+    return (-limit if scale == "signed" else 0.0), limit
+
+
+def scale_positions(values: ArrayLike, bounds: tuple[float, float]) -> NDArray[np.float64]:
+    """The position 0..1 of each value along a scale; what is beyond an end is at it, NaN is NaN.
+
+    Args:
+        values: Any numbers.
+        bounds: The values at the scale's ends, as of `scale_bounds`.
+    """
+    low, high = bounds
+    return np.clip((np.asarray(values, np.float64) - low) / (high - low), 0.0, 1.0)
+
+
+def nearest_stop(scale: str, positions: ArrayLike) -> NDArray[Any]:
+    """The number of the scale's stop that is nearest to each position 0..1; the first for NaN."""
+    stops = np.array(SCALE_STOPS[scale])
+    return np.abs(np.asarray(positions)[..., None] - stops).argmin(axis=-1)
 
 
 def scale_colour(stops: Scale, position: float) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.pictures.numbers import largest_finite, limit_for, number_text
-from attnviz.pictures.palette import ROLES, SCALES
+from attnviz.pictures.palette import ROLES, SCALES, scale_bounds
 
 Scale = Literal["weights", "signed", "grey"]
 Rectangle = tuple[int, int, int, int]
@@ -151,7 +151,7 @@ class Panel:
             limit = float(self.limit)
         else:
             limit = 1.0 if self.scale == "weights" else limit_for(self.shown)
-        return (-limit, limit) if self.scale == "signed" else (0.0, limit)
+        return scale_bounds(self.scale, limit)
 
     @cached_property
     def finite(self) -> bool:

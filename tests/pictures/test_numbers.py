@@ -1,5 +1,9 @@
 """How numbers and limits are written in cells."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from attnviz.pictures import (
-    number_text,
-)
+from attnviz.pictures import number_text
 from attnviz.pictures.numbers import limit_for, limit_text, needed_width
+from tests.processes import ROOT
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,36 @@ from attnviz.pictures.numbers import limit_for, limit_text, needed_width
 )
 def test_numbers_in_cells(value: float, decimals: int, compact: bool, text: str) -> None:
     assert number_text(value, decimals, compact=compact) == text
+
+
+TABLE = json.loads((ROOT / "tests" / "numbers.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("values", "text"), TABLE["numberText"])
+def test_numbers_are_written_as_the_table_says(values: list[Any], text: str) -> None:
+    value, decimals = values  # what is not finite, and a negative zero, is text
+    assert number_text(float(value), decimals) == text
+
+
+def test_scripts_write_the_same_of_numbers_that_no_table_has() -> None:
+    draw = np.random.default_rng(15)
+    values = [*(draw.normal(size=500) * 10.0 ** draw.integers(-6, 7, 500)), *np.arange(-80, 80) / 8]
+    script = """
+        import { numberText } from "./attnviz/ui/components/shared/numbers.js";
+        const values = JSON.parse(process.argv.at(-1));
+        const written = values.map((value) => [0, 1, 2].map((n) => numberText(value, n)));
+        console.log(JSON.stringify(written));
+    """
+    command = [str(Path(sys.executable).with_name("node")), "--input-type=module", "--eval", script]
+    done = subprocess.run(
+        [*command, json.dumps([float(value) for value in values])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    written = [[number_text(float(value), n) for n in (0, 1, 2)] for value in values]
+    assert json.loads(done.stdout) == written
 
 
 @given(st.floats(), st.integers(0, 2), st.booleans())

@@ -1,4 +1,5 @@
 import re
+import tomllib
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from attnviz.pictures import palette
 from attnviz.ui import components
 from tests.pictures.colour_vision import distance, smallest_distance
+from tests.processes import ROOT
 
 HEX = re.compile(r"#[0-9A-F]{6}")
 
@@ -134,3 +136,45 @@ def test_the_letters_of_a_formula_have_their_roles_colours_in_both_themes() -> N
         rgb = ", ".join(str(int(latex[i : i + 2], 16)) for i in (1, 3, 5))
         rule = f'.katex [style*="{rgb}"] {{\n  color: light-dark({light}, {palette.DARK[light]})'
         assert rule.lower() in sheet.lower()
+
+
+def test_streamlits_theme_has_the_palettes_colours() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    wanted = {
+        "primaryColor": "ink",
+        "backgroundColor": "page",
+        "secondaryBackgroundColor": "wash",
+        "textColor": "ink",
+        "borderColor": "line",
+        "linkColor": "query",
+        "blueTextColor": "query",
+        "orangeTextColor": "key",
+        "greenTextColor": "value",
+        "violetTextColor": "weights",
+    }
+    for name, role in wanted.items():
+        light = palette.ROLES[role]
+        assert theme["light"][name] == light
+        assert theme["dark"][name] == palette.DARK[light], name
+
+
+@pytest.mark.parametrize(
+    ("scale", "limit", "value", "position", "stop"),
+    [
+        ("weights", 1.0, 0.0, 0.0, 0),
+        ("weights", 1.0, 0.25, 0.25, 3),  # (3 / 7) ** 2 = 0.18, (4 / 7) ** 2 = 0.33
+        ("weights", 1.0, 7.0, 1.0, 7),
+        ("signed", 2.0, -3.0, 0.0, 0),
+        ("signed", 2.0, 0.0, 0.5, 4),
+        ("signed", 2.0, 0.5, 0.625, 5),
+        ("grey", 4.0, 3.0, 0.75, 3),
+        ("grey", 4.0, np.inf, 1.0, 4),
+    ],
+)
+def test_a_value_has_a_place_on_its_scale(
+    scale: str, limit: float, value: float, position: float, stop: int
+) -> None:
+    found = palette.scale_positions([value, np.nan], palette.scale_bounds(scale, limit))
+    assert found[0] == position
+    assert np.isnan(found[1])
+    assert palette.nearest_stop(scale, found[:1]).tolist() == [stop]

@@ -66,6 +66,8 @@ export interface RibbonsData {
   reading: Reading;
   limit: number;
   normalized: boolean;
+  /** Each scale's stops, 0..1. */
+  stops: Record<string, number[]>;
   epochs: Reading[];
   epoch: number;
   losses: Sent[];

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from attnviz.pictures.palette import ROLES, SCALES
+from attnviz.pictures.palette import ROLES, SCALE_STOPS, scale_bounds, scale_positions
 from attnviz.ui import components
 from attnviz.ui.components.told import when_told
 
@@ -19,7 +19,6 @@ COLUMNS = 40
 """Cells of a thumbnail at most; a larger array is averaged in blocks."""
 
 _NO_NUMBER = 255
-_STOPS = {name: [at for at, _ in stops] for name, stops in SCALES.items()}
 
 _mount = components.component(
     "filmstrip", "filmstrip/main.js", "shared/stepper.css", "filmstrip/style.css"
@@ -35,8 +34,8 @@ class Frame:
         role: Whose colour the name has, a key of `palette.ROLES`.
         shape: Its shape, such as "B=5 T=10 D=8".
         values: The thumbnail (rows, columns), any floats; NaN is drawn as masked.
-        scale: The colours: "weights" (0..1), "signed" (-limit..limit) or "grey" (0..limit).
-        limit: The end of the scale; "weights" ignores it.
+        scale: The colours: "signed" (-limit..limit), "weights" or "grey" (0..limit).
+        limit: The end of the scale.
         title: What happens in the step.
         sentence: One sentence about it.
         before: Shapes of the tensors it is computed from.
@@ -92,7 +91,7 @@ def filmstrip(
             "key": key,
             "current": current,
             "frames": [_payload(frame) for frame in frames],
-            "stops": _STOPS,
+            "stops": SCALE_STOPS,
         },
         on_step_change=when_told(key, "step", names.__contains__, on_step),
     )
@@ -120,12 +119,7 @@ def _mean(block: NDArray[np.floating], axis: int) -> NDArray[np.floating]:
 
 def _payload(frame: Frame) -> dict[str, Any]:
     values = thumbnail(frame.values)
-    low, high = {
-        "weights": (0.0, 1.0),
-        "signed": (-frame.limit, frame.limit),
-        "grey": (0.0, frame.limit),
-    }[frame.scale]
-    place = np.clip((values - low) / (high - low), 0, 1) * (_NO_NUMBER - 1)
+    place = scale_positions(values, scale_bounds(frame.scale, frame.limit)) * (_NO_NUMBER - 1)
     cells = np.where(np.isnan(values), _NO_NUMBER, np.round(place)).astype(np.uint8)
     return {
         "name": frame.name,

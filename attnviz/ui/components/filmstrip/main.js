@@ -1,7 +1,7 @@
 // All steps of a walk as a strip of frames, and the stepper that goes through them.
 
 /** @import { FilmFrame, FilmstripData, Told, View } from "../types.js" */
-import { channelsOf } from "../shared/colours.js";
+import { between, channelsOf } from "../shared/colours.js";
 import { fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
 import { iconButton, Stepper } from "../shared/stepper.js";
@@ -77,11 +77,8 @@ class Filmstrip extends Stepper {
     const stops = this.data.stops[scale];
     const known = stops.map((_, i) => channelsOf(this.box, `--${scale}-${i}`));
     const colours = Array.from({ length: LEVELS }, (_, level) => {
-      const place = level / (LEVELS - 1);
-      const above = stops.findIndex((stop) => stop >= place);
-      const high = Math.max(1, above);
-      const part = (place - stops[high - 1]) / (stops[high] - stops[high - 1]);
-      const [from, to] = [known[high - 1], known[high]];
+      const [low, part] = between(stops, level / (LEVELS - 1));
+      const [from, to] = [known[low], known[low + 1]];
       return from.map((value, i) => value + part * (to[i] - value));
     });
     colours.push(channelsOf(this.box, "--hatch"));

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from attnviz.pictures.palette import SCALE_STOPS
 from attnviz.scenario.normalizations import normalization
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
@@ -139,6 +140,7 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "reading": _reading(picture.reading),
         "limit": components.number(picture.limit),
         "normalized": normalization(picture.normalization).sums_to_one,
+        "stops": SCALE_STOPS,
         "epochs": [_reading(reading) for reading in picture.epochs],
         "epoch": picture.epoch,
         "losses": [components.number(loss) for loss in picture.losses],

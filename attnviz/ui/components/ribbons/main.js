@@ -2,10 +2,10 @@
 
 /** @import { Cell, Reading, RibbonsData, Send, Told, View } from "../types.js" */
 /** @import { Row } from "./rows.js" */
-import { signedColour } from "../shared/colours.js";
+import { scaleColour, signedPlace } from "../shared/colours.js";
 import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
-import { decimal, percent, probability } from "../shared/numbers.js";
+import { numberText, percent, probability } from "../shared/numbers.js";
 import { rowsOf, titleOf } from "./rows.js";
 import { Timeline } from "./timeline.js";
 
@@ -147,8 +147,8 @@ class Ribbons {
     this.rows.forEach((row, i) => {
       this.paintRow(data, row, i, shares[i], texts[i]);
     });
-    this.context.paint(reading.context, data.limit);
-    this.result.paint(reading, data.limit);
+    this.context.paint(reading.context, data);
+    this.result.paint(reading, data);
     setText(this.legend, legendOf(data, weights, total, this.rows) + data.caption);
     this.describe(data, reading, weights, texts);
     this.moveTo(shares, eased && !reducedMotion());
@@ -360,15 +360,15 @@ class Vector {
     make("div", "name", vector, name);
   }
 
-  /** @param {Reading["context"]} sent @param {number} limit */
-  paint(sent, limit) {
+  /** @param {Reading["context"]} sent @param {Pick<RibbonsData, "limit" | "stops">} data */
+  paint(sent, { limit, stops }) {
     const values = sent.map(Number);
     this.box.classList.toggle("dense", values.length > 16);
     fit(this.cells, values.length, () => make("div", "cell", this.box));
     this.cells.forEach((cell, i) => {
-      cell.title = `${this.name}[${i + 1}] = ${decimal(values[i])}`;
+      cell.title = `${this.name}[${i + 1}] = ${numberText(values[i])}`;
       cell.classList.toggle("nan", Number.isNaN(values[i]));
-      cell.style.background = signedColour(values[i], limit);
+      cell.style.background = scaleColour("signed", stops.signed, signedPlace(values[i], limit));
     });
   }
 }
@@ -402,9 +402,9 @@ class Result {
     setText(this.asked, ` ${title}`);
   }
 
-  /** @param {Reading} reading @param {number} limit */
-  paint({ query, score }, limit) {
-    this.query.paint(query, limit);
+  /** @param {Reading} reading @param {Pick<RibbonsData, "limit" | "stops">} data */
+  paint({ query, score }, data) {
+    this.query.paint(query, data);
     const number = score === null ? NaN : Number(score);
     const known = Number.isFinite(number);
     setText(this.score, score === null ? "–" : probability(number));
@@ -424,7 +424,7 @@ function nameOf({ candidate, title }) {
 
 /** @param {RibbonsData} data @param {number} weight */
 function textOf({ normalized }, weight) {
-  return normalized ? percent(weight) : decimal(weight);
+  return normalized ? percent(weight) : numberText(weight);
 }
 
 /**
@@ -475,7 +475,7 @@ function legendOf({ normalized }, weights, total, rows) {
   const share =
     "Thickness of a ribbon = its share of the weights' sizes; its number = the weight. ";
   const negative = rows.some(({ weight }) => weight < 0) ? "Dashed = negative. " : "";
-  return `${share}The weights sum to ${decimal(sum)}, not to 1. ${negative}`;
+  return `${share}The weights sum to ${numberText(sum)}, not to 1. ${negative}`;
 }
 
 /** @param {RibbonsData} data @param {Reading} reading @param {number[]} weights */
@@ -497,7 +497,7 @@ function tableOf(data, reading, weights) {
   ]) {
     const row = make("tr", "", table);
     make("th", "", row, String(name)).scope = "row";
-    make("td", "", row, Array.from(values, (value) => decimal(Number(value))).join(" "));
+    make("td", "", row, Array.from(values, (value) => numberText(Number(value))).join(" "));
   }
   return table;
 }

@@ -3,9 +3,9 @@
 
 /** @import { Reading, RibbonsData } from "../types.js" */
 /** @import { Row } from "./rows.js" */
-import { signedColour, weightColour } from "../shared/colours.js";
+import { scaleColour, signedPlace } from "../shared/colours.js";
 import { draw, make, setText } from "../shared/dom.js";
-import { decimal, percent } from "../shared/numbers.js";
+import { numberText, percent } from "../shared/numbers.js";
 
 const LOSS = { above: 28, height: 64, below: 22 };
 
@@ -60,7 +60,7 @@ export class Timeline {
    * @param {number} first Where the first row begins.
    * @returns {number} The height of it all.
    */
-  draw({ epochs, losses, normalized }, rows, { card, gap }, first) {
+  draw({ epochs, losses, normalized, stops }, rows, { card, gap }, first) {
     const bottom = first + rows.length * (card + gap) - gap;
     this.top = bottom + LOSS.above;
     this.foot = this.top + LOSS.height;
@@ -72,20 +72,19 @@ export class Timeline {
       this.losses = losses.map(Number);
       this.svg.setAttribute("viewBox", `0 0 ${this.count} ${this.foot + LOSS.below}`);
       this.frame.style.height = `${bottom - first + 2}px`;
-      this.drawCells(epochs, normalized, rows, (i) => first + i * (card + gap), card);
+      this.drawCells({ epochs, normalized, stops }, rows, (i) => first + i * (card + gap), card);
       this.drawLoss();
     }
     return this.foot + LOSS.below;
   }
 
   /**
-   * @param {Reading[]} epochs
-   * @param {boolean} normalized
+   * @param {Pick<RibbonsData, "epochs" | "normalized" | "stops">} data
    * @param {Row[]} rows
    * @param {(row: number) => number} topOf
    * @param {number} card
    */
-  drawCells(epochs, normalized, rows, topOf, card) {
+  drawCells({ epochs, normalized, stops }, rows, topOf, card) {
     const weights = epochs.map((reading) => reading.weights.map(Number));
     const sizes = weights.flat().map(Math.abs).filter(Number.isFinite);
     const limit = Math.max(0, ...sizes) || 1;
@@ -101,8 +100,10 @@ export class Timeline {
       for (let epoch = 0; epoch < this.count; epoch++) {
         const weight = weights[epoch][row.at];
         const cell = draw("rect", { x: epoch, y: topOf(i), width: 1.01, height: card }, this.cells);
-        cell.style.fill = normalized ? weightColour(weight) : signedColour(weight, limit);
-        const text = normalized ? percent(weight) : decimal(weight);
+        cell.style.fill = normalized
+          ? scaleColour("weights", stops.weights, weight)
+          : scaleColour("signed", stops.signed, signedPlace(weight, limit));
+        const text = normalized ? percent(weight) : numberText(weight);
         const title = `${row.click?.title ?? "padding"}, epoch ${epoch}: ${text}`;
         draw("title", {}, cell).textContent = title;
       }
@@ -119,14 +120,14 @@ export class Timeline {
     this.curve.setAttribute("d", points.length ? `M${points.join("L")}` : "");
     this.base.setAttribute("d", `M0 ${this.foot}H${this.count}`);
     const { top, bottom, first, last } = this.texts;
-    setText(top, `loss ${decimal(this.highest)}`);
+    setText(top, `loss ${numberText(this.highest)}`);
     setText(bottom, "0");
     setText(first, "epoch 0");
     setText(last, `${this.count - 1}`);
     top.style.top = `${this.top}px`;
     bottom.style.top = `${this.foot}px`;
     for (const text of [first, last]) text.style.top = `${this.foot + 4}px`;
-    const ends = [finite.at(0), finite.at(-1)].map((loss) => decimal(loss ?? NaN));
+    const ends = [finite.at(0), finite.at(-1)].map((loss) => numberText(loss ?? NaN));
     const words = finite.length ? ` Loss from ${ends[0]} to ${ends[1]}.` : "";
     this.svg.setAttribute("aria-label", `Weights of every click, epoch by epoch.${words}`);
   }

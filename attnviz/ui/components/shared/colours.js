@@ -31,29 +31,33 @@ export function isDark(node) {
 }
 
 /**
- * The colour of a value on the signed scale; the style sheet knows both themes.
+ * Between which stops of a scale a place is, and which part of the way.
  *
- * @param {number} value
- * @param {number} limit
+ * @param {readonly number[]} stops 0..1, rising; the first is 0, the last 1.
+ * @param {number} place Below the first or above the last it is at it.
+ * @returns {[number, number]} The stop below, counted from 0, and 0..1.
  */
-export function signedColour(value, limit) {
-  if (Number.isNaN(value)) return "";
-  const place = 4 + 4 * Math.max(-1, Math.min(1, value / limit));
-  const low = Math.min(7, Math.floor(place));
-  const part = (100 * (place - low)).toFixed(1);
-  return `color-mix(in srgb, var(--signed-${low + 1}) ${part}%, var(--signed-${low}))`;
+export function between(stops, place) {
+  const at = Math.max(0, Math.min(1, place));
+  const low = Math.max(stops.findIndex((stop) => stop >= at) - 1, 0);
+  return [low, (at - stops[low]) / (stops[low + 1] - stops[low])];
 }
 
 /**
- * The colour of a weight of 0..1; its stops are at squares, so that a weight of 0.05 is seen.
+ * The colour at a place of a scale, as CSS; the style sheet knows both themes.
  *
- * @param {number} weight
+ * @param {string} scale
+ * @param {readonly number[]} stops
+ * @param {number} place 0..1; NaN has no colour.
  */
-export function weightColour(weight) {
-  if (!Number.isFinite(weight)) return "var(--wash)";
-  const place = 7 * Math.sqrt(Math.max(0, Math.min(1, weight)));
-  const low = Math.min(6, Math.floor(place));
-  const [from, to] = [(low / 7) ** 2, ((low + 1) / 7) ** 2];
-  const part = (100 * (Math.min(1, weight) - from)) / (to - from);
-  return `color-mix(in srgb, var(--weights-${low + 1}) ${part.toFixed(1)}%, var(--weights-${low}))`;
+export function scaleColour(scale, stops, place) {
+  if (Number.isNaN(place)) return "";
+  const [low, part] = between(stops, place);
+  const share = (100 * part).toFixed(1);
+  return `color-mix(in srgb, var(--${scale}-${low + 1}) ${share}%, var(--${scale}-${low}))`;
+}
+
+/** @param {number} value @param {number} limit The ends of the scale are ±limit. */
+export function signedPlace(value, limit) {
+  return (value / limit + 1) / 2;
 }

@@ -1,16 +1,42 @@
-// Numbers in words: a real minus, never a negative zero.
+// Numbers in words: a real minus, never a negative zero. Python's own writing, in
+// attnviz/pictures/numbers.py, is held to the same cases.
 
-/** @param {number} value @param {number} [digits] */
-export function decimal(value, digits = 2) {
+/**
+ * A number with so many decimals; beyond ±10 million it has an exponent.
+ *
+ * @param {number} value
+ * @param {number} [decimals]
+ */
+export function numberText(value, decimals = 2) {
   if (!Number.isFinite(value)) return unending(value);
-  const text = Math.abs(value) >= 1e5 ? value.toExponential(1) : value.toFixed(digits);
-  return Number(text) === 0 ? text.replace("-", "") : text.replace(/-/g, "−");
+  if (Math.abs(value) >= 1e7) return withExponent(value, 1);
+  const text = halfToEven(value, decimals);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
-/** @param {number} share 0..1 */
+/**
+ * As Python rounds: an exact half, such as 0.125, goes to the even digit. `toFixed` takes it up.
+ *
+ * @param {number} value
+ * @param {number} decimals
+ */
+function halfToEven(value, decimals) {
+  const text = value.toFixed(decimals);
+  const isHalf = Math.abs(value * 2 ** (decimals + 1)) % 2 === 1;
+  if (!isHalf || Number(text.at(-1)) % 2 === 0) return text;
+  return (value * (1 - Number.EPSILON)).toFixed(decimals);
+}
+
+/**
+ * Only what is none or all reads 0 or 100 %.
+ *
+ * @param {number} share 0..1
+ */
 export function percent(share) {
-  if (!Number.isFinite(share)) return decimal(share);
-  return share > 0 && share < 0.005 ? "< 1 %" : `${decimal(100 * share, 0)} %`;
+  if (!Number.isFinite(share)) return unending(share);
+  if (share > 0 && share <= 0.005) return "< 1 %";
+  if (share >= 0.995 && share < 1 - 1e-6) return "> 99 %";
+  return `${numberText(100 * share, 0)} %`;
 }
 
 /**
@@ -20,7 +46,7 @@ export function percent(share) {
  */
 export function probability(score) {
   if (score > 0 && score < 0.005) return "< 0.01";
-  return score >= 0.995 && score < 1 ? "> 0.99" : decimal(score);
+  return score >= 0.995 && score < 1 ? "> 0.99" : numberText(score);
 }
 
 /**
@@ -32,9 +58,13 @@ export function significant(value) {
   if (!Number.isFinite(value)) return unending(value);
   if (value === 0) return "0";
   const magnitude = Math.abs(value);
-  const small = magnitude < 1e-4 || magnitude >= 1e6;
-  const text = small ? value.toExponential(2) : String(Number(value.toPrecision(4)));
-  return text.replaceAll("-", "−");
+  if (magnitude < 1e-4 || magnitude >= 1e6) return withExponent(value, 2);
+  return String(Number(value.toPrecision(4))).replace("-", "−");
+}
+
+/** @param {number} value @param {number} digits Behind the point. */
+function withExponent(value, digits) {
+  return value.toExponential(digits).replace("e+", "e").replaceAll("-", "−");
 }
 
 /** @param {number} value */

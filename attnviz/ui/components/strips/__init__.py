@@ -1,9 +1,17 @@
 """The operands of an opened number as aligned strips of cells, each of which can be opened."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
-from attnviz.pictures.palette import DARK, SCALES, number_colour
+from attnviz.pictures.palette import (
+    DARK,
+    SCALE_STOPS,
+    nearest_stop,
+    number_colour,
+    scale_bounds,
+    scale_positions,
+)
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
 from attnviz.ui import components
@@ -70,12 +78,9 @@ def _fills(scale: str, values: tuple[float | None, ...]) -> list[dict[str, str] 
     return [_fill(scale, value, limit) for value in values]
 
 
-def _fill(scale: str, value: Any, limit: float) -> dict[str, str] | None:
-    if value is None or value != value:
+def _fill(scale: str, value: float | None, limit: float) -> dict[str, str] | None:
+    if value is None or math.isnan(value):
         return None
-    share = max(-1.0, min(1.0, value / limit))
-    place = (share + 1) / 2 if scale == "signed" else abs(share)
-    stops = [at for at, _ in SCALES[scale]]
-    nearest = min(range(len(stops)), key=lambda n: abs(stops[n] - place))
-    ink = number_colour(scale, stops[nearest])
+    nearest = int(nearest_stop(scale, scale_positions(value, scale_bounds(scale, limit))))
+    ink = number_colour(scale, SCALE_STOPS[scale][nearest])
     return {"cell": f"var(--{scale}-{nearest})", "number": f"light-dark({ink}, {DARK[ink]})"}
