@@ -46,9 +46,12 @@ class Runner:
 
     @property
     def kept_bytes(self) -> int:
-        """About how many bytes it takes: the model has its weights, and a copy is handed out."""
+        """About how many bytes it takes: the model has its weights, and a copy is handed out.
+
+        It is measured when it is asked for, so the graph counts from before the run that makes it.
+        """
         weights = sum(values.nbytes for values in self._weights.values())
-        return _MODEL + 2 * weights + (0 if self._graph is None else _GRAPH)
+        return _MODEL + 2 * weights + (0 if self._runs < EAGER_RUNS else _GRAPH)
 
     def run(
         self, samples: Samples, weights: Mapping[str, np.ndarray]

@@ -137,3 +137,15 @@ print(grown > 2_000_000 and used() - before < grown / 4, grown, used() - before)
 def test_kernels_are_forgotten() -> None:
     if sys.platform == "linux":
         assert printed_by(KERNELS).startswith("True")
+
+
+def test_a_graph_is_counted_before_it_is_made() -> None:
+    settings = Settings(epoch=0)
+    runner, weights = Runner(settings.layer), initial_weights(settings.layer)
+    counted = []
+    for _ in range(EAGER_RUNS + 2):
+        # As the store does it: it measures what it gives away, and then the runner runs.
+        counted.append(runner.kept_bytes)
+        runner.run(samples(settings, 6), weights)
+    eager, graph = counted[1:EAGER_RUNS], counted[EAGER_RUNS:]
+    assert max(eager) < 1_000_000 < 5_000_000 < min(graph)
