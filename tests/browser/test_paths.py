@@ -212,6 +212,31 @@ def test_no_press_is_lost(server: Server, page: Page, name: str, gap: int) -> No
     assert link(page)["sequence_length"] == "18"
 
 
+def test_back_takes_back_all_of_a_movement_then_the_one_before(server: Server, page: Page) -> None:
+    page.goto(server.url("masks"))
+    settle(page)
+    entries = page.evaluate("history.length")
+    slider = page.locator(".st-key-sequence_length input")
+    for key in ("ArrowRight", "ArrowLeft"):
+        slider.focus()
+        for _ in range(4):
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)
+        page.keyboard.press(key)
+        settle(page)
+        slider.blur()
+    assert slider.input_value() == "10"
+    assert page.evaluate("history.length") == entries + 2
+    for shown in ("15", "10"):
+        page.go_back()
+        settle(page)
+        assert slider.input_value() == shown
+        assert link(page).get("sequence_length", "10") == shown
+    page.go_forward()
+    settle(page)
+    assert slider.input_value() == "15"
+
+
 def test_two_visitors_share_nothing(server: Server, new_page: Callable[..., Page]) -> None:
     one, other = new_page(), new_page()
     for page, seed in ((one, "1"), (other, "2")):

@@ -86,6 +86,7 @@ def shell(
         surroundings()
     _weights()
     tell_running()
+    address.write()
 
 
 def _head(
@@ -120,7 +121,6 @@ def _head(
         ask_for_file()
     for message in dict.fromkeys(messages):
         st.warning(escape_markdown(message), icon=":material/info:")
-    address.write()
     remember()
 
 

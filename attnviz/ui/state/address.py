@@ -5,10 +5,11 @@ control to the link (`bind="query-params"`), but then the browser changes its ad
 server hears of the control: every picture is later for it. It would also drop bound values that
 came by link when the page changes, and say nothing of what a link asks for in vain.
 
-Each visit of a page and each change is one entry of the browser's history: links to pages carry the
-settings themselves (`pages.page_link`), as Streamlit makes one entry of such a link. The link is
-written by the run itself and not by a fragment: what a fragment sends after its page has gone ends
-Streamlit's whole page in the browser.
+Each visit of a page and each settled change is one entry of the browser's history: links to pages
+carry the settings themselves (`pages.page_link`), as Streamlit makes one entry of such a link.
+Presses in quick succession are one change, as a run waits before it writes, and the next press ends
+it. The link is written by the run itself and not by a fragment: what a fragment sends after its
+page has gone ends Streamlit's whole page in the browser.
 """
 
 from typing import Any
@@ -27,6 +28,7 @@ from attnviz.ui.platform import guard_widget_values, sent_unreadable
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
 from attnviz.ui.state.open_lesson import LESSON, PLACE, open_by_link, open_lesson
+from attnviz.ui.state.pacing import wait_for_rest
 from attnviz.ui.state.visit import visit
 
 # What a learner typed stays in its field, also where no item is called so.
@@ -204,8 +206,14 @@ def link() -> dict[str, str]:
 
 
 def write() -> None:
-    """Make the link say what is shown. What else a page has in it, such as a draft, stays."""
-    _write(_beside() | _texts())
+    """Make the link say what is shown, once the learner's hand rests.
+
+    What else a page has in it, such as a draft, stays.
+    """
+    wanted = _beside() | _texts()
+    if st.query_params.to_dict() != _with_lesson(wanted):
+        wait_for_rest()
+        _write(wanted)
 
 
 def _beside() -> dict[str, str]:
@@ -219,7 +227,10 @@ def _write(texts: dict[str, str]) -> None:
 
     All at once: a lesson's place and its settings belong to one entry of the history.
     """
+    if st.query_params.to_dict() != _with_lesson(texts):
+        st.query_params.from_dict(_with_lesson(texts))
+
+
+def _with_lesson(texts: dict[str, str]) -> dict[str, str]:
     lesson = open_lesson()
-    wanted = texts if lesson is None else texts | lesson.query
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    return texts if lesson is None else texts | lesson.query
