@@ -158,7 +158,7 @@ def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
     assert data.users[41] == "42"
     app = whole(app.selectbox(key="own_candidate").select(3).run())
     title = data.items.title(3)
-    assert f"For **{title}**" in words(trained(app))
+    assert f"For {title}, " in words(trained(app))
     assert link(app)["candidate"] == "3"
     assert "Film" not in str(link(app))
 
