@@ -10,7 +10,7 @@ from attnviz.topics.glossary import WORDS
 # space, some of them mean nothing and stay.
 _MARKS = re.compile(r"[\\`*\[\]<>$~#|!&{}]|:(?=\S)|(?<![^\W_])_|_(?![^\W_])")
 # What begins a list or a line, where a paragraph begins with it.
-_BEGINNINGS = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)](?!\S)))")
+_BEGINNINGS = re.compile(r"^( ?(?:(?=[-+=])|\d+(?=[.)](?!\S))))")
 # Addresses become links without any mark, unless something is in between.
 _ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
 _WORD_JOINER = "\N{WORD JOINER}"
@@ -40,7 +40,7 @@ def _as_html(span: str) -> str:
 def glossary_in_html() -> str:
     """Return what the terms of claims open, hidden until then; a page needs it once."""
     return "".join(
-        f'<div class="meaning" popover id="{_place(entry)}"><b>{entry}</b>: {meaning}</div>'
+        f'<div class="meaning" popover id="{_place(entry)}"><b>{entry}</b>: {html.escape(meaning)}</div>'
         for entry, meaning in WORDS.items()
     )
 

@@ -92,6 +92,7 @@ def test_what_a_term_opens_is_in_the_page_once() -> None:
         ("`a` **b** _c_ snake_case", r"\`a\` \*\*b\*\* \_c\_ snake_case"),
         ("www.host.org and a@host.org", "www\u2060.host.org and a\u2060@host.org"),
         ("- a", r"\- a"),
+        (" - a", r" \- a"),
         ("1. a", r"1\. a"),
         ("0.5 and more", "0.5 and more"),
         ("near it: trail shoes (0.5), 'sea novel'", "near it: trail shoes (0.5), 'sea novel'"),
