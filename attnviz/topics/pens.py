@@ -39,10 +39,8 @@ def _as_html(span: str) -> str:
 
 def glossary_in_html() -> str:
     """Return what the terms of claims open, hidden until then; a page needs it once."""
-    return "".join(
-        f'<div class="meaning" popover id="{_place(entry)}"><b>{entry}</b>: {html.escape(meaning)}</div>'
-        for entry, meaning in WORDS.items()
-    )
+    made = '<div class="meaning" popover id="{}"><b>{}</b>: {}</div>'
+    return "".join(made.format(_place(word), word, html.escape(WORDS[word])) for word in WORDS)
 
 
 def _place(entry: str) -> str:
