@@ -123,9 +123,9 @@ def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
 
 def test_the_answer_is_that_of_the_moment_it_was_given() -> None:
     app = predicted(lesson(at=4), 0)
-    assert "**Right: Yes, it changes.**" in words(app)
+    assert "Right: Yes, it changes." in words(app)
     app = whole(app.run())
-    assert "**Right: Yes, it changes.**" in words(app)
+    assert "Right: Yes, it changes." in words(app)
 
 
 def test_a_question_that_cannot_be_asked_is_told_and_the_page_shown() -> None:

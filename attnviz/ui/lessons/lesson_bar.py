@@ -9,6 +9,7 @@ import streamlit as st
 
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
 from attnviz.ui.state.open_lesson import OpenLesson
@@ -32,10 +33,10 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     st.title(in_markdown(lesson.title), anchor=False)
     _bar(opened, settings)
     if opened.place == 1 and lesson.note:
-        st.markdown(in_markdown(lesson.note))
+        paragraphs(lesson.note)
     if view.note:
         with st.container(key=keys.LESSON_NOTE):
-            st.markdown(in_markdown(view.note))
+            paragraphs(view.note)
     reasons = {**reasons, **dict.fromkeys(view.fixed, FIXED)}
     # Before the answer a change of settings would change the question.
     if view.controls and not waits(opened, page):

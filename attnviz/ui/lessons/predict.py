@@ -6,8 +6,10 @@ import streamlit as st
 
 from attnviz.lessons.question import Asked, Question
 from attnviz.scenario.settings import Settings
+from attnviz.topics.claim import Strong, claim
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.missing import shown_head
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.focus import keep_focus
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
@@ -64,7 +66,7 @@ def _asked(question: Question, settings: Settings) -> Asked:
 
 
 def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
-    st.markdown(f"**Your prediction.** {in_markdown(asked.prompt)}")
+    paragraphs(claim(Strong("Your prediction."), " ", asked.prompt))
     choice = st.radio(
         "Your prediction",
         range(len(asked.options)),
@@ -89,13 +91,10 @@ def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
 
 
 def _reveal(asked: Asked, choice: int | None, why: str) -> None:
-    st.markdown(in_markdown(asked.prompt))
-    if choice is None:
-        verdict = ""
-    elif choice in asked.right:
-        verdict = f"**Right: {in_markdown(asked.options[choice])}.** "
-    else:
-        verdict = f"**You said {in_markdown(asked.options[choice])}.** "
-    st.markdown(verdict + in_markdown(asked.answer))
+    verdict = claim()
+    if choice is not None:
+        judged = "Right:" if choice in asked.right else "You said"
+        verdict = claim(Strong(f"{judged} {asked.options[choice]}."), " ")
+    paragraphs(asked.prompt, claim(verdict, asked.answer))
     if why:
-        st.markdown(in_markdown(why))
+        paragraphs(why)

@@ -8,6 +8,7 @@ import streamlit as st
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.strips import strips
 from attnviz.ui.state import address, keys
 
@@ -29,7 +30,7 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
 
     with st.container(border=True, key=keys.OPENED):
         st.subheader(in_markdown(opened.title), anchor=False)
-        st.markdown(in_markdown(opened.sentence))
+        paragraphs(opened.sentence)
         if opened.strips:
             strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:
