@@ -13,6 +13,7 @@ else:
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.cell import Cell
     from attnviz.trace.explain.compared import Compared
+    from attnviz.ui.components.claims import heading
     from attnviz.ui.components.ribbons import ribbons
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.sections.article_unit import article_unit
@@ -46,7 +47,7 @@ else:
 
         picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
         candidate_choice(settings, trace, user)
-        st.header(overview_claim(trace, user, head), anchor=False)
+        heading(overview_claim(trace, user, head))
         pinned = Cell.parse(settings.pin)
         place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
         ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attnviz.topics.heads import claims, pictures
+from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.all_users import all_users, who_asks
 from attnviz.ui.sections.choices import head_choice, show_all_users
@@ -29,7 +30,7 @@ with shell(
         everyone = self_attention and show_all_users(settings)
 
     if not self_attention:
-        st.header(claims.heads_claim(trace, user), anchor=False)
+        heading(claims.heads_claim(trace, user))
         notes = [finding.note for finding in claims.findings(trace, user)]
         pinned.picture(pictures.band_figure(trace, user, head, notes), "bands")
         yield_to_browser()
@@ -42,8 +43,7 @@ with shell(
         st.button("Let every click ask", on_click=address.put, args=("query", "history"))
     else:
         drawn = pictures.users_drawn(trace, head) if everyone else 0
-        claim = claims.users_claim(trace, drawn) if drawn else claims.clicks_claim(trace, user)
-        st.header(claim, anchor=False)
+        heading(claims.users_claim(trace, drawn) if drawn else claims.clicks_claim(trace, user))
         st.markdown(
             "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
             if settings.layer["mask_padding"]

@@ -6,6 +6,7 @@ from attnviz.topics.masks.claims import effects, masks_claim, sums_sentence
 from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
+from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
@@ -31,7 +32,7 @@ with shell(
     row = 0 if self_attention else user
     head = head_choice(settings, trace, "mean")
 
-    st.header(masks_claim(without, masked, row, head, f"user {settings.sample}"), anchor=False)
+    heading(masks_claim(without, masked, row, head, f"user {settings.sample}"))
     if self_attention:
         st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
     pinned.picture(mask_figure(without, masked, row, head, user), "masks")
@@ -43,7 +44,7 @@ with shell(
     st.caption(f"{made}; here nothing but the mask changes.")
 
     st.subheader("What it changes downstream", anchor=False)
-    st.markdown(sums_sentence(without, masked, row, head))
+    paragraphs(sums_sentence(without, masked, row, head))
     if self_attention:
         st.markdown(
             "Self-attention gives a vector for each click and no score, so none can change."

@@ -4,7 +4,9 @@ import streamlit as st
 
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.explain.compared import Compared
+from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
@@ -18,7 +20,7 @@ from attnviz.ui.state.pacing import yield_to_browser
 with shell(
     "normalization",
     "Softmax or not?",
-    f"Scores can be any numbers: {claims.what_they_do()}.",
+    in_markdown(claims.what_they_do()),
 ) as settings:
     trace, training = view(settings)
     user, layer = single_user(trace, settings.sample - 1), trace.settings.layer
@@ -26,7 +28,7 @@ with shell(
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
     head = head_choice(settings, trace, "all")
 
-    st.header(claims.normalization_claim(traces, f"user {settings.sample}"), anchor=False)
+    heading(claims.normalization_claim(traces, f"user {settings.sample}"))
     notes = claims.notes(traces)
     pinned.picture(weighting_figure(traces, settings.sample - 1, head, notes), "weightings")
     yield_to_browser()
@@ -46,13 +48,13 @@ with shell(
     else:
         st.markdown("The values, summed by these weights, are the interest vector:")
         pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
-        st.markdown(claims.growth_sentence(traces))
+        paragraphs(claims.growth_sentence(traces))
         if (lengths := length_figure(traces)) is not None:
             picture(lengths, "lengths", hint="Drag to read the lengths.")
-        st.markdown(claims.softmax_or_not(traces))
+        paragraphs(*claims.softmax_or_not(traces))
 
     st.subheader("Why divide by √d?", anchor=False)
     measured = scaling_by_heads(user, training)
-    st.markdown(claims.scaling_sentence(measured.get(layer["num_heads"], measured[1])))
+    paragraphs(claims.scaling_sentence(measured.get(layer["num_heads"], measured[1])))
     number_table(row.row for row in measured.values())
     step_notes(trace, "scores", "scaled", "masked", "weights", "context")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from attnviz.topics.samples import claims, pictures
+from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
@@ -24,7 +25,7 @@ with shell(
     user = settings.sample - 1
     self_attention = trace.self_attention
 
-    st.header(claims.samples_claim(trace, user), anchor=False)
+    heading(claims.samples_claim(trace, user))
     pinned.picture(pictures.lookup_figure(trace, user), "lookup")
     yield_to_browser()
     if self_attention:
@@ -34,7 +35,7 @@ with shell(
     pinned.open()
 
     st.subheader("The table behind it", anchor=False)
-    st.markdown(claims.table_claim(trace))
+    paragraphs(claims.table_claim(trace))
     if (rows := len(pictures.table(trace))) > pictures.MOST_ROWS:
         st.caption(f"The first {pictures.MOST_ROWS:,} of {rows:,} rows are drawn.")
     pinned.picture(

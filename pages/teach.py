@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.ui.lessons.author import author
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.draft import restore
@@ -15,5 +15,5 @@ with shell(
     "all of it is in one link.",
 ):
     if wrong:
-        st.warning(escape_markdown(wrong))
+        st.warning(in_markdown(wrong))
     author()

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from attnviz.topics.pens import in_markdown
 from attnviz.topics.training.claims import training_claim, trouble
+from attnviz.ui.components.claims import heading
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.cache import epochs_of
 from attnviz.ui.compute.with_training import learning, train_again
@@ -30,14 +32,14 @@ with shell(
     user = settings.sample - 1
     head = head_choice(settings, trace, "mean")
 
-    st.header(training_claim(trace, user, head), anchor=False)
+    heading(training_claim(trace, user, head))
     if training is None:
         ribbons(ribbons_of(trace, user, head, "Untrained."), key="untrained")
     else:
         with st.spinner("Running the layer with the weights of every epoch."):
             epochs = epochs_of(replace(single_user(trace, user), epoch=None).computed, training)
         if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
-            st.warning(problem, icon=":material/healing:")
+            st.warning(in_markdown(problem), icon=":material/healing:")
         replay(trace, user, head, epochs, training)
         pinned.open()
         train_again(replace(settings, epoch=None))

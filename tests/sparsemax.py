@@ -17,7 +17,7 @@ from attnviz.scenario.normalizations import Normalization
 
 RECORD = Normalization(
     "sparsemax",
-    does="**sparsemax** makes shares of the highest",
+    does="sparsemax makes shares of the highest",
     applied="the shares of sparsemax",
     word="sparsemax",
     operator="sparsemax",

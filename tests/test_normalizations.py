@@ -39,6 +39,7 @@ from tests.pages.opening import opened, words
 from tests.pages.test_overview import overview
 from tests.pages.test_training import whole_training
 from tests.processes import printed_by
+from tests.said import headings, marked
 from tests.sparsemax import ENTRIES, RECORD, projected
 from tests.trace.explain.sound import assert_sound, some_cells
 
@@ -197,18 +198,22 @@ class TestAdded:
 
     def test_claims(self) -> None:
         traces = self.compared()
-        assert "the shares of sparsemax to **1.00**." in normalization_claim(traces, "user 1")
-        assert "; with sparsemax from **" in growth_sentence(traces)
+        assert "the shares of sparsemax to **1.00**." in marked(
+            normalization_claim(traces, "user 1")
+        )
+        assert "; with sparsemax from **" in marked(growth_sentence(traces))
         one = self.compared(sequence_length=1, padding=0.0)
-        assert "softmax and sparsemax give it all of the weight" in growth_sentence(one)
-        undefined = normalization_claim(self.compared(padding=1.0, empty_row="nan"), "user 1")
+        assert "softmax and sparsemax give it all of the weight" in marked(growth_sentence(one))
+        undefined = marked(
+            normalization_claim(self.compared(padding=1.0, empty_row="nan"), "user 1")
+        )
         assert "softmax and sparsemax are not numbers; without them" in undefined
         trace = traced()
-        assert overview_claim(trace, 0).endswith("of the attention.")
-        assert "this recipe's sparsemax is not a number" in overview_claim(
-            traced(padding=1.0, empty_row="nan"), 0
+        assert marked(overview_claim(trace, 0)).endswith("of the attention.")
+        assert "this recipe's sparsemax is not a number" in marked(
+            overview_claim(traced(padding=1.0, empty_row="nan"), 0)
         )
-        shared = sums_sentence(traced(mask_padding=False), trace, 0, 0)
+        shared = marked(sums_sentence(traced(mask_padding=False), trace, 0, 0))
         assert shared.startswith("Sparsemax shares 100 % among what is left")
         assert "same factor" not in shared
 
@@ -225,10 +230,10 @@ class TestAdded:
 
     def test_overview_and_training(self) -> None:
         app = overview(normalization=NAME, epoch=0)
-        assert app.header[0].value.endswith("of the attention.")
+        assert headings(app)[0].endswith("of the attention.")
         fast = {"epochs": 1, "training_samples": 500}
         app = whole_training(opened("training", normalization=NAME, **fast))
-        assert app.header[0].value.startswith("After **1** epoch")
+        assert headings(app)[0].startswith("After 1 epoch")
 
     def test_exports(self, tmp_path: Path) -> None:
         traces = {f"{number}": traced(**view) for number, view in enumerate(VIEWS.values())}

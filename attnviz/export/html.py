@@ -16,8 +16,8 @@ from attnviz.export.modules import one_script
 from attnviz.learning.trained import Epoch, Training
 from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
-from attnviz.topics.markdown import spans
 from attnviz.topics.overview import overview_claim
+from attnviz.topics.pens import glossary_in_html, in_html
 from attnviz.topics.walk import step_figure
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
@@ -103,6 +103,7 @@ class _Page:
 <div id="picture"><noscript>The pictures need JavaScript; the rest does not.</noscript></div>
 {maths}
 </main>
+{glossary_in_html()}
 <script>{_read(PLOTLY)}</script>
 <script type="application/json" id="data">{self._data()}</script>
 <script type="module">
@@ -132,7 +133,7 @@ class _Page:
         """The claim of each epoch; one at a time is seen."""
         if self.trace.self_attention:
             return ""
-        claims = (_in_html(overview_claim(trace, self.user)) for trace in self.traces)
+        claims = (in_html(overview_claim(trace, self.user)) for trace in self.traces)
         return "\n".join(
             f'<p class="claim" data-epoch="{n}"{"" if n == self.shown else " hidden"}>{claim}</p>'
             for n, claim in enumerate(claims)
@@ -228,12 +229,6 @@ def _styles() -> str:
 
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
-
-
-def _in_html(claim: str) -> str:
-    """Return a claim, which is Markdown, as HTML."""
-    parts = ((html.escape(text), bold) for text, bold in spans(claim))
-    return "".join(f"<b>{text}</b>" if bold else text for text, bold in parts)
 
 
 def _measures(epoch: Epoch) -> str:

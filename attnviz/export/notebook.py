@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +21,9 @@ from attnviz.layer.arithmetic import Ids
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
 from attnviz.pictures.palette import SCALES
+from attnviz.topics.claim import Name
+from attnviz.topics.overview import overview_claim
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.record import Trace, shape_text, walk_of
 
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
@@ -53,13 +55,6 @@ def _prose(text: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
-def _verbatim(text: str) -> str:
-    """Return Markdown that shows a text as it is, as code: between more backticks than it has."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence, room = "`" * (longest + 1), " " * bool(longest)
-    return f"{fence}{room}{' '.join(text.split())}{room}{fence}"
-
-
 def _code(text: str, *, folded: bool = False) -> dict[str, Any]:
     return {
         "cell_type": "code",
@@ -86,7 +81,7 @@ class _Notebook:
         yield _code("\n".join(self._imports()))
         yield _prose(
             "## What goes in\n\nIds of items, one row a user; 0 is padding. The pictures show "
-            f"user {self.trace.settings.sample}."
+            f"user {self.trace.settings.sample}.{self._claim()}"
         )
         yield _code(self._input())
         yield _prose(self._about_weights())
@@ -125,7 +120,7 @@ class _Notebook:
         )
         if self.self_attention:
             what = "multi-head self-attention"
-        texts = [_verbatim(f"{name}={text}") for name, text in settings.to_query().items()]
+        texts = [in_markdown(Name(f"{name}={text}")) for name, text in settings.to_query().items()]
         own = f" Set apart from the defaults: {', '.join(texts)}." if texts else ""
         return (
             f"# Attention, step by step\n\nA user clicked some items. This notebook walks through "
@@ -133,6 +128,11 @@ class _Notebook:
             f"ran in attnviz, and the numbers are the same.{own}\n\n"
             "It needs TensorFlow, Keras, NumPy and Plotly, and no internet."
         )
+
+    def _claim(self) -> str:
+        if self.self_attention:
+            return ""
+        return f" {in_markdown(overview_claim(self.trace, self.trace.user))}"
 
     def _imports(self) -> Iterator[str]:
         yield "import base64\nimport html\nimport io" if self.trained else "import html"

@@ -13,7 +13,7 @@ class Normalization:
 
     Attributes:
         name: Its name in settings and links.
-        does: What it does with scores, a clause in Markdown.
+        does: What it does with scores, a clause that has its name.
         applied: The same scores once it is applied, as the subject of "sum to".
         word: What stands after "with".
         operator: What stands between scores and weights in a picture.
@@ -46,7 +46,7 @@ NORMALIZATIONS: dict[str, Normalization] = {
     for record in (
         Normalization(
             "softmax",
-            does="**softmax** makes shares of them",
+            does="softmax makes shares of them",
             applied="their softmax",
             word="softmax",
             operator="softmax",
@@ -59,7 +59,7 @@ NORMALIZATIONS: dict[str, Normalization] = {
         ),
         Normalization(
             "none",
-            does="**none** uses them as they are",
+            does="none uses them as they are",
             applied="the same scores as they are",
             word="none",
             operator="=",
@@ -71,7 +71,7 @@ NORMALIZATIONS: dict[str, Normalization] = {
         ),
         Normalization(
             "sigmoid",
-            does="a **sigmoid** squashes each by itself",
+            does="a sigmoid squashes each by itself",
             applied="each through a sigmoid",
             word="a sigmoid",
             operator="sigmoid",

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from attnviz.learning.faithfulness import Faithfulness, LayerFaithfulness
+from attnviz.topics.claim import Claim, Number, Strong, claim
 from attnviz.topics.words import number, plural
 
 # A rank correlation below is called so; these are words for a reader, and no test of anything.
 _HARDLY, _PARTLY = 0.3, 0.7
 
 
-def faithfulness_claim(layers: Sequence[LayerFaithfulness]) -> str:
-    """Return which layer's weights explain most and least, in Markdown.
+def faithfulness_claim(layers: Sequence[LayerFaithfulness]) -> Claim:
+    """Return which layer's weights explain most and least.
 
     Args:
         layers: At least one.
@@ -18,34 +19,30 @@ def faithfulness_claim(layers: Sequence[LayerFaithfulness]) -> str:
     ranked = [(one.trained.correlation, one.name) for one in layers]
     known = sorted((value, name) for value, name in ranked if value is not None)
     if not known:
-        return "No layer's weights have an order that could be compared."
+        return claim("No layer's weights have an order that could be compared.")
     (least, last), (most, first) = known[0], known[-1]
+    best = claim(f" weights of {first} agree ", _word(most), " with the changes")
     if len(known) == 1:
-        return f"The weights of {first} agree **{_word(most)}** with the changes: {_bold(most)}."
-    return (
-        f"After training the weights of {first} agree **{_word(most)}** with the changes, "
-        f"{_bold(most)}; those of {last} **{_word(least)}**, {_bold(least)}. {_raised(layers)}"
-    )
+        return claim("The", best, ": ", number(most), ".")
+    worst = claim(f"; those of {last} ", _word(least), ", ", number(least), ". ")
+    return claim("After training the", best, ", ", number(most), worst, _raised(layers))
 
 
-def _raised(layers: Sequence[LayerFaithfulness]) -> str:
+def _raised(layers: Sequence[LayerFaithfulness]) -> Claim:
     both = [
         (one.untrained.correlation, one.trained.correlation)
         for one in layers
         if one.untrained.correlation is not None and one.trained.correlation is not None
     ]
     raised = sum(before < after for before, after in both)
-    return f"Training has raised the agreement of **{raised}** of {len(both)} layers."
+    rest = f" of {len(both)} layers."
+    return claim("Training has raised the agreement of ", Number(raised), rest)
 
 
-def _word(value: float) -> str:
+def _word(value: float) -> Strong:
     if value < _HARDLY:
-        return "hardly"
-    return "partly" if value < _PARTLY else "mostly"
-
-
-def _bold(value: float) -> str:
-    return f"**{number(value)}**"
+        return Strong("hardly")
+    return Strong("partly" if value < _PARTLY else "mostly")
 
 
 def faithfulness_rows(layers: Sequence[LayerFaithfulness]) -> list[dict[str, str]]:

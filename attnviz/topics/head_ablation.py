@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from attnviz.learning.head_ablation import HeadAblation
+from attnviz.topics.claim import Claim, Strong, Term, claim
 from attnviz.topics.words import number, percent, short
 
 Row = dict[str, str]
@@ -16,50 +17,57 @@ _ALIKE, _MUCH_ALIKE = 0.99, 0.8
 _MISSED = 0.01
 
 
-def ablation_claim(found: HeadAblation) -> str:
-    """Return how alike the heads are and what is lost without one, in Markdown."""
+def ablation_claim(found: HeadAblation) -> Claim:
+    """Return how alike the heads are and what is lost without one."""
     if not math.isfinite(found.loss):
-        return "There is nothing to compare: the weights are **not numbers**."
-    return f"{_likeness(found)} {_loss(found)}"
+        nothing = "There is nothing to compare: the weights are "
+        return claim(nothing, Strong("not numbers"), ".")
+    return claim(_likeness(found), " ", _loss(found))
 
 
-def _likeness(found: HeadAblation) -> str:
+def _likeness(found: HeadAblation) -> Claim:
     count = len(found.heads)
     if count == 1:
-        return "There is **one** head, and no other to compare it with."
+        return claim("There is ", Strong("one"), " head, and no other to compare it with.")
     pairs = [(found.similarity[i, j], i, j) for i in range(count) for j in range(i)]
     pairs = [pair for pair in pairs if not np.isnan(pair[0])]
     if not pairs:
-        return "No two heads can be compared: one of them has no weights."
+        return claim("No two heads can be compared: one of them has no weights.")
     mean = sum(value for value, _, _ in pairs) / len(pairs)
     if mean >= _ALIKE:
-        verdict = "The heads are **alike**"
+        verdict = "are ", Strong("alike")
+    elif mean >= _MUCH_ALIKE:
+        verdict = "are ", Strong("much alike")
     else:
-        verdict = "The heads are **much alike**" if mean >= _MUCH_ALIKE else "The heads **differ**"
-    claim = f"{verdict}: the cosine between the weights of two is **{number(mean)}** on average"
+        verdict = "", Strong("differ")
+    between = ": the cosine between the weights of two is "
+    said = claim("The ", Term("heads", "head"), " ", *verdict, between, number(mean), " on average")
     value, one, other = min(pairs)
     if count > 2 and mean < _ALIKE:
-        claim += f", as low as **{number(value)}** between heads {other + 1} and {one + 1}"
-    return f"{claim}; 1 is the same, 0 no click in common."
+        which = f" between heads {other + 1} and {one + 1}"
+        said = claim(said, ", as low as ", number(value), which)
+    return claim(said, "; 1 is the same, 0 no click in common.")
 
 
-def _loss(found: HeadAblation) -> str:
+def _loss(found: HeadAblation) -> Claim:
     worst = max(range(len(found.heads)), key=lambda n: found.heads[n].loss_without)
     least = min(range(len(found.heads)), key=lambda n: found.heads[n].loss_without)
     most = found.heads[worst]
     before = f"from {short(found.loss)}"
     if most.loss_without - found.loss < _MISSED:
-        return (
+        return claim(
             f"No head is missed: whichever is switched off, the loss goes {before} to "
             f"{short(most.loss_without)} at most."
         )
-    claim = f"Without head {worst + 1} the loss goes {before} to **{short(most.loss_without)}**"
+    opening = f"Without head {worst + 1} the loss goes {before} to "
+    said = claim(opening, short(most.loss_without))
     if not math.isnan(found.auc):
-        claim += f" and the AUC from {number(found.auc, 3)} to **{number(most.auc_without, 3)}**"
+        from_auc = f" from {number(found.auc, 3)} to "
+        said = claim(said, " and the ", Term("AUC"), from_auc, number(most.auc_without, 3))
     only = short(found.heads[least].loss_without)
     if only != short(most.loss_without):
-        claim += f"; without head {least + 1} the loss is only **{only}**"
-    return f"{claim}."
+        said = claim(said, f"; without head {least + 1} the loss is only ", only)
+    return claim(said, ".")
 
 
 def ablation_rows(found: HeadAblation) -> list[Row]:
@@ -83,17 +91,20 @@ def ablation_rows(found: HeadAblation) -> list[Row]:
     ]
 
 
-def ablation_caption(found: HeadAblation) -> str:
+def ablation_caption(found: HeadAblation) -> Claim:
     """Return how the table is measured."""
-    mass = (
-        ""
-        if found.chance is None
-        else "Its *mass* is the share of its weights on clicks of the candidate's interest (equal "
-        f"weights: {percent(found.chance).replace('*', '')}). "
+    mass = claim(
+        "Its ",
+        Term("mass", "attention mass"),
+        " is the share of its weights on clicks of the candidate's interest (equal weights: "
+        f"{percent(found.chance or 0.0)}). ",
     )
-    return (
+    return claim(
         f"Measured on {found.samples:,} samples of held-out users. Similarity: the cosine between "
         "two heads' weights over a user's clicks, the mean over users. A head is switched off by "
-        f"setting its context to zero. {mass}Its *entropy* is how evenly it spreads its weights, "
-        "from 0, all on one click, to 1, equal."
+        "setting its context to zero. ",
+        claim() if found.chance is None else mass,
+        "Its ",
+        Term("entropy"),
+        " is how evenly it spreads its weights, from 0, all on one click, to 1, equal.",
     )

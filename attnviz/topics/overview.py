@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, claim
 from attnviz.topics.words import number, percent, plural
 from attnviz.trace.record import Trace
 
@@ -20,32 +20,34 @@ def click_weights(trace: Trace, user: int, head: int = 0) -> np.ndarray:
     return by_head[head - 1] if head and len(by_head) >= head else by_head.mean(axis=0)
 
 
-def overview_claim(trace: Trace, user: int, head: int = 0) -> str:
-    """Return the claim in Markdown; true for every setting.
+def overview_claim(trace: Trace, user: int, head: int = 0) -> Claim:
+    """Return the claim; true for every setting.
 
     Arguments as `click_weights`.
     """
     weights = click_weights(trace, user, head)
     history = trace.samples.history[user]
     item = int(trace.samples.candidate[user])
-    opening = f"For **{escape_markdown(trace.samples.items.title(item))}**,"
+    opening = claim("For ", Item(trace.samples.items.title(item)), ", ")
     clicks = int((history != 0).sum())
     if np.isnan(weights).any():
         name = trace.normalization.name
-        return f"{opening} the history is empty, and this recipe's {name} is not a number."
+        return claim(opening, f"the history is empty, and this recipe's {name} is not a number.")
     total = np.abs(weights).sum()
     if total == 0:
         why = "there is no click to attend to" if clicks == 0 else "every weight is 0"
-        return f"{opening} {why}: the interest vector is **0**."
+        return claim(
+            opening, f"{why}: the ", Term("interest vector", "context"), " is ", Number(0), "."
+        )
     if clicks == 0:
-        return f"{opening} all of the attention falls on padding."
+        return claim(opening, "all of the attention falls on ", Term("padding"), ".")
     if not trace.samples.items.interest_of(item):
-        return f"{opening} {heaviest(trace, weights, history)}"
-    return _on_interest(trace, weights, history, item, opening)
+        return claim(opening, heaviest(trace, weights, history))
+    return claim(opening, _on_interest(trace, weights, history, item))
 
 
-def heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray) -> str:
-    """Return which click weighs most, in Markdown.
+def heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray) -> Claim:
+    """Return which click weighs most.
 
     Args:
         trace: The trace.
@@ -54,37 +56,36 @@ def heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray) -> str:
     """
     place = int(np.abs(weights).argmax())
     share = abs(weights[place]) / np.abs(weights).sum()
-    name = escape_markdown(trace.samples.items.title(int(history[place])))
-    return f"click {place + 1}, **{name}**, weighs most: {percent(share)} of all weight."
+    title = Item(trace.samples.items.title(int(history[place])))
+    return claim(
+        f"click {place + 1}, ", title, ", weighs most: ", percent(share), " of all weight."
+    )
 
 
-def _on_interest(
-    trace: Trace, weights: np.ndarray, history: np.ndarray, item: int, opening: str
-) -> str:
+def sums_to(trace: Trace, weights: np.ndarray) -> Claim:
+    """Return what the weights sum to, or must: what stands in the way of attending to nothing."""
+    if trace.normalization.sums_to_one:
+        return claim("the ", Term("weights"), " must still sum to ", percent(1))
+    return claim("the ", Term("weights"), " sum to ", number(float(weights.sum())))
+
+
+def _on_interest(trace: Trace, weights: np.ndarray, history: np.ndarray, item: int) -> Claim:
     items = trace.samples.items
-    interest, related = escape_markdown(items.interest_of(item)), items.related(history, item)
+    interest, related = Name(items.interest_of(item)), items.related(history, item)
     clicks, count = int((history != 0).sum()), int(related.sum())
-    shares = trace.normalization.sums_to_one
-    total = float(weights.sum())
-    sums = (
-        "the weights must still sum to **100** %"
-        if shares
-        else f"the weights sum to **{number(total)}**"
-    )
+    sums = sums_to(trace, weights)
     if count == 0:
-        return f"{opening} none of the {plural(clicks, 'click')} is about {interest}; {sums}."
-    share = float(np.abs(weights[related]).sum() / np.abs(weights).sum())
-    verb = "gets" if count == 1 else "get"
-    what = "the attention" if shares else "all weight"
-    claim = (
-        f"{opening} the {count} {interest} {'click' if count == 1 else 'clicks'} out of {clicks} "
-        f"{verb} {percent(share)} of {what}"
-    )
-    return f"{claim}." if shares else f"{claim}; {sums}, not to 1."
+        return claim(f"none of the {plural(clicks, 'click')} is about ", interest, "; ", sums, ".")
+    share = percent(float(np.abs(weights[related]).sum() / np.abs(weights).sum()))
+    get = "click out of {} gets " if count == 1 else "clicks out of {} get "
+    said = claim(f"the {count} ", interest, " ", get.format(clicks), share)
+    if trace.normalization.sums_to_one:
+        return claim(said, " of the attention.")
+    return claim(said, " of all weight; ", sums, ", not to 1.")
 
 
-def article_claim(trace: Trace, user: int) -> str:
-    """Return what the article's unit makes of a user, in Markdown.
+def article_claim(trace: Trace, user: int) -> Claim:
+    """Return what the article's unit makes of a user.
 
     Args:
         trace: A trace of the recipe "article" in attention mode.
@@ -92,12 +93,12 @@ def article_claim(trace: Trace, user: int) -> str:
     """
     scores = trace["scores"].value[user, 0]
     dead = int((scores == 0).sum())
-    claim = (
+    said = (
         "The article's unit scores each click by itself, without the candidate: choose another "
-        "candidate and these weights stay as they are."
+        "candidate and these weights stay as they are. "
     )
     if dead == len(scores):
-        return (
-            f"{claim} Here its ReLU gives 0 for **every** position, so all clicks count the same."
-        )
-    return f"{claim} Its ReLU gives exactly 0 for **{dead}** of the {len(scores)} positions."
+        rest = " position, so all clicks count the same."
+        return claim(said, "Here its ReLU gives 0 for ", Strong("every"), rest)
+    of_all = f" of the {len(scores)} positions."
+    return claim(said, "Its ReLU gives exactly 0 for ", Number(dead), of_all)

@@ -3,32 +3,34 @@
 import math
 from collections.abc import Sequence
 
+from attnviz.topics.claim import Claim, Number, claim, joined
 
-def percent(share: float) -> str:
-    """Return a share as a bold percentage; only what is exactly none or all reads 0 or 100 %."""
+
+def percent(share: float) -> Claim:
+    """Return a share as a percentage; only what is exactly none or all reads 0 or 100 %."""
     if 0 < share < 0.005:
-        return "less than **1** %"
+        return claim("less than ", Number("1", "%"))
     if 0.995 <= share < 1 - 1e-6:
-        return "more than **99** %"
-    return f"**{100 * share:.0f}** %"
+        return claim("more than ", Number("99", "%"))
+    return claim(Number(f"{100 * share:.0f}", "%"))
 
 
-def number(value: float, decimals: int = 2) -> str:
+def number(value: float, decimals: int = 2) -> Number:
     """Return a number with a real minus sign, and never "−0.00"; "–" for NaN."""
     if math.isnan(value):
-        return "–"
+        return Number("–")
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-")
-    return text.replace("-", "−")
+    return Number(text.replace("-", "−"))
 
 
-def short(value: float) -> str:
+def short(value: float) -> Number:
     """Return a number with two decimals, with up to four where it is small; "–" for NaN."""
     if math.isnan(value) or value == 0 or abs(value) >= 0.1:
         return number(value)
     if abs(value) < 0.001:
-        return "almost 0"
+        return Number("almost 0")
     return number(value, 1 - math.floor(math.log10(abs(value))))
 
 
@@ -37,8 +39,8 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str | Claim]) -> Claim:
     """Return "a", "a and b" or "a, b and c"."""
     if len(words) < 2:
-        return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]
+        return claim(*words)
+    return claim(joined(", ", words[:-1]), " and ", words[-1])

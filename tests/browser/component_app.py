@@ -5,11 +5,17 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from attnviz.topics.claim import Item as Titled
+from attnviz.topics.claim import Name, Number, Term, claim
+from attnviz.topics.pens import glossary_in_html
 from attnviz.ui.components.candidates import candidates
+from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.components.diagram import Node, diagram
 from attnviz.ui.components.filmstrip import Frame, filmstrip
 from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
+from tests.browser.servers import ROOT
+from tests.topics.test_pens import TITLES
 
 CUPS, SHOES = Item(12, "espresso cups", "coffee"), Item(2, "road shoes", "running")
 CLICKS = (
@@ -125,6 +131,17 @@ def show_diagram(name: str) -> None:
     st.text(f"opened {st.session_state.get('opened')}")
 
 
+def show_claims() -> None:
+    # As a page does: its styles, and what the terms open.
+    st.html(ROOT / "attnviz" / "ui" / "shell" / "page.css")
+    for title in TITLES:
+        heading(claim("For ", Titled(title), ", ", Number(60, "%"), "."))
+        paragraphs(claim("About ", Name(title), "."))
+    st.header("Streamlit's **own**", anchor=False)
+    heading(claim("Where the ", Term("weights"), " are."))
+    st.html(glossary_in_html())
+
+
 st.set_page_config(layout="wide")
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.text(f"runs {st.session_state.runs}")
@@ -133,6 +150,8 @@ if wanted == "overview":
     show_overview()
 elif wanted == "film":
     show_film()
+elif wanted == "claims":
+    show_claims()
 elif wanted in GRAPHS:
     show_diagram(wanted)
 else:

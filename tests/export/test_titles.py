@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from markdown_it import MarkdownIt
 
 from attnviz.export import FORMATS
 from attnviz.export.model import text_literal
@@ -15,6 +16,7 @@ from attnviz.topics.walk import step_figure
 from attnviz.trace.run import run
 from tests.export.odd import IN_HTML, TITLES, odd_trace
 from tests.processes import printed_by
+from tests.said import Page, claims_in
 
 # As Plotly's text markup shows them.
 IN_PLOTLY = {
@@ -30,7 +32,7 @@ IN_PLOTLY = {
 @pytest.mark.parametrize("title", TITLES)
 def test_a_page_shows_the_candidates_title(title: str) -> None:
     page = FORMATS["html"].written(odd_trace(title), None).decode()
-    assert f'<p class="claim" data-epoch="0">For <b>{IN_HTML[title]}</b>, ' in page
+    assert f'<p class="claim" data-epoch="0">For <b dir="auto">{IN_HTML[title]}</b>, ' in page
     # No title ends the script that holds the pictures, nor any other.
     assert page.count("</script>") == page.count("<script")
 
@@ -69,6 +71,36 @@ def test_a_notebook_runs_and_has_the_titles(tmp_path: Path) -> None:
     clicks = [trace.samples.items.title(int(item)) for item in trace.samples.history[0]]
     for title, markup in IN_PLOTLY.items():
         assert (markup in shown) == (title in clicks)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_page_reads_as_the_claim(title: str) -> None:
+    page = FORMATS["html"].written(odd_trace(title), None).decode()
+    (claim,) = claims_in(page, "p")
+    assert claim.startswith(f"For {title}, ")
+
+
+IN_MARKDOWN = {
+    "Tom & Jerry": "`Tom & Jerry`",
+    "<b>": "`<b>`",
+    "a </script> b": "`a </script> b`",
+    "$x$": "`$x$`",
+    '"quotes"': '`"quotes"`',
+    "**bold** `code` _it_": "`` **bold** `code` _it_ ``",
+    "{x} [y](https://z.org)": "`{x} [y](https://z.org)`",
+    "مرحبا": "`مرحبا`",
+}
+
+
+@pytest.mark.parametrize("title", IN_MARKDOWN)
+def test_a_notebook_shows_the_candidates_title(title: str) -> None:
+    notebook = json.loads(FORMATS["notebook"].written(odd_trace(title), None))
+    prose = [cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    (cell,) = (text for text in prose if text.startswith("## What goes in"))
+    assert f"The pictures show user 1. For {IN_MARKDOWN[title]}, " in cell
+    page = Page(MarkdownIt("gfm-like", {"linkify": False}).render(cell))
+    assert f"The pictures show user 1. For {title}, " in page.text
+    assert set(page.tags) == {"h2", "p", "code", "strong"}
 
 
 @pytest.mark.parametrize("text", [*TITLES, "", "\ud83d half", "a\x1bb", "tab\there", "\u202e"])

@@ -14,6 +14,7 @@ from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.settings import Settings
 from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
 from tests.interactions import written
+from tests.said import marked
 
 ASKED = Settings(items="own", mode="multi_head", sequence_length=8, epochs=3, training_batch=64)
 
@@ -44,8 +45,8 @@ def test_heads_are_compared_on_the_users_that_were_held_out(
     masses = [head.mass for head in found.heads if head.mass is not None]
     assert np.mean(masses) == pytest.approx(last.mass, abs=1e-3)
     assert list(ablation_rows(found)[1])[1] == "its mass"
-    assert "*mass*" in ablation_caption(found)
-    assert f"{found.samples:,} samples" in ablation_caption(found)
+    assert "Its mass is the share" in marked(ablation_caption(found))
+    assert f"{found.samples:,} samples" in marked(ablation_caption(found))
 
 
 def test_without_categories_heads_have_entropy_and_no_mass(
@@ -57,8 +58,8 @@ def test_without_categories_heads_have_entropy_and_no_mass(
     assert [head.mass for head in found.heads] == [None, None]
     assert all(head.entropy is not None and 0 < head.entropy <= 1 for head in found.heads)
     assert "its mass" not in ablation_rows(found)[1]
-    assert "mass" not in ablation_caption(found)
-    assert f"{found.similarity[0, 1]:.2f}" in ablation_claim(found)
+    assert "mass" not in marked(ablation_caption(found))
+    assert f"{found.similarity[0, 1]:.2f}" in marked(ablation_claim(found))
 
 
 def test_clicks_are_left_out_of_held_out_users_of_ones_own(

@@ -25,6 +25,7 @@ from attnviz.scenario.click_log import ClickLog
 from attnviz.scenario.settings import Settings
 from attnviz.topics.compared_layers.pictures import faithfulness_figure
 from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, left_out_sentence
+from tests.said import marked
 
 
 def learned(name: str) -> Training:
@@ -150,12 +151,12 @@ def row(
     ],
 )
 def test_every_branch_of_the_claim(layers: list[LayerFaithfulness], said: str) -> None:
-    assert said in faithfulness_claim(layers)
+    assert said in marked(faithfulness_claim(layers))
 
 
 def test_what_training_raised_is_counted_where_both_are_known() -> None:
     layers = [row("a", 0.1, 0.5), row("b", 0.3, 0.2), row("c", None, 0.4)]
-    assert faithfulness_claim(layers).endswith("raised the agreement of **1** of 2 layers.")
+    assert marked(faithfulness_claim(layers)).endswith("raised the agreement of **1** of 2 layers.")
 
 
 def test_the_table_and_the_picture_have_a_row_a_layer() -> None:

@@ -21,6 +21,7 @@ from attnviz.learning.trained import Training
 from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
 from attnviz.topics.head_ablation import ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
+from tests.said import marked
 
 
 def learned(name: str = "multi_head_2") -> Training:
@@ -90,7 +91,7 @@ def test_all_heads_together_are_as_the_training_says() -> None:
 def test_untrained_heads_are_alike_and_not_missed() -> None:
     found = measured(0)
     np.testing.assert_allclose(found.similarity, 1.0, atol=1e-3)
-    said = ablation_claim(found)
+    said = marked(ablation_claim(found))
     assert said.startswith("The heads are **alike**: the cosine")
     assert "No head is missed" in said
     start = head_ablation(learned().layer, None)
@@ -99,7 +100,7 @@ def test_untrained_heads_are_alike_and_not_missed() -> None:
 
 def test_trained_heads_are_worth_what_the_claim_says() -> None:
     found = measured(15)
-    said = ablation_claim(found)
+    said = marked(ablation_claim(found))
     assert f"**{found.similarity[0, 1]:.2f}** on average" in said
     worst = max(found.heads, key=lambda head: head.loss_without)
     assert f"Without head {found.heads.index(worst) + 1} the loss goes from" in said
@@ -137,7 +138,7 @@ def made(similarity: list[list[float]], *losses: float, loss: float = 0.1) -> He
     ],
 )
 def test_every_branch_of_the_claim(found: HeadAblation, said: str) -> None:
-    assert said in ablation_claim(found)
+    assert said in marked(ablation_claim(found))
 
 
 def test_a_head_without_weights_has_dashes() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from attnviz.ui.state import keys
+from tests.said import headings, prose
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,8 +97,9 @@ def link(app: AppTest) -> dict[str, str]:
 
 def words(app: AppTest) -> str:
     """Return all that the page says, one text a line."""
-    texts = (app.title, app.header, app.subheader, app.markdown, app.caption, app.warning)
-    return "\n".join(element.value for group in texts for element in group)
+    others = (app.title, app.subheader, app.caption, app.warning)
+    texts = [element.value for group in others for element in group]
+    return "\n".join([*headings(app), *(text for text, _ in prose(app)), *texts])
 
 
 def pictures(app: AppTest) -> int:

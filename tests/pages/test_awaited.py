@@ -16,6 +16,7 @@ from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.sections import recipe_comparison
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
+from tests.said import headings
 
 real = attnviz.learning.fit.train
 SEED = 6
@@ -62,7 +63,7 @@ def test_what_was_cancelled_is_trained_by_no_other_page_until_it_is_asked_for() 
     assert "After epoch 1, seed 6" in words(app)
     assert not app.info
     app = whole(app.switch_page("pages/training.py").run())
-    assert app.header[0].value.startswith("After **1** epoch")
+    assert headings(app)[0].startswith("After 1 epoch")
 
 
 def test_a_cancel_leaves_what_another_learner_waits_for() -> None:
@@ -74,14 +75,14 @@ def test_a_cancel_leaves_what_another_learner_waits_for() -> None:
     pressed(one, "Cancel")
     assert not job.cancelled
     other = whole_training(other)
-    assert other.header[0].value.startswith("After **1** epoch")
+    assert headings(other)[0].startswith("After 1 epoch")
 
 
 def test_cancelling_what_comes_with_the_package_shows_that() -> None:
     app = pressed(opened("training", epochs=1), "Train again")
     app = pressed(app, "Cancel")
     assert not app.info
-    assert app.header[0].value.startswith("After **1** epoch")
+    assert headings(app)[0].startswith("After 1 epoch")
 
 
 def test_a_training_that_failed_is_told_and_tried_again(worker: Worker) -> None:

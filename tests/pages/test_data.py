@@ -158,7 +158,7 @@ def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
     assert data.users[41] == "42"
     app = whole(app.selectbox(key="own_candidate").select(3).run())
     title = data.items.title(3)
-    assert f"For **{title}**" in words(trained(app))
+    assert f"For {title}, " in words(trained(app))
     assert link(app)["candidate"] == "3"
     assert "Film" not in str(link(app))
 
@@ -235,20 +235,12 @@ def _version(app: AppTest) -> str:
     return version
 
 
-@pytest.mark.parametrize(
-    ("title", "written"),
-    [
-        ("<b>", r"\<b\>"),
-        ("$x$", r"\$x\$"),
-        ("**bold** `code` _it_", r"\*\*bold\*\* \`code\` \_it\_"),
-        ("{x} [y](https://z.org)", "\\{x\\} \\[y\\](https\\:\N{WORD JOINER}//z.org)"),
-    ],
-)
-def test_a_number_that_is_opened_shows_a_title_as_it_is(title: str, written: str) -> None:
+@pytest.mark.parametrize("title", ["<b>", "$x$", "**bold** `code` _it_", "{x} [y](https://z.org)"])
+def test_a_number_that_is_opened_shows_a_title_as_it_is(title: str) -> None:
     odd = odd_clicks()
     settings = {"candidate": odd.items.find(title), "pin": "candidate:0,0", "epoch": 0}
     app = with_data("walk", user_data.UserData(odd), **settings)
-    assert f", {written}." in words(app)
+    assert f", {title}." in words(app)
 
 
 def dated(date: str, users: int = 12) -> bytes:

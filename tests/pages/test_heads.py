@@ -5,15 +5,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, chosen, link, opened, pictures, pressed, whole, words
+from tests.said import headings
 
 
 @pytest.mark.parametrize("recipe", [name for name, mode in RECIPES if mode == "multi_head"])
 def test_every_recipe(recipe: str) -> None:
     app = opened("heads", recipe=recipe, epoch=0)
-    assert app.header[0].value.startswith("For **cool box**,")
+    assert headings(app)[0].startswith("For cool box,")
     assert pictures(app) == 3  # the bands, the users, and the shell's own
     assert "Folded into the batch" in words(app)
     assert "def query_split" in "".join(block.value for block in app.code)
@@ -22,7 +23,7 @@ def test_every_recipe(recipe: str) -> None:
 @pytest.mark.parametrize("recipe", [name for name, mode in RECIPES if mode == "attention"])
 def test_a_recipe_without_heads_is_told(recipe: str) -> None:
     app = opened("heads", recipe=recipe, mode="attention", epoch=0)
-    assert app.header[0].value.startswith("For **cool box**,")
+    assert headings(app)[0].startswith("For cool box,")
     lacks = recipe not in {name for name, mode in RECIPES if mode == "multi_head"}
     assert bool([box for box in app.warning if "no mode 'multi_head'" in box.value]) == lacks
 
@@ -80,12 +81,12 @@ def test_users_too_large_to_draw_are_told() -> None:
 
 def test_self_attention_is_shown_of_one_user_or_of_all() -> None:
     app = opened("heads", query="history", num_heads=8)
-    assert app.header[0].value.startswith("When every click asks, it gives")
+    assert headings(app)[0].startswith("When every click asks, it gives")
     (users,) = (group for group in app.segmented_control if group.label == "Users")
     assert users.value is False
     app = whole(users.set_value(True).run())
     assert link(app)["all_users"] == "true"
-    assert app.header[0].value.startswith("The clicks of 5 users give")
+    assert headings(app)[0].startswith("The clicks of 5 users give")
     assert pictures(app) == 2
     assert not [
         c
@@ -118,7 +119,7 @@ def test_numbered_items_have_no_held_out_users() -> None:
 
 def test_a_pin_of_another_page_is_told_of_where_it_came_by_link() -> None:
     pin = "masked.weights:0,0,2"
-    told = escape_markdown(
+    told = in_markdown(
         f"pin={pin!r} is not a cell of what this page compares; no number is opened."
     )
     assert told in words(opened("heads", pin=pin))

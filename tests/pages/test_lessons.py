@@ -14,6 +14,7 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.controls import DRAWN
 from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import EDGES, ROOT, chosen, link, opened, pressed, whole, words
+from tests.said import headings
 
 LESSON = Lesson(
     "Why?",
@@ -107,30 +108,30 @@ def test_only_what_differs_from_the_view_is_in_the_link() -> None:
 def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
     app = lesson(at=2)
     options = app.radio[0].options
-    assert not app.header
+    assert not headings(app)
     app = predicted(app, 9)
     assert f"You said {options[9]}" in words(app).replace("\\", "")
     assert "gets the most weight" in words(app)
     assert "Because." in words(app)
-    assert app.header
+    assert headings(app)
     app = pressed(app, "Ask me again")
-    assert not app.header
+    assert not headings(app)
     app = pressed(app, "Show me")
     assert "You said" not in words(app)
-    assert app.header
+    assert headings(app)
 
 
 def test_the_answer_is_that_of_the_moment_it_was_given() -> None:
     app = predicted(lesson(at=4), 0)
-    assert "**Right: Yes, it changes.**" in words(app)
+    assert "Right: Yes, it changes." in words(app)
     app = whole(app.run())
-    assert "**Right: Yes, it changes.**" in words(app)
+    assert "Right: Yes, it changes." in words(app)
 
 
 def test_a_question_that_cannot_be_asked_is_told_and_the_page_shown() -> None:
     app = lesson(at=3)
     assert "cannot be asked: step='concat' is not allowed" in told(app)[0]
-    assert app.header
+    assert headings(app)
 
 
 def followed(app: AppTest, label: str) -> AppTest:

@@ -4,14 +4,15 @@ import pytest
 
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, columns, opened, pictures, words
+from tests.said import headings
 
 
 @pytest.mark.parametrize(("recipe", "mode"), RECIPES)
 def test_every_recipe(recipe: str, mode: str) -> None:
     app = opened("normalization", recipe=recipe, mode=mode, epoch=0)
-    assert app.header[0].value.startswith("Softmax makes user 1's weights sum to **1.00**")
+    assert headings(app)[0].startswith("Softmax makes user 1's weights sum to 1.00")
     assert pictures(app) == 4  # the weights, the interest vectors, their lengths, the shell's own
-    assert "**Without softmax**" in words(app)
+    assert "Without softmax the interest vector is a sum" in words(app)
     assert len(app.dataframe[0].value) == (1 if mode == "attention" else 4)
 
 

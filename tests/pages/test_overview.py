@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attnviz.ui.compute.user_data import UserData
+from tests.export.odd import TITLES, odd_clicks
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, pictures, whole, words
+from tests.pages.test_data import with_data
+from tests.said import headings
 from tests.test_main import ARTICLE
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -23,7 +27,7 @@ def overview(**settings: object) -> AppTest:
 @pytest.mark.parametrize(("recipe", "mode"), RECIPES)
 def test_every_recipe(recipe: str, mode: str) -> None:
     app = overview(recipe=recipe, mode=mode, epoch=0)
-    assert app.header[0].value.startswith("For **cool box**,")
+    assert headings(app)[0].startswith("For cool box,")
     assert "Untrained, seed 0" in words(app)
     assert pictures(app) == 5  # chips, ribbons, the article's ribbons, diagram, the shell's own
 
@@ -45,14 +49,23 @@ def test_the_articles_test_says_what_the_command_line_says() -> None:
 def test_the_default_view_has_learned() -> None:
     app = overview()
     assert "After epoch 15, seed 0" in words(app)
-    assert app.header[0].value == (
-        "For **cool box**, the 3 camping clicks out of 8 get more than **99** % of the attention."
+    assert headings(app)[0] == (
+        "For cool box, the 3 camping clicks out of 8 get more than 99 % of the attention."
     )
 
 
 def test_a_typed_history_and_candidate_are_shown() -> None:
     app = overview(history="moka pot, Trail Shoes, 14", candidate="espresso cups")
-    assert app.header[0].value.startswith("For **espresso cups**, the 2 coffee clicks out of 3")
+    assert headings(app)[0].startswith("For espresso cups, the 2 coffee clicks out of 3")
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_is_shown_as_it_is(title: str) -> None:
+    odd = odd_clicks()
+    app = with_data("overview", UserData(odd), candidate=odd.items.find(title), epoch=0)
+    (claim,) = headings(app)
+    assert claim.startswith(f"For {title}, ")
+    assert not app.header
 
 
 def test_a_mode_that_the_recipe_lacks_is_told() -> None:

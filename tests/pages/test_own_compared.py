@@ -102,7 +102,7 @@ def test_without_categories_layers_are_compared_by_entropy(untold: user_data.Use
     assert "there is no attention mass" in words(app)
     assert "Mass* is the share" not in words(app)
     least = min(rows, key=lambda row: float(row["entropy"]))
-    assert f"**{least['recipe']} · {least['attention']}** puts its weights on the" in words(app)
+    assert f"{least['recipe']} · {least['attention']} puts its weights on the" in words(app)
 
 
 @pytest.mark.parametrize("known", [True, False])

@@ -4,12 +4,13 @@ import pytest
 
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, columns, opened, pictures, words
+from tests.said import headings
 
 
 @pytest.mark.parametrize(("recipe", "mode"), RECIPES)
 def test_every_recipe(recipe: str, mode: str) -> None:
     app = opened("samples", recipe=recipe, mode=mode, epoch=0)
-    assert app.header[0].value.startswith("User 1 made **8** clicks: 3 on camping")
+    assert headings(app)[0].startswith("User 1 made 8 clicks: 3 on camping")
     assert "The weights that are shown are **untrained**" in words(app)
     assert "def lookup_key" in "".join(block.value for block in app.code)
     assert pictures(app) == 4  # history, candidate, table, and the shell's own

@@ -16,6 +16,7 @@ from attnviz.ui.compute.compared_layers import ComparedLayer
 from attnviz.ui.sections import recipe_comparison
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
+from tests.said import headings
 
 SHELL, RIBBONS, SCRUBBER, CURVES, MAP, LEARNERS = 1, 1, 1, 4, 2, 1
 real = attnviz.learning.fit.train
@@ -47,7 +48,7 @@ def whole_training(app: AppTest) -> AppTest:
 @pytest.mark.parametrize(("recipe", "mode"), RECIPES)
 def test_every_recipe(recipe: str, mode: str) -> None:
     app = whole_training(opened("training", recipe=recipe, mode=mode, epochs=1))
-    assert app.header[0].value.startswith("After **1** epoch")
+    assert headings(app)[0].startswith("After 1 epoch")
     heads = mode == "multi_head"
     assert pictures(app) == SHELL + RIBBONS + SCRUBBER + heads + CURVES + MAP + LEARNERS
     assert "Who learns to attend?" in words(app)
@@ -59,7 +60,7 @@ def test_edges(edge: str) -> None:
     settings.pop("epoch", None)
     app = whole_training(opened("training", **settings))
     if settings.get("items") == "numbered":
-        assert "there is **nothing** to learn from" in words(app)
+        assert "there is nothing to learn from" in words(app)
         assert pictures(app) == SHELL + RIBBONS
         assert "Who learns to attend?" not in words(app)
         return
@@ -71,13 +72,13 @@ def test_edges(edge: str) -> None:
 
 def test_what_ships_shows_at_once_at_any_epoch() -> None:
     for epoch, said in (
-        ("0", "**Untrained**,"),
-        ("4", "After **4** epochs"),
-        ("15", "After **15**"),
+        ("0", "Untrained,"),
+        ("4", "After 4 epochs"),
+        ("15", "After 15"),
     ):
         app = opened("training", epoch=epoch)
         assert not app.get("progress")
-        assert app.header[0].value.startswith(said)
+        assert headings(app)[0].startswith(said)
         assert pictures(app) == SHELL + RIBBONS + SCRUBBER + CURVES + MAP + LEARNERS
 
 
@@ -88,19 +89,19 @@ def test_training_is_cancelled_and_taken_up_again() -> None:
     assert [box.value for box in app.info] == [
         "The training was cancelled. The untrained layer is shown."
     ]
-    assert app.header[0].value.startswith("**Untrained**,")
+    assert headings(app)[0].startswith("Untrained,")
     app = whole_training(pressed(app, "Train"))
-    assert app.header[0].value.startswith("After **1** epoch")
+    assert headings(app)[0].startswith("After 1 epoch")
     assert not app.info
 
 
 def test_what_ships_can_be_trained_again() -> None:
     app = opened("training", epochs=1)
-    before = app.header[0].value
+    before = headings(app)[0]
     app = pressed(app, "Train again")
     assert app.get("progress")
     app = whole_training(app)
-    assert app.header[0].value == before
+    assert headings(app)[0] == before
     assert "Trained anew" in words(app)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import attnviz.learning.fit
 from attnviz.export import FORMATS
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.explain import explain
 from attnviz.ui.compute import cache
 from attnviz.ui.state import keys
@@ -39,10 +39,10 @@ def test_a_pinned_number_opens_into_its_arithmetic() -> None:
     app = opened("walk", step="context", pin="context:0,0,3")
     wanted = explain(traced(), "context", (0, 0, 3))
     titles = [title.value for title in app.subheader]
-    assert escape_markdown(wanted.title) in titles
+    assert in_markdown(wanted.title) in titles
     assert f"{wanted.recomputed:.9g}" in words(app)
     app.button(key="close_number").click().run()
-    assert escape_markdown(wanted.title) not in [title.value for title in app.subheader]
+    assert in_markdown(wanted.title) not in [title.value for title in app.subheader]
 
 
 @pytest.mark.parametrize("pin", ["nothing:1", "context:9,9,9", "context", "context:0,x,1", ":::"])
@@ -84,13 +84,13 @@ def test_while_other_settings_are_trained_the_walk_is_whole(
     (progress,) = app.get("progress")  # the units beside each other need no training of these
     assert "The untrained layer is shown." in progress.proto.text
     assert "def " in app.code[0].value
-    assert "DIN's unit puts **0.99**" in words(app)
+    assert "DIN's unit puts 0.99" in words(app)
 
 
 def test_only_the_unit_that_sees_the_candidate_attends() -> None:
     text = words(opened("walk"))
-    assert "DIN's unit puts **0.99**" in text
-    assert "the article's **0.51**; chance is **0.51**" in text
+    assert "DIN's unit puts 0.99" in text
+    assert "the article's 0.51; chance is 0.51" in text
 
 
 def test_the_files_of_a_view_are_offered_once_they_are_asked_for() -> None:

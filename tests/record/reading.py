@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from streamlit.testing.v1 import AppTest
 
+from tests.said import headings, prose
 from tests.ui.components.test_picture import unpack
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,9 +77,9 @@ def shown(link: str) -> Shown:
         "address": _address(app, link),
         "title": "".join(_texts(app.title)),
         "told": [plain(element.value) for group in told for element in group],
-        "claims": _texts(app.header, app.subheader),
+        "claims": [*map(settled, headings(app)), *_texts(app.header, app.subheader)],
         # Prose without a number is the page's, and no claim about this view.
-        "says": [t for t in _texts(app.markdown, app.caption) if any(map(str.isdigit, t))],
+        "says": [t for t in (*_prose(app), *_texts(app.caption)) if any(map(str.isdigit, t))],
         "controls": _controls(app),
         "tables": [_table(element.value) for element in (*app.dataframe, *app.table)],
         "pictures": dict(_pictures(app)),
@@ -88,8 +89,17 @@ def shown(link: str) -> Shown:
 
 def plain(text: str) -> str:
     """Return what a learner reads of a Markdown text."""
-    bare = _SECONDS.sub("… ", _MARKS.sub(lambda mark: mark.group(1) or "", text))
+    return settled(_MARKS.sub(lambda mark: mark.group(1) or "", text))
+
+
+def settled(text: str) -> str:
+    """Return a text without what is of this machine and this moment."""
+    bare = _SECONDS.sub("… ", text)
     return _ROUNDING.sub("…", bare) if bare.startswith("Recomputed") else bare
+
+
+def _prose(app: AppTest) -> list[str]:
+    return [plain(text) if markdown else settled(text) for text, markdown in prose(app)]
 
 
 def _texts(*groups: Any) -> list[str]:

@@ -1,6 +1,7 @@
 """Who learns to attend: the table's rows, and claims that the numbers decide."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from attnviz.pictures import Dots, dots
 from attnviz.pictures.labels import text_width
 from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
 from attnviz.topics.compared_layers.pictures import layers_figure, masses, middle
+from tests.said import marked
 
 
 def of(name: str) -> Training:
@@ -31,6 +33,10 @@ def ending(mass: float | None, auc: float = 0.99, name: str = "attention") -> Tr
 
 def by_seed(*values: float | None) -> dict[int, Training]:
     return {seed: ending(value) for seed, value in enumerate(values)}
+
+
+def told(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
+    return [marked(claim) for claim in layers_claims(trained)]
 
 
 def test_a_row_is_the_last_epoch_and_counts_every_weight() -> None:
@@ -59,7 +65,7 @@ def test_a_row_of_seeds_has_their_median_and_their_spread() -> None:
 
 
 def test_who_learns_is_said_of_live_numbers() -> None:
-    article, default, heads = layers_claims(
+    article, default, heads = told(
         {
             "article": {0: of("article_attention")},
             "default": {0: of("attention")},
@@ -73,7 +79,7 @@ def test_who_learns_is_said_of_live_numbers() -> None:
     assert default == "A unit that sees query and key gets **99** %."
     assert "focus less than two: **70** % against **92** %" in heads
     # The numbers decide, not the names.
-    swapped = layers_claims(
+    swapped = told(
         {
             "article": {0: of("attention")},
             "default": {0: of("multi_head_2")},
@@ -86,7 +92,7 @@ def test_who_learns_is_said_of_live_numbers() -> None:
     assert "good metric" not in swapped[0]
     assert "Without normalization it is not less" in swapped[2]
     assert "focus no less than two" in swapped[3]
-    assert layers_claims({}) == []
+    assert told({}) == []
 
 
 @pytest.mark.parametrize(
@@ -103,7 +109,7 @@ def test_who_learns_is_said_of_live_numbers() -> None:
 def test_a_claim_of_several_seeds_counts_those_on_which_it_holds(
     eight: tuple[float | None, ...], said: str
 ) -> None:
-    claims = layers_claims({"heads 2": by_seed(0.9, 0.9, 0.95), "heads 8": by_seed(*eight)})
+    claims = told({"heads 2": by_seed(0.9, 0.9, 0.95), "heads 8": by_seed(*eight)})
     assert said in "".join(claims)
     assert bool(claims) == bool(said)
 
@@ -137,7 +143,7 @@ def test_a_row_without_mass_has_the_entropy() -> None:
     ],
 )
 def test_entropies_are_compared(measured: list[tuple[str, float | None, float]], said: str) -> None:
-    claim = entropy_claim(measured)
+    claim = marked(entropy_claim(measured))
     assert claim.endswith(said)
     assert bool(claim) == bool(said)
 

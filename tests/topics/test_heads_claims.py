@@ -5,6 +5,7 @@ import pytest
 
 from attnviz.scenario import catalogue
 from attnviz.topics.heads.claims import clicks_claim, findings, heads_claim, users_claim
+from tests.said import marked
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.
@@ -20,7 +21,7 @@ def on(*places: int, size: float = 1.0) -> np.ndarray:
 
 def heads_with(*by_head: np.ndarray, **settings: object) -> str:
     trace = traced(mode="multi_head", num_heads=len(by_head), **settings)
-    return heads_claim(with_weights(trace, np.stack(by_head)[None, :, None]), 0)
+    return marked(heads_claim(with_weights(trace, np.stack(by_head)[None, :, None]), 0))
 
 
 def test_findings_are_shares_of_the_layers_weights() -> None:
@@ -92,34 +93,34 @@ def test_notes_under_the_heads() -> None:
 
 def test_clicks_that_ask_only_their_own_interest() -> None:
     trace = traced(mode="multi_head", query="history", causal=True, padding=0.0)
-    claim = clicks_claim(with_weights(trace, np.eye(10)), 0)
+    claim = marked(clicks_claim(with_weights(trace, np.eye(10)), 0))
     assert "gives clicks of its own interest **100** %" in claim
 
 
 def test_equal_weights_are_chance() -> None:
     trace = traced(mode="multi_head", query="history", padding=0.0)
-    said = clicks_claim(with_weights(trace, 0.1), 0).split("**")
+    said = marked(clicks_claim(with_weights(trace, 0.1), 0)).split("**")
     assert said[1] == said[3]
 
 
 def test_no_click_asks() -> None:
     empty = traced(mode="multi_head", query="history", padding=1.0)
-    assert clicks_claim(empty, 0) == "The history is empty: there is **no** click to ask."
+    assert marked(clicks_claim(empty, 0)) == "The history is empty: there is **no** click to ask."
 
 
 def test_clicks_that_get_nothing() -> None:
     trace = traced(mode="multi_head", query="history")
-    assert clicks_claim(with_weights(trace, 0.0), 0).endswith("every weight is **0**.")
+    assert marked(clicks_claim(with_weights(trace, 0.0), 0)).endswith("every weight is **0**.")
 
 
 def test_all_users_clicks_are_told_together() -> None:
     trace = traced(mode="multi_head", query="history", padding=0.0)
     users = len(trace.samples.history)
-    claim = users_claim(with_weights(trace, np.eye(10)), users)
+    claim = marked(users_claim(with_weights(trace, np.eye(10)), users))
     assert claim.startswith(
         f"The clicks of {users} users give clicks of their own interest **100** %"
     )
-    said = users_claim(with_weights(trace, 0.1), users).split("**")
+    said = marked(users_claim(with_weights(trace, 0.1), users)).split("**")
     assert said[1] == said[3]
 
 
@@ -127,7 +128,9 @@ def test_users_without_any_attention_do_not_count() -> None:
     trace = traced(mode="multi_head", query="history", padding=0.0)
     weights = np.zeros(trace["weights"].value.shape)
     weights[1] = np.eye(10)
-    assert users_claim(with_weights(trace, weights), 2).startswith("The clicks of one user give")
+    assert marked(users_claim(with_weights(trace, weights), 2)).startswith(
+        "The clicks of one user give"
+    )
     nobody = "**No** click of these users gets any attention."
-    assert users_claim(with_weights(trace, 0.0), 2) == nobody
-    assert users_claim(traced(mode="multi_head", query="history", padding=1.0), 2) == nobody
+    assert marked(users_claim(with_weights(trace, 0.0), 2)) == nobody
+    assert marked(users_claim(traced(mode="multi_head", query="history", padding=1.0), 2)) == nobody

@@ -7,6 +7,7 @@ import pytest
 
 from attnviz.topics.masks.claims import effects, masks_claim, padding_weight, sums_sentence
 from attnviz.trace.record import Trace
+from tests.said import marked
 from tests.traces import changed, traced, with_weights
 
 
@@ -34,26 +35,26 @@ def test_the_claim_names_the_user_and_a_user_who_loses_more() -> None:
     weights[3, :, 8:] = 0.4
     weights[3, :, :8] = 0.025
     made = with_weights(without, weights)
-    assert masks_claim(made, masked, 0, 0, "user 1") == (
+    assert marked(masks_claim(made, masked, 0, 0, "user 1")) == (
         "Without the mask, padding takes **60** % of user 1's attention, and **80** % of user 4's."
     )
-    assert masks_claim(made, masked, 3, 0, "user 4") == (
+    assert marked(masks_claim(made, masked, 3, 0, "user 4")) == (
         "Without the mask, padding takes **80** % of user 4's attention."
     )
 
 
 def test_one_head() -> None:
     without, masked = pair(mode="multi_head")
-    claim = masks_claim(without, masked, 1, 2, "user 2")
+    claim = marked(masks_claim(without, masked, 1, 2, "user 2"))
     assert claim.startswith("In head 2, without the mask, padding takes")
 
 
 def test_no_padding() -> None:
     without, masked = pair(padding=0.0)
-    assert masks_claim(without, masked, 0, 0, "user 1") == (
+    assert marked(masks_claim(without, masked, 0, 0, "user 1")) == (
         "User 1 has **no** padding, so the mask changes nothing."
     )
-    assert "takes nothing away" in sums_sentence(without, masked, 0, 0)
+    assert "takes nothing away" in marked(sums_sentence(without, masked, 0, 0))
     assert np.array_equal(without["weights"].value, masked["weights"].value)
 
 
@@ -68,19 +69,19 @@ def test_no_padding() -> None:
 @pytest.mark.parametrize("mode", ["attention", "multi_head"])
 def test_empty_histories(mode: str, empty_row: str, said: str) -> None:
     without, masked = pair(mode=mode, empty_row=empty_row, padding=1.0)
-    claim = masks_claim(without, masked, 0, 0, "user 1")
+    claim = marked(masks_claim(without, masked, 0, 0, "user 1"))
     assert claim.startswith("User 1 has no click: without the mask, **all** weight is on padding;")
     assert claim.endswith(said)
-    assert "no click" in sums_sentence(without, masked, 0, 0)
+    assert "no click" in marked(sums_sentence(without, masked, 0, 0))
 
 
 @pytest.mark.parametrize("normalization", ["none", "sigmoid"])
 def test_without_softmax_weights_do_not_share(normalization: str) -> None:
     without, masked = pair(normalization=normalization)
-    claim = masks_claim(without, masked, 0, 0, "user 1")
+    claim = marked(masks_claim(without, masked, 0, 0, "user 1"))
     assert "of all weight of user 1" in claim
     assert claim.endswith("signs aside.")
-    assert "nothing is shared" in sums_sentence(without, masked, 0, 0)
+    assert "nothing is shared" in marked(sums_sentence(without, masked, 0, 0))
     clicks = without.samples.history != 0
     assert np.allclose(
         without["weights"].value[:, 0][clicks], masked["weights"].value[:, 0][clicks]
@@ -89,7 +90,7 @@ def test_without_softmax_weights_do_not_share(normalization: str) -> None:
 
 def test_all_weights_zero() -> None:
     without, masked = pair(normalization="none")
-    assert masks_claim(with_weights(without, 0.0), masked, 0, 0, "user 1") == (
+    assert marked(masks_claim(with_weights(without, 0.0), masked, 0, 0, "user 1")) == (
         "Without the mask, every weight of user 1 is **0**, on padding as on clicks."
     )
 
@@ -100,18 +101,20 @@ def test_self_attention_counts_only_clicks_that_ask() -> None:
     weights[:8, 8] = 0.25
     weights[:8, 0] = 0.75
     weights[8:, 9] = 1
-    claim = masks_claim(with_weights(without, weights), masked, 0, 0, "user 1")
+    claim = marked(masks_claim(with_weights(without, weights), masked, 0, 0, "user 1"))
     assert claim == "Without the mask, padding takes **25** % of user 1's attention."
 
 
 def test_padding_ahead_of_every_click() -> None:
     without, masked = pair(mode="multi_head", query="history", causal=True)
-    assert masks_claim(without, masked, 0, 0, "user 1").endswith("it lies ahead of every click.")
+    assert marked(masks_claim(without, masked, 0, 0, "user 1")).endswith(
+        "it lies ahead of every click."
+    )
 
 
 def test_self_attention_of_an_empty_history() -> None:
     without, masked = pair(mode="multi_head", query="history", padding=1.0)
-    assert masks_claim(without, masked, 0, 0, "user 1") == (
+    assert marked(masks_claim(without, masked, 0, 0, "user 1")) == (
         "User 1 has **no** click, so nobody asks."
     )
 

@@ -18,6 +18,7 @@ from attnviz.topics.normalization.claims import (
     weight_sum,
 )
 from attnviz.trace.record import Trace
+from tests.said import marked
 from tests.traces import changed, traced, with_weights
 
 
@@ -25,6 +26,11 @@ def three(**settings: Any) -> dict[str, Trace]:
     """Return one user's traces by normalization."""
     trace = traced(batch_size=1, **settings)
     return {name: changed(trace, normalization=name) for name in NORMALIZATIONS}
+
+
+def both(traces: dict[str, Trace]) -> str:
+    """Return the two answers to "softmax or not?"."""
+    return " ".join(map(marked, softmax_or_not(traces)))
 
 
 def pair(**settings: Any) -> tuple[Trace, Trace]:
@@ -44,52 +50,54 @@ def test_the_claim_says_the_three_sums() -> None:
     traces = three()
     said = [
         float(part.replace("−", "-"))
-        for part in normalization_claim(traces, "user 1").split("**")[1::2]
+        for part in marked(normalization_claim(traces, "user 1")).split("**")[1::2]
     ]
     assert said == [round(weight_sum(trace), 2) for trace in traces.values()]
     assert list(notes(traces)) == list(NORMALIZATIONS)
 
 
 def test_several_heads_and_clicks_are_averages() -> None:
-    assert "in a head, on average" in normalization_claim(three(mode="multi_head"), "user 1")
+    assert "in a head, on average" in marked(
+        normalization_claim(three(mode="multi_head"), "user 1")
+    )
     asking = three(mode="multi_head", query="history")
-    assert "for each click that asks, on average" in normalization_claim(asking, "user 1")
+    assert "for each click that asks, on average" in marked(normalization_claim(asking, "user 1"))
     assert weight_sum(asking["softmax"]) == pytest.approx(1, abs=1e-5)
 
 
 def test_empty_histories() -> None:
-    assert normalization_claim(three(padding=1.0), "user 1") == (
+    assert marked(normalization_claim(three(padding=1.0), "user 1")) == (
         "Every weight of user 1 is **0**, whatever the normalization."
     )
-    undefined = normalization_claim(three(padding=1.0, empty_row="nan"), "user 1")
+    undefined = marked(normalization_claim(three(padding=1.0, empty_row="nan"), "user 1"))
     assert "softmax is not a number; without it the weights sum to **0.00**." in undefined
-    assert "nothing to sum" in growth_sentence(three(padding=1.0))
+    assert "nothing to sum" in marked(growth_sentence(three(padding=1.0)))
     asking = three(padding=1.0, mode="multi_head", query="history")
     assert weight_sum(asking["softmax"]) == 0
 
 
 def test_one_click() -> None:
     traces = three(sequence_length=1, padding=0.0)
-    assert "one click" in growth_sentence(traces)
-    assert "In this view" not in softmax_or_not(traces)
+    assert "one click" in marked(growth_sentence(traces))
+    assert "In this view" not in both(traces)
 
 
 def test_padding_that_is_not_masked_is_not_called_a_click() -> None:
-    assert "all 10," in growth_sentence(three(recipe="article", mode="multi_head"))
-    assert "first position" in growth_sentence(three(recipe="article", mode="multi_head"))
-    assert "first click to all 8" in growth_sentence(three())
+    assert "all 10," in marked(growth_sentence(three(recipe="article", mode="multi_head")))
+    assert "first position" in marked(growth_sentence(three(recipe="article", mode="multi_head")))
+    assert "first click to all 8" in marked(growth_sentence(three()))
 
 
 def test_a_sum_that_shrinks_is_explained() -> None:
     traces = three(mode="multi_head")
     record = traces["none"]
-    growing = softmax_or_not(traces)
+    growing = both(traces)
     scores = record["scaled"].value.copy()
     scores[..., 0], scores[..., 1:] = 100, 0
     still = replace(record["scaled"], value=scores)
     made = {**traces, "none": replace(record, steps={**record.steps, "scaled": still})}
     assert "can cancel" not in growing
-    assert softmax_or_not(made).endswith("as terms of both signs can cancel in a sum.")
+    assert both(made).endswith("as terms of both signs can cancel in a sum.")
 
 
 @pytest.mark.parametrize("heads", [1, 2, 4])
@@ -101,7 +109,7 @@ def test_scaling_spreads_the_attention(heads: int) -> None:
     assert measured.effective[1] > measured.effective[0]
     rows = unscaled["weights"].value[0, :, 0].astype(np.float64)
     assert measured.largest[0] == pytest.approx(rows.max(axis=1).mean(), rel=1e-6)
-    assert f"√{measured.depth}" in scaling_sentence(measured)
+    assert f"√{measured.depth}" in marked(scaling_sentence(measured))
 
 
 def test_equal_weights_are_worth_all_clicks() -> None:
@@ -112,11 +120,13 @@ def test_equal_weights_are_worth_all_clicks() -> None:
 
 
 def test_nothing_to_spread() -> None:
-    assert "no weight to share" in scaling_sentence(scaling(*pair(padding=1.0)))
+    assert "no weight to share" in marked(scaling_sentence(scaling(*pair(padding=1.0))))
     assert scaling(*pair(padding=1.0)).row["largest weight"] == "–"
     alone = scaling(*pair(sequence_length=1, padding=0.0))
-    assert "changes nothing" in scaling_sentence(alone)
-    assert "nothing changes" in scaling_sentence(scaling(*pair(mode="multi_head", num_heads=8)))
+    assert "changes nothing" in marked(scaling_sentence(alone))
+    assert "nothing changes" in marked(
+        scaling_sentence(scaling(*pair(mode="multi_head", num_heads=8)))
+    )
 
 
 def test_an_unspread_score_has_no_spread() -> None:

@@ -4,29 +4,30 @@ import numpy as np
 
 from attnviz.scenario.catalogue import VOCABULARY_SIZE, click_log
 from attnviz.topics.samples.claims import log_rows, samples_claim, table_claim
+from tests.said import marked
 from tests.traces import traced
 
 
 def test_a_history_in_words() -> None:
-    assert samples_claim(traced(), 0) == (
+    assert marked(samples_claim(traced(), 0)) == (
         "User 1 made **8** clicks: 3 on camping, 3 on cycling and 2 on coffee; "
         "**2** of 10 positions are padding."
     )
     typed = traced(history="capo", sequence_length=2)
-    assert samples_claim(typed, 0) == (
+    assert marked(samples_claim(typed, 0)) == (
         "User 1 made **1** click: 1 on music; **1** of 2 positions is padding."
     )
-    assert samples_claim(traced(items="numbered"), 1) == (
+    assert marked(samples_claim(traced(items="numbered"), 1)) == (
         "User 2 made **8** clicks; **2** of 10 positions are padding."
     )
-    assert samples_claim(traced(padding=1.0), 0) == (
+    assert marked(samples_claim(traced(padding=1.0), 0)) == (
         "User 1 has **no** click: **10** of 10 positions are padding."
     )
 
 
 def test_training_brings_an_interest_together() -> None:
-    within, across = _cosines(table_claim(traced()))
-    start_within, start_across = _cosines(table_claim(traced(epoch=0)))
+    within, across = _cosines(marked(table_claim(traced())))
+    start_within, start_across = _cosines(marked(table_claim(traced(epoch=0))))
     assert within - across > start_within - start_across
 
 
@@ -44,11 +45,11 @@ def test_the_cosine_is_of_pairs_of_different_items() -> None:
         for j in range(64)
         if i != j and i // 8 == j // 8
     ]
-    assert _cosines(table_claim(trace))[0] == round(float(np.mean(pairs)), 2)
+    assert _cosines(marked(table_claim(trace)))[0] == round(float(np.mean(pairs)), 2)
 
 
 def test_vectors_of_zero_point_nowhere() -> None:
-    assert "point nowhere" in table_claim(traced(embeddings_initializer="zeros", epoch=0))
+    assert "point nowhere" in marked(table_claim(traced(embeddings_initializer="zeros", epoch=0)))
 
 
 def test_the_log_in_words() -> None:

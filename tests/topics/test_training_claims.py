@@ -1,6 +1,7 @@
 """What the training page claims, for every kind of run."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.settings import Settings
+from attnviz.topics.claim import Claim
 from attnviz.topics.training.claims import (
     curves_claim,
     epoch_texts,
@@ -20,8 +22,9 @@ from attnviz.topics.training.claims import (
     trouble,
 )
 from attnviz.topics.training.pictures import item_vectors
-from attnviz.trace.record import EMBEDDINGS
+from attnviz.trace.record import EMBEDDINGS, Trace
 from attnviz.trace.run import run
+from tests.said import marked
 from tests.traces import traced, with_weights
 
 # User 1: three camping clicks, five others, two of padding.
@@ -38,6 +41,10 @@ def of(name: str) -> Training:
     return training
 
 
+def told(epochs: Sequence[Epoch], untrained: Trace, shown: Trace) -> str:
+    return marked(trouble(epochs, untrained, shown) or Claim())
+
+
 def weights(*places: int, size: float = 1.0) -> np.ndarray:
     values = np.zeros(10)
     values[list(places)] = size
@@ -49,11 +56,13 @@ def test_the_share_is_the_layers_own() -> None:
         trace = traced(epoch=number)
         own = trace["weights"].value[0, 0]
         share = own[CAMPING].sum() / own.sum()
-        said = training_claim(trace, 0)
+        said = marked(training_claim(trace, 0))
         assert f"{100 * share:.0f}** %" in said or (share > 0.995 and "more than **99** %" in said)
-    assert "After **1** epoch the camping" in training_claim(traced(epoch=1), 0)
-    assert "After **15** epochs the camping" in training_claim(traced(), 0)
-    assert training_claim(traced(epoch=0), 0).startswith("**Untrained**, the camping clicks get")
+    assert "After **1** epoch the camping" in marked(training_claim(traced(epoch=1), 0))
+    assert "After **15** epochs the camping" in marked(training_claim(traced(), 0))
+    assert marked(training_claim(traced(epoch=0), 0)).startswith(
+        "**Untrained**, the camping clicks get"
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,14 +101,14 @@ def test_every_branch(settings: dict[str, Any], values: np.ndarray, said: str) -
         settings = {**settings, "padding": 0.2}
     if "history" in settings:
         settings = {**settings, "candidate": "hammock"}
-    assert said in training_claim(with_weights(traced(**settings), values), 0)
+    assert said in marked(training_claim(with_weights(traced(**settings), values), 0))
 
 
 def test_a_head_or_their_mean() -> None:
     trace = traced(mode="multi_head")
     by_head = np.stack([weights(0), weights(3)])[None, :, None]
     trace = with_weights(trace, by_head)
-    shares = [training_claim(trace, 0, head) for head in (0, 1, 2)]
+    shares = [marked(training_claim(trace, 0, head)) for head in (0, 1, 2)]
     assert ["**50**" in shares[0], "**100**" in shares[1], "**0**" in shares[2]] == [True] * 3
 
 
@@ -121,18 +130,18 @@ def test_what_went_wrong_is_told() -> None:
     assert not dead["scores"].value.any()
     fine = [epoch(0), epoch(1)]
     assert trouble(fine, alive, alive) is None
-    assert "dead" in (trouble(fine, dead, dead) or "")
-    assert "from the first epoch on" in (trouble(fine, dead, dead) or "")
-    assert "began alive" in (trouble(fine, alive, dead) or "")
-    assert (trouble(fine, dead, dead) or "").endswith("scores: an average, not attention.")
+    assert "dead" in told(fine, dead, dead)
+    assert "from the first epoch on" in told(fine, dead, dead)
+    assert "began alive" in told(fine, alive, dead)
+    assert told(fine, dead, dead).endswith("scores: an average, not attention.")
     for name in ("none", "sigmoid"):
         silent = traced(**layer, normalization=name, epoch=0)
-        assert (trouble(fine, silent, silent) or "").endswith("counts more than another.")
+        assert told(fine, silent, silent).endswith("counts more than another.")
     infinite = [*fine, epoch(2, loss=math.inf), epoch(3, loss=math.nan)]
-    assert "diverged.** From epoch 2 on" in (trouble(infinite, alive, alive) or "")
-    assert "attention is dead" in (trouble([*fine, epoch(2, mass=None)], alive, alive) or "")
+    assert "diverged.** From epoch 2 on" in told(infinite, alive, alive)
+    assert "attention is dead" in told([*fine, epoch(2, mass=None)], alive, alive)
     worse = [epoch(0, loss=0.5), epoch(1, loss=0.6)]
-    assert "Nothing was learned" in (trouble(worse, alive, alive) or "")
+    assert "Nothing was learned" in told(worse, alive, alive)
 
 
 RUNS: dict[str, tuple[dict[str, Any], str]] = {
@@ -162,31 +171,35 @@ def test_what_goes_wrong_in_real_runs_is_told(name: str) -> None:
     changes, said = RUNS[name]
     view = Settings(**changes)
     training = train(view)
-    told = trouble(training.epochs, run(view.untrained), run(view, training)) or ""
-    assert told.startswith(said) if said.startswith("**") else said in told
-    assert bool(told) == bool(said)
+    wrong = told(training.epochs, run(view.untrained), run(view, training))
+    assert wrong.startswith(said) if said.startswith("**") else said in wrong
+    assert bool(wrong) == bool(said)
 
 
 def test_the_curves_of_a_run_that_diverged_claim_no_numbers() -> None:
     epochs = [epoch(0), epoch(1, loss=math.nan, auc=math.nan, mass=None)]
-    assert curves_claim(epochs).startswith("From epoch **1** on there is nothing to measure")
+    assert marked(curves_claim(epochs)).startswith(
+        "From epoch **1** on there is nothing to measure"
+    )
 
 
 def test_the_curves_of_the_article_show_that_a_metric_does_not_show_attention() -> None:
-    assert "a good metric does **not** show" in curves_claim(of("article_attention").epochs)
-    said = curves_claim(of("attention").epochs)
+    assert "a good metric does **not** show" in marked(curves_claim(of("article_attention").epochs))
+    said = marked(curves_claim(of("attention").epochs))
     assert "a good metric" not in said
     last = of("attention").epochs[-1]
     assert last.mass is not None
     assert f"**{100 * last.mass:.0f}** %" in said
-    assert "AUC goes from **0.90** to **0.90**" in curves_claim([epoch(0), epoch(1, mass=None)])
+    assert "AUC goes from **0.90** to **0.90**" in marked(
+        curves_claim([epoch(0), epoch(1, mass=None)])
+    )
 
 
 def test_items_of_one_interest_grow_alike() -> None:
     vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
     interests = np.repeat(np.arange(8), 8)
-    assert map_claim(vectors, interests, 0).startswith("**Untrained**, two items")
+    assert marked(map_claim(vectors, interests, 0)).startswith("**Untrained**, two items")
     alike = np.repeat(np.eye(8), 8, axis=0)[None]  # one direction an interest
-    assert "similarity of **1.00** on average, two of different ones **0.00**" in map_claim(
-        alike, interests, 0
+    assert "similarity of **1.00** on average, two of different ones **0.00**" in marked(
+        map_claim(alike, interests, 0)
     )

@@ -10,6 +10,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
+from tests.said import marked
 
 
 @cache
@@ -24,12 +25,12 @@ def traces(recipe: str) -> tuple[Trace, Trace]:
 def test_only_the_unit_that_sees_the_candidate_moves() -> None:
     one, other = traces("default")
     by = np.abs(one["weights"].value[0] - other["weights"].value[0]).max()
-    said = moved_claim(traces("default"), traces("article"), 0)
+    said = marked(moved_claim(traces("default"), traces("article"), 0))
     assert "only DIN's weights move, by up to" in said
     assert moved_by(said) == pytest.approx(by, abs=5e-4)
-    same = moved_claim((one, one), traces("article"), 0)
+    same = marked(moved_claim((one, one), traces("article"), 0))
     assert same.endswith("DIN's weights are the same as well.")
-    both = moved_claim(traces("default"), traces("default"), 0)
+    both = marked(moved_claim(traces("default"), traces("default"), 0))
     assert "only" not in both
     assert moved_by(both) == pytest.approx(by, abs=5e-4)
 
@@ -52,12 +53,14 @@ def epoch(auc: float, mass: float | None, chance: float | None = 0.5) -> Epoch:
     ],
 )
 def test_a_good_metric_is_called_so_only_where_it_is_one(article: Epoch, good: bool) -> None:
-    said = units_claim(epoch(0.99, 0.9), article)
+    said = marked(units_claim(epoch(0.99, 0.9), article))
     assert ("a good metric does not show" in said) == good
     assert f"**0.990** and **{article.auc:.3f}**" in said
 
 
 def test_without_interests_entropies_are_said() -> None:
-    said = units_entropy_claim((epoch(0.99, None, None), 0.25), (epoch(0.8, None, None), None))
+    said = marked(
+        units_entropy_claim((epoch(0.99, None, None), 0.25), (epoch(0.8, None, None), None))
+    )
     assert "entropy of DIN's weights is **0.25**, that of the article's **none**" in said
     assert "**0.990** and **0.800**." in said

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from attnviz.learning.trained import Training
+from attnviz.topics.claim import Claim, Strong, Term, claim
 from attnviz.topics.compared_layers.pictures import attention_of, chance_of, masses, middle
 from attnviz.topics.words import number, percent
 
@@ -50,8 +51,8 @@ def _measured(by_seed: Mapping[int, Training], entropies: Mapping[int, float]) -
     return cells if chance is None else {**cells, "chance": number(chance, 3)}
 
 
-def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> str:
-    """Return which layers spread their weights least and most, in Markdown; "" below two.
+def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> Claim:
+    """Return which layers spread their weights least and most; nothing below two.
 
     Args:
         measured: By layer: its name, the entropy of its weights and its AUC, medians over its
@@ -59,26 +60,24 @@ def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> str:
     """
     known = sorted((entropy, name, auc) for name, entropy, auc in measured if entropy is not None)
     if len(known) < 2:
-        return ""
+        return claim()
     (least, focused, its), (most, even, others) = known[0], known[-1]
-    if any(math.isnan(auc) for *_, auc in known):
-        return (
-            f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**; "
-            f"**{even}** spreads them most, **{number(most)}**. Not every layer has an AUC."
-        )
-    best = max(known, key=lambda one: one[2])
-    claim = (
-        f"**{focused}** puts its weights on the fewest clicks, entropy **{number(least)}**, AUC "
-        f"{number(its, 3)}; **{even}** spreads them most, **{number(most)}**, AUC "
-        f"{number(others, 3)}."
+    fewest = claim(
+        Strong(focused), " puts its weights on the fewest clicks, entropy ", number(least)
     )
+    widest = claim(Strong(even), " spreads them most, ", number(most))
+    if any(math.isnan(auc) for *_, auc in known):
+        return claim(fewest, "; ", widest, ". Not every layer has an AUC.")
+    best = max(known, key=lambda one: one[2])
+    both = claim(fewest, f", AUC {number(its, 3)}; ", widest, f", AUC {number(others, 3)}. ")
     if best[1] == focused:
-        return f"{claim} The most focused layer also has the highest AUC."
-    return f"{claim} The highest AUC, **{number(best[2], 3)}**, has **{best[1]}**."
+        return claim(both, "The most focused layer also has the highest AUC.")
+    highest = number(best[2], 3)
+    return claim(both, "The highest AUC, ", highest, ", has ", Strong(best[1]), ".")
 
 
-def layers_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
-    """Return what the trainings that are there say about who learns to attend, in Markdown.
+def layers_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[Claim]:
+    """Return what the trainings that are there say about who learns to attend.
 
     Args:
         trained: Trainings by seed, of the names "article", "default", "none" (the default without
@@ -89,44 +88,48 @@ def layers_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[str]:
     if "article" in there:
         claims.append(_article(there["article"]))
     if "default" in there:
-        claims.append(f"A unit that sees query and key gets {_said(there['default'])}.")
+        claims.append(claim("A unit that sees query and key gets ", _said(there["default"]), "."))
     if {"default", "none"} <= set(there):
         less, where = _below(there["none"], there["default"])
-        claims.append(
-            f"Without normalization it is {'less' if less else 'not less'}{where}: "
-            f"{_said(there['none'])}."
-        )
+        is_less = "less" if less else "not less"
+        opening = f"Without normalization it is {is_less}{where}: "
+        claims.append(claim(opening, _said(there["none"]), "."))
     if {"heads 2", "heads 8"} <= set(there):
         less, where = _below(there["heads 8"], there["heads 2"])
-        claims.append(
+        opening = (
             f"Eight heads, each of a smaller dimension, focus {'less' if less else 'no less'} than "
-            f"two{where}: {_said(there['heads 8'])} against {_said(there['heads 2'])}."
+            f"two{where}: "
         )
+        eight, two = _said(there["heads 8"]), _said(there["heads 2"])
+        claims.append(claim(opening, eight, " against ", two, "."))
     return claims
 
 
-def _article(by_seed: Mapping[int, Training]) -> str:
+def _article(by_seed: Mapping[int, Training]) -> Claim:
     epochs = [epoch for training in by_seed.values() for epoch in training.epochs]
     chance = chance_of(next(iter(by_seed.values())))
     stays = all(epoch.mass is not None and abs(epoch.mass - chance) < NEAR for epoch in epochs)
     lowest = min(training.epochs[-1].auc for training in by_seed.values())
     many = f" on each of {len(by_seed)} seeds" if len(by_seed) > 1 else ""
-    claim = (
-        f"The article's unit never sees the candidate: its attention "
-        f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, "
-        f"{_said(by_seed)} against {percent(chance)}"
+    said = claim(
+        "The article's unit never sees the candidate: its attention "
+        f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, ",
+        _said(by_seed),
+        " against ",
+        percent(chance),
     )
     if math.isnan(lowest):
-        return f"{claim}. It has no AUC."
-    claim += f", and its AUC is {'at least ' if many else ''}**{number(lowest, 3)}**"
+        return claim(said, ". It has no AUC.")
+    at_least = " is at least " if many else " is "
+    said = claim(said, ", and its ", Term("AUC"), at_least, number(lowest, 3))
     if stays and lowest > 0.9:
-        return f"{claim} all the same: a good metric does not show that attention works."
-    return f"{claim}."
+        return claim(said, " all the same: a good metric does not show that attention works.")
+    return claim(said, ".")
 
 
-def _said(by_seed: Mapping[int, Training]) -> str:
+def _said(by_seed: Mapping[int, Training]) -> Claim:
     found = middle(by_seed)
-    return "–" if found is None else percent(found)
+    return claim("–") if found is None else percent(found)
 
 
 def _below(one: Mapping[int, Training], other: Mapping[int, Training]) -> tuple[bool, str]:

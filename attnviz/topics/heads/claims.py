@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, claim
 from attnviz.topics.words import listed, percent, plural
 from attnviz.trace.record import Trace
 
@@ -31,7 +31,7 @@ class Finding:
         """The finding in a few words, such as "coffee 97 %"."""
         if np.isnan(self.share):
             return "no weight"
-        return f"{self.what or 'a tie'} {percent(self.share).replace('*', '')}"
+        return f"{self.what or 'a tie'} {percent(self.share)}"
 
 
 def findings(trace: Trace, user: int) -> list[Finding]:
@@ -64,74 +64,79 @@ def _finding(weights: np.ndarray, groups: list[str]) -> Finding:
     return Finding("" if tie else first, shares[first])
 
 
-def heads_claim(trace: Trace, user: int) -> str:
-    """Return the claim in Markdown: how many heads agree; true for every setting.
+def heads_claim(trace: Trace, user: int) -> Claim:
+    """Return how many heads agree; true for every setting.
 
     Arguments as `findings`.
     """
     item = int(trace.samples.candidate[user])
-    opening = f"For **{escape_markdown(trace.samples.items.title(item))}**,"
+    opening = claim("For ", Item(trace.samples.items.title(item)), ", ")
     if np.isnan(trace["weights"].value[user]).any():
         name = trace.normalization.name
-        return f"{opening} the history is empty, and this recipe's {name} is not a number."
+        return claim(opening, f"the history is empty, and this recipe's {name} is not a number.")
     found = findings(trace, user)
     if all(np.isnan(finding.share) for finding in found):
-        return f"{opening} no head attends to anything: every weight is **0**."
-    return f"{opening} {_unrelated(trace, user, item)}{_agreement(found)}."
+        nothing = "no head attends to anything: every weight is "
+        return claim(opening, nothing, Number(0), ".")
+    return claim(opening, _unrelated(trace, user, item), _agreement(found), ".")
 
 
-def _unrelated(trace: Trace, user: int, item: int) -> str:
+def _unrelated(trace: Trace, user: int, item: int) -> Claim:
     history = trace.samples.history[user]
     clicks = int((history != 0).sum())
     interest = trace.samples.items.interest_of(item)
     if not interest or clicks == 0 or interest in _groups(trace, user):
-        return ""
-    return f"none of the {plural(clicks, 'click')} is about {escape_markdown(interest)}, and "
+        return claim()
+    opening = f"none of the {plural(clicks, 'click')} is about "
+    return claim(opening, Name(interest), ", and ")
 
 
-def _agreement(found: list[Finding]) -> str:
-    heads = len(found)
-    named = Counter(escape_markdown(finding.what) for finding in found if finding.what)
+def _agreement(found: list[Finding]) -> Claim:
+    heads, most = len(found), " the most weight"
+    named = Counter(Item(finding.what) for finding in found if finding.what)
     if not named:
-        return "the one head has no favourite" if heads == 1 else "no head has a favourite"
-    if heads == 1:
-        first, share = escape_markdown(found[0].what), percent(found[0].share)
-        return f"the one head gives **{first}** the most weight, {share}"
+        return claim("the one head has no favourite" if heads == 1 else "no head has a favourite")
     (first, count), *others = named.most_common()
+    if heads == 1:
+        return claim("the one head gives ", first, most, ", ", percent(found[0].share))
     if count == heads:
-        every = "both heads" if heads == 2 else f"all **{heads}** heads"
-        return f"{every} give **{first}** the most weight"
+        every = ("both ",) if heads == 2 else ("all ", Number(heads), " ")
+        return claim(*every, Term("heads", "head"), " give ", first, most)
     rest = heads - sum(named.values())
     undecided = f"; {rest} {'has' if rest == 1 else 'have'} no favourite" if rest else ""
     if others and others[0][1] == count:
-        each = listed([f"**{what}** ({number})" for what, number in named.most_common()])
-        return f"the {heads} heads disagree on what gets the most weight: {each}{undecided}"
-    verb = "gives" if count == 1 else "give"
-    return f"**{count}** of {heads} heads {verb} **{first}** the most weight{undecided}"
+        each = listed([claim(what, f" ({number})") for what, number in named.most_common()])
+        opening = f"the {heads} heads disagree on what gets the most weight: "
+        return claim(opening, each, undecided)
+    give = f" of {heads} heads gives " if count == 1 else f" of {heads} heads give "
+    return claim(Number(count), give, first, most, undecided)
 
 
-def clicks_claim(trace: Trace, user: int) -> str:
-    """Return what every click finds when it asks, in Markdown; true for every setting.
+def clicks_claim(trace: Trace, user: int) -> Claim:
+    """Return what every click finds when it asks; true for every setting.
 
     Args:
         trace: A trace of self-attention.
         user: Row of the batch, 0-based.
     """
     if not trace.samples.history[user].any():
-        return "The history is empty: there is **no** click to ask."
+        return claim("The history is empty: there is ", Strong("no"), " click to ask.")
     found = _own_share(trace, user)
     if found is None:
-        return "Every click asks, and gets nothing: every weight is **0**."
+        return claim("Every click asks, and gets nothing: every weight is ", Number(0), ".")
     share, equal = map(percent, found)
     target = "itself" if trace.samples.items.interests is None else "clicks of its own interest"
-    return (
-        f"When every click asks, it gives {target} {share} of its attention on average; "
-        f"equal weights would give {equal}."
+    return claim(
+        f"When every click asks, it gives {target} ",
+        share,
+        " of its attention on average; equal weights would give ",
+        equal,
+        ".",
     )
 
 
-def users_claim(trace: Trace, users: int) -> str:
-    """Return what the clicks of some users find when they ask, in Markdown; true for every setting.
+def users_claim(trace: Trace, users: int) -> Claim:
+    """Return what the clicks of some users find when they ask; true for every setting.
 
     Args:
         trace: A trace of self-attention.
@@ -140,15 +145,18 @@ def users_claim(trace: Trace, users: int) -> str:
     found = [_own_share(trace, user) for user in range(users)]
     there = [shares for shares in found if shares is not None]
     if not there:
-        return "**No** click of these users gets any attention."
+        return claim(Strong("No"), " click of these users gets any attention.")
     share, equal = (percent(float(part)) for part in np.mean(there, axis=0))
     target = (
         "themselves" if trace.samples.items.interests is None else "clicks of their own interest"
     )
     whose = "one user" if len(there) == 1 else f"{len(there)} users"
-    return (
-        f"The clicks of {whose} give {target} {share} of their attention on average; "
-        f"equal weights would give {equal}."
+    return claim(
+        f"The clicks of {whose} give {target} ",
+        share,
+        " of their attention on average; equal weights would give ",
+        equal,
+        ".",
     )
 
 

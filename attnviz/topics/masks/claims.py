@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from attnviz.topics.claim import Claim, Number, Strong, Term, claim
 from attnviz.topics.slices import weights_of
 from attnviz.topics.words import number, percent, short
 from attnviz.trace.record import Trace
@@ -28,8 +29,8 @@ def padding_weight(trace: Trace, user: int, head: int) -> tuple[float, float]:
     return float(rows[:, empty].sum(axis=-1).mean()), float(rows.sum(axis=-1).mean())
 
 
-def masks_claim(without: Trace, masked: Trace, user: int, head: int, name: str) -> str:
-    """Return what padding takes when it is not masked, in Markdown; true for every setting.
+def masks_claim(without: Trace, masked: Trace, user: int, head: int, name: str) -> Claim:
+    """Return what padding takes when it is not masked; true for every setting.
 
     Args:
         without: The trace with `mask_padding` off.
@@ -41,50 +42,65 @@ def masks_claim(without: Trace, masked: Trace, user: int, head: int, name: str) 
     empty = int((without.samples.history[user] == 0).sum())
     clicks = without.samples.history.shape[1] - empty
     if empty == 0:
-        return f"{name.capitalize()} has **no** padding, so the mask changes nothing."
+        rest = ", so the mask changes nothing."
+        return claim(f"{name.capitalize()} has ", Strong("no"), " ", Term("padding"), rest)
     if clicks == 0:
         return _empty_history(without, masked, user, name)
     where = f"In head {head}, " if head else ""
-    opening = f"{where}without the mask, " if where else "Without the mask, "
+    opening = claim(f"{where}without the " if where else "Without the ", Term("mask"), ", ")
     on_padding, total = padding_weight(without, user, head)
     if total == 0:
-        return f"{opening}every weight of {name} is **0**, on padding as on clicks."
+        return claim(
+            opening, f"every weight of {name} is ", Number(0), ", on padding as on clicks."
+        )
     if on_padding == 0:
         ahead = ": it lies ahead of every click" if "causal_mask" in without.steps else ""
-        return f"{opening}padding still gets **0** % of {name}'s attention{ahead}."
+        rest = f" of {name}'s attention{ahead}."
+        return claim(opening, Term("padding"), " still gets ", percent(0), rest)
     share = on_padding / total
     if without.normalization.sums_to_one:
         other = _most_affected(without, user, head, share)
-        return f"{opening}padding takes {percent(share)} of {name}'s attention{other}."
-    return (
-        f"{opening}padding has {percent(share)} of all weight of {name}: "
-        f"**{short(on_padding)}** of {short(total)}, signs aside."
+        whose = f" of {name}'s attention"
+        return claim(opening, Term("padding"), " takes ", percent(share), whose, other, ".")
+    return claim(
+        opening,
+        Term("padding"),
+        " has ",
+        percent(share),
+        f" of all weight of {name}: ",
+        short(on_padding),
+        f" of {short(total)}, signs aside.",
     )
 
 
-def _most_affected(without: Trace, user: int, head: int, share: float) -> str:
+def _most_affected(without: Trace, user: int, head: int, share: float) -> Claim:
     """Return which other user's padding takes most, if it is clearly more than `share`."""
     if without.self_attention:
-        return ""
+        return claim()
     shares = [padding_weight(without, row, head)[0] for row in range(len(without.samples.history))]
     most = int(np.argmax(shares))
     if most == user or shares[most] < share + 0.01:
-        return ""
-    return f", and {percent(shares[most])} of user {most + 1}'s"
+        return claim()
+    return claim(", and ", percent(shares[most]), f" of user {most + 1}'s")
 
 
-def _empty_history(without: Trace, masked: Trace, user: int, name: str) -> str:
+def _empty_history(without: Trace, masked: Trace, user: int, name: str) -> Claim:
     if without.self_attention:
-        return f"{name.capitalize()} has **no** click, so nobody asks."
-    opening = f"{name.capitalize()} has no click: without the mask, **all** weight is on padding"
+        return claim(f"{name.capitalize()} has ", Strong("no"), " click, so nobody asks.")
+    opening = claim(f"{name.capitalize()} has no click: without the mask, ")
+    nothing = claim("every weight is ", Number(0))
     after = weights_of(masked, 0)[user]
     if np.abs(weights_of(without, 0)[user]).sum() == 0:
-        opening = f"{name.capitalize()} has no click: without the mask, every weight is **0**"
+        opening = claim(opening, nothing)
+    else:
+        opening = claim(opening, Strong("all"), " weight is on padding")
     if np.isnan(after).any():
-        return f"{opening}; with it, this recipe's {masked.normalization.name} is not a number."
+        rest = f"; with it, this recipe's {masked.normalization.name} is not a number."
+        return claim(opening, rest)
     if np.abs(after).sum() == 0:
-        return f"{opening}; with it, every weight is **0**."
-    return f"{opening}; with it too, as this recipe then gives every position the same weight."
+        return claim(opening, "; with it, ", nothing, ".")
+    rest = "; with it too, as this recipe then gives every position the same weight."
+    return claim(opening, rest)
 
 
 @dataclass(frozen=True)
@@ -148,23 +164,26 @@ def effects(without: Trace, masked: Trace, head: int) -> list[Effect]:
     ]
 
 
-def sums_sentence(without: Trace, masked: Trace, user: int, head: int) -> str:
-    """Return where the weight of padding goes under the mask, in Markdown."""
+def sums_sentence(without: Trace, masked: Trace, user: int, head: int) -> Claim:
+    """Return where the weight of padding goes under the mask."""
     empty = int((masked.samples.history[user] == 0).sum())
     if empty == 0:
-        return "Where there is no padding, the mask takes nothing away."
+        return claim("Where there is no padding, the mask takes nothing away.")
     if empty == masked.samples.history.shape[1]:
-        return "There is no click that could take over what padding had."
+        return claim("There is no click that could take over what padding had.")
     normalization = masked.normalization
     if normalization.sums_to_one:
         grows = ": in a head, each click's weight grows by the same factor"
-        return (
+        return claim(
             f"{normalization.word.capitalize()} shares 100 % among what is left, so with the mask "
             f"the clicks share what padding had{grows if normalization.keeps_ratios else ''}."
         )
     before, after = (padding_weight(trace, user, head)[1] for trace in (without, masked))
-    return (
+    return claim(
         f"With {normalization.word} nothing is shared, so the mask takes padding's weight away and "
-        f"leaves the clicks' as they are. Signs aside the weights sum to "
-        f"**{short(before)}** without the mask and **{short(after)}** with it."
+        "leaves the clicks' as they are. Signs aside the weights sum to ",
+        short(before),
+        " without the mask and ",
+        short(after),
+        " with it.",
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
+from attnviz.topics.claim import Claim, Number, Strong, Term, claim, joined
 from attnviz.topics.normalization.pictures import lengths_by_clicks
 from attnviz.topics.words import number, plural, short
 from attnviz.trace.record import Trace
@@ -26,8 +27,8 @@ def _each(trace: Trace) -> str:
     return " in a head, on average" if several else ""
 
 
-def normalization_claim(traces: Mapping[str, Trace], name: str) -> str:
-    """Return what the weights sum to by normalization, in Markdown; true for every setting.
+def normalization_claim(traces: Mapping[str, Trace], name: str) -> Claim:
+    """Return what the weights sum to by normalization; true for every setting.
 
     Args:
         traces: By normalization, those of `NORMALIZATIONS`, traces that differ in nothing else.
@@ -39,18 +40,27 @@ def normalization_claim(traces: Mapping[str, Trace], name: str) -> str:
         known = next(total for total in sums.values() if not np.isnan(total))
         which = " and ".join(undefined)
         are, it = ("is not a number", "it") if which in sums else ("are not numbers", "them")
-        return (
+        return claim(
             f"{name.capitalize()} has no click to attend to: this recipe's {which} {are}; "
-            f"without {it} the weights sum to **{short(known)}**."
+            f"without {it} the weights sum to ",
+            short(known),
+            ".",
         )
     if not any(trace["weights"].value.any() for trace in traces.values()):
-        return f"Every weight of {name} is **0**, whatever the normalization."
+        return claim(f"Every weight of {name} is ", Number(0), ", whatever the normalization.")
     first, *others = sums
-    rest = [f"{normalization(key).applied}{{}} to **{short(sums[key])}**" for key in others]
-    told = ", ".join(text.format("" if place else " sum") for place, text in enumerate(rest))
-    return (
-        f"{normalization(first).word.capitalize()} makes {name}'s weights sum to "
-        f"**{short(sums[first])}**{_each(traces[first])}; {told}."
+    told = [
+        claim(normalization(key).applied, " to " if place else " sum to ", short(sums[key]))
+        for place, key in enumerate(others)
+    ]
+    return claim(
+        f"{normalization(first).word.capitalize()} makes {name}'s ",
+        Term("weights"),
+        " sum to ",
+        short(sums[first]),
+        f"{_each(traces[first])}; ",
+        joined(", ", told),
+        ".",
     )
 
 
@@ -66,8 +76,8 @@ def _noun(traces: Mapping[str, Trace]) -> str:
     return "position" if padded else "click"
 
 
-def growth_sentence(traces: Mapping[str, Trace]) -> str:
-    """Return how the interest vector's length changes with the clicks, in Markdown.
+def growth_sentence(traces: Mapping[str, Trace]) -> Claim:
+    """Return how the interest vector's length changes with the clicks.
 
     Arguments as `normalization_claim`; not for self-attention.
     """
@@ -75,45 +85,51 @@ def growth_sentence(traces: Mapping[str, Trace]) -> str:
     clicks = len(next(iter(lengths.values())))
     noun = _noun(traces)
     if clicks == 0:
-        return "There is no click to attend to, so there is nothing to sum."
+        return claim("There is no click to attend to, so there is nothing to sum.")
     if clicks == 1:
         sharing = [record.word for record in map(normalization, traces) if record.sums_to_one]
         give = "gives" if len(sharing) == 1 else "give"
-        return (
+        return claim(
             f"There is one {noun} to attend to: {' and '.join(sharing)} {give} it all of the "
             "weight, whatever its score, and the interest vector is its value."
         )
-    told = "; ".join(
-        f"with {normalization(name).word} from **{short(line[0])}** to **{short(line[-1])}**"
+    told = [
+        claim(f"with {normalization(name).word} from ", short(line[0]), " to ", short(line[-1]))
         for name, line in lengths.items()
+    ]
+    return claim(
+        f"From the first {noun} to all {clicks}, the interest vector's length goes: ",
+        joined("; ", told),
+        ".",
     )
-    return f"From the first {noun} to all {clicks}, the interest vector's length goes: {told}."
 
 
-def softmax_or_not(traces: Mapping[str, Trace]) -> str:
-    """Return an answer to "softmax or not?" that this view's numbers support, in Markdown.
+def softmax_or_not(traces: Mapping[str, Trace]) -> tuple[Claim, Claim]:
+    """Return an answer to "softmax or not?" that this view's numbers support, in two paragraphs.
 
     Arguments as `normalization_claim`; not for self-attention.
     """
     lengths = lengths_by_clicks(traces)
     clicks = len(lengths["none"])
-    average = (
-        "**With softmax** the weights are shares, so in each head the interest vector is an "
-        "average of the clicks' values: at most as long as the longest of them, however long the "
-        "history is. Also where no click is related, the shares must be given to someone."
+    average = claim(
+        Strong("With softmax"),
+        " the weights are shares, so in each head the interest vector is an average of the clicks' "
+        "values: at most as long as the longest of them, however long the history is. Also where "
+        "no click is related, the shares must be given to someone.",
     )
-    total = (
-        "**Without softmax** the interest vector is a sum, and calling it a weighted average is a "
-        "mistake: every click adds to it, so its length tells how strong the interest is (DIN's "
-        "argument for it), but also how long the history is, and what follows must cope with both."
+    total = claim(
+        Strong("Without softmax"),
+        " the interest vector is a sum, and calling it a weighted average is a mistake: every "
+        "click adds to it, so its length tells how strong the interest is (DIN's argument for it), "
+        "but also how long the history is, and what follows must cope with both.",
     )
     if clicks < 2:
-        return f"{average}\n\n{total}"
+        return average, total
     first, last = lengths["none"][0], lengths["none"][-1]
     turn = "" if last > first else ", as terms of both signs can cancel in a sum"
-    return (
-        f"{average}\n\n{total} In this view it goes from {short(first)} to **{short(last)}** over "
-        f"{plural(clicks, _noun(traces))}{turn}."
+    over = f" over {plural(clicks, _noun(traces))}{turn}."
+    return average, claim(
+        total, f" In this view it goes from {short(first)} to ", short(last), over
     )
 
 
@@ -194,27 +210,33 @@ def _sharpness(trace: Trace) -> tuple[float, float]:
     return float(rows.max(axis=-1).mean()), float(np.exp(entropy).mean())
 
 
-def scaling_sentence(measured: Scaling) -> str:
-    """Return what scaling does, in Markdown; true for every setting."""
+def scaling_sentence(measured: Scaling) -> Claim:
+    """Return what scaling does; true for every setting."""
     if np.isnan(measured.effective[0]):
-        return "There is no weight to share, so scaling changes nothing."
-    root = number(measured.depth**0.5)
+        return claim("There is no weight to share, so scaling changes nothing.")
     if measured.depth == 1:
-        return "The vectors that are compared hold one number: √1 = **1**, and nothing changes."
-    if number(measured.effective[0], 1) == number(measured.effective[1], 1):
-        return (
-            f"Dividing by √{measured.depth} = **{root}** changes nothing to be seen here: the "
-            f"largest weight stays at **{number(measured.largest[1])}**."
-        )
-    return (
-        f"Dividing by √{measured.depth} = **{root}** takes the largest weight from "
-        f"**{number(measured.largest[0])}** to **{number(measured.largest[1])}**, and the "
-        f"attention from **{number(measured.effective[0], 1)}** clicks' worth to "
-        f"**{number(measured.effective[1], 1)}**."
+        held = "The vectors that are compared hold one number: √1 = "
+        return claim(held, Number(1), ", and nothing changes.")
+    opening = claim(f"Dividing by √{measured.depth} = ", number(measured.depth**0.5))
+    largest = [number(weight) for weight in measured.largest]
+    worth = [number(clicks, 1) for clicks in measured.effective]
+    if worth[0] == worth[1]:
+        rest = " changes nothing to be seen here: the largest weight stays at "
+        return claim(opening, rest, largest[1], ".")
+    return claim(
+        opening,
+        " takes the largest weight from ",
+        joined(" to ", largest),
+        ", and the attention from ",
+        joined(" clicks' worth to ", worth),
+        ".",
     )
 
 
-def what_they_do() -> str:
-    """Return what each does with scores, clauses in Markdown."""
-    *others, last = (record.does for record in NORMALIZATIONS.values())
-    return f"{', '.join(others)}, and {last}"
+def what_they_do() -> Claim:
+    """Return what each normalization does with scores."""
+    told = []
+    for record in NORMALIZATIONS.values():
+        before, name, after = record.does.partition(record.name)
+        told.append(claim(before, Strong(name), after))
+    return claim("Scores can be any numbers: ", joined(", ", told[:-1]), ", and ", told[-1], ".")

@@ -5,14 +5,14 @@ from collections import Counter
 import numpy as np
 
 from attnviz.scenario import catalogue
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.claim import Claim, Name, Number, Strong, Term, claim
 from attnviz.topics.samples.pictures import table
 from attnviz.topics.words import listed, number, plural
 from attnviz.trace.record import Trace
 
 
-def samples_claim(trace: Trace, user: int) -> str:
-    """Return what a user's history holds, in Markdown; true for every setting.
+def samples_claim(trace: Trace, user: int) -> Claim:
+    """Return what a user's history holds; true for every setting.
 
     Args:
         trace: The trace.
@@ -21,42 +21,44 @@ def samples_claim(trace: Trace, user: int) -> str:
     history = trace.samples.history[user]
     length, clicks = len(history), int((history != 0).sum())
     name = f"User {user + 1}"
-    empty = f"**{length - clicks}** of {plural(length, 'position')} " + (
-        "is padding" if length - clicks == 1 else "are padding"
-    )
+    are = "is" if length - clicks == 1 else "are"
+    of_all = f" of {plural(length, 'position')} {are} "
+    empty = claim(Number(length - clicks), of_all, Term("padding"), ".")
     if clicks == 0:
-        return f"{name} has **no** click: {empty}."
-    made = f"{name} made **{clicks}** {'click' if clicks == 1 else 'clicks'}"
+        return claim(f"{name} has ", Strong("no"), " click: ", empty)
+    made = claim(f"{name} made ", Number(clicks), " click" if clicks == 1 else " clicks")
     items = trace.samples.items
     if items.interests is not None:
-        counts = Counter(
-            escape_markdown(items.interest_of(int(item)) or "others") for item in history if item
-        )
-        made += ": " + listed([f"{count} on {name}" for name, count in counts.most_common()])
-    return f"{made}; {empty}."
+        counts = Counter(items.interest_of(int(item)) or "others" for item in history if item)
+        each = [claim(f"{count} on ", Name(about)) for about, count in counts.most_common()]
+        made = claim(made, ": ", listed(each))
+    return claim(made, "; ", empty)
 
 
-def table_claim(trace: Trace) -> str:
-    """Return how alike the vectors of one interest are, in Markdown; true for every setting."""
+def table_claim(trace: Trace) -> Claim:
+    """Return how alike the vectors of one interest are; true for every setting."""
     items = trace.samples.items
     if items.interests is None:
-        return "No interests are known of these items, so none can be compared."
+        return claim("No interests are known of these items, so none can be compared.")
     ids = items.by_interest()
     ids = ids[items.interest_number(ids) >= 0]
     interest = items.interest_number(ids)
     if len(np.unique(interest)) < 2:
-        return "The items that are drawn are all of one interest."
+        return claim("The items that are drawn are all of one interest.")
     vectors = table(trace)[ids].astype(np.float64)
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     if not (lengths > 0).all():
-        return "Some vectors of the table are 0, so they point nowhere."
+        return claim("Some vectors of the table are 0, so they point nowhere.")
     cosine = (vectors / lengths) @ (vectors / lengths).T
     same = interest[:, None] == interest[None]
     within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
     across = float(cosine[~same].mean())
-    return (
-        f"Two items of one interest have vectors with a cosine of **{number(within)}** on average, "
-        f"two of different interests one of **{number(across)}** (1 is the same direction)."
+    return claim(
+        "Two items of one interest have vectors with a cosine of ",
+        number(within),
+        " on average, two of different interests one of ",
+        number(across),
+        " (1 is the same direction).",
     )
 
 

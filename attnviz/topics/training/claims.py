@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from attnviz.learning.trained import Epoch
+from attnviz.topics.claim import Claim, Name, Number, Strong, Term, claim
 from attnviz.topics.compared_layers.claims import NEAR
-from attnviz.topics.markdown import escape_markdown
-from attnviz.topics.overview import click_weights, heaviest
+from attnviz.topics.overview import click_weights, heaviest, sums_to
 from attnviz.topics.training.pictures import similarities
 from attnviz.topics.words import number, percent
 from attnviz.trace.record import Trace
@@ -16,8 +16,8 @@ from attnviz.trace.record import Trace
 _JUMP = 2.0
 
 
-def training_claim(trace: Trace, user: int, head: int = 0) -> str:
-    """Return what a user's related clicks get at the trace's epoch, in Markdown.
+def training_claim(trace: Trace, user: int, head: int = 0) -> Claim:
+    """Return what a user's related clicks get at the trace's epoch.
 
     Args:
         trace: A trace in which the candidate asks.
@@ -25,49 +25,41 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> str:
         head: 1 for the first head, 0 for the mean over heads; target attention has but one.
     """
     if trace.settings.items == "numbered":
-        return (
-            "Numbered items have no click log: there is **nothing** to learn from, and the layer "
-            "stays as it was made."
-        )
+        rest = " to learn from, and the layer stays as it was made."
+        return claim("Numbered items have no click log: there is ", Strong("nothing"), rest)
     when = _when(trace.epoch)
     weights = click_weights(trace, user, head)
     history = trace.samples.history[user]
     clicks = int((history != 0).sum())
     if np.isnan(weights).any():
-        return f"{when} the weights are **not numbers**."
+        return claim(when, " the ", Term("weights"), " are ", Strong("not numbers"), ".")
     total = float(np.abs(weights).sum())
     if total == 0:
-        return f"{when} every weight is **0**: the interest vector says nothing."
+        return claim(when, " every weight is ", Number(0), ": the interest vector says nothing.")
     if clicks == 0:
-        return f"{when} there is **no** click to attend to: all weight falls on padding."
+        rest = " click to attend to: all weight falls on padding."
+        return claim(when, " there is ", Strong("no"), rest)
     item = int(trace.samples.candidate[user])
     items = trace.samples.items
-    interest, related = escape_markdown(items.interest_of(item)), items.related(history, item)
+    interest, related = Name(items.interest_of(item)), items.related(history, item)
     if not interest:
-        return f"{when} {heaviest(trace, weights, history)}"
+        return claim(when, " ", heaviest(trace, weights, history))
     count = int(related.sum())
-    shares = trace.normalization.sums_to_one
+    sums = sums_to(trace, weights)
     if count == 0:
-        rule = (
-            "the weights must still sum to **100** %"
-            if shares
-            else f"the weights sum to **{number(float(weights.sum()))}**"
-        )
-        return f"{when} there is no {interest} click among the {clicks} to find; {rule}."
+        rest = f" click among the {clicks} to find; "
+        return claim(when, " there is no ", interest, rest, sums, ".")
     share = percent(float(np.abs(weights[related]).sum()) / total)
-    who = f"the {interest} click gets" if count == 1 else f"the {interest} clicks get"
-    if shares:
-        return f"{when} {who} {share} of the attention."
-    return (
-        f"{when} {who} {share} of all weight; the weights sum to "
-        f"**{number(float(weights.sum()))}**, not to 1."
-    )
+    said = claim(when, " the ", interest, " click gets " if count == 1 else " clicks get ", share)
+    if trace.normalization.sums_to_one:
+        return claim(said, " of the attention.")
+    return claim(said, " of all weight; ", sums, ", not to 1.")
 
 
-def _when(epoch: int) -> str:
+def _when(epoch: int) -> Claim:
     if epoch == 0:
-        return "**Untrained**,"
-    return f"After **{epoch}** {'epoch' if epoch == 1 else 'epochs'}"
+        return claim(Strong("Untrained"), ",")
+    return claim("After ", Number(epoch), " ", Term("epoch" if epoch == 1 else "epochs", "epoch"))
 
 
 def epoch_texts(epochs: Sequence[Epoch]) -> list[str]:
@@ -80,11 +72,11 @@ def epoch_texts(epochs: Sequence[Epoch]) -> list[str]:
 
 
 def _share(mass: float | None) -> str:
-    return "–" if mass is None else percent(mass).replace("*", "")
+    return "–" if mass is None else str(percent(mass))
 
 
-def trouble(epochs: Sequence[Epoch], untrained: Trace, shown: Trace) -> str | None:
-    """Return what went wrong in a training and why, in Markdown; None if nothing did.
+def trouble(epochs: Sequence[Epoch], untrained: Trace, shown: Trace) -> Claim | None:
+    """Return what went wrong in a training and why; None if nothing did.
 
     Args:
         epochs: The training's measures.
@@ -93,17 +85,19 @@ def trouble(epochs: Sequence[Epoch], untrained: Trace, shown: Trace) -> str | No
     """
     diverged = _first_without_number(epochs)
     if diverged is not None:
-        return (
-            f"**This training diverged.** From epoch {diverged} on the loss is not a finite "
-            "number, and neither are the weights: steps that are too large, or scores that grow "
-            "without bound, are never undone. What follows shows it as it is. Take a smaller "
-            "learning rate, or a normalization that bounds the weights."
+        return claim(
+            Strong("This training diverged."),
+            f" From epoch {diverged} on the loss is not a finite number, and neither are the "
+            "weights: steps that are too large, or scores that grow without bound, are never "
+            "undone. What follows shows it as it is. Take a smaller learning rate, or a "
+            "normalization that bounds the weights.",
         )
     if epochs[-1].mass is None and epochs[-1].chance is not None:
-        return (
-            "**This attention is dead.** In the last epoch every weight of every held-out user is "
-            "0, so the interest vector is 0 and no gradient reaches the layer through it: what the "
-            "click model knows, it knows from the candidate alone."
+        return claim(
+            Strong("This attention is dead."),
+            " In the last epoch every weight of every held-out user is 0, so the interest vector "
+            "is 0 and no gradient reaches the layer through it: what the click model knows, it "
+            "knows from the candidate alone.",
         )
     scores = [trace["scores"].value for trace in (untrained, shown)]
     if not scores[1].any():
@@ -115,23 +109,22 @@ def trouble(epochs: Sequence[Epoch], untrained: Trace, shown: Trace) -> str | No
             if normalization.sums_to_one
             else "Equal scores make equal weights: no click counts more than another."
         )
-        return (
-            f"**This unit is dead.** It gives every click of these users a score of exactly 0, "
-            f"{when}; where the activation is flat no gradient flows, and it cannot come back. "
-            f"{ends}"
+        return claim(
+            Strong("This unit is dead."),
+            f" It gives every click of these users a score of exactly 0, {when}; where the "
+            f"activation is flat no gradient flows, and it cannot come back. {ends}",
         )
     worst = max(epochs, key=lambda epoch: epoch.loss)
     if worst.loss > _JUMP * epochs[0].loss:
-        return (
-            f"**The steps were too large.** After epoch {worst.epoch} the held-out loss was "
-            f"{number(worst.loss)}, and {number(epochs[0].loss)} untrained: each step leaps over "
-            "the place that it aims at. Take a smaller learning rate."
+        return claim(
+            Strong("The steps were too large."),
+            f" After epoch {worst.epoch} the held-out loss was {number(worst.loss)}, and "
+            f"{number(epochs[0].loss)} untrained: each step leaps over the place that it aims at. "
+            "Take a smaller learning rate.",
         )
     if epochs[-1].loss >= epochs[0].loss:
-        return (
-            f"**Nothing was learned.** The held-out loss went from {number(epochs[0].loss)} to "
-            f"{number(epochs[-1].loss)}."
-        )
+        went = f" from {number(epochs[0].loss)} to {number(epochs[-1].loss)}."
+        return claim(Strong("Nothing was learned."), f" The held-out loss went{went}")
     return None
 
 
@@ -139,39 +132,49 @@ def _first_without_number(epochs: Sequence[Epoch]) -> int | None:
     return next((epoch.epoch for epoch in epochs if not np.isfinite(epoch.loss)), None)
 
 
-def auc_claim(epochs: Sequence[Epoch]) -> str:
-    """Return from where to where the AUC went, or why there is none, in Markdown."""
+def auc_claim(epochs: Sequence[Epoch]) -> Claim:
+    """Return from where to where the AUC went, or why there is none."""
+    return claim(_auc(epochs), ".")
+
+
+def _auc(epochs: Sequence[Epoch]) -> Claim:
     first, last = epochs[0], epochs[-1]
     if np.isfinite(first.loss) and np.isnan(first.auc):
-        return (
-            "Every held-out candidate was clicked, and there is none to tell them from: **AUC** "
-            "and **accuracy** are not defined."
-        )
+        told = "Every held-out candidate was clicked, and there is none to tell them from: "
+        return claim(told, Strong("AUC"), " and ", Strong("accuracy"), " are not defined")
     if np.isnan(last.auc):
-        return "In the end no score is a number: the **AUC** is not defined."
-    return f"The AUC goes from **{number(first.auc)}** to **{number(last.auc)}**."
+        told = "In the end no score is a number: the "
+        return claim(told, Strong("AUC"), " is not defined")
+    return claim("The ", Term("AUC"), " goes from ", number(first.auc), " to ", number(last.auc))
 
 
-def curves_claim(epochs: Sequence[Epoch]) -> str:
-    """Return what the curves say of the whole training, in Markdown."""
+def curves_claim(epochs: Sequence[Epoch]) -> Claim:
+    """Return what the curves say of the whole training."""
     first, last = epochs[0], epochs[-1]
     diverged = _first_without_number(epochs)
     if diverged is not None:
-        return f"From epoch **{diverged}** on there is nothing to measure: no number is finite."
+        rest = " on there is nothing to measure: no number is finite."
+        return claim("From epoch ", Number(diverged), rest)
     if last.mass is None or first.mass is None or last.chance is None:
         return auc_claim(epochs)
-    claim = (
-        f"Over held-out users the attention on the candidate's own interest goes from "
-        f"{percent(first.mass)} to {percent(last.mass)}; equal weights would give "
-        f"{percent(last.chance)}. {auc_claim(epochs)}"
+    said = claim(
+        "Over held-out users the attention on the candidate's own interest goes from ",
+        percent(first.mass),
+        " to ",
+        percent(last.mass),
+        "; equal weights would give ",
+        percent(last.chance),
+        ". ",
+        _auc(epochs),
     )
     if abs(last.mass - last.chance) < NEAR and last.auc > 0.9:
-        return f"{claim.removesuffix('.')}: a good metric does **not** show that attention works."
-    return claim
+        rest = " show that attention works."
+        return claim(said, ": a good metric does ", Strong("not"), rest)
+    return claim(said, ".")
 
 
-def map_claim(vectors: np.ndarray, interests: np.ndarray, epoch: int) -> str:
-    """Return how much more alike items of one interest are than others, in Markdown.
+def map_claim(vectors: np.ndarray, interests: np.ndarray, epoch: int) -> Claim:
+    """Return how much more alike items of one interest are than others.
 
     Args:
         vectors: Vectors of the items after each epoch, (E, items, D).
@@ -180,12 +183,16 @@ def map_claim(vectors: np.ndarray, interests: np.ndarray, epoch: int) -> str:
     """
     vectors, interests = vectors[:, interests >= 0], interests[interests >= 0]
     if len(np.unique(interests)) < 2:
-        return f"{_when(epoch)} this is where the items lie; no interests of theirs are known."
+        rest = " this is where the items lie; no interests of theirs are known."
+        return claim(_when(epoch), rest)
     own, other = _likeness(vectors[epoch], interests)
-    return (
-        f"{_when(epoch)} two items of one interest have a similarity of **{number(own)}** on "
-        f"average, two of different ones **{number(other)}**. "
-        "Nobody told the layer which belong together."
+    return claim(
+        _when(epoch),
+        " two items of one interest have a similarity of ",
+        number(own),
+        " on average, two of different ones ",
+        number(other),
+        ". Nobody told the layer which belong together.",
     )
 
 

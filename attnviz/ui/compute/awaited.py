@@ -4,7 +4,7 @@ import streamlit as st
 
 from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.state import keys
@@ -77,7 +77,7 @@ def reason(error: BaseException) -> str:
     if isinstance(error, MemoryError) or type(error).__name__ == "ResourceExhaustedError":
         return "the server has not enough memory for it. Take a smaller batch, D or history."
     first = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
-    return f"{escape_markdown(first[:_LONGEST_REASON]).rstrip('.')}."
+    return f"{in_markdown(first[:_LONGEST_REASON]).rstrip('.')}."
 
 
 def _cancelled() -> set[str]:

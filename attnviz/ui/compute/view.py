@@ -4,7 +4,7 @@ import streamlit as st
 
 from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.missing import missing_targets
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
@@ -38,7 +38,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
 def tell_missing(settings: Settings, trace: Trace) -> None:
     """Tell what these settings would look at and the trace does not have."""
     for message in missing_targets(settings, trace):
-        st.caption(escape_markdown(message))
+        st.caption(in_markdown(message))
 
 
 def weights_caption(trace: Trace) -> str:

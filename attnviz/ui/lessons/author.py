@@ -8,7 +8,7 @@ import streamlit as st
 
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import NOTE, TITLE, View
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.ui.lessons.author_view import edited
 from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.state import draft, keys
@@ -29,7 +29,7 @@ def author() -> None:
             try:
                 views.append(edited(view, f"{key} {place}"))
             except ValueError as error:
-                st.error(escape_markdown(str(error)))
+                st.error(in_markdown(str(error)))
                 views.append(view)
                 wrong += 1
             _buttons(place, len(made.views), key)
@@ -41,7 +41,7 @@ def author() -> None:
         elif made.views:
             _link(lesson_text(draft.finished()))
     except ValueError as error:
-        st.warning(escape_markdown(str(error)))
+        st.warning(in_markdown(str(error)))
 
 
 def _begin() -> None:
@@ -67,9 +67,7 @@ def _start() -> None:
 
 def _name(place: int, view: View) -> str:
     changes = ", ".join(f"{name} {text}" for name, text in view.settings.to_query().items())
-    return escape_markdown(
-        f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}"
-    )
+    return in_markdown(f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}")
 
 
 def _buttons(place: int, views: int, key: str) -> None:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
 from attnviz.ui.state.open_lesson import OpenLesson
@@ -29,13 +30,13 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     """
     lesson, view = opened.lesson, opened.view
     st.html(_FOLDER / "lesson.css")
-    st.title(escape_markdown(lesson.title), anchor=False)
+    st.title(in_markdown(lesson.title), anchor=False)
     _bar(opened, settings)
     if opened.place == 1 and lesson.note:
-        st.markdown(escape_markdown(lesson.note))
+        paragraphs(lesson.note)
     if view.note:
         with st.container(key=keys.LESSON_NOTE):
-            st.markdown(escape_markdown(view.note))
+            paragraphs(view.note)
     reasons = {**reasons, **dict.fromkeys(view.fixed, FIXED)}
     # Before the answer a change of settings would change the question.
     if view.controls and not waits(opened, page):

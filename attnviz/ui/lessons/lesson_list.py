@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.lessons import SHIPPED, lesson_of
-from attnviz.topics.markdown import escape_markdown
 from attnviz.topics.words import plural
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.state.open_lesson import LESSON
 
 
@@ -30,6 +30,6 @@ def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
         path, title = html.escape(lesson_path(text)), html.escape(lesson.title)
         with st.container(gap=None):
             st.html(f'<a class="lesson_link" href="{path}">{title}</a>')
-            st.markdown(escape_markdown(lesson.note))
+            paragraphs(lesson.note)
             views = plural(len(lesson.views), "view")
             st.caption(f"{views}, {plural(questions, 'question')}")

@@ -6,8 +6,10 @@ import streamlit as st
 
 from attnviz.lessons.question import Asked, Question
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.claim import Strong, claim
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.missing import shown_head
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.focus import keep_focus
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
@@ -37,7 +39,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
     try:
         asked = _asked(question, about)
     except ValueError as error:
-        st.warning(f"The question of this view cannot be asked: {escape_markdown(str(error))}")
+        st.warning(f"The question of this view cannot be asked: {in_markdown(str(error))}")
         return
     with st.container(border=True, key=keys.PREDICTION_BOX):
         if not answered:
@@ -64,12 +66,12 @@ def _asked(question: Question, settings: Settings) -> Asked:
 
 
 def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
-    st.markdown(f"**Your prediction.** {escape_markdown(asked.prompt)}")
+    paragraphs(claim(Strong("Your prediction."), " ", asked.prompt))
     choice = st.radio(
         "Your prediction",
         range(len(asked.options)),
         index=None,
-        format_func=lambda number: escape_markdown(asked.options[number]),
+        format_func=lambda number: in_markdown(asked.options[number]),
         key=keys.PREDICTION,
         label_visibility="collapsed",
     )
@@ -89,13 +91,10 @@ def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
 
 
 def _reveal(asked: Asked, choice: int | None, why: str) -> None:
-    st.markdown(escape_markdown(asked.prompt))
-    if choice is None:
-        verdict = ""
-    elif choice in asked.right:
-        verdict = f"**Right: {escape_markdown(asked.options[choice])}.** "
-    else:
-        verdict = f"**You said {escape_markdown(asked.options[choice])}.** "
-    st.markdown(verdict + escape_markdown(asked.answer))
+    verdict = claim()
+    if choice is not None:
+        judged = "Right:" if choice in asked.right else "You said"
+        verdict = claim(Strong(f"{judged} {asked.options[choice]}."), " ")
+    paragraphs(asked.prompt, claim(verdict, asked.answer))
     if why:
-        st.markdown(escape_markdown(why))
+        paragraphs(why)

@@ -9,6 +9,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.overview import article_claim
 from attnviz.trace.article import VOCABULARY_SIZE
 from attnviz.trace.article import lines as article_lines
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
@@ -45,7 +46,8 @@ def article_unit(
             on_pin=on_pin,
             title="Weights of the article's unit",
         )
-    said.markdown(article_claim(trace, user))
+    with said:
+        paragraphs(article_claim(trace, user))
     with said.expander("The article's own test", key=keys.ARTICLE_TEST, on_change="rerun") as test:
         if test.open:
             st.caption(

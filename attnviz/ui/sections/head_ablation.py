@@ -5,7 +5,9 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.record import Trace
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import head_ablation_of
@@ -22,8 +24,8 @@ def head_ablation(settings: Settings, trace: Trace) -> None:
         return
     with st.spinner("Running the layer once more for each head."):
         found = head_ablation_of(settings, trace)
-    st.markdown(ablation_claim(found))
+    paragraphs(ablation_claim(found))
     if len(found.heads) > 1:
         picture(similarity_figure(found.similarity), "similar_heads", hint="")
     number_table(ablation_rows(found))
-    st.caption(ablation_caption(found))
+    st.caption(in_markdown(ablation_caption(found)))

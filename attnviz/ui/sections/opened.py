@@ -5,9 +5,10 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.strips import strips
 from attnviz.ui.state import address, keys
 
@@ -28,12 +29,12 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
             address.put("step", cell.step)
 
     with st.container(border=True, key=keys.OPENED):
-        st.subheader(escape_markdown(opened.title), anchor=False)
-        st.markdown(escape_markdown(opened.sentence))
+        st.subheader(in_markdown(opened.title), anchor=False)
+        paragraphs(opened.sentence)
         if opened.strips:
             strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:
-            st.caption(escape_markdown(opened.note))
+            st.caption(in_markdown(opened.note))
         st.latex(_written_out(opened, SHOWN_TERMS))
         if len(opened.parts) > SHOWN_TERMS:
             with st.expander(f"All {len(opened.parts)} terms"):

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
@@ -97,7 +97,7 @@ def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> N
     by_link = settings.pin == address.linked_pin()
     with st.container():  # as in `view`
         if message := missing_side(settings.pin, trace, compared, by_link):
-            st.caption(escape_markdown(message))
+            st.caption(in_markdown(message))
 
 
 def outlined(trace: Trace, pin: Cell) -> list[Cell]:

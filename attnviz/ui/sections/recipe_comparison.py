@@ -8,9 +8,11 @@ import streamlit as st
 from attnviz.learning.store import STORE
 from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
+from attnviz.topics.claim import Claim, Term, claim, joined
 from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
 from attnviz.topics.compared_layers.pictures import chance_of, layer_name, layers_figure, masses
 from attnviz.topics.words import listed, plural
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.awaited import reason
@@ -73,11 +75,15 @@ def recipe_comparison(settings: Settings) -> None:
     _buttons(settings, there, len(layers))
 
 
-def _by_mass(shown: Sequence[_Found], claims: Sequence[str]) -> None:
-    st.markdown(
-        "*Mass* is the share of the weights on clicks of the candidate's own interest over "
-        "held-out users, *chance* what equal weights would give it. " + " ".join(claims)
+def _by_mass(shown: Sequence[_Found], claims: Sequence[Claim]) -> None:
+    measures = claim(
+        Term("Mass", "attention mass"),
+        " is the share of the weights on clicks of the candidate's own interest over held-out "
+        "users, ",
+        Term("chance"),
+        " what equal weights would give it.",
     )
+    paragraphs(joined(" ", [measures, *claims]))
     if not shown:
         return
     chance = chance_of(next(iter(shown[0][1].values())))
@@ -91,18 +97,20 @@ def _by_mass(shown: Sequence[_Found], claims: Sequence[str]) -> None:
 
 def _by_entropy(shown: Sequence[_Found]) -> None:
     entropies = [_entropies(one, found) for one, found in shown]
-    claim = entropy_claim(
+    most_and_least = entropy_claim(
         [
             (name, median(values.values()) if values else None, _auc(found))
             for name, values, (_, found) in zip(_names(shown), entropies, shown, strict=True)
         ]
     )
-    st.markdown(
+    measure = claim(
         "Your items have no categories, so nobody knows which clicks belong to a candidate, and "
-        "there is no attention mass. *Entropy* is how evenly the weights are spread over a "
-        "held-out user's clicks: 0 is all on one, 1 is equal. It does not say whether they are "
-        f"the right clicks. {claim}"
+        "there is no attention mass. ",
+        Term("Entropy", "entropy"),
+        " is how evenly the weights are spread over a held-out user's clicks: 0 is all on one, 1 "
+        "is equal. It does not say whether they are the right clicks. ",
     )
+    paragraphs(claim(measure, most_and_least))
     if not shown:
         return
     _picture(shown, entropies, ("equal", 1.0))
@@ -162,7 +170,7 @@ def _buttons(settings: Settings, there: Trained, layers: int) -> None:
             named = f"the other {len(first)}" if len(first) > 1 else "the last one"
             _button(f"Train {named}", settings, first, there.seconds)
         if len(missing) > len(first) and all_seeds <= _MOST_KEPT:
-            named = listed([str(seed) for seed in sorted(seeds)])
+            named = str(listed([str(seed) for seed in sorted(seeds)]))
             label = f"Train on seeds {named}: {len(missing)} more"
             _button(label, settings, missing, there.seconds)
     if missing and all_seeds > _MOST_KEPT:

@@ -22,6 +22,7 @@ from attnviz.topics.training.pictures import (
 )
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import EMBEDDINGS, Trace
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
@@ -84,7 +85,7 @@ def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
 
 def curves(trace: Trace, training: Training) -> None:
     """Show the training's curves, the trace's epoch marked on each."""
-    st.markdown(curves_claim(training.epochs))
+    paragraphs(curves_claim(training.epochs))
     further = further_measures_of(trace.settings, training)
     figures = curve_figures(training.epochs, further, trace.epoch)
     columns = st.columns(2, gap="medium")
@@ -103,7 +104,7 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
         st.markdown("There is no map: some of the items' vectors are not finite numbers.")
         return
     places, seen = item_places(vectors)
-    st.markdown(map_claim(vectors, items.interest_number(items.by_interest()), trace.epoch))
+    paragraphs(map_claim(vectors, items.interest_number(items.by_interest()), trace.epoch))
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The items' vectors in two dimensions**")

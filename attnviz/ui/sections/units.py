@@ -8,6 +8,7 @@ from attnviz.scenario.settings import DEFAULTS, FIT, Settings
 from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
 from attnviz.topics.units.pictures import units_figure
 from attnviz.trace.record import Trace
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import entropy_of, trace_of
@@ -38,15 +39,15 @@ def unit_beside_unit(settings: Settings, trace: Trace) -> None:
         name: [trace_of(replace(of, candidate=item), trainings[name]) for item in candidates]
         for name, of in units.items()
     }
-    st.markdown(moved_claim(traces[_DIN], traces[_ARTICLE], user))
+    paragraphs(moved_claim(traces[_DIN], traces[_ARTICLE], user))
     named = [(name, one) for name, ones in traces.items() for one in ones]
     picture(units_figure(named, user), "units", hint="")
     last = (din.epochs[-1], article.epochs[-1])
     if last[0].chance is not None:
-        st.markdown(units_claim(*last))
+        paragraphs(units_claim(*last))
         return
     entropies = (entropy_of(units[_DIN], din), entropy_of(units[_ARTICLE], article))
-    st.markdown(units_entropy_claim((last[0], entropies[0]), (last[1], entropies[1])))
+    paragraphs(units_entropy_claim((last[0], entropies[0]), (last[1], entropies[1])))
 
 
 def _as_trained(view: Settings, unit: Settings) -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import glossary_in_html, in_markdown
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
@@ -85,6 +85,7 @@ def shell(
     if not arrived:
         surroundings()
     _weights()
+    st.html(glossary_in_html())
     tell_running()
     address.write()
 
@@ -120,7 +121,7 @@ def _head(
     if address.current()[0].items == "own" != settings.items:
         ask_for_file()
     for message in dict.fromkeys(messages):
-        st.warning(escape_markdown(message), icon=":material/info:")
+        st.warning(in_markdown(message), icon=":material/info:")
     remember()
 
 

@@ -10,8 +10,10 @@ from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.histories import histories
 from attnviz.interactions.reading import Reading
 from attnviz.scenario.settings import Settings
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.claim import claim
+from attnviz.topics.pens import in_markdown
 from attnviz.topics.training.claims import auc_claim
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep_user_data, user_data
 from attnviz.ui.compute.view import wait_for_tensorflow
@@ -56,11 +58,12 @@ def _trained(settings: Settings) -> None:
     training = awaited(settings, "page")
     if training is None:
         return
-    st.markdown(
+    made = (
         f"Trained for {len(training.epochs) - 1} epochs, D {settings.layer['embedding_dim']}, "
         f"histories of {settings.sequence_length}, and measured on the held-out clicks. "
-        f"{auc_claim(training.epochs)} Every page now shows your users and items."
     )
+    auc = auc_claim(training.epochs)
+    paragraphs(claim(made, auc, " Every page now shows your users and items."))
     with st.container(horizontal=True):
         page_link("overview", address.link())
         page_link("training", address.link())
@@ -73,9 +76,9 @@ def _told(report: Report, users: int, items: int) -> None:
         f"{'user' if users == 1 else 'users'} on {items:,} {'item' if items == 1 else 'items'}."
     )
     for drop in report.drops:
-        st.markdown(f"- not used, {escape_markdown(str(drop))}")
+        st.markdown(f"- not used, {in_markdown(str(drop))}")
     for note in report.notes:
-        st.caption(escape_markdown(note))
+        st.caption(in_markdown(note))
 
 
 def bring() -> None:
@@ -111,7 +114,7 @@ def bring() -> None:
         with checks:
             data = _checked(reading, described, size)
     except Unreadable as error:
-        checks.error(escape_markdown(str(error)), icon=":material/block:")
+        checks.error(in_markdown(str(error)), icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
         return
     checks.button(

@@ -12,7 +12,7 @@ from attnviz.interactions.histories import how_read
 from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
 from attnviz.interactions.separated import Cells
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.ui.sections.user_file.files import CLICKS, Opened, once, say
 
 _GUESS = "as guessed"
@@ -140,12 +140,12 @@ def _column_controls(what: str, asked: Asked, reading: Reading) -> None:
 def _first_rows(cells: Cells, reading: Reading) -> None:
 
     form, *columns = how_read(reading)
-    st.caption(escape_markdown(form))
+    st.caption(in_markdown(form))
     known = {part: role for role, column in reading.columns.items() for part in _parts(column)}
     rows = cells.table.slice(0, _ROWS).to_pandas()
     rows.columns = [f"{name} → {known[name]}" if name in known else name for name in rows.columns]
     st.dataframe(rows, hide_index=True)
-    st.caption(escape_markdown(" ".join(columns)))
+    st.caption(in_markdown(" ".join(columns)))
 
 
 def _parts(column: str) -> list[str]:
@@ -173,10 +173,10 @@ def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
 
     words: dict[str, str] = {**FORMATS, **_FIRST_WORDS, NONE: "no column"}
     st.radio(
-        escape_markdown(f"{doubt.told} {_question(doubt)}"),
+        in_markdown(f"{doubt.told} {_question(doubt)}"),
         list(dict.fromkeys(doubt.choices)),
         index=None,
-        format_func=lambda choice: escape_markdown(words.get(str(choice), str(choice))),
+        format_func=lambda choice: in_markdown(words.get(str(choice), str(choice))),
         key=key,
         on_change=answer,
         horizontal=True,

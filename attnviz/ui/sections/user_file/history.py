@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from attnviz.topics.markdown import escape_markdown
+from attnviz.topics.pens import in_markdown
 from attnviz.ui.state import keys
 
 _MOST_LISTED = 5000
@@ -36,7 +36,7 @@ def history(
         help=f"The file has {len(users):,} users: choose one, or type a name.",
     )
     if kept != user:
-        st.caption(f"No user of this file is called so; {escape_markdown(user)} is shown.")
+        st.caption(f"No user of this file is called so; {in_markdown(user)} is shown.")
     clicks = clicks_of(user)
     name = "title" if any(one["title"] for one in clicks) else "item"
     rows = [(one["time"], one["title"] or one["item"], one["category"]) for one in clicks]

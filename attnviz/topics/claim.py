@@ -1,0 +1,91 @@
+"""What is said, as typed spans: each pen draws them in its own way, and `str` is the plain text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from attnviz.topics.glossary import WORDS
+
+
+class Strong(str):
+    """Stressed words."""
+
+
+class Number(str):
+    """A number as it reads, and stressed.
+
+    Attributes:
+        digits: The number without its unit.
+        unit: Its unit, such as "%"; "" for none.
+    """
+
+    digits: str
+    unit: str
+
+    def __new__(cls, digits: str | int, unit: str = "") -> Self:
+        """Make it of its parts."""
+        made = super().__new__(cls, f"{digits} {unit}".rstrip())
+        made.digits, made.unit = str(digits), unit
+        return made
+
+
+class Name(str):
+    """What somebody else calls a thing, such as an interest: it is shown letter by letter."""
+
+
+class Item(Name):
+    """The name of what is spoken about, as an item's title, and stressed."""
+
+
+class Term(str):
+    """A word that the glossary explains.
+
+    Attributes:
+        entry: Its name there.
+        meaning: What stands there.
+    """
+
+    entry: str
+    meaning: str
+
+    def __new__(cls, text: str, entry: str = "") -> Self:
+        """Make it of a word as it stands in the sentence.
+
+        Raises:
+            KeyError: if the glossary has no such entry.
+        """
+        made = super().__new__(cls, text)
+        made.entry = entry or text
+        made.meaning = WORDS[made.entry]
+        return made
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Spans in the order in which they are read; a plain `str` among them is words."""
+
+    spans: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the plain text."""
+        return "".join(self.spans)
+
+    def __bool__(self) -> bool:
+        """Return whether anything is said."""
+        return bool(self.spans)
+
+
+def spans_of(said: Claim | str) -> tuple[str, ...]:
+    """Return the spans of a claim; a text is one span."""
+    return said.spans if isinstance(said, Claim) else (said,)
+
+
+def claim(*parts: str | Claim) -> Claim:
+    """Return a claim of spans and of claims, which follow each other without a space."""
+    return Claim(tuple(span for part in parts for span in spans_of(part) if span))
+
+
+def joined(between: str, parts: Iterable[str | Claim]) -> Claim:
+    """Return spans and claims as one claim, the same words between any two of them."""
+    first, *others = [*parts] or [""]
+    return claim(first, *(piece for part in others for piece in (between, part)))

@@ -1,0 +1,77 @@
+"""How a claim is written for what shows it: as HTML, and as Markdown."""
+
+import html
+import re
+
+from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, spans_of
+from attnviz.topics.glossary import WORDS
+
+# The marks of Markdown, of Streamlit's colours and icons, and of LaTeX. Inside a word, or before a
+# space, some of them mean nothing and stay.
+_MARKS = re.compile(r"[\\`*\[\]<>$~#|!&{}]|:(?=\S)|(?<![^\W_])_|_(?![^\W_])")
+# What begins a list or a line, where a paragraph begins with it.
+_BEGINNINGS = re.compile(r"^( ?(?:(?=[-+=])|\d+(?=[.)](?!\S))))")
+# Addresses become links without any mark, unless something is in between.
+_ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
+_WORD_JOINER = "\N{WORD JOINER}"
+
+
+def in_html(said: Claim | str) -> str:
+    """Return a claim, or a plain text, as HTML that may stand in a paragraph or a heading."""
+    return "".join(map(_as_html, spans_of(said)))
+
+
+def _as_html(span: str) -> str:
+    text = html.escape(span)
+    match span:
+        case Number():
+            return f"<b>{html.escape(span.digits)}</b>{html.escape(span[len(span.digits) :])}"
+        case Strong():
+            return f"<b>{text}</b>"
+        case Item():
+            return f'<b dir="auto">{text}</b>'
+        case Name():
+            return f"<bdi>{text}</bdi>"
+        case Term():
+            return f'<button type="button" popovertarget="{_place(span.entry)}">{text}</button>'
+    return text
+
+
+def glossary_in_html() -> str:
+    """Return what the terms of claims open, hidden until then; a page needs it once."""
+    made = '<div class="meaning" popover id="{}"><b>{}</b>: {}</div>'
+    return "".join(made.format(_place(word), word, html.escape(WORDS[word])) for word in WORDS)
+
+
+def _place(entry: str) -> str:
+    return f"meaning-{entry.replace(' ', '-')}"
+
+
+def in_markdown(said: Claim | str) -> str:
+    """Return a claim, or a plain text, as one paragraph of Markdown, for Jupyter and Streamlit."""
+    return "".join(map(_as_markdown, spans_of(said)))
+
+
+def _as_markdown(span: str) -> str:
+    match span:
+        case Number():
+            return f"**{_escaped(span.digits)}**{_escaped(span[len(span.digits) :])}"
+        case Strong():
+            return f"**{_escaped(span)}**"
+        case Name():
+            return _as_code(span)
+        case Term():
+            return f"*{_escaped(span)}*"
+    return _escaped(span)
+
+
+def _as_code(text: str) -> str:
+    """Return a text as code, which no reader of Markdown reads further, not even for formulas."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence, room = "`" * (longest + 1), " " * bool(longest)
+    return f"{fence}{room}{' '.join(text.split())}{room}{fence}"
+
+
+def _escaped(text: str) -> str:
+    marked = _MARKS.sub(r"\\\g<0>", _ADDRESSES.sub(_WORD_JOINER, re.sub(r"\s+", " ", text)))
+    return _BEGINNINGS.sub(r"\1\\", marked)
