@@ -3,26 +3,24 @@
 import math
 from collections.abc import Sequence
 
+from attnviz.pictures.numbers import number_text
 from attnviz.topics.claim import Claim, Number, claim, joined
 
 
 def percent(share: float) -> Claim:
     """Return a share as a percentage; only what is exactly none or all reads 0 or 100 %."""
-    if 0 < share < 0.005:
+    if not math.isfinite(share):
+        return claim(number(share))
+    if 0 < share <= 0.005:
         return claim("less than ", Number("1", "%"))
     if 0.995 <= share < 1 - 1e-6:
         return claim("more than ", Number("99", "%"))
-    return claim(Number(f"{100 * share:.0f}", "%"))
+    return claim(Number(number(100 * share, 0), "%"))
 
 
 def number(value: float, decimals: int = 2) -> Number:
-    """Return a number with a real minus sign, and never "−0.00"; "–" for NaN."""
-    if math.isnan(value):
-        return Number("–")
-    text = f"{value:.{decimals}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
-    return Number(text.replace("-", "−"))
+    """Return a number as pictures have it, see `number_text`; "–" for NaN."""
+    return Number("–" if math.isnan(value) else number_text(value, decimals))
 
 
 def short(value: float) -> Number:
