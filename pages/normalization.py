@@ -5,7 +5,7 @@ import streamlit as st
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.components.picture import picture
+from attnviz.ui.components.chart import chart
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
@@ -48,7 +48,7 @@ with shell(
         pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
         st.markdown(claims.growth_sentence(traces))
         if (lengths := length_figure(traces)) is not None:
-            picture(lengths, "lengths", hint="Drag to read the lengths.")
+            chart(lengths, "lengths", hint="Drag to read the lengths.")
         st.markdown(claims.softmax_or_not(traces))
 
     st.subheader("Why divide by √d?", anchor=False)

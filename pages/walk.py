@@ -6,7 +6,7 @@ from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_figure
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.ui.components.filmstrip import filmstrip
-from attnviz.ui.components.picture.frames import Frames, send_all
+from attnviz.ui.components.frames import Frames, send_all
 from attnviz.ui.compute.user_data import cache_tag
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned

@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import plotly
 from latex2mathml.converter import convert
 
 from attnviz.export.modules import one_script
@@ -26,16 +25,14 @@ from attnviz.trace.record import Record, Trace
 _FOLDER = Path(__file__).parent
 # The page draws with the very modules that the app's pictures are drawn with.
 _COMPONENTS = _FOLDER.parent / "ui" / "components"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-"""Plotly's script, from the installed package."""
 # The page itself and nothing else: neither a network nor another file.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 )
 
 
-LARGEST = 8_000_000
-"""Bytes of a page, at most; Plotly's script is 4.8 million of them."""
+LARGEST = 4_000_000
+"""Bytes of a page, at most."""
 _WORDS = 300_000
 
 
@@ -64,7 +61,7 @@ class _Page:
         self.epochs: list[Epoch] = []
         first = self._view(trace)
         if training is not None:
-            room = LARGEST - _WORDS - PLOTLY.stat().st_size
+            room = LARGEST - _WORDS
             self.epochs = _some(training.epochs, trace.epoch, room // len(first))
             self.traces = list(_traces(trace, training, self.epochs))
         self.shown = next((n for n, t in enumerate(self.traces) if t.epoch == trace.epoch), 0)
@@ -103,7 +100,6 @@ class _Page:
 <div id="picture"><noscript>The pictures need JavaScript; the rest does not.</noscript></div>
 {maths}
 </main>
-<script>{_read(PLOTLY)}</script>
 <script type="application/json" id="data">{self._data()}</script>
 <script type="module">
 {one_script(_FOLDER / "page.js")}
@@ -222,7 +218,7 @@ def _some(epochs: Sequence[Epoch], shown: int, most: int) -> list[Epoch]:
 
 def _styles() -> str:
     """Return what the picture looks like; it is in a tree of its own, as in the app."""
-    sheets = ("shared/base.css", "picture/style.css")
+    sheets = ("shared/base.css", "frames/style.css", "picture/style.css")
     return "\n".join((palette_styles(), *(_read(_COMPONENTS / sheet) for sheet in sheets)))
 
 

@@ -94,7 +94,9 @@ def _data(
 
 
 def _changes(wide: Drawing, narrow: Drawing) -> Drawing:
-    """What a trace of the narrow scene has in its own way."""
+    """What a trace of the narrow scene has in its own way; tiles are placed by their panels."""
+    if wide["type"] == "heatmap":
+        return {}
     placed = ("x", "y", "text", "textposition")
     changes = {key: narrow[key] for key in placed if key in narrow}
     font = narrow.get("textfont", {})
@@ -314,19 +316,12 @@ def _entries(
 ) -> list[Drawing]:
     lists = _label_lists(panels)
     trace_of = {i: trace for trace, members in enumerate(tensors) for i in members}
-    placed = {
-        name: (
-            scene.boxes,
-            {
-                i: corner
-                for members in tensors
-                for i, corner in _corners(panels, members, scene).items()
-            },
-            numbers,
-        )
-        for name, (scene, numbers) in scenes.items()
+    corners = {
+        i: corner
+        for members in tensors
+        for i, corner in _corners(panels, members, scenes["wide"][0]).items()
     }
-    starts = dict.fromkeys(placed, 0)
+    starts = dict.fromkeys(scenes, 0)
     entries = []
     for i, panel in enumerate(panels):
         entry: Drawing = {
@@ -334,6 +329,7 @@ def _entries(
             "title": panel.title,
             "block": panel.block,
             "trace": trace_of[i],
+            "z": corners[i],
             "rows": panel.rows,
             "columns": panel.columns,
             "at": list(panel.at),
@@ -345,12 +341,11 @@ def _entries(
             "masked": panel.pieces("masked"),
             "padding": panel.pieces("padding"),
         }
-        for name, (boxes, corners, texts) in placed.items():
-            box, start = boxes[i], starts[name]
+        for name, (scene, texts) in scenes.items():
+            box, start = scene.boxes[i], starts[name]
             starts[name] += len(texts[i])
             entry[name] = {
                 "box": [box.x, box.y, box.cell_width, box.cell_height],
-                "z": corners[i],
                 "numbers": [start, starts[name], needed_width(texts[i])],
             }
         entries.append(entry)

@@ -53,9 +53,7 @@ def picture_view(
     follows: str = "step",
     pinned: Mapping[str, Any] | None = None,
     outlined: Sequence[Mapping[str, Any]] = (),
-    height: int | None = None,
     hint: str = "",
-    plotly: str = "",
 ) -> dict[str, Any]:
     """What a picture is sent: `Payload` in `ui/components/types.d.ts`.
 
@@ -69,9 +67,7 @@ def picture_view(
         follows: Which cursor of the page moves among the frames.
         pinned: The pinned cell: its "step" and "index".
         outlined: More cells to outline.
-        height: Pixels to reserve; None for what the frames need.
         hint: What a click does.
-        plotly: Where Plotly's script is, below the server's address; "" where the page has it.
     """
     return {
         "key": key,
@@ -83,11 +79,9 @@ def picture_view(
         "follows": follows,
         "pinned": pinned,
         "outlined": list(outlined),
-        "height": height,
         "hint": hint,
         "dark": DARK,
         "character": CHARACTER,
-        "plotly": plotly,
     }
 
 

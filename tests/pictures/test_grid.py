@@ -17,7 +17,7 @@ def test_a_tensor_of_all_heads_is_one_trace_with_nothing_between_tiles() -> None
     assert np.isnan(z[10]).all()
     assert np.isnan(z[:, 10]).all()
     entry = figure.layout.meta["panels"][5]
-    top, left = entry["wide"]["z"]
+    top, left = entry["z"]
     assert z[top : top + 10, left : left + 10].sum(axis=1) == pytest.approx(1, abs=1e-5)
     assert figure.layout.meta["panels"][5]["block"] == "head 6"
 

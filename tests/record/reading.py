@@ -148,7 +148,7 @@ def _tensors(view: dict[str, Any]) -> dict[str, str]:
     for figure in view["frames"]:
         meta = figure["layout"].get("meta", {})
         for panel in meta.get("panels", ()):
-            top, left = panel["wide"]["z"]
+            top, left = panel["z"]
             z = figure["data"][panel["trace"]]["z"]
             values = z[top : top + panel["rows"], left : left + panel["columns"]]
             masked = np.zeros(values.shape, bool)

@@ -22,7 +22,7 @@ def cells(figure: go.Figure, title: str, block: str = "") -> np.ndarray:
 
 def drawn(figure: go.Figure, panel: dict[str, Any]) -> np.ndarray:
     """Return the cells of a panel, (rows, columns); NaN if hatched."""
-    row, column = panel["wide"]["z"]
+    row, column = panel["z"]
     z = np.asarray(figure.data[panel["trace"]].z)
     return z[row : row + panel["rows"], column : column + panel["columns"]]
 

@@ -63,7 +63,7 @@ def test_each_head_is_drawn_epoch_by_epoch() -> None:
     assert [panel["cursor"] for panel in panels] == ["epoch", "epoch"]
     assert figure.layout.meta["current"] == 2
     for head, panel in enumerate(panels):
-        top, left = panel["wide"]["z"]
+        top, left = panel["z"]
         drawn = figure.data[panel["trace"]].z[top : top + 10, left : left + 3]
         own = np.stack([trace["weights"].value[1, head, 0] for trace in epochs], axis=-1)
         shown = np.isfinite(drawn)

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.ui.components.picture.frames import Frames
+from attnviz.ui.components.frames import Frames
 from tests.ui.components.test_picture import unpack
 
 
@@ -13,8 +13,8 @@ def app() -> None:
     import plotly.graph_objects as go
 
     from attnviz.pictures import Panel, equation
+    from attnviz.ui.components.frames import Frames, send_all
     from attnviz.ui.components.picture import picture
-    from attnviz.ui.components.picture.frames import Frames, send_all
 
     def make(index: int) -> go.Figure:
         return equation(Panel("value", np.full((2, 3), index), "value"))
@@ -56,7 +56,7 @@ def private(base: int) -> None:
     import plotly.graph_objects as go
 
     from attnviz.pictures import Panel, equation
-    from attnviz.ui.components.picture.frames import Frames, send_all
+    from attnviz.ui.components.frames import Frames, send_all
 
     def make(index: int) -> go.Figure:
         return equation(Panel("value", np.full((2, 3), base + index), "value"))
