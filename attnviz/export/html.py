@@ -17,7 +17,7 @@ from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
 from attnviz.topics.markdown import spans
 from attnviz.topics.overview import overview_claim
-from attnviz.topics.walk import step_figure
+from attnviz.topics.walk import step_picture
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace
@@ -186,12 +186,12 @@ class _Page:
 
     def _view(self, trace: Trace) -> str:
         head = max(shown_head(self.trace.settings, self.trace) - 1, 0)
-        figures = [step_figure(trace, name, self.user, head) for name in self.records]
+        pictures = [step_picture(trace, name, self.user, head) for name in self.records]
         view = picture_view(
-            figures,
+            pictures,
             "walk",
             alt="The step as an equation of pictures.",
-            count=len(figures),
+            count=len(pictures),
             frame=self._first_step(),
         )
         return base64.b64encode(gzip.compress(pack(view), mtime=0)).decode("ascii")

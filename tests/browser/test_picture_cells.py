@@ -35,13 +35,14 @@ VALUE = np.where(np.arange(4)[:, None] < 3, PLACES, np.nan)
 WEIGHTS = np.array([[0.5], [0.3], [0.2], [np.nan]])
 SCORES = np.array([[-1, -0.9], [0, 0.1], [np.nan, np.nan], [2, 2.1]])
 SCALED = np.where(np.arange(4)[:, None] < 3, SCORES / 2, np.nan)
-WALK = [
+Numbers = tuple[str, np.ndarray, str, float]
+WALK: list[Numbers] = [
     ("weights", WEIGHTS, "weights", 1),
     ("value", VALUE, "signed", 9),
     ("weighted", WEIGHTS * VALUE, "signed", 0.44),
     ("context", np.array([[0.7, 0.8, 0.9]]), "signed", 0.9),
 ]
-STEPS = {
+STEPS: dict[int, list[Numbers]] = {
     0: [("key", PLACES + head, "signed", 6.2) for head in range(4)],
     1: WALK,
     2: [("value", VALUE, "signed", 9), ("scores", SCORES, "signed", 4)],
@@ -58,9 +59,7 @@ def told_and_painted(shown: Locator) -> list[tuple[str, list[int]]]:
     return [(step, told) for step, told, _ in found]
 
 
-def expected(
-    panels: list[tuple[str, np.ndarray, str, float]], dark: bool
-) -> list[tuple[str, list[int]]]:
+def expected(panels: list[Numbers], dark: bool) -> list[tuple[str, list[int]]]:
     """Return the colours that numbers have by the palette, a cell after the other."""
     cells = []
     for step, values, scale, limit in panels:
@@ -77,9 +76,7 @@ def expected(
     return cells
 
 
-def assert_colours(
-    shown: Locator, panels: list[tuple[str, np.ndarray, str, float]], dark: bool
-) -> None:
+def assert_colours(shown: Locator, panels: list[Numbers], dark: bool) -> None:
     found, wanted = told_and_painted(shown), expected(panels, dark)
     assert [step for step, _ in found] == [step for step, _ in wanted]
     for (_, told), (_, colour) in zip(found, wanted, strict=True):

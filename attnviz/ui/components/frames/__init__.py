@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from typing import Any, Literal, overload
+from typing import Any, Literal, TypeAlias, overload
 
 import plotly.graph_objects as go
 
 from attnviz.learning.store import STORE, Shelf
-from attnviz.pictures.payload import figure_view, pack, picture_view
+from attnviz.pictures import Picture
+from attnviz.pictures.payload import frame_view, pack, picture_view
 from attnviz.scenario.settings import KINDS
 from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.ui import components
+
+Shown: TypeAlias = Picture | go.Figure
 
 SHEET = "frames/style.css"
 """What pictures and charts look like alike."""
@@ -21,20 +24,20 @@ _mount = components.component("frames", "frames/main.js")
 _shelf = Shelf(STORE)
 
 
-class Frames(Sequence[go.Figure]):
-    """Figures that are made when they are asked for.
+class Frames(Sequence[Picture]):
+    """Pictures that are made when they are asked for.
 
     Args:
         count: How many there are.
-        make: Returns the figure of an index, 0-based.
-        version: Names what they show: figures of one version are the same.
+        make: Returns the picture of an index, 0-based.
+        version: Names what they show: pictures of one version are the same.
         private: Whether they are a learner's own, and so in no cache that others share.
     """
 
     def __init__(
         self,
         count: int,
-        make: Callable[[int], go.Figure],
+        make: Callable[[int], Picture],
         version: str,
         *,
         private: bool = False,
@@ -48,10 +51,10 @@ class Frames(Sequence[go.Figure]):
         return self._count
 
     @overload
-    def __getitem__(self, index: int) -> go.Figure: ...
+    def __getitem__(self, index: int) -> Picture: ...
     @overload
-    def __getitem__(self, index: slice) -> list[go.Figure]: ...
-    def __getitem__(self, index: int | slice) -> go.Figure | list[go.Figure]:
+    def __getitem__(self, index: slice) -> list[Picture]: ...
+    def __getitem__(self, index: int | slice) -> Picture | list[Picture]:
         indices = range(self._count)[index]
         return self._make(indices) if isinstance(indices, int) else [self[i] for i in indices]
 
@@ -67,12 +70,12 @@ def send_all(frames: Frames, key: str) -> None:
 
 
 def _pack(key: str, frames: Frames) -> bytes:
-    views = [figure_view(figure) for figure in frames]
+    views = [frame_view(shown) for shown in frames]
     return pack({"key": key, "version": frames.version, "frames": views})
 
 
 def view_of(
-    frames: go.Figure | Sequence[go.Figure],
+    frames: Shown | Sequence[Shown],
     key: str,
     *,
     alt: str,
@@ -87,18 +90,18 @@ def view_of(
     Raises:
         ValueError: if there is no frame, or `frame` is not the index of one.
     """
-    figures = [frames] if isinstance(frames, go.Figure) else frames
-    if not figures:
-        raise ValueError("frames must hold at least one figure, got none")
-    if not 0 <= frame < len(figures):
-        raise ValueError(f"frame must be in 0..{len(figures) - 1}, got {frame}")
-    shown = figures[frame]
-    version = figures.version if isinstance(figures, Frames) else None
+    every = [frames] if isinstance(frames, Shown) else frames
+    if not every:
+        raise ValueError("frames must hold at least one picture, got none")
+    if not 0 <= frame < len(every):
+        raise ValueError(f"frame must be in 0..{len(every) - 1}, got {frame}")
+    shown = every[frame]
+    version = every.version if isinstance(every, Frames) else None
     return picture_view(
-        [shown] if version else figures,
+        [shown] if version else every,
         key,
-        alt=alt or (shown.layout.meta or {}).get("alt", ""),
-        count=len(figures),
+        alt=alt or _words(shown),
+        count=len(every),
         version=version,
         frame=frame,
         follows=follows,
@@ -106,6 +109,12 @@ def view_of(
         outlined=[asdict(cell) for cell in outlined],
         hint=hint,
     )
+
+
+def _words(shown: Shown) -> str:
+    if isinstance(shown, Picture):
+        return shown.alt
+    return str((shown.layout.meta or {}).get("alt", ""))
 
 
 def is_pin(answer: Any) -> bool:

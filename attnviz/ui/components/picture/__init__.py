@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from attnviz.pictures import LegendEntry, legend_text
+from attnviz.pictures import Picture, legend, legend_text, to_figure
 from attnviz.pictures.payload import pack
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
@@ -29,7 +28,7 @@ _mount = _registered()
 
 
 def picture(
-    frames: go.Figure | Sequence[go.Figure],
+    frames: Picture | Sequence[Picture],
     key: str,
     *,
     alt: str = "",
@@ -45,12 +44,11 @@ def picture(
     A click, or Enter on the keyboard's cell, pins a cell; the same again unpins it.
 
     Args:
-        frames: A figure of panels, as `equation` and `grid` of `attnviz.pictures` make them, or a
-            list of them of which one is shown at a time; the page's cursor event moves among them
-            without the server. Of `Frames` only the shown one is made and sent; `send_all` sends
-            the others.
+        frames: A picture, or a list of them of which one is shown at a time; the page's cursor
+            event moves among them without the server. Of `Frames` only the shown one is made and
+            sent; `send_all` sends the others.
         key: Streamlit's key, unique on the page; also the name of a downloaded image.
-        alt: The picture in words; empty takes the shown figure's own.
+        alt: The picture in words; empty takes the shown one's own.
         pinned: The pinned cell, outlined; the page owns it if `on_pin` is given, else it is the
             first one and the picture remembers the learner's.
         outlined: More cells, rows or columns to outline, such as the pinned cell's operands.
@@ -87,18 +85,17 @@ def picture(
         outlined=outlined,
     )
     if isinstance(_mount, Exception):
-        shown = frames if isinstance(frames, go.Figure) else frames[frame]
+        shown = frames if isinstance(frames, Picture) else frames[frame]
         _without_component(shown, key, view["alt"], _mount)
     else:
         _mount(key=key, data=pack(view), on_pin_change=when_told(key, "pin", is_pin, pin))
     return pinned
 
 
-def _without_component(figure: go.Figure, key: str, alt: str, error: Exception) -> None:
-    """The figure by Streamlit's own chart, and a note on what this one cannot do."""
-    st.plotly_chart(figure, key=f"{key}: chart", theme=None)
-    legend = (figure.layout.meta or {}).get("legend", ())
-    st.caption(legend_text(LegendEntry(**entry) for entry in legend))
+def _without_component(shown: Picture, key: str, alt: str, error: Exception) -> None:
+    """The picture by Streamlit's own chart, and a note on what this one cannot do."""
+    st.plotly_chart(to_figure(shown), key=f"{key}: chart", theme=None)
+    st.caption(legend_text(legend(shown.panels)))
     st.warning(
         f"This picture is drawn without its component ({error}): cells cannot be clicked. {alt}"
     )
