@@ -134,7 +134,7 @@ def _pictures(app: AppTest) -> Iterator[tuple[str, Any]]:
     for element in app.get("bidi_component"):
         name = element.proto.component_name.removeprefix("attnviz_")
         sent = element.proto
-        if name in ("picture", "frames"):
+        if name in ("picture", "chart", "frames"):
             view = unpack(sent.bytes)
             if tensors := _tensors(view):
                 yield view["key"] + (", all steps" if name == "frames" else ""), tensors

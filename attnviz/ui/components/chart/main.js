@@ -28,11 +28,6 @@ class Chart extends Framed {
   constructor(root) {
     super(root);
     this.stage.append(this.graph, this.overlay.node);
-    this.fillTools("Save or zoom out", [
-      ["Download as PNG", () => this.download("png")],
-      ["Download as SVG", () => this.download("svg")],
-      ["Show all of it", () => this.showAll()],
-    ]);
     this.stage.addEventListener("pointerdown", (event) => this.onDown(event));
     this.stage.addEventListener("pointermove", (event) => this.onMove(event));
     this.stage.addEventListener("keydown", (event) => this.onKey(event));
@@ -58,12 +53,24 @@ class Chart extends Framed {
   /** @override @param {boolean} dark */
   async paint(dark) {
     setText(this.hint, this.asked.hint);
+    if (!this.tools.childElementCount) this.offer();
     try {
       const plotly = await loadPlotly(this.asked.plotly);
       if (!this.stopped) await this.draw(plotly, dark);
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** The tools; a drag over curves marks a position, so there is no zoom to take back. */
+  offer() {
+    /** @type {[string, () => void][]} */
+    const saves = [
+      ["Download as PNG", () => this.download("png")],
+      ["Download as SVG", () => this.download("svg")],
+    ];
+    if (this.meta.curves) this.fillTools("Save", saves);
+    else this.fillTools("Save or zoom out", [...saves, ["Show all of it", () => this.showAll()]]);
   }
 
   /** @param {Plotly} plotly @param {boolean} dark */
@@ -105,7 +112,7 @@ class Chart extends Framed {
         shapes: shapes.filter((shape) => shape.name !== "cursor"),
         // A zoom is kept while a chart has the same place on the same page.
         uirevision: String([this.width, xaxis?.range, yaxis?.range]),
-        dragmode: narrow ? false : "zoom",
+        dragmode: narrow || meta?.curves ? false : "zoom",
         font: { ...layout.font, family: getComputedStyle(this.box).fontFamily },
       },
     };
