@@ -199,6 +199,8 @@ class Chart extends Framed {
   /** @param {PointerEvent} event */
   onDown(event) {
     this.isDown = event.button === 0;
+    // Plotly lays a cover over the page while a button is held: the drag would be lost under it.
+    if (this.isDown && this.meta.curves) this.stage.setPointerCapture(event.pointerId);
     this.onMove(event);
   }
 
