@@ -81,7 +81,7 @@ def test_an_svg_looks_as_the_page_does(page: Page, new_page: Callable[..., Page]
     places = {
         (step, row, column): centre(shown, step, row, column)
         for step, columns in (("weights", 1), ("value", 3), ("weighted", 3))
-        for row in range(4)
+        for row in range(3)  # the fourth is hatched
         for column in range(columns)
     }
     page_pixels = pixels(page.screenshot())
@@ -92,8 +92,7 @@ def test_an_svg_looks_as_the_page_does(page: Page, new_page: Callable[..., Page]
         # In the cell's corner: its number is in the middle.
         on_page = page_pixels[round(y) - 11, round(x) - 11].astype(int)
         in_file = svg_pixels[round(y - box["y"]) - 11, round(x - box["x"]) - 11].astype(int)
-        if places["value", 3, 0][1] != y:
-            assert np.abs(on_page - in_file).max() <= 2
+        assert np.abs(on_page - in_file).max() <= 2
 
 
 def pixels(shot: bytes) -> np.ndarray:

@@ -65,6 +65,20 @@ def test_a_drag_that_escape_ends_zooms_nothing(page: Page) -> None:
     assert seen(shown) == whole
 
 
+def test_a_button_that_is_let_go_elsewhere_leaves_no_drag(page: Page) -> None:
+    shown = picture(page, 0)
+    whole = seen(shown)
+    x, y = centre(shown, "value", 0, 0)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, 20)  # at once, so that the picture does not see it move
+    page.mouse.up()
+    page.mouse.move(x + 60, y + 60, steps=5)
+    assert shown.locator(".overlay .part").count() == 0
+    assert shown.locator(".tip").is_visible()
+    assert seen(shown) == whole
+
+
 @pytest.mark.parametrize("way", ["double click", "tool", "key"])
 def test_a_zoom_is_taken_back(page: Page, way: str) -> None:
     shown = picture(page, 0)

@@ -51,6 +51,10 @@ export class Drag {
   onMove(event) {
     // A finger that moves scrolls the page.
     if (!this.from || event.pointerType === "touch") return;
+    if (!(event.buttons & 1)) {
+      this.end(); // It was let go elsewhere, before it was a drag.
+      return;
+    }
     const point = this.pointOf(event);
     if (!this.dragged) {
       if (!this.isFar(point)) return;
