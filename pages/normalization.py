@@ -6,8 +6,8 @@ from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.explain.compared import Compared
+from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import heading, paragraphs
-from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
@@ -50,7 +50,7 @@ with shell(
         pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
         paragraphs(claims.growth_sentence(traces))
         if (lengths := length_figure(traces)) is not None:
-            picture(lengths, "lengths", hint="Drag to read the lengths.")
+            chart(lengths, "lengths", hint="Drag to read the lengths.")
         paragraphs(*claims.softmax_or_not(traces))
 
     st.subheader("Why divide by √d?", anchor=False)

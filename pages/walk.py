@@ -3,10 +3,10 @@
 import streamlit as st
 
 from attnviz.topics.slices import Slices
-from attnviz.topics.walk import step_figure
+from attnviz.topics.walk import step_picture
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.ui.components.filmstrip import filmstrip
-from attnviz.ui.components.picture.frames import Frames, send_all
+from attnviz.ui.components.frames import Frames, send_all
 from attnviz.ui.compute.user_data import cache_tag
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
@@ -32,7 +32,7 @@ with shell(
     pinned = Pinned(settings, trace)
     equations = Frames(
         len(names),
-        lambda n: step_figure(trace, names[n], user, head),
+        lambda n: step_picture(trace, names[n], user, head),
         version=repr((trace.settings, trace.epoch, user, head, cache_tag(trace.settings))),
         private=trace.settings.items == "own",
     )

@@ -43,6 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # In a browser, but without a server of the whole app.
 _SMALL = {f"tests/browser/test_{name}.py" for name in ("chromium", "export_html", "picture")}
+_SMALL |= {f"tests/browser/test_picture_{name}.py" for name in ("cells", "saved", "zoom")}
 _SMALL |= {f"tests/browser/test_{name}.py" for name in ("ribbons", "strip_and_diagram")}
 
 

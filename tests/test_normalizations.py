@@ -15,6 +15,7 @@ from attnviz.layer.reference import WEIGHTINGS, reference
 from attnviz.layer.weighting import FILLS
 from attnviz.lessons import lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
+from attnviz.pictures import to_figure
 from attnviz.scenario import recipes
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.scenario.settings import Settings
@@ -189,7 +190,8 @@ class TestAdded:
         np.testing.assert_allclose(
             last, np.linalg.norm(interest_vectors(traces), axis=1), rtol=1e-4
         )
-        panels = weighting_figure(traces, 0, 0, dict.fromkeys(traces, "")).layout.meta["panels"]
+        shown = to_figure(weighting_figure(traces, 0, 0, dict.fromkeys(traces, "")))
+        panels = shown.layout.meta["panels"]
         assert [panel["step"] for panel in panels][-1] == "sparsemax.weights"
         cell = Cell("sparsemax.weights", (0, 0, 0) if mode == "attention" else (0, 1, 0, 0))
         compared = Compared(traces, user=0)

@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import plotly
 from latex2mathml.converter import convert
 
 from attnviz.export.modules import one_script
@@ -18,7 +17,7 @@ from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
 from attnviz.topics.overview import overview_claim
 from attnviz.topics.pens import glossary_in_html, in_html
-from attnviz.topics.walk import step_figure
+from attnviz.topics.walk import step_picture
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace
@@ -26,16 +25,14 @@ from attnviz.trace.record import Record, Trace
 _FOLDER = Path(__file__).parent
 # The page draws with the very modules that the app's pictures are drawn with.
 _COMPONENTS = _FOLDER.parent / "ui" / "components"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-"""Plotly's script, from the installed package."""
 # The page itself and nothing else: neither a network nor another file.
 _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 )
 
 
-LARGEST = 8_000_000
-"""Bytes of a page, at most; Plotly's script is 4.8 million of them."""
+LARGEST = 4_000_000
+"""Bytes of a page, at most."""
 _WORDS = 300_000
 
 
@@ -64,7 +61,7 @@ class _Page:
         self.epochs: list[Epoch] = []
         first = self._view(trace)
         if training is not None:
-            room = LARGEST - _WORDS - PLOTLY.stat().st_size
+            room = LARGEST - _WORDS
             self.epochs = _some(training.epochs, trace.epoch, room // len(first))
             self.traces = list(_traces(trace, training, self.epochs))
         self.shown = next((n for n, t in enumerate(self.traces) if t.epoch == trace.epoch), 0)
@@ -104,7 +101,6 @@ class _Page:
 {maths}
 </main>
 {glossary_in_html()}
-<script>{_read(PLOTLY)}</script>
 <script type="application/json" id="data">{self._data()}</script>
 <script type="module">
 {one_script(_FOLDER / "page.js")}
@@ -191,12 +187,12 @@ class _Page:
 
     def _view(self, trace: Trace) -> str:
         head = max(shown_head(self.trace.settings, self.trace) - 1, 0)
-        figures = [step_figure(trace, name, self.user, head) for name in self.records]
+        pictures = [step_picture(trace, name, self.user, head) for name in self.records]
         view = picture_view(
-            figures,
+            pictures,
             "walk",
             alt="The step as an equation of pictures.",
-            count=len(figures),
+            count=len(pictures),
             frame=self._first_step(),
         )
         return base64.b64encode(gzip.compress(pack(view), mtime=0)).decode("ascii")
@@ -223,7 +219,7 @@ def _some(epochs: Sequence[Epoch], shown: int, most: int) -> list[Epoch]:
 
 def _styles() -> str:
     """Return what the picture looks like; it is in a tree of its own, as in the app."""
-    sheets = ("shared/base.css", "picture/style.css")
+    sheets = ("shared/base.css", "frames/style.css", "picture/style.css")
     return "\n".join((palette_styles(), *(_read(_COMPONENTS / sheet) for sheet in sheets)))
 
 

@@ -1,4 +1,4 @@
-"""Pictures of tensors: heatmap panels laid out in one Plotly figure, and curves beside them.
+"""Pictures of tensors: panels of cells, laid out for a page, and charts beside them.
 
 Pure functions of arrays: no Streamlit, no Keras.
 """
@@ -10,6 +10,8 @@ from attnviz.pictures.grid import Block, grid
 from attnviz.pictures.legend import LegendEntry, legend, legend_text
 from attnviz.pictures.numbers import number_text
 from attnviz.pictures.panel import Band, Panel
+from attnviz.pictures.picture import Picture
+from attnviz.pictures.plotly import to_figure
 
 __all__ = [
     "Band",
@@ -17,6 +19,7 @@ __all__ = [
     "Dots",
     "LegendEntry",
     "Panel",
+    "Picture",
     "Series",
     "curves",
     "dots",
@@ -25,4 +28,5 @@ __all__ = [
     "legend",
     "legend_text",
     "number_text",
+    "to_figure",
 ]

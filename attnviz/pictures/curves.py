@@ -65,7 +65,7 @@ def curves(
         alt: The picture in words; by default each line's first and last value.
 
     Returns:
-        A figure for `attnviz.ui.components.picture.picture`, 1040 px wide.
+        A figure for `attnviz.ui.components.chart.chart`, 1040 px wide.
 
     Raises:
         ValueError: if the lengths do not fit or `current` is outside x.

@@ -60,7 +60,7 @@ def dots(
         alt: The picture in words; by default each row's mark.
 
     Returns:
-        A figure for `attnviz.ui.components.picture.picture`, 1040 px wide.
+        A figure for `attnviz.ui.components.chart.chart`, 1040 px wide.
 
     Raises:
         ValueError: if there is no row.

@@ -1,4 +1,4 @@
-"""The one Plotly figure that a picture's panels and scenes are drawn as.
+"""A picture's panels and scenes as traces and layout of one figure, in Plotly's terms.
 
 A picture has one pair of axes, in pixels, so that any number of panels costs a handful of traces:
 one heatmap trace a tensor (NaN between its tiles), one filled trace a kind of hatch, one text trace
@@ -14,7 +14,6 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from attnviz.pictures.labels import as_text
@@ -30,9 +29,9 @@ from attnviz.pictures.palette import (
     scale_positions,
 )
 from attnviz.pictures.panel import Panel
+from attnviz.pictures.picture import Picture
 from attnviz.pictures.scene import Box, Label, Scene
 from attnviz.pictures.shapes import cell_gap, shapes
-from attnviz.pictures.shared import Shared
 
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
@@ -42,42 +41,32 @@ MOST_NUMBERS = 2_000
 Drawing = dict[str, Any]
 
 
-def draw(
-    panels: Sequence[Panel],
-    tensors: Sequence[Sequence[int]],
-    wide: Scene,
-    narrow: Scene,
-    alt: str,
-) -> go.Figure:
-    """The figure of a picture.
+def drawn(picture: Picture) -> Drawing:
+    """Return a picture's "data" and "layout", as both the page's painter and Plotly read them.
 
-    Args:
-        panels: All panels.
-        tensors: For each heatmap trace the panels in it; they have one shape and one scale.
-        wide, narrow: The picture's two scenes.
-        alt: What the picture shows, in words.
-
-    Returns:
-        A figure of the wide scene; see the module for `layout.meta`.
+    They are those of the wide scene; see the module for the layout's "meta".
     """
+    panels, tensors = picture.panels, picture.tensors
+    wide, narrow = picture.wide, picture.narrow
     wide_numbers, narrow_numbers = (
         fitting_numbers(panels, scene.boxes) for scene in (wide, narrow)
     )
     wide_data = _data(panels, tensors, wide, wide_numbers)
     narrow_data = _data(panels, tensors, narrow, narrow_numbers)
     entries = _entries(panels, tensors, wide=(wide, wide_numbers), narrow=(narrow, narrow_numbers))
-    meta = {
-        "alt": alt,
+    meta: Drawing = {
+        "alt": picture.alt,
         "legend": [asdict(entry) for entry in legend(panels)],
-        "panels": Shared(entries),
+        "panels": entries,
         "labels": _label_lists(panels),
         "narrow": {
             "data": [_changes(*traces) for traces in zip(wide_data, narrow_data, strict=True)],
             "layout": _layout(panels, narrow),
         },
     }
-    # Plotly's own check of what is made here takes ten times as long as making it; a test does it.
-    return go.Figure(data=wide_data, layout=_layout(panels, wide) | {"meta": meta}, _validate=False)
+    if picture.current is not None:
+        meta["current"] = picture.current
+    return {"data": wide_data, "layout": _layout(panels, wide) | {"meta": meta}}
 
 
 def _data(
@@ -95,7 +84,9 @@ def _data(
 
 
 def _changes(wide: Drawing, narrow: Drawing) -> Drawing:
-    """What a trace of the narrow scene has in its own way."""
+    """What a trace of the narrow scene has in its own way; tiles are placed by their panels."""
+    if wide["type"] == "heatmap":
+        return {}
     placed = ("x", "y", "text", "textposition")
     changes = {key: narrow[key] for key in placed if key in narrow}
     font = narrow.get("textfont", {})
@@ -297,7 +288,7 @@ def axes(width: float, height: float) -> Drawing:
 
 
 def _layout(panels: Sequence[Panel], scene: Scene) -> Drawing:
-    return axes(scene.width, scene.height) | {"shapes": Shared(shapes(panels, scene))}
+    return axes(scene.width, scene.height) | {"shapes": shapes(panels, scene)}
 
 
 def _label_lists(panels: Sequence[Panel]) -> list[list[str]]:
@@ -314,19 +305,12 @@ def _entries(
 ) -> list[Drawing]:
     lists = _label_lists(panels)
     trace_of = {i: trace for trace, members in enumerate(tensors) for i in members}
-    placed = {
-        name: (
-            scene.boxes,
-            {
-                i: corner
-                for members in tensors
-                for i, corner in _corners(panels, members, scene).items()
-            },
-            numbers,
-        )
-        for name, (scene, numbers) in scenes.items()
+    corners = {
+        i: corner
+        for members in tensors
+        for i, corner in _corners(panels, members, scenes["wide"][0]).items()
     }
-    starts = dict.fromkeys(placed, 0)
+    starts = dict.fromkeys(scenes, 0)
     entries = []
     for i, panel in enumerate(panels):
         entry: Drawing = {
@@ -334,6 +318,7 @@ def _entries(
             "title": panel.title,
             "block": panel.block,
             "trace": trace_of[i],
+            "z": corners[i],
             "rows": panel.rows,
             "columns": panel.columns,
             "at": list(panel.at),
@@ -345,12 +330,11 @@ def _entries(
             "masked": panel.pieces("masked"),
             "padding": panel.pieces("padding"),
         }
-        for name, (boxes, corners, texts) in placed.items():
-            box, start = boxes[i], starts[name]
+        for name, (scene, texts) in scenes.items():
+            box, start = scene.boxes[i], starts[name]
             starts[name] += len(texts[i])
             entry[name] = {
                 "box": [box.x, box.y, box.cell_width, box.cell_height],
-                "z": corners[i],
                 "numbers": [start, starts[name], needed_width(texts[i])],
             }
         entries.append(entry)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
-from attnviz.pictures.drawing import draw
 from attnviz.pictures.labels import (
     BANDS,
     add_bands,
@@ -19,6 +16,7 @@ from attnviz.pictures.labels import (
 )
 from attnviz.pictures.palette import SOFT
 from attnviz.pictures.panel import Panel
+from attnviz.pictures.picture import Picture
 from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Box, Label, Scene, Sketch
 
 SIGN_GAP = 52
@@ -44,7 +42,7 @@ def equation(
     below: Panel | None = None,
     below_note: str = "Σ over the T rows ↓",
     alt: str = "",
-) -> go.Figure:
+) -> Picture:
     """Operands, operators and result in one row; panels with the most rows share rows and labels.
 
     A vector sits at mid height. On a narrow page the row breaks before an operator, as a printed
@@ -58,7 +56,7 @@ def equation(
         alt: The picture in words; by default the terms and their sizes.
 
     Returns:
-        A figure for `attnviz.ui.components.picture.picture`, at most 1040 px wide.
+        A picture, at most 1040 px wide on a wide page.
 
     Raises:
         ValueError: if terms do not alternate, or `below` has not the last panel's columns.
@@ -74,7 +72,7 @@ def equation(
         panels.append(below)
     wide, narrow = (_place(slots, below, below_note, width) for width in (WIDE, NARROW))
     tensors = [[i] for i in range(len(panels))]
-    return draw(panels, tensors, wide, narrow, alt or _words(terms, below, below_note))
+    return Picture(panels, tensors, wide, narrow, alt or _words(terms, below, below_note))
 
 
 def _slots(terms: Sequence[Panel | str]) -> list[_Slot]:

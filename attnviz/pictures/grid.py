@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import plotly.graph_objects as go
-
-from attnviz.pictures.drawing import draw
 from attnviz.pictures.labels import (
     BANDS,
     add_bands,
@@ -21,6 +18,7 @@ from attnviz.pictures.labels import (
 )
 from attnviz.pictures.palette import SOFT, head_colour
 from attnviz.pictures.panel import Panel
+from attnviz.pictures.picture import Picture
 from attnviz.pictures.scene import NARROW, WIDE, Bar, Box, Label, Scene, Sketch
 
 SINGLE = 1.35
@@ -62,7 +60,7 @@ class Block:
         return first, replace(above, row_labels=above.row_labels or (above.title,))
 
 
-def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = "") -> go.Figure:
+def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = "") -> Picture:
     """Blocks of equal layout in rows, each tensor of all blocks in one trace on one scale.
 
     Args:
@@ -72,7 +70,7 @@ def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = 
         alt: The picture in words; by default the blocks' titles and tensors.
 
     Returns:
-        A figure for `attnviz.ui.components.picture.picture`, 1040 px wide.
+        A picture, 1040 px wide on a wide page.
 
     Raises:
         ValueError: if the blocks do not have the same layout, or a row count is not positive.
@@ -93,7 +91,8 @@ def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = 
         _Multiples(blocks, count, width).scene()
         for count, width in ((wide, WIDE), (narrow, NARROW))
     )
-    return draw(panels, list(traces.values()), wide_scene, narrow_scene, alt or _words(blocks))
+    tensors = list(traces.values())
+    return Picture(panels, tensors, wide_scene, narrow_scene, alt or _words(blocks))
 
 
 def _on_one_scale(blocks: Sequence[Block]) -> list[Block]:

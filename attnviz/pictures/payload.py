@@ -10,8 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from attnviz.pictures.drawing import drawn
 from attnviz.pictures.numbers import CHARACTER
 from attnviz.pictures.palette import DARK, INK, LINE, ROLES, SCALES
+from attnviz.pictures.picture import Picture
 
 # Streamlit's template holds stand-ins for colours that only its own chart replaces.
 _TEMPLATE: Final = {
@@ -30,11 +32,15 @@ _TEMPLATE: Final = {
 }
 
 
-def figure_view(figure: go.Figure) -> dict[str, Any]:
-    """A figure as JSON-like data and layout, its arrays as they are.
+def frame_view(shown: Picture | go.Figure) -> dict[str, Any]:
+    """A picture or a figure as JSON-like data and layout, its arrays as they are.
 
     A figure that is not of `attnviz.pictures` gets attnviz's template.
     """
+    return drawn(shown) if isinstance(shown, Picture) else _figure_view(shown)
+
+
+def _figure_view(figure: go.Figure) -> dict[str, Any]:
     # Per part: the whole figure's to_dict would turn the arrays into base64 text.
     layout = figure.layout.to_plotly_json()
     if not layout.get("meta"):
@@ -43,7 +49,7 @@ def figure_view(figure: go.Figure) -> dict[str, Any]:
 
 
 def picture_view(
-    figures: Sequence[go.Figure],
+    frames: Sequence[Picture | go.Figure],
     key: str,
     *,
     alt: str,
@@ -53,14 +59,12 @@ def picture_view(
     follows: str = "step",
     pinned: Mapping[str, Any] | None = None,
     outlined: Sequence[Mapping[str, Any]] = (),
-    height: int | None = None,
     hint: str = "",
-    plotly: str = "",
 ) -> dict[str, Any]:
     """What a picture is sent: `Payload` in `ui/components/types.d.ts`.
 
     Args:
-        figures: All frames; with a version the shown one alone, the others come behind it.
+        frames: All frames; with a version the shown one alone, the others come behind it.
         key: The picture's name.
         alt: The picture in words.
         count: How many frames there are.
@@ -69,25 +73,21 @@ def picture_view(
         follows: Which cursor of the page moves among the frames.
         pinned: The pinned cell: its "step" and "index".
         outlined: More cells to outline.
-        height: Pixels to reserve; None for what the frames need.
         hint: What a click does.
-        plotly: Where Plotly's script is, below the server's address; "" where the page has it.
     """
     return {
         "key": key,
         "alt": alt,
-        "frames": [figure_view(figure) for figure in figures],
+        "frames": [frame_view(shown) for shown in frames],
         "count": count,
         "version": version,
         "frame": frame,
         "follows": follows,
         "pinned": pinned,
         "outlined": list(outlined),
-        "height": height,
         "hint": hint,
         "dark": DARK,
         "character": CHARACTER,
-        "plotly": plotly,
     }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.layer import arithmetic as kinds
-from attnviz.pictures import Panel, equation
+from attnviz.pictures import Panel, Picture, equation, to_figure
 from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS, normalization
 from attnviz.topics.slices import Slices
 from attnviz.trace.record import Record, Walk
@@ -17,7 +17,7 @@ _LARGEST_DRAWN_KERNEL = 8
 
 
 def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
-    """Return the picture of a step for one user.
+    """Return the picture of a step for one user, as a figure of Plotly's.
 
     Args:
         trace: The trace, or a walk of one of Keras's layers.
@@ -34,37 +34,42 @@ def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
         >>> figure.layout.meta["alt"]
         'scores (10 by 1) where mask (10 by 1) = masked (10 by 1)'
     """
+    return to_figure(step_picture(trace, name, user, head))
+
+
+def step_picture(trace: Walk, name: str, user: int, head: int = 0) -> Picture:
+    """Return the picture of a step for one user; the arguments are those of `step_figure`."""
     slices, record = Slices(trace, user, head), trace[name]
     return DRAWN[type(record.arithmetic)](slices, record, record.arithmetic)
 
 
-def _alone(slices: Slices, record: Record, _kind: kinds.Kind) -> go.Figure:
+def _alone(slices: Slices, record: Record, _kind: kinds.Kind) -> Picture:
     return equation(slices.panel(record.name))
 
 
-def _becomes(operator: str) -> Callable[[Slices, Record, Any], go.Figure]:
+def _becomes(operator: str) -> Callable[[Slices, Record, Any], Picture]:
     """Return the picture of the first parent, an operator and the result."""
 
-    def draw(slices: Slices, record: Record, _kind: kinds.Kind) -> go.Figure:
+    def draw(slices: Slices, record: Record, _kind: kinds.Kind) -> Picture:
         return equation(slices.panel(record.parents[0]), operator, slices.panel(record.name))
 
     return draw
 
 
-def _two(operator: str, slices: Slices, record: Record) -> go.Figure:
+def _two(operator: str, slices: Slices, record: Record) -> Picture:
     first, second = (slices.panel(parent) for parent in record.parents)
     return equation(first, operator, second, "=", slices.panel(record.name))
 
 
-def _combine(slices: Slices, record: Record, kind: kinds.Combine) -> go.Figure:
+def _combine(slices: Slices, record: Record, kind: kinds.Combine) -> Picture:
     return _two(kind.operator, slices, record)
 
 
-def _dot(slices: Slices, record: Record, _kind: kinds.Dot) -> go.Figure:
+def _dot(slices: Slices, record: Record, _kind: kinds.Dot) -> Picture:
     return _two("·", slices, record)
 
 
-def _side_by_side(slices: Slices, record: Record, kind: kinds.SideBySide) -> go.Figure:
+def _side_by_side(slices: Slices, record: Record, kind: kinds.SideBySide) -> Picture:
     first, *others = (slices.panel(parent) for parent in record.parents[: kind.drawn])
     if not others:
         return equation(first, "=", slices.panel(record.name))
@@ -73,11 +78,11 @@ def _side_by_side(slices: Slices, record: Record, kind: kinds.SideBySide) -> go.
     return equation(first, *operands, parts, slices.panel(record.name))
 
 
-def _dense(slices: Slices, record: Record, kind: kinds.Dense) -> go.Figure:
+def _dense(slices: Slices, record: Record, kind: kinds.Dense) -> Picture:
     return _becomes(kind.word)(slices, record, kind)
 
 
-def _project(slices: Slices, record: Record, kind: kinds.Project) -> go.Figure:
+def _project(slices: Slices, record: Record, kind: kinds.Project) -> Picture:
     """A projection: vectors times kernel plus bias, or an arrow where the kernel does not fit."""
     weights = slices.trace.weights
     kernel, bias = f"{kind.path}/kernel", f"{kind.path}/bias"
@@ -90,7 +95,7 @@ def _project(slices: Slices, record: Record, kind: kinds.Project) -> go.Figure:
     return equation(*terms, kind.activation or "=", result)
 
 
-def _learned(_slices: Slices, record: Record, _kind: kinds.Learned) -> go.Figure:
+def _learned(_slices: Slices, record: Record, _kind: kinds.Learned) -> Picture:
     return equation(_weight_panel(record.name, record.value))
 
 
@@ -106,18 +111,18 @@ def _weight_panel(path: str, values: np.ndarray) -> Panel:
     )
 
 
-def _scale(slices: Slices, record: Record, kind: kinds.Scale) -> go.Figure:
+def _scale(slices: Slices, record: Record, kind: kinds.Scale) -> Picture:
     return _becomes(f"÷ √{kind.root_of}")(slices, record, kind)
 
 
-def _fill(slices: Slices, record: Record, _kind: kinds.Fill) -> go.Figure:
+def _fill(slices: Slices, record: Record, _kind: kinds.Fill) -> Picture:
     filled, mask = (slices.panel(parent) for parent in record.parents)
     # Scores of masked clicks have no part in what follows; an output's numbers at padding are 0.
     result = slices.panel(record.name, hatched=record.role == "weights")
     return equation(filled, "where", mask, "=", result)
 
 
-def _normalize(slices: Slices, record: Record, kind: kinds.Normalize) -> go.Figure:
+def _normalize(slices: Slices, record: Record, kind: kinds.Normalize) -> Picture:
     made = normalization(kind.name)
     logits = slices.panel(record.parents[0], hatched=True)
     result = slices.panel(record.name, hatched=True)
@@ -128,7 +133,7 @@ def _normalize(slices: Slices, record: Record, kind: kinds.Normalize) -> go.Figu
     return equation(logits, "exp", exponentials, "÷", total, "=", result)
 
 
-def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> go.Figure:
+def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> Picture:
     weights_name, value_name = record.parents
     limit = float(np.abs(slices.trace[value_name].value[slices.user]).max()) or 1.0
     weights = slices.panel(weights_name, hatched=True)
@@ -154,7 +159,7 @@ def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> g
     return equation(weights, "×", value, "=", weighted, below=result)
 
 
-DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], go.Figure]] = {
+DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], Picture]] = {
     kinds.Ids: _alone,
     kinds.Given: _alone,
     kinds.NotPadding: _becomes("is a click"),

@@ -1,4 +1,4 @@
-"""A page with pictures of numbers that say where they are: row r, column c of `value` is r.c."""
+"""Pictures and charts of numbers that say where they are: row r, column c of `value` is r.c."""
 
 import sys
 from pathlib import Path
@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from attnviz.pictures import Block, Panel, Series, curves, equation, grid
 from attnviz.trace.cell import Cell
+from attnviz.ui.components.chart import chart
 from attnviz.ui.components.picture import picture
 
 ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")
@@ -51,8 +52,13 @@ scoring = equation(value, "·", scores)
 scaling = equation(scores, "÷ √4", scaled)
 picture([heads, walk, scoring, scaling], "frames", follows="step")
 epochs = curves(range(6), [Series("loss", np.linspace(0.7, 0.1, 6))], current=2, chance=0.5)
-picture(epochs, "epochs")
+chart(epochs, "epochs")
 plain = go.Figure(go.Heatmap(z=places, name="plain"), {"height": 200})
-clicked = picture(plain, "plain", alt="A figure of nobody's.")
-st.text(f"plain {list(clicked.index)}" if clicked else "plain not clicked")
+chart(
+    plain,
+    "plain",
+    alt="A figure of nobody's.",
+    on_click=lambda cell: st.session_state.update(clicked=list(cell.index)),
+)
+st.text(f"plain {st.session_state.get('clicked', 'not clicked')}")
 st.text("end of the page")

@@ -4,11 +4,13 @@ from playwright.sync_api import Locator, Page
 
 from tests.browser.visits import settle
 
+WRITTEN = "({runs}) => runs.map(({text}) => text).join('')"
+
 
 def visit(page: Page, url: str) -> None:
     """Open picture_app.py at rest."""
     page.goto(url)
-    page.locator(".graph .main-svg").first.wait_for()
+    page.locator(".drawing").first.wait_for()
     settle(page)
 
 
@@ -18,13 +20,12 @@ def picture(page: Page, number: int) -> Locator:
 
 def centre(shown: Locator, step: str, row: int, column: int) -> tuple[float, float]:
     """Return where on the page a picture has a step's cell."""
-    x, y = shown.locator(".graph").evaluate(
-        """(graph, [step, row, column]) => {
-            const {left, top} = graph.getBoundingClientRect();
-            const {cells} = graph.parentNode.querySelector(".drawing");
+    x, y = shown.locator(".drawing").evaluate(
+        """(drawing, [step, row, column]) => {
+            const {left, top} = drawing.getBoundingClientRect();
+            const {cells, axes} = drawing;
             const [x, y, across, down] = cells.find((panel) => panel.step === step).box;
-            const {xaxis, yaxis, width, height} = graph.layout;
-            const [[x0, x1], [y1, y0]] = [xaxis.range, yaxis.range];
+            const {x: [x0, x1], y: [y1, y0], width, height} = axes;
             return [
                 left + (x + (column + 0.5) * across - x0) / (x1 - x0) * width,
                 top + (y + (row + 0.5) * down - y0) / (y1 - y0) * height,
@@ -52,4 +53,30 @@ def cursor(page: Page, kind: str, index: int) -> None:
 
 def numbers(shown: Locator) -> list[str]:
     """Return the numbers that are written in a picture's cells."""
-    return list(shown.locator(".drawing").evaluate("node => node.written[0].text.filter(Boolean)"))
+    return list(shown.locator(".drawing").evaluate(f"node => node.numbers.map({WRITTEN})"))
+
+
+def labels(shown: Locator) -> list[str]:
+    """Return what else is written in a picture."""
+    return list(shown.locator(".drawing").evaluate(f"node => node.labels.map({WRITTEN})"))
+
+
+def seen(shown: Locator) -> list[float]:
+    """Return what is seen of a picture: its left, right, bottom and top, in its own pixels."""
+    return list(shown.locator(".drawing").evaluate("({axes: {x, y}}) => [...x, ...y]"))
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag with the mouse from one place of the page to another."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.up()
+
+
+def zoom(page: Page, shown: Locator, step: str) -> list[float]:
+    """Drag over a few cells of a picture; return what is then seen of it."""
+    shown.scroll_into_view_if_needed()
+    x, y = centre(shown, step, 0, 0)
+    drag(page, (x - 12, y - 12), (x + 60, y + 60))
+    return seen(shown)

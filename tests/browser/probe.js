@@ -43,11 +43,13 @@
       (host) => !(host.shadowRoot ?? host).querySelector(":not(style, script, link)"),
     );
 
-  // A picture whose library is still on its way, and which has not fallen back to its table.
+  // A picture that is not painted; a chart whose library is still on its way, and which has not fallen
+  // back to its table.
   const undrawn = () =>
-    visible(".stage").filter(
-      (stage) => !stage.querySelector(".main-svg") && !stage.closest(".failed"),
-    );
+    visible(".stage").filter((stage) => {
+      const isDrawn = stage.querySelector(".drawing")?.axes ?? stage.querySelector(".main-svg");
+      return !isDrawn && !stage.closest(".failed");
+    });
 
   const busy = () => {
     const app = document.querySelector('[data-testid="stApp"]');
@@ -88,19 +90,18 @@
     ".barlayer .point path",
   ].join();
   const plotIsEmpty = (plot) => {
-    const canvas = plot.parentElement.querySelector(".drawing");
-    if (canvas?.cells?.length) return hasBlankCells(canvas, plot.layout);
     const traces = (plot._fullData ?? []).filter((trace) => trace.visible === true);
     const heatmaps = traces.filter((trace) => trace.type === "heatmap").length;
     const images = [...plot.querySelectorAll(".heatmaplayer image")].filter(hasArea).length;
     return !traces.length || ![...plot.querySelectorAll(DRAWN)].some(hasArea) || images < heatmaps;
   };
-  // Cells are seen on the canvas of their picture, which its graph only follows. Those without a
-  // number are hatched.
-  const hasBlankCells = (canvas, layout) =>
-    canvas.cells.some(({ box: [x, y, width, height] }) => {
-      const left = ((x + width / 2) / layout.xaxis.range[1]) * layout.width;
-      const top = ((y + height / 2) / layout.yaxis.range[0]) * layout.height;
+  // A picture's cells, as far as they are in view; those without a number are hatched.
+  const hasBlankCells = (canvas) =>
+    canvas.cells?.some(({ box: [x, y, width, height] }) => {
+      const [[x0, x1], [y1, y0]] = [canvas.axes.x, canvas.axes.y];
+      const left = ((x + width / 2 - x0) / (x1 - x0)) * canvas.axes.width;
+      const top = ((y + height / 2 - y0) / (y1 - y0)) * canvas.axes.height;
+      if (left < 0 || top < 0 || left > canvas.axes.width || top > canvas.axes.height) return false;
       const place = [left * devicePixelRatio, top * devicePixelRatio];
       return !canvas.getContext("2d").getImageData(...place, 1, 1).data[3];
     });
@@ -131,6 +132,7 @@
       ...errors.map((box) => `error box: ${box.innerText}`),
       ...undrawn().map(() => "plot without its drawing"),
       ...visible(".js-plotly-plot").filter(plotIsEmpty).map(() => "empty plot"),
+      ...visible(".drawing").filter(hasBlankCells).map(() => "blank cells"),
       ...svgs.filter(svgIsEmpty).map((svg) => `empty svg: ${svg.outerHTML.slice(0, 200)}`),
       ...visible("canvas").filter(canvasIsEmpty).map(() => "empty canvas"),
       ...(hasPicture() ? [] : ["no picture"]),

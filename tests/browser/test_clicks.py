@@ -35,16 +35,19 @@ def next_pin(page: Page, before: str) -> str:
 
 
 def a_cell(shown: Locator) -> tuple[float, float]:
-    """Return a point on a number of a picture's last heatmap, in pixels of the picture."""
-    x, y = shown.locator(".graph").evaluate(
-        """({data, layout}) => {
-            const {z, x, y} = data.filter(({type}) => type === "heatmap").at(-1);
-            const row = z.findIndex((cells) => cells.some(Number.isFinite));
-            const column = z[row].findIndex(Number.isFinite);
-            const middle = (edges, place) => (edges[place] + edges[place + 1]) / 2;
+    """Return a point on a number of a picture's last panel, in pixels of the picture."""
+    x, y = shown.locator(".drawing").evaluate(
+        """({cells, axes}) => {
+            const {box: [x, y, width, height], bytes, columns} = cells.at(-1);
+            const opacities = bytes.filter((_, i) => i % 4 === 3);
+            const first = opacities.findIndex(Boolean);
+            const middle = [
+                x + (first % columns + 0.5) * width,
+                y + (Math.floor(first / columns) + 0.5) * height,
+            ];
             return [
-                middle(x, column) / layout.xaxis.range[1] * layout.width,
-                middle(y, row) / layout.yaxis.range[0] * layout.height,
+                middle[0] / axes.x[1] * axes.width,
+                middle[1] / axes.y[0] * axes.height,
             ];
         }"""
     )

@@ -175,15 +175,10 @@ def test_projector_has_no_sidebar(server: Server, page: Page) -> None:
 def test_a_slider_moves_shapes_and_picture(server: Server, page: Page) -> None:
     page.goto(server.url("walk", step="key"))
     settle(page)
-    plot = page.locator(".st-key-equation .js-plotly-plot").first
+    drawing = page.locator(".st-key-equation .drawing")
 
     def rows() -> int:
-        return int(
-            plot.evaluate(
-                "plot => Math.max(...plot.data.filter(trace => trace.type === 'heatmap')"
-                ".map(trace => trace.z.length))"
-            )
-        )
+        return int(drawing.evaluate("({cells}) => Math.max(...cells.map(({rows}) => rows))"))
 
     before = rows()
     assert "T=10" in page.locator(".st-key-strip .box").inner_text()

@@ -1,4 +1,4 @@
-"""What is left of pictures that are gone: no listener, no graph, nothing of them in memory."""
+"""What is left of pictures that are gone: no listener, no canvas, nothing of them in memory."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def toggle(page: Page, count: int) -> None:
     page.get_by_text("shown").click()
-    expect(page.locator(".stage .graph")).to_have_count(count)
+    expect(page.locator(".stage .drawing")).to_have_count(count)
     settle(page)
 
 

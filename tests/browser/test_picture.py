@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route
 
-from tests.browser.pictures import centre, click_cell, cursor, numbers, picture, visit
+from tests.browser.pictures import centre, click_cell, cursor, labels, numbers, picture, visit, zoom
 from tests.browser.visits import problems, settle
 
 ITEMS = ("trail shoes", "burr grinder", "sea novel", "padding")
@@ -38,7 +38,7 @@ def test_cells_that_are_not_painted_are_a_problem(page: Page) -> None:
     picture(page, 0).locator(".drawing").evaluate(
         "node => node.getContext('2d').clearRect(0, 26, node.width, node.height - 26)"
     )
-    assert problems(page) == ["empty plot"]
+    assert problems(page) == ["blank cells"]
 
 
 def test_a_click_pins_and_the_same_click_unpins(page: Page) -> None:
@@ -103,7 +103,8 @@ def test_the_keys_go_along_rows_and_columns(page: Page) -> None:
 def test_each_kind_of_picture_says_what_its_keys_do(page: Page) -> None:
     stages = [picture(page, n).locator(".stage") for n in range(4)]
     said = [stage.get_attribute("aria-label") or "" for stage in stages]
-    assert said[0].endswith("Enter pins one, Escape unpins it.")
+    assert "Enter pins one, Escape unpins it." in said[0]
+    assert said[0].endswith("Plus and minus zoom, 0 shows all of it.")
     assert said[2].endswith("Left and right arrow keys, Home and End move the epoch.")
     assert said[3] == "A figure of nobody's."
     roles = [stage.get_attribute("role") for stage in stages]
@@ -118,67 +119,7 @@ def test_a_picture_is_one_tab_stop_with_its_tools_behind_one_menu(page: Page) ->
     for _ in range(2):
         page.keyboard.press("Tab")
         stops.append(page.evaluate("document.activeElement.shadowRoot.activeElement.textContent"))
-    assert stops == ["Save or zoom out", "Numbers as a table"]
-    assert shown.locator(".modebar").count() == 0
-
-
-def test_a_zoom_is_taken_back(page: Page) -> None:
-    shown = picture(page, 0)
-    x, y = centre(shown, "value", 0, 0)
-    page.mouse.move(x - 12, y - 12)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 60, steps=5)
-    page.mouse.up()
-    assert centre(shown, "value", 0, 0) != pytest.approx((x, y), abs=1)
-    shown.get_by_text("Save or zoom out").click()
-    shown.get_by_role("button", name="Show all of it").click()
-    settle(page)
-    assert centre(shown, "value", 0, 0) == pytest.approx((x, y), abs=1)
-
-
-def test_new_values_come_into_the_same_graph_and_keep_the_zoom(page: Page) -> None:
-    shown = picture(page, 0)
-    shown.locator(".graph").evaluate("graph => (window.before = graph)")
-    x, y = centre(shown, "value", 0, 0)
-    page.mouse.move(x - 12, y - 12)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 60, steps=5)
-    page.mouse.up()
-    zoomed = shown.locator(".graph").evaluate("graph => graph.layout.xaxis.range")
-    height = page.evaluate("probe.contentHeight()")
-    assert zoomed[1] - zoomed[0] < 200
-    page.get_by_role("slider").focus()
-    page.keyboard.press("ArrowRight")
-    settle(page)
-    assert "3.20" in numbers(shown)
-    assert shown.locator(".graph").evaluate("graph => graph === window.before")
-    assert shown.locator(".graph").evaluate("graph => graph.layout.xaxis.range") == zoomed
-    assert page.evaluate("probe.contentHeight()") == height
-
-
-def test_a_switched_theme_is_followed_without_the_server(page: Page) -> None:
-    sent = messages(page)
-    shown = picture(page, 0)
-
-    def look() -> list[str]:
-        return list(
-            shown.locator(".graph").evaluate(
-                """graph => [
-                    graph.data[1].colorscale[4][1],
-                    graph.parentNode.querySelector(".drawing").written.at(-1).text
-                        .find((text) => text.includes("value")),
-                ]"""
-            )
-        )
-
-    light = look()
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(500)
-    dark = look()
-    assert sent == []
-    assert (light[0], dark[0]) == ("#FFFFFF", "#1B1E25")
-    assert "color:#1C7F4F" in light[1]
-    assert "color:#52D6B8" in dark[1]
+    assert stops == ["Save or zoom", "Numbers as a table"]
 
 
 def test_frames_follow_the_pages_cursor_without_the_server(page: Page) -> None:
@@ -194,33 +135,27 @@ def test_frames_follow_the_pages_cursor_without_the_server(page: Page) -> None:
     assert sent == []
 
 
-def test_a_curve_follows_and_sets_the_epoch(page: Page) -> None:
-    shown = picture(page, 2)
+def test_a_switched_theme_is_followed_without_the_server(page: Page) -> None:
+    sent = messages(page)
+    shown = picture(page, 0)
 
-    def marked() -> float:
-        return float(shown.locator(".overlay line").get_attribute("x1") or "nan")
+    def look() -> tuple[list[int], str]:
+        """Return the colour of the number 0, and that of a title."""
+        cell, title = shown.locator(".drawing").evaluate(
+            """({cells, labels}) => [
+                [...cells.find(({step}) => step === "value").bytes.slice(0, 3)],
+                labels.flatMap(({runs}) => runs).find(({text}) => text === "value").colour,
+            ]"""
+        )
+        return cell, title
 
-    start = marked()
-    cursor(page, "epoch", 4)
-    assert marked() > start
-    shown.locator(".stage").focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowLeft")
-    assert marked() < start
-
-
-def test_any_figure_can_be_clicked(page: Page) -> None:
-    shown = picture(page, 3)
-    shown.scroll_into_view_if_needed()
-    box = shown.locator(".nsewdrag").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 0.9 * box["width"], box["y"] + 0.9 * box["height"], steps=3)
-    page.wait_for_timeout(300)
-    page.mouse.down()
-    page.mouse.up()
-    settle(page)
-    assert page.get_by_text("plain [0, 2]").is_visible()
+    light = look()
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(500)
+    dark = look()
+    assert sent == []
+    assert light == ([0xFF, 0xFF, 0xFF], "#1C7F4F")
+    assert dark == ([0x1B, 0x1E, 0x25], "#52D6B8")
 
 
 def test_a_pinned_cell_is_outlined_in_every_picture_that_has_it(page: Page) -> None:
@@ -235,28 +170,15 @@ def test_a_phone_gets_the_narrow_layout_of_the_same_numbers(
     page = new_page(width=390, height=844, color_scheme="dark")
     visit(page, pictures_url)
     assert problems(page) == []
-    shape = (
-        picture(page, 1)
-        .locator(".graph")
-        .evaluate("g => [g.data[0].z.length, g.data[0].z[0].length]")
+    shown = picture(page, 1)
+    corners = shown.locator(".drawing").evaluate(
+        "({cells}) => cells.map(({box}) => box.slice(0, 2))"
     )
-    assert shape == [9, 7]  # two rows of two tiles, a line of nothing between
-    shown = numbers(picture(page, 1))
-    assert (shown[0], shown[-1], len(shown)) == ("0.00", "6.20", 48)
-    corner = (
-        picture(page, 1).locator(".graph").evaluate("g => [g.data[0].z[0][0], g.data[0].z[8][6]]")
-    )
-    assert corner == pytest.approx([0.0, 6.2], abs=1e-5)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "SVG"])
-def test_the_picture_can_be_downloaded(page: Page, kind: str) -> None:
-    picture(page, 0).get_by_text("Save or zoom out").click()
-    with page.expect_download() as download:
-        picture(page, 0).get_by_role("button", name=f"Download as {kind}").click()
-    content = download.value.path().read_bytes()
-    assert download.value.suggested_filename == f"walk.{kind.lower()}"
-    assert content.startswith(b"\x89PNG") if kind == "PNG" else b"burr grinder" in content
+    lefts, tops = zip(*corners, strict=True)
+    assert (len(set(lefts)), len(set(tops))) == (2, 2)  # two rows of two tiles
+    written = numbers(shown)
+    assert (written[0], written[-1], len(written)) == ("0.00", "6.20", 48)
+    assert "head 4" in labels(shown)
 
 
 def test_the_table_has_the_numbers(page: Page) -> None:
@@ -267,45 +189,6 @@ def test_the_table_has_the_numbers(page: Page) -> None:
     assert [row[0] for row in rows[-4:]] == list(ITEMS)
     assert rows[-3][1:] == ["1", "1.1", "1.2"]
     assert rows[-1][1:] == ["masked"] * 3
-
-
-def test_cells_are_drawn_before_plotly_is_there(
-    new_page: Callable[..., Page], pictures_url: str
-) -> None:
-    page = new_page()
-    held: list[Route] = []
-    page.route("**/plotly.min.js", lambda route: held.append(route))
-    page.goto(pictures_url)
-    shown = picture(page, 0)
-    page.wait_for_function(
-        """() => [...document.querySelectorAll("*")].some(({shadowRoot}) =>
-            shadowRoot?.querySelector(".drawing")?.cells?.length)"""
-    )
-    assert "2.10" in numbers(shown)
-    assert shown.locator(".main-svg").count() == 0
-    assert held
-    shown.locator(".stage").focus()
-    page.keyboard.press("ArrowRight")
-    assert shown.locator(".tip").is_visible()
-    for route in held:
-        route.continue_()
-    shown.locator(".main-svg").first.wait_for()
-    settle(page)
-
-
-def test_without_plotly_cells_are_drawn_and_a_chart_is_its_table(
-    new_page: Callable[..., Page], pictures_url: str
-) -> None:
-    page = new_page()
-    page.route("**/plotly.min.js", lambda route: route.fulfill(status=200, body=""))
-    page.goto(pictures_url)
-    chart = picture(page, 2)
-    chart.locator("table").wait_for()
-    assert "0.7" in chart.locator("table").inner_text()
-    assert "The picture could not be drawn" in chart.inner_text()
-    assert not chart.locator(".stage").is_visible()
-    assert picture(page, 0).locator(".stage").is_visible()
-    assert "2.10" in numbers(picture(page, 0))
 
 
 @pytest.mark.parametrize("failures", [1, 2])
@@ -349,14 +232,11 @@ def inked(shown: Locator, x: float, y: float) -> int:
 
 def test_numbers_are_written_in_their_cells_and_move_with_the_zoom(page: Page) -> None:
     shown = picture(page, 0)
-    box = shown.locator(".graph").bounding_box()
+    box = shown.locator(".stage").bounding_box()
     assert box
     x, y = centre(shown, "value", 1, 1)
     assert inked(shown, x - box["x"], y - box["y"]) > 20
-    shown.locator(".graph").evaluate(
-        """graph => window.Plotly.relayout(graph, {
-            "xaxis.range": [2 * graph.layout.width, 3 * graph.layout.width]})"""
-    )
+    zoom(page, shown, "weights")
     assert inked(shown, x - box["x"], y - box["y"]) == 0
 
 
@@ -366,13 +246,10 @@ def test_a_cell_that_was_masked_gets_its_number_when_it_is_no_more(page: Page) -
     masked = len(numbers(shown))
     cursor(page, "step", 0)
     assert len(numbers(shown)) == 48 > masked
-    x, y = shown.locator(".graph").evaluate(
-        """({layout, parentNode}) => {
-            const [{x, y}] = parentNode.querySelector(".drawing").written;
-            return [
-                (x.at(-1) / layout.xaxis.range[1]) * layout.width,
-                (y.at(-1) / layout.yaxis.range[0]) * layout.height,
-            ];
+    x, y = shown.locator(".drawing").evaluate(
+        """({numbers, axes}) => {
+            const {x, y} = numbers.at(-1);
+            return [(x / axes.x[1]) * axes.width, (y / axes.y[0]) * axes.height];
         }"""
     )
     assert inked(shown, x, y) > 20
@@ -388,7 +265,7 @@ def test_on_a_phone_a_stage_is_as_high_as_its_frame(
     for step in (0, 1):
         cursor(page, "step", step)
         page.wait_for_timeout(500)
-        sizes += stage.evaluate("s => [s.offsetHeight, s.querySelector('.graph').layout.height]")
+        sizes += stage.evaluate("s => [s.offsetHeight, s.querySelector('.drawing').axes.height]")
     assert sizes[::2] == sizes[1::2]
     assert sizes[0] != sizes[2]
 

@@ -1,55 +1,86 @@
-"""The cells of a picture: their colours, their way to the next step, their zoom."""
+"""The cells of a picture: their colours, and their way to the next step."""
 
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.browser.pictures import centre, cursor, picture, visit
+from attnviz.pictures.palette import DARK, SCALES
+from tests.browser.pictures import cursor, picture, visit
 from tests.browser.visits import settle
 
-# Of each cell in view the colour that the picture says it has, the one that Plotly gives it, and
-# the one that is on the canvas in the cell's corner, where no number is written.
-COLOURS = """async (stage) => {
-    const drawing = stage.querySelector(".drawing");
-    const graph = stage.querySelector(".graph");
-    const {left, top} = graph.getBoundingClientRect();
-    const {width, height, xaxis, yaxis} = graph.layout;
-    const plotly = new OffscreenCanvas(width, height).getContext("2d");
-    plotly.imageSmoothingEnabled = false;
-    for (const image of graph.querySelectorAll(".heatmaplayer image")) {
-        const loaded = Object.assign(new Image(), {src: image.href.baseVal});
-        await loaded.decode();
-        const box = image.getBoundingClientRect();
-        plotly.drawImage(loaded, box.left - left, box.top - top, box.width, box.height);
-    }
+# Of each cell its panel's step, the colour that the picture says it has, and the one that is on the
+# canvas in the cell's corner, where no number is written.
+COLOURS = """(drawing) => {
+    const {cells, axes: {x: [x0, x1], y: [y1, y0], width, height}} = drawing;
     const canvas = drawing.getContext("2d");
-    const at = (pen, x, y) => [...pen.getImageData(x, y, 1, 1).data];
-    const across = width / (xaxis.range[1] - xaxis.range[0]);
-    const down = height / (yaxis.range[0] - yaxis.range[1]);
-    return drawing.cells.flatMap(({rows, columns, box, bytes}) =>
+    const [across, down] = [width / (x1 - x0), height / (y1 - y0)];
+    return cells.flatMap(({step, rows, columns, box, bytes}) =>
         Array.from({length: rows * columns}, (_, i) => {
-            const x = (box[0] + (i % columns) * box[2] - xaxis.range[0]) * across;
-            const y = (box[1] + Math.floor(i / columns) * box[3] - yaxis.range[1]) * down;
-            const middle = [x + 0.5 * box[2] * across, y + 0.5 * box[3] * down];
-            if (x < 0 || y < 0 || middle[0] > width || middle[1] > height) return null;
-            const told = [...bytes.slice(4 * i, 4 * i + 4)];
-            return [told, at(plotly, ...middle), at(canvas, x + 4, y + 4)];
-        })).filter(Boolean);
+            const x = (box[0] + (i % columns) * box[2] - x0) * across;
+            const y = (box[1] + Math.floor(i / columns) * box[3] - y0) * down;
+            const painted = canvas.getImageData(x + 4, y + 4, 1, 1).data;
+            return [step, [...bytes.slice(4 * i, 4 * i + 4)], [...painted]];
+        }));
 }"""
 CELLS = """node => node.cells.map(({step, box, bytes, alpha = 1}) =>
     ({step, box, colour: [...bytes.slice(0, 4)], alpha}))"""
 
 
-def colours(shown: Locator) -> list[tuple[int, ...]]:
-    """Return the colours of a picture's cells in view, which are as Plotly gives them."""
-    found = shown.locator(".stage").evaluate(COLOURS)
-    for told, plotly, painted in found:
-        assert plotly == pytest.approx(told, abs=1)
+# The numbers of picture_app.py by step, NaN where no colour is, and the end of their scale.
+PLACES = np.add.outer(np.arange(4.0), np.arange(3.0) / 10)
+VALUE = np.where(np.arange(4)[:, None] < 3, PLACES, np.nan)
+WEIGHTS = np.array([[0.5], [0.3], [0.2], [np.nan]])
+SCORES = np.array([[-1, -0.9], [0, 0.1], [np.nan, np.nan], [2, 2.1]])
+SCALED = np.where(np.arange(4)[:, None] < 3, SCORES / 2, np.nan)
+Numbers = tuple[str, np.ndarray, str, float]
+WALK: list[Numbers] = [
+    ("weights", WEIGHTS, "weights", 1),
+    ("value", VALUE, "signed", 9),
+    ("weighted", WEIGHTS * VALUE, "signed", 0.44),
+    ("context", np.array([[0.7, 0.8, 0.9]]), "signed", 0.9),
+]
+STEPS: dict[int, list[Numbers]] = {
+    0: [("key", PLACES + head, "signed", 6.2) for head in range(4)],
+    1: WALK,
+    2: [("value", VALUE, "signed", 9), ("scores", SCORES, "signed", 4)],
+    3: [("scores", SCORES, "signed", 4), ("scaled", SCALED, "signed", 4)],
+}
+
+
+def told_and_painted(shown: Locator) -> list[tuple[str, list[int]]]:
+    """Return each cell's step and RGBA colour, which is on the canvas as well."""
+    found = shown.locator(".drawing").evaluate(COLOURS)
+    for _, told, painted in found:
         if told[3]:
             assert painted == pytest.approx(told, abs=1)
-    return [tuple(told) for told, _, _ in found]
+    return [(step, told) for step, told, _ in found]
+
+
+def expected(panels: list[Numbers], dark: bool) -> list[tuple[str, list[int]]]:
+    """Return the colours that numbers have by the palette, a cell after the other."""
+    cells = []
+    for step, values, scale, limit in panels:
+        stops = [(at, DARK[hex] if dark else hex) for at, hex in SCALES[scale]]
+        low = -limit if scale == "signed" else 0
+        for value in values.ravel():
+            if np.isnan(value):
+                cells.append((step, [0, 0, 0, 0]))
+                continue
+            place, ends = (value - low) / (limit - low), [at for at, _ in stops]
+            channels = [[int(hex[i : i + 2], 16) for _, hex in stops] for i in (1, 3, 5)]
+            colour = [float(np.interp(place, ends, channel)) for channel in channels]
+            cells.append((step, [round(channel) for channel in colour] + [255]))
+    return cells
+
+
+def assert_colours(shown: Locator, panels: list[Numbers], dark: bool) -> None:
+    found, wanted = told_and_painted(shown), expected(panels, dark)
+    assert [step for step, _ in found] == [step for step, _ in wanted]
+    for (_, told), (_, colour) in zip(found, wanted, strict=True):
+        assert told == pytest.approx(colour, abs=1)
 
 
 def cells(shown: Locator) -> dict[str, dict[str, Any]]:
@@ -66,34 +97,16 @@ def page(new_page: Callable[..., Page], pictures_url: str) -> Page:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 700, 390])
-def test_cells_have_the_colours_that_plotly_gives_them(
+def test_cells_have_the_colours_of_their_numbers(
     new_page: Callable[..., Page], pictures_url: str, scheme: str, width: int
 ) -> None:
     page = new_page(width=width, color_scheme=scheme)
     visit(page, pictures_url)
-    found = colours(picture(page, 0)) + colours(picture(page, 1))
-    for step in (1, 3):
+    assert_colours(picture(page, 0), WALK, scheme == "dark")
+    for step, panels in STEPS.items():
         cursor(page, "step", step)
         settle(page)
-        found += colours(picture(page, 1))
-    assert len(found) == 31 + 48 + 31 + 16
-    assert sum(not opacity for _, _, _, opacity in found) == 2 * 7 + 2 * 2 + 2
-
-
-def test_a_graph_follows_its_cells_within_a_second(page: Page) -> None:
-    shown = picture(page, 0)
-    graph = shown.locator(".graph")
-    graph.evaluate("graph => (window.before = graph)")
-    before = graph.evaluate("graph => graph.data[1].z[0][0]")
-    page.get_by_role("slider").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([drawing]) => drawing.written[0].text.includes('3.20')",
-        arg=[shown.locator(".drawing").element_handle()],
-    )
-    page.wait_for_timeout(1000)
-    assert graph.evaluate("graph => graph === window.before")
-    assert graph.evaluate("graph => graph.data[1].z[0][0]") == before + 1
+        assert_colours(picture(page, 1), panels, scheme == "dark")
 
 
 def before_a_step(new_page: Callable[..., Page], url: str) -> tuple[Page, Locator, dict[str, Any]]:
@@ -166,7 +179,7 @@ def test_values_that_come_in_the_middle_of_a_step_do_not_end_it(
     page.evaluate("clock += 100")
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
-        "([drawing]) => drawing.written[0].text.includes('3.00')",
+        "([drawing]) => drawing.numbers.some(({runs}) => runs[0].text === '3.00')",
         arg=[shown.locator(".drawing").element_handle()],
     )
     half = cells(shown)
@@ -195,117 +208,6 @@ def test_a_step_is_one_jump_where_motion_is_reduced(page: Page) -> None:
     cursor(page, "step", 3)
     assert page.evaluate("seen.size") == 2
     assert set(cells(shown)) == {"scores", "scaled"}
-
-
-def test_what_the_graph_still_has_is_not_seen(page: Page) -> None:
-    """Its cells follow later: until then they would shine through between those of the canvas."""
-    shown = picture(page, 1)
-    shown.scroll_into_view_if_needed()
-    page.clock.install()
-    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
-    cursor(page, "step", 3)
-    before = shown.locator(".stage").screenshot()
-    page.clock.run_for(2000)
-    after = shown.locator(".stage").screenshot()
-    assert before == after
-
-
-def zoom(page: Page, shown: Locator, step: str) -> list[float]:
-    """Drag over a few cells of a picture; return what its graph then shows of its axes."""
-    shown.scroll_into_view_if_needed()
-    x, y = centre(shown, step, 0, 0)
-    page.mouse.move(x - 12, y - 12)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 60, steps=5)
-    page.mouse.up()
-    settle(page)
-    return seen(shown)
-
-
-def seen(shown: Locator) -> list[float]:
-    ranges = "({layout: {xaxis, yaxis}}) => [...xaxis.range, ...yaxis.range]"
-    return list(shown.locator(".graph").evaluate(ranges))
-
-
-def reset(page: Page, shown: Locator) -> list[float]:
-    shown.locator(".stage").dblclick(position={"x": 200, "y": 60})
-    settle(page)
-    return seen(shown)
-
-
-def test_a_zoom_outlives_a_switched_theme_and_ends_with_a_double_click(page: Page) -> None:
-    shown = picture(page, 0)
-    whole = seen(shown)
-    before = colours(shown)
-    zoomed = zoom(page, shown, "value")
-    assert zoomed != whole
-    light = colours(shown)
-    assert 0 < len(light) < len(before)
-    page.emulate_media(color_scheme="dark")
-    settle(page)
-    assert seen(shown) == zoomed
-    dark = colours(shown)
-    assert len(dark) == len(light)
-    assert dark != light
-    assert reset(page, shown) == whole
-    assert len(colours(shown)) == len(before)
-
-
-def test_a_zoom_ends_where_the_next_step_has_another_place(page: Page) -> None:
-    shown = picture(page, 1)
-    whole = {}
-    for step in (3, 0):
-        cursor(page, "step", step)
-        settle(page)
-        whole[step] = seen(shown)
-    assert whole[0] != whole[3]
-    assert zoom(page, shown, "key") != whole[0]
-    cursor(page, "step", 3)
-    settle(page)
-    assert seen(shown) == whole[3]
-    assert len(colours(shown)) == 16
-    assert zoom(page, shown, "scores") != whole[3]
-    assert colours(shown)
-    assert reset(page, shown) == whole[3]
-    assert len(colours(shown)) == 16
-    cursor(page, "step", 0)
-    settle(page)
-    assert seen(shown) == whole[0]
-    assert len(colours(shown)) == 48
-
-
-def test_a_step_can_be_zoomed_before_its_graph_has_followed(page: Page) -> None:
-    shown = picture(page, 1)
-    shown.scroll_into_view_if_needed()
-    page.evaluate("() => { window.later = setTimeout; window.setTimeout = () => -1; }")
-    cursor(page, "step", 3)
-    page.evaluate("window.setTimeout = later")  # Its own time is gone: it would never follow.
-    box = shown.locator(".graph").bounding_box()
-    assert box
-    x, y, width, height = cells(shown)["scaled"]["box"]
-    left, right, top, bottom = x, x + 2 * width, y, y + 4 * height
-    across = box["width"] / seen(shown)[1]
-    page.mouse.move(box["x"] + left * across, box["y"] + top)
-    page.mouse.down()
-    page.mouse.move(box["x"] + right * across, box["y"] + bottom, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(300)
-    assert seen(shown) == pytest.approx([left, right, bottom, top], abs=2)
-    assert colours(shown)
-
-
-def test_a_zoomed_step_ends_where_its_picture_ends(page: Page) -> None:
-    """Its stage is as high as the tallest step."""
-    shown = picture(page, 1)
-    cursor(page, "step", 3)
-    zoom(page, shown, "scores")
-    below = shown.locator(".stage").evaluate(
-        """stage => stage.offsetHeight - stage.querySelector(".graph").layout.height"""
-    )
-    assert below > 0
-    assert shown.locator(".sheet").evaluate("node => node.offsetHeight") == pytest.approx(
-        shown.locator(".graph").evaluate("graph => graph.layout.height")
-    )
 
 
 def test_texts_keep_their_font_on_a_page_of_another_width(page: Page) -> None:

@@ -36,7 +36,7 @@ def test_a_second_visit_fetches_no_module_and_no_plotly(
 ) -> None:
     page = new_page()
     for _ in range(2):
-        page.goto(server.url("walk"))
+        page.goto(server.url("training"))  # it has pictures and charts
         settle(page)
         fetched = page.evaluate(
             """() => performance.getEntriesByType("resource")

@@ -18,6 +18,7 @@ from attnviz.learning.metrics import area_under_curve
 from attnviz.learning.model import make_model, paths
 from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Training
+from attnviz.pictures import to_figure
 from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
 from attnviz.topics.head_ablation import ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
@@ -148,5 +149,5 @@ def test_a_head_without_weights_has_dashes() -> None:
 
 
 def test_the_picture_has_a_cell_a_pair() -> None:
-    (cells, *_) = similarity_figure(measured(15).similarity).data
+    (cells, *_) = to_figure(similarity_figure(measured(15).similarity)).data
     np.testing.assert_allclose(cells.z, measured(15).similarity, rtol=1e-6)

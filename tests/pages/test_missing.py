@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from attnviz.export import FORMATS
 from attnviz.lessons.question import WeightQuestion
+from attnviz.pictures import to_figure
 from attnviz.scenario.settings import Settings
 from attnviz.topics.heads.pictures import band_figure, click_figure, user_figure
 from attnviz.topics.walk import step_figure
@@ -89,11 +90,13 @@ def test_what_is_shown_is_in_the_trace(view: tuple[Settings, Trace]) -> None:
         step_figure(trace, name, 0, max(head - 1, 0))
     explain(trace, step, tuple(0 for _ in trace[step].axes))
     if heads:
-        user_figure(trace, head)
-        if trace.self_attention:
+        if (users := user_figure(trace, head)) is not None:
+            to_figure(users)
+        to_figure(
             click_figure(trace, 0, head)
-        else:
-            band_figure(trace, 0, head, [""] * heads)
+            if trace.self_attention
+            else band_figure(trace, 0, head, [""] * heads)
+        )
     said = "\n".join(missing_targets(settings, trace))
     assert ("head=" in said) == (heads > 0 and settings.head > heads)
     assert ("step=" in said) == (settings.step not in ("", step))

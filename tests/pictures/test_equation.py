@@ -4,13 +4,13 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.pictures import Panel, equation
-from tests.pictures.examples import heads, heatmaps, panel, walk
+from attnviz.pictures import Panel
+from tests.pictures.examples import equation_figure, heads, heatmaps, panel, walk
 
 
 def test_panels_of_equal_rows_share_them_and_vectors_sit_at_mid_height() -> None:
     query = panel(1, 8, "query", at=(0, "column"))
-    figure = equation(query, "·", panel(), "=", panel(10, 1, "scores"))
+    figure = equation_figure(query, "·", panel(), "=", panel(10, 1, "scores"))
     row, matrix, column = (entry["wide"]["box"] for entry in figure.layout.meta["panels"])
     assert matrix[1] == column[1]
     assert row[1] + 15 == matrix[1] + 150
@@ -45,7 +45,7 @@ def test_the_cells_of_a_panel_are_its_values_and_hatched_ones_have_none() -> Non
     masked = np.zeros((10, 8), bool)
     masked[8:] = True
     shown = panel(masked=masked)
-    figure = equation(shown)
+    figure = equation_figure(shown)
     z = heatmaps(figure)[0].z
     np.testing.assert_array_equal(np.isnan(z), masked)
     np.testing.assert_array_equal(z[:8], shown.values[:8])
@@ -58,7 +58,7 @@ def test_the_cells_of_a_panel_are_its_values_and_hatched_ones_have_none() -> Non
 def test_zero_masked_nan_and_infinity_look_different() -> None:
     values = np.array([[0.0, 1.0, np.nan, np.inf, -np.inf]])
     masked = np.array([[False, True, False, False, False]])
-    figure = equation(Panel("scores", values, masked=masked))
+    figure = equation_figure(Panel("scores", values, masked=masked))
     fills = figure.data[1:4]
     assert [np.isnan(fill.x).sum() for fill in fills] == [1, 1, 2]
     looks = {(fill.fillcolor, fill.fillpattern.shape) for fill in fills}
@@ -68,8 +68,8 @@ def test_zero_masked_nan_and_infinity_look_different() -> None:
 
 def test_what_is_not_an_equation_is_refused() -> None:
     with pytest.raises(ValueError, match=r"one operator between two.*panel value"):
-        equation(panel(), panel())
+        equation_figure(panel(), panel())
     with pytest.raises(ValueError, match=r"got \[\]"):
-        equation()
+        equation_figure()
     with pytest.raises(ValueError, match=r"below must be \(1, 8\)"):
-        equation(panel(), below=panel(1, 7))
+        equation_figure(panel(), below=panel(1, 7))

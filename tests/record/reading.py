@@ -144,7 +144,7 @@ def _pictures(app: AppTest) -> Iterator[tuple[str, Any]]:
     for element in app.get("bidi_component"):
         name = element.proto.component_name.removeprefix("attnviz_")
         sent = element.proto
-        if name in ("picture", "frames"):
+        if name in ("picture", "chart", "frames"):
             view = unpack(sent.bytes)
             if tensors := _tensors(view):
                 yield view["key"] + (", all steps" if name == "frames" else ""), tensors
@@ -158,7 +158,7 @@ def _tensors(view: dict[str, Any]) -> dict[str, str]:
     for figure in view["frames"]:
         meta = figure["layout"].get("meta", {})
         for panel in meta.get("panels", ()):
-            top, left = panel["wide"]["z"]
+            top, left = panel["z"]
             z = figure["data"][panel["trace"]]["z"]
             values = z[top : top + panel["rows"], left : left + panel["columns"]]
             masked = np.zeros(values.shape, bool)

@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inPicture, onPage } from "../../attnviz/ui/components/picture/axes.js";
+import { nextPosition } from "../../attnviz/ui/components/chart/positions.js";
+import { inPicture, onPage } from "../../attnviz/ui/components/frames/axes.js";
+import { recolour } from "../../attnviz/ui/components/frames/look.js";
+import { unpack } from "../../attnviz/ui/components/frames/payload.js";
 import { colouring, onTheirWay } from "../../attnviz/ui/components/picture/cells.js";
-import { unpack } from "../../attnviz/ui/components/picture/payload.js";
 import {
   cellAt,
   crosshair,
   found,
   keysOf,
   nextCell,
-  nextPosition,
   sameCell,
   toCell,
 } from "../../attnviz/ui/components/picture/regions.js";
-import { neededWidth, recolour, withoutZero } from "../../attnviz/ui/components/picture/scene.js";
+import { neededWidth, withoutZero } from "../../attnviz/ui/components/picture/scene.js";
 import { runs } from "../../attnviz/ui/components/picture/text.js";
 
 /** @import { Panel } from "../../attnviz/ui/components/types.js" */
@@ -28,11 +29,13 @@ import { runs } from "../../attnviz/ui/components/picture/text.js";
  */
 function panel(step, left, rows, columns, more = {}) {
   /** @type {Panel["wide"]} */
-  const wide = { box: [left, 0, 10, 20], z: [0, 0], numbers: [0, 0, 0] };
+  const wide = { box: [left, 0, 10, 20], numbers: [0, 0, 0] };
   const names = { step, title: step, block: "", shape: "", cursor: "" };
   const labels = { row_labels: 0, column_labels: 1 };
   const at = [0, "row", "column"];
-  const size = { trace: 0, rows, columns, at, band: columns, masked: [], padding: [] };
+  /** @type {Panel["z"]} */
+  const z = [0, 0];
+  const size = { trace: 0, z, rows, columns, at, band: columns, masked: [], padding: [] };
   return { ...names, ...labels, ...size, wide, narrow: wide, ...more };
 }
 
@@ -123,17 +126,14 @@ test("a curve's positions are reached by arrows, pages, Home and End", () => {
 });
 
 test("a picture says what its keys do, and nothing where they do nothing", () => {
-  assert.match(keysOf(PANELS, undefined), /Enter pins one, Escape unpins it/);
-  assert.doesNotMatch(keysOf([panel("note", 0, 1, 1, { at: [] })], undefined), /pin/);
-  const places = { x: [], y: [], top: 0, bottom: 0 };
-  const curves = { x_name: "epoch", x: [], names: [], values: [], cursor: "epoch" };
-  const shown = { ...curves, current: 0, colours: [], wide: places, narrow: places };
-  assert.match(keysOf([], shown), /move the epoch/);
-  assert.equal(keysOf([], undefined), "");
+  assert.match(keysOf(PANELS), /Enter pins one, Escape unpins it/);
+  assert.doesNotMatch(keysOf([panel("note", 0, 1, 1, { at: [] })]), /pin/);
+  assert.match(keysOf(PANELS), /Plus and minus zoom, 0 shows all of it/);
+  assert.equal(keysOf([]), "");
 });
 
 test("a place of the picture is where the zoomed axes have it, and back", () => {
-  /** @type {import("../../attnviz/ui/components/picture/axes.js").Axes} */
+  /** @type {import("../../attnviz/ui/components/frames/axes.js").Axes} */
   const axes = { x: [10, 20], y: [40, 20], width: 100, height: 50 };
   assert.deepEqual(onPage(axes, 15, 30), [50, 25]);
   assert.deepEqual(inPicture(axes, 50, 25), [15, 30]);

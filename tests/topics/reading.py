@@ -1,29 +1,36 @@
-"""Read a figure back: its panels, and the cells that are drawn of each."""
+"""Read a picture back: its panels, and the cells that are drawn of each."""
 
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from attnviz.pictures import Picture, to_figure
 from attnviz.trace.cell import Cell
 
 
-def panels(figure: go.Figure) -> list[dict[str, Any]]:
-    """Return what a figure says of its panels."""
-    listed: list[dict[str, Any]] = figure.layout.meta["panels"]
+def figure_of(picture: Picture | go.Figure) -> go.Figure:
+    """Return a picture as a figure."""
+    return to_figure(picture) if isinstance(picture, Picture) else picture
+
+
+def panels(picture: Picture | go.Figure) -> list[dict[str, Any]]:
+    """Return what a picture says of its panels."""
+    listed: list[dict[str, Any]] = figure_of(picture).layout.meta["panels"]
     return listed
 
 
-def cells(figure: go.Figure, title: str, block: str = "") -> np.ndarray:
+def cells(picture: Picture | go.Figure, title: str, block: str = "") -> np.ndarray:
     """Return the cells of the one panel of a title in a block, (rows, columns); NaN if hatched."""
+    figure = figure_of(picture)
     (panel,) = (p for p in panels(figure) if p["title"] == title and p["block"] == block)
     return drawn(figure, panel)
 
 
-def drawn(figure: go.Figure, panel: dict[str, Any]) -> np.ndarray:
+def drawn(picture: Picture | go.Figure, panel: dict[str, Any]) -> np.ndarray:
     """Return the cells of a panel, (rows, columns); NaN if hatched."""
-    row, column = panel["wide"]["z"]
-    z = np.asarray(figure.data[panel["trace"]].z)
+    row, column = panel["z"]
+    z = np.asarray(figure_of(picture).data[panel["trace"]].z)
     return z[row : row + panel["rows"], column : column + panel["columns"]]
 
 

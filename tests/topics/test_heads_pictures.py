@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from attnviz.pictures.payload import figure_view, pack
+from attnviz.pictures.payload import frame_view, pack
 from attnviz.topics.heads.pictures import (
     band_figure,
     click_figure,
@@ -131,4 +131,4 @@ def test_the_largest_pages_are_little_more_than_their_numbers() -> None:
 
 
 def size(figure: go.Figure) -> int:
-    return len(pack({"frames": [figure_view(figure)]}))
+    return len(pack({"frames": [frame_view(figure)]}))

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.pictures.payload import figure_view, pack
+from attnviz.pictures.payload import frame_view, pack
 from attnviz.topics.masks.pictures import mask_figure
-from tests.topics.reading import cells, panels
+from tests.topics.reading import cells, figure_of, panels
 from tests.traces import changed, traced
 
 SIDES = "without mask", "with mask", "difference"
@@ -65,7 +65,7 @@ def test_nan_of_an_empty_history_is_not_hatched() -> None:
     (_, after, _), *_ = drawn(padding=1.0, empty_row="nan")
     trace = traced(padding=1.0, empty_row="nan")
     without, masked = (changed(trace, mask_padding=on) for on in (False, True))
-    legend = mask_figure(without, masked, 0, 0).layout.meta["legend"]
+    legend = figure_of(mask_figure(without, masked, 0, 0)).layout.meta["legend"]
     assert np.isnan(after).all()
     assert [entry["swatch"] for entry in legend].count("nan") == 1
     assert "masked" not in [entry["swatch"] for entry in legend]
@@ -80,7 +80,7 @@ def test_signed_weights_and_their_difference_share_a_scale() -> None:
     trace = traced(normalization="none")
     without, masked = (changed(trace, mask_padding=on) for on in (False, True))
     figure = mask_figure(without, masked, 0, 0)
-    assert len({(h.zmin, h.zmax) for h in figure.data if h.type == "heatmap"}) == 1
+    assert len({(h.zmin, h.zmax) for h in figure_of(figure).data if h.type == "heatmap"}) == 1
     # Where nothing is shared, only padding changes.
     assert np.allclose(cells(figure, "difference", "difference")[:, :8], 0)
 
@@ -91,4 +91,4 @@ def test_the_largest_stays_below_a_megabyte() -> None:
         trace = traced(mode="multi_head", query=query, batch_size=batch, sequence_length=200)
         without, masked = (changed(trace, mask_padding=on) for on in (False, True))
         figure = mask_figure(without, masked, 0, 0)
-        assert len(pack({"frames": [figure_view(figure)]})) < 1_000_000
+        assert len(pack({"frames": [frame_view(figure)]})) < 1_000_000

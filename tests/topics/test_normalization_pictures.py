@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from attnviz.pictures.payload import figure_view, pack
+from attnviz.pictures.payload import frame_view, pack
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.topics.normalization.pictures import (
     interest_figure,
@@ -117,4 +117,4 @@ def test_one_user_alone_is_the_same(side: str, items: str) -> None:
 def test_the_largest_stays_below_a_megabyte() -> None:
     traces = three(mode="multi_head", query="history", num_heads=8, sequence_length=200)
     figure = weighting_figure(traces, 0, 0, NOTES)
-    assert len(pack({"frames": [figure_view(figure)]})) < 1_000_000
+    assert len(pack({"frames": [frame_view(figure)]})) < 1_000_000

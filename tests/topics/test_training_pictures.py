@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from attnviz.learning.metrics import attention_entropy, further_measures
 from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Further, Training
+from attnviz.pictures import to_figure
 from attnviz.scenario import catalogue
 from attnviz.scenario.catalogue import ITEMS, catalogue_logs
 from attnviz.topics.training.pictures import (
@@ -58,12 +59,12 @@ def test_the_curves_are_the_trainings_own() -> None:
 
 def test_each_head_is_drawn_epoch_by_epoch() -> None:
     epochs = [traced(mode="multi_head", epoch=number) for number in (0, 1, 15)]
-    figure = head_figure(epochs, 1, 2)
+    figure = to_figure(head_figure(epochs, 1, 2))
     panels = figure.layout.meta["panels"]
     assert [panel["cursor"] for panel in panels] == ["epoch", "epoch"]
     assert figure.layout.meta["current"] == 2
     for head, panel in enumerate(panels):
-        top, left = panel["wide"]["z"]
+        top, left = panel["z"]
         drawn = figure.data[panel["trace"]].z[top : top + 10, left : left + 3]
         own = np.stack([trace["weights"].value[1, head, 0] for trace in epochs], axis=-1)
         shown = np.isfinite(drawn)
@@ -74,7 +75,7 @@ def test_each_head_is_drawn_epoch_by_epoch() -> None:
 
 def test_raw_weights_are_drawn_signed() -> None:
     epochs = [traced(mode="multi_head", normalization="none", epoch=0)] * 2
-    trace = head_figure(epochs, 0, 0).data[0]
+    trace = to_figure(head_figure(epochs, 0, 0)).data[0]
     assert trace.zmin == -trace.zmax
 
 
@@ -157,7 +158,7 @@ def test_similarities_are_cosines() -> None:
 
 def test_the_similarities_are_ordered_by_interest() -> None:
     vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
-    figures = similarity_figures(vectors, ITEMS)
+    figures = [to_figure(shown) for shown in similarity_figures(vectors, ITEMS)]
     assert len(figures) == 16
     for figure, own in zip(figures, vectors, strict=True):
         np.testing.assert_allclose(figure.data[0].z, similarities(own), atol=1e-6)

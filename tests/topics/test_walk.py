@@ -4,6 +4,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from attnviz.pictures import to_figure
 from attnviz.topics.slices import Slices
 from attnviz.topics.units.pictures import units_figure
 from attnviz.topics.walk import step_figure
@@ -84,5 +85,5 @@ def test_units_stand_side_by_side() -> None:
         ("DIN's unit", traced()),
         ("article's unit", traced(recipe="article", mode="attention")),
     ]
-    figure = units_figure(named, 0)
+    figure = to_figure(units_figure(named, 0))
     assert [panel["step"] for panel in figure.layout.meta["panels"]].count("weights") == 2

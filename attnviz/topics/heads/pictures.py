@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import plotly.graph_objects as go
 
-from attnviz.pictures import Band, Block, Panel, grid
+from attnviz.pictures import Band, Block, Panel, Picture, grid
 from attnviz.pictures.numbers import limit_for
 from attnviz.topics.slices import Slices, weights_limit, weights_scale
 from attnviz.trace.cell import OVER_HEADS
@@ -29,7 +28,7 @@ def shown_heads(trace: Trace, head: int) -> range:
     return range(head - 1, head) if 0 < head <= heads else range(heads)
 
 
-def band_figure(trace: Trace, user: int, head: int, notes: Sequence[str]) -> go.Figure:
+def band_figure(trace: Trace, user: int, head: int, notes: Sequence[str]) -> Picture:
     """Return query over key with the weights beside, one block a head.
 
     Args:
@@ -80,7 +79,7 @@ def band_figure(trace: Trace, user: int, head: int, notes: Sequence[str]) -> go.
     return grid([block(n) for n in shown_heads(trace, head)], wide=4, narrow=2)
 
 
-def click_figure(trace: Trace, user: int, head: int) -> go.Figure:
+def click_figure(trace: Trace, user: int, head: int) -> Picture:
     """Return who looks at whom, a T x T tile a head, and the mean and largest over all heads.
 
     Args:
@@ -106,7 +105,7 @@ def click_figure(trace: Trace, user: int, head: int) -> go.Figure:
     return grid(blocks, wide=4, narrow=1)
 
 
-def user_figure(trace: Trace, head: int) -> go.Figure | None:
+def user_figure(trace: Trace, head: int) -> Picture | None:
     """Return the weights of the batch's first users as small multiples, None if too few fit.
 
     Args:
@@ -140,7 +139,7 @@ def users_drawn(trace: Trace, head: int) -> int:
     return fit if fit > 1 or fit == batch else 0
 
 
-def similarity_figure(similarity: np.ndarray) -> go.Figure:
+def similarity_figure(similarity: np.ndarray) -> Picture:
     """Return how alike every head is to every other, (h, h), 0 .. 1."""
     names = tuple(f"h{n + 1}" for n in range(len(similarity)))
     panel = Panel(

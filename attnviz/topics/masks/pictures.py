@@ -1,9 +1,8 @@
 """The mask's picture: weights without it, with it, and the difference."""
 
 import numpy as np
-import plotly.graph_objects as go
 
-from attnviz.pictures import Block, Panel, grid
+from attnviz.pictures import Block, Panel, Picture, grid
 from attnviz.pictures.numbers import limit_for
 from attnviz.topics.heads.pictures import unheard
 from attnviz.topics.slices import Slices, weights_at, weights_limit, weights_of, weights_scale
@@ -13,7 +12,7 @@ from attnviz.trace.record import Trace
 
 def mask_figure(
     without: Trace, masked: Trace, user: int, head: int, sample: int | None = None
-) -> go.Figure:
+) -> Picture:
     """Return without | with | difference: users x positions, or one user's clicks x clicks.
 
     Its cells are of these sides: see `Cell.side`.

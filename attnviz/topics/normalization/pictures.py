@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.layer.reference import WEIGHTINGS
-from attnviz.pictures import Block, Panel, Series, curves, equation, grid
+from attnviz.pictures import Block, Panel, Picture, Series, curves, equation, grid
 from attnviz.topics.heads.pictures import unheard
 from attnviz.topics.slices import Slices, bands_of, head_at, weights_scale
 from attnviz.trace.cell import EACH
@@ -19,7 +19,7 @@ _COLOURS = (3, 0, 2, 1)
 
 def weighting_figure(
     traces: Mapping[str, Trace], user: int, head: int, notes: Mapping[str, str]
-) -> go.Figure:
+) -> Picture:
     """Return scores | weights by normalization of one user, positions x heads.
 
     Args:
@@ -82,7 +82,7 @@ def interest_vectors(traces: Mapping[str, Trace]) -> np.ndarray:
     return np.stack([trace["context"].value[0].reshape(-1) for trace in traces.values()])
 
 
-def interest_figure(traces: Mapping[str, Trace], user: int) -> go.Figure:
+def interest_figure(traces: Mapping[str, Trace], user: int) -> Picture:
     """Return the first user's interest vector by normalization, one row each, on one scale.
 
     Args:

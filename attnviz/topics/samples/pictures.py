@@ -1,9 +1,8 @@
 """The lookup's pictures: from ids to vectors, and the table that the vectors are rows of."""
 
 import numpy as np
-import plotly.graph_objects as go
 
-from attnviz.pictures import Band, Block, Panel, equation, grid
+from attnviz.pictures import Band, Block, Panel, Picture, equation, grid
 from attnviz.scenario.items import Items
 from attnviz.topics.slices import Slices
 from attnviz.trace.record import EMBEDDINGS, Trace
@@ -12,7 +11,7 @@ from attnviz.trace.record import EMBEDDINGS, Trace
 MOST_ROWS = 1000
 
 
-def lookup_figure(trace: Trace, user: int) -> go.Figure:
+def lookup_figure(trace: Trace, user: int) -> Picture:
     """Return a user's ids, the rows looked up for them as key, and the same rows as value.
 
     Args:
@@ -30,7 +29,7 @@ def lookup_figure(trace: Trace, user: int) -> go.Figure:
     )
 
 
-def candidate_figure(trace: Trace, user: int) -> go.Figure:
+def candidate_figure(trace: Trace, user: int) -> Picture:
     """Return the candidate's id and the row looked up for it; not for self-attention."""
     slices = Slices(trace, user)
     title = trace.samples.items.title(int(trace.samples.candidate[user]))
@@ -51,7 +50,7 @@ def table(trace: Trace) -> np.ndarray:
     return trace.weights[EMBEDDINGS]
 
 
-def table_figure(trace: Trace, user: int) -> go.Figure:
+def table_figure(trace: Trace, user: int) -> Picture:
     """Return the embedding table on its side, and above it which rows a user's history looks up.
 
     Args:

@@ -1,13 +1,14 @@
 """Training's pictures: curves over the epochs, the heads' weights, and the map of the items."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.learning.trained import Epoch, Further
-from attnviz.pictures import Block, Panel, Series, curves, grid
-from attnviz.pictures.drawing import FONT, draw
+from attnviz.pictures import Block, Panel, Picture, Series, curves, grid
+from attnviz.pictures.drawing import FONT
 from attnviz.pictures.labels import as_text
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.palette import INK, LINE, PAGE, SOFT, interest_colour
@@ -62,7 +63,7 @@ def curve_figures(
     }
 
 
-def head_figure(epochs: Sequence[Trace], user: int, current: int) -> go.Figure:
+def head_figure(epochs: Sequence[Trace], user: int, current: int) -> Picture:
     """Return each head's weights, clicks x epochs, one block a head; a line follows the epoch.
 
     Args:
@@ -95,9 +96,7 @@ def head_figure(epochs: Sequence[Trace], user: int, current: int) -> go.Figure:
         )
         for n, values in enumerate(weights)
     ]
-    figure = grid(blocks, wide=2 if len(blocks) < 3 else 4, narrow=1)
-    figure.layout.meta = {**figure.layout.meta, "current": current}
-    return figure
+    return replace(grid(blocks, wide=2 if len(blocks) < 3 else 4, narrow=1), current=current)
 
 
 def item_vectors(embeddings: np.ndarray, items: Items) -> np.ndarray:
@@ -281,12 +280,12 @@ def similarities(vectors: np.ndarray) -> np.ndarray:
     return unit @ unit.T
 
 
-def similarity_figures(vectors: np.ndarray, items: Items) -> list[go.Figure]:
+def similarity_figures(vectors: np.ndarray, items: Items) -> list[Picture]:
     """Return item x item similarities after each epoch, (E, items, D), ordered by interest."""
     return [_similarity(similarities(one), items) for one in vectors]
 
 
-def _similarity(values: np.ndarray, items: Items) -> go.Figure:
+def _similarity(values: np.ndarray, items: Items) -> Picture:
     ids = items.by_interest()
     titles = tuple(items.title(int(item)) for item in ids)
     panel = Panel(
@@ -310,4 +309,4 @@ def _similarity(values: np.ndarray, items: Items) -> go.Figure:
         sketch.labels.append(Label(gutter - 12, middle, interest, "right", 12, INK))
     scene = sketch.scene(SIDE, top + SIDE - gutter + 4)
     words = "Similarity of every item with every other: the cosine of their vectors, by interest."
-    return draw([panel], [[0]], scene, scene, words)
+    return Picture([panel], [[0]], scene, scene, words)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import plotly.graph_objects as go
-
-from attnviz.pictures import Block, grid
+from attnviz.pictures import Block, Picture, grid
 from attnviz.topics.slices import Slices
 from attnviz.trace.record import Trace
 
 
-def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> go.Figure:
+def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> Picture:
     """Return the scores and weights of a user for each trace, on one scale each.
 
     Args:

@@ -153,8 +153,6 @@ export type Rectangle = [number, number, number, number];
 export interface Placed {
   /** Left, top, width and height of a cell; pixels. */
   box: [number, number, number, number];
-  /** Its first row and column in its trace. */
-  z: [number, number];
   /** First and last of its numbers in the trace of numbers, and the pixels that a cell needs. */
   numbers: [number, number, number];
 }
@@ -163,8 +161,9 @@ export interface Panel {
   step: string;
   title: string;
   block: string;
-  /** Index of the trace with its values. */
+  /** Index of the trace with its values, and its first row and column in there. */
   trace: number;
+  z: [number, number];
   rows: number;
   columns: number;
   /** One entry an axis: an index, "row", "column", "band" or "within". */
@@ -315,12 +314,15 @@ export interface Payload {
   follows: string;
   pinned: Cell | null;
   outlined: Cell[];
-  height: number | null;
   hint: string;
   /** Every light hex to its dark partner. */
   dark: Record<string, string>;
   /** Width of a character of a cell's number, pixels. */
   character: number;
+}
+
+/** What a chart is sent: the same, drawn by Plotly. */
+export interface ChartPayload extends Payload {
   /** Where Plotly's script is, below the server's address. */
   plotly: string;
 }
@@ -349,10 +351,8 @@ export interface ClickedPoint {
 export type Graph = HTMLElement & {
   data?: Trace[];
   layout: Layout & { xaxis: Axis; yaxis: Axis; uirevision: string };
-  on(event: "plotly_relayout", listener: () => void): void;
+  on(event: "plotly_relayout" | "plotly_doubleclick", listener: () => void): void;
   on(event: "plotly_click", listener: (clicked: { points: ClickedPoint[] }) => void): void;
-  /** Plotly's own: after a double click it goes back to the ranges that stand here. */
-  _fullLayout: Record<"xaxis" | "yaxis", { _rangeInitial0: number; _rangeInitial1: number }>;
 };
 
 declare global {

@@ -6,8 +6,8 @@ from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, LayerFaithfulnes
 from attnviz.scenario.settings import Settings
 from attnviz.topics.compared_layers.pictures import faithfulness_figure, layer_name
 from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, left_out_sentence
+from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import faithfulness_of, known_training
 from attnviz.ui.compute.compared_layers import compared_layers
@@ -35,7 +35,7 @@ def faithfulness(settings: Settings) -> None:
         st.markdown("No layer is trained yet.")
         return
     paragraphs(faithfulness_claim(layers))
-    picture(faithfulness_figure(layers), "agreements", hint="")
+    chart(faithfulness_figure(layers), "agreements")
     number_table(faithfulness_rows(layers))
     st.caption(
         "Spearman's rank correlation, the mean over held-out users who clicked the candidate, "

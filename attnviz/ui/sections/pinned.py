@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from attnviz.pictures import Picture
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
@@ -48,7 +48,7 @@ class Pinned:
 
     def picture(
         self,
-        frames: go.Figure | Sequence[go.Figure],
+        frames: Picture | Sequence[Picture],
         key: str,
         hint: str = _HINT,
         frame: int = 0,

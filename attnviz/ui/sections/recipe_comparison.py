@@ -12,8 +12,8 @@ from attnviz.topics.claim import Claim, Term, claim, joined
 from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
 from attnviz.topics.compared_layers.pictures import chance_of, layer_name, layers_figure, masses
 from attnviz.topics.words import listed, plural
+from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.awaited import reason
 from attnviz.ui.compute.cache import (
@@ -138,7 +138,7 @@ def _picture(
     shown: Sequence[_Found], values: Sequence[Mapping[int, float]], level: tuple[str, float]
 ) -> None:
     measured = list(zip(_names(shown), values, strict=True))
-    picture(layers_figure(measured, level), "learners", hint="")
+    chart(layers_figure(measured, level), "learners")
 
 
 def _names(shown: Sequence[_Found]) -> list[str]:

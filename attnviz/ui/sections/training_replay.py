@@ -22,6 +22,7 @@ from attnviz.topics.training.pictures import (
 )
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import EMBEDDINGS, Trace
+from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import ribbons
@@ -92,7 +93,7 @@ def curves(trace: Trace, training: Training) -> None:
     for number, (title, figure) in enumerate(figures.items()):
         with columns[number % 2]:
             st.markdown(f"**{title}**")
-            picture(figure, f"curve_{number}", hint="")
+            chart(figure, f"curve_{number}")
 
 
 def item_map(trace: Trace, user: int, training: Training) -> None:
@@ -108,13 +109,12 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The items' vectors in two dimensions**")
-        picture(
+        chart(
             map_figures(places, items, int(samples.candidate[user]), samples.history[user]),
             "map",
             follows="epoch",
             frame=trace.epoch,
-            on_pin=partial(_choose_on_map, items),
-            hint="",
+            on_click=partial(_choose_on_map, items),
         )
     with right:
         st.markdown("**Item-to-item similarity**")
@@ -134,10 +134,8 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     )
 
 
-def _choose_on_map(items: Items, cell: Cell | None) -> None:
-    if cell is None:
-        address.put("candidate", "")
-    elif isinstance(place := cell.index[0], int):
+def _choose_on_map(items: Items, cell: Cell) -> None:
+    if isinstance(place := cell.index[0], int):
         shown = [int(item) for item in items.by_interest()]
         names = {item: as_text(items.interest_of(item) or NO_INTEREST) for item in shown}
         own = [item for item in shown if names[item] == cell.step]

@@ -1,22 +1,22 @@
 """Frames that are sent behind the one that is shown."""
 
-import plotly.graph_objects as go
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attnviz.ui.components.picture.frames import Frames
+from attnviz.pictures import Panel, Picture, equation
+from attnviz.ui.components.frames import Frames
 from tests.ui.components.test_picture import unpack
 
 
 def app() -> None:
     import numpy as np
-    import plotly.graph_objects as go
 
-    from attnviz.pictures import Panel, equation
+    from attnviz.pictures import Panel, Picture, equation
+    from attnviz.ui.components.frames import Frames, send_all
     from attnviz.ui.components.picture import picture
-    from attnviz.ui.components.picture.frames import Frames, send_all
 
-    def make(index: int) -> go.Figure:
+    def make(index: int) -> Picture:
         return equation(Panel("value", np.full((2, 3), index), "value"))
 
     frames = Frames(3, make, "test_frames")
@@ -37,13 +37,13 @@ def test_the_shown_frame_comes_first_and_all_of_them_behind() -> None:
 def test_frames_are_made_when_they_are_asked_for() -> None:
     made: list[int] = []
 
-    def make(index: int) -> go.Figure:
+    def make(index: int) -> Picture:
         made.append(index)
-        return go.Figure()
+        return equation(Panel("value", np.ones((1, 1))))
 
     frames = Frames(4, make, "made")
     assert len(frames) == 4
-    assert isinstance(frames[-1], go.Figure)
+    assert isinstance(frames[-1], Picture)
     assert made == [3]
     assert len(frames[1:3]) == 2
     assert made == [3, 1, 2]
@@ -53,12 +53,11 @@ def test_frames_are_made_when_they_are_asked_for() -> None:
 
 def private(base: int) -> None:
     import numpy as np
-    import plotly.graph_objects as go
 
-    from attnviz.pictures import Panel, equation
-    from attnviz.ui.components.picture.frames import Frames, send_all
+    from attnviz.pictures import Panel, Picture, equation
+    from attnviz.ui.components.frames import Frames, send_all
 
-    def make(index: int) -> go.Figure:
+    def make(index: int) -> Picture:
         return equation(Panel("value", np.full((2, 3), base + index), "value"))
 
     send_all(Frames(2, make, "one version", private=True), "walk")

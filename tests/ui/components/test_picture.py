@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.pictures import Block, Panel, equation, grid
-from attnviz.pictures.payload import figure_view, pack
+from attnviz.pictures.payload import frame_view, pack
 from attnviz.ui.components import picture as module
 
 
@@ -71,10 +71,10 @@ def test_without_the_component_the_figure_is_shown_with_a_note(
 
 
 def test_frames_must_be_there() -> None:
-    with pytest.raises(ValueError, match="at least one figure"):
+    with pytest.raises(ValueError, match="at least one picture"):
         module.picture([], "none")
     with pytest.raises(ValueError, match=r"frame must be in 0..0, got 3"):
-        module.picture(go.Figure(), "one", frame=3)
+        module.picture(equation(Panel("value", np.ones((1, 1)))), "one", frame=3)
 
 
 def test_arrays_come_back_from_the_payload_as_they_were() -> None:
@@ -98,7 +98,7 @@ def test_eight_heads_of_200_by_200_arrive_as_the_layers_float32() -> None:
         )
         for h, w in enumerate(weights)
     ]
-    payload = pack({"frames": [figure_view(grid(blocks))]})
+    payload = pack({"frames": [frame_view(grid(blocks))]})
     assert len(payload) < 4 * weights.size + 100_000
     z = unpack(payload)["frames"][0]["data"][0]["z"]
     assert z.dtype == np.float32
@@ -107,9 +107,9 @@ def test_eight_heads_of_200_by_200_arrive_as_the_layers_float32() -> None:
 
 def test_a_default_picture_is_small() -> None:
     figure = equation(Panel("value", np.ones((10, 8)), "value"))
-    assert len(pack({"frames": [figure_view(figure)]})) < 20_000
+    assert len(pack({"frames": [frame_view(figure)]})) < 20_000
 
 
 def test_figures_of_others_get_our_colours() -> None:
-    foreign = figure_view(go.Figure(go.Heatmap(z=[[1, 2]])))
+    foreign = frame_view(go.Figure(go.Heatmap(z=[[1, 2]])))
     assert foreign["layout"]["template"]["data"]["heatmap"][0]["colorscale"][0] == [0.0, "#FFFFFF"]

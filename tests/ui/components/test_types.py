@@ -15,12 +15,12 @@ import numpy as np
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
-from attnviz.pictures import dots
+from attnviz.pictures import Picture, dots
 from attnviz.pictures.dots import Dots
-from attnviz.pictures.payload import figure_view, pack, picture_view
+from attnviz.pictures.payload import frame_view, pack, picture_view
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.topics.training.pictures import head_figure, map_figures
-from attnviz.topics.walk import step_figure
+from attnviz.topics.walk import step_picture
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from tests.pictures.test_every_figure import FIGURES
@@ -87,10 +87,10 @@ def checked(values: Mapping[str, tuple[str, Any]], folder: Path) -> str:
     return done.stdout
 
 
-def figures() -> dict[str, go.Figure]:
-    """Return a figure of every kind."""
+def figures() -> dict[str, Picture | go.Figure]:
+    """Return a picture or figure of every kind."""
     trace, heads = traced(), traced(mode="multi_head")
-    found = dict(FIGURES)
+    found: dict[str, Picture | go.Figure] = dict(FIGURES)
     found["dots"] = dots(
         [Dots("key", (0.5, 0.7), 0.6, (0.1,)), Dots("value", ())],
         bounds=(0, 1),
@@ -98,8 +98,8 @@ def figures() -> dict[str, go.Figure]:
         names=("mean", "first"),
     )
     found["head by epoch"] = head_figure([heads, heads], 0, 1)
-    found |= {f"heads {name}": step_figure(heads, name, 0, 1) for name in heads.steps}
-    found |= {name: step_figure(trace, name, 0) for name in trace.steps}
+    found |= {f"heads {name}": step_picture(heads, name, 0, 1) for name in heads.steps}
+    found |= {name: step_picture(trace, name, 0) for name in trace.steps}
     places = np.random.default_rng(0).normal(size=(1, ITEMS.vocabulary_size - 1, 2))
     (found["map"],) = map_figures(places, ITEMS, 26, np.array([27, 28, 0]))
     found["own"] = go.Figure(go.Heatmap(z=np.ones((2, 2)), name="plain"), {"height": 200})
@@ -116,7 +116,7 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
         for n, (name, figure) in enumerate(figures().items())
     }
     assert len(values) > 30
-    frames = {"key": "walk", "version": "1", "frames": [figure_view(FIGURES["grid"])]}
+    frames = {"key": "walk", "version": "1", "frames": [frame_view(FIGURES["grid"])]}
     values["behind"] = ("FramesPayload", unpack(pack(frames)))
     assert checked(values, tmp_path) == ""
 

@@ -1,9 +1,6 @@
 // The cells of a picture, each in the colour of its number.
 
 /** @import { Heatmap, Panel, Place, Trace } from "../types.js" */
-/** @import { Axes } from "./axes.js" */
-import { onPage } from "./axes.js";
-import { penOf } from "./lines.js";
 
 /**
  * @typedef {object} Cells A panel's cells.
@@ -37,7 +34,7 @@ export function cellsOf(panels, place, traces, dark) {
     const { rows, columns, step, at, trace } = panel;
     const heatmap = heatmaps[trace];
     if (!heatmap) throw new Error(`the panel ${panel.title} has no values`);
-    const [top, left] = panel.wide.z;
+    const [top, left] = panel.z;
     const bytes = new Uint8ClampedArray(4 * rows * columns);
     for (let row = 0; row < rows; row++) {
       const numbers = heatmap.z[top + row];
@@ -50,7 +47,7 @@ export function cellsOf(panels, place, traces, dark) {
 }
 
 /**
- * What writes the colour that a heatmap trace of Plotly's gives a number.
+ * What writes the colour that a heatmap gives a number.
  *
  * @param {Pick<Heatmap, "zmin" | "zmax" | "colorscale">} trace
  * @returns {(number: number, bytes: Uint8ClampedArray, start: number) => void}
@@ -74,46 +71,6 @@ export function colouring({ zmin, zmax, colorscale }) {
     }
     bytes[start + 3] = 255;
   };
-}
-
-/**
- * @param {CanvasRenderingContext2D} pen
- * @param {Axes} axes
- * @param {Cells[]} cells
- */
-export function paintCells(pen, axes, cells) {
-  if (!cells.length) return;
-  const pixels = pixelsOf(cells);
-  pen.imageSmoothingEnabled = false;
-  let first = 0;
-  for (const { rows, columns, box, alpha } of cells) {
-    const [x, y, width, height] = box;
-    const [left, top] = onPage(axes, x, y);
-    const [right, bottom] = onPage(axes, x + columns * width, y + rows * height);
-    pen.globalAlpha = alpha ?? 1;
-    pen.drawImage(pixels, 0, first, columns, rows, left, top, right - left, bottom - top);
-    first += rows;
-  }
-  pen.globalAlpha = 1;
-}
-
-// One pixel a cell, the panels one below the other: a canvas that is drawn from is copied whenever it
-// has changed, so it holds all of them.
-/** @type {HTMLCanvasElement | null} */
-let cellPixels = null;
-
-/** @param {Cells[]} cells */
-function pixelsOf(cells) {
-  cellPixels ??= document.createElement("canvas");
-  cellPixels.width = Math.max(...cells.map((panel) => panel.columns));
-  cellPixels.height = cells.reduce((sum, panel) => sum + panel.rows, 0);
-  const pen = penOf(cellPixels, { willReadFrequently: true });
-  let first = 0;
-  for (const { bytes, rows, columns } of cells) {
-    pen.putImageData(new ImageData(bytes, columns, rows), 0, first);
-    first += rows;
-  }
-  return cellPixels;
 }
 
 /**

@@ -1,352 +1,183 @@
-// The picture: one Plotly graph that stays in the page and is updated in place.
+// The picture of tensors: cells on a canvas, with what is pointed at and pinned over them.
 
-/** @import { Cell, ClickedPoint, Curves, Graph, Panel, Payload, Place, Plotly, Send, Told, View } from "../types.js" */
-/** @import { Axes } from "./axes.js" */
-/** @import { Mark } from "./overlay.js" */
+/** @import { Axes } from "../frames/axes.js" */
+/** @import { Mark } from "../frames/overlay.js" */
+/** @import { Cell, Panel, Payload, Told } from "../types.js" */
 /** @import { At } from "./regions.js" */
-/** @import { Shown } from "./scene.js" */
-import { colourOf, isDark } from "../shared/colours.js";
+/** @import { Scene, Stroke } from "./scene.js" */
+/** @import { Point } from "./zoom.js" */
+import { inPicture, onPage } from "../frames/axes.js";
+import { Framed } from "../frames/framed.js";
+import { cellText } from "../frames/words.js";
+import { colourOf } from "../shared/colours.js";
 import { make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
-import { significant } from "../shared/numbers.js";
-import { inPicture, onPage } from "./axes.js";
+import { Drag } from "./drag.js";
 import { legendNode } from "./legend.js";
-import { Overlay, regionMark } from "./overlay.js";
-import { adoptPlotlyStyles, loadPlotly } from "./page.js";
 import { Painter } from "./painter.js";
-import { FRAMES_CAME, unpack } from "./payload.js";
 import {
   cellAt,
   crosshair,
   found,
   keysOf,
   nextCell,
-  nextPosition,
+  regionMark,
   sameCell,
   toCell,
 } from "./regions.js";
-import { frameSize, isNarrow, prepare, withAllFrames } from "./scene.js";
-import { tables } from "./table.js";
-import { cellText } from "./words.js";
+import { savePng, saveSvg } from "./save.js";
+import { prepare, rectangle } from "./scene.js";
+import { isWhole, panned, STEP, showing, zoomedAt, zoomedTo } from "./zoom.js";
 
-const EDGE = 6; // A pointer that moved further than this between down and up dragged, it did not click.
-const NARROWEST = 120;
-const REST_MS = 300;
-// The server repeats for this long what the page told it; the page may be further by now.
-const ECHO_MS = 1500;
+/** How far a press of a button moves a zoomed picture, a share of what is seen. */
+const MOVE = 0.3;
+const WHEEL = 0.002;
+const OUTLINE = 2.5;
+const WAYS =
+  "Drag over a part to zoom into it, double-click to see all of it again. The wheel zooms with Ctrl " +
+  "or Shift held, and a drag with Shift moves what is zoomed.";
 
-/** @param {Uint8Array} first @param {Uint8Array | null} second */
-function sameBytes(first, second) {
-  return first.length === second?.length && first.every((byte, i) => byte === second[i]);
-}
-
-/** @implements {View<Uint8Array>} */
-class Picture {
-  /** @type {Send} */
-  send = () => {};
-  /** @type {Uint8Array | null} */
-  bytes = null;
-  /** @type {Payload | null} */
-  view = null;
-  /** @type {Cell | null} */
-  pinned = null;
+/** @extends {Framed<Payload>} */
+class Picture extends Framed {
+  painter = new Painter();
   /** The cell under the pointer or the keys. @type {At | null} */
   at = null;
   /** What another picture points at. @type {Cell | null} */
   elsewhere = null;
-  /** Where the page's cursors are, by their kind. @type {Record<string, number>} */
-  cursors = {};
-  /** When a cursor was heard of. @type {Map<string, number>} */
-  heard = new Map();
-  /** Counts what was sent. */
-  content = 0;
-  width = 0;
-  reserved = 0;
-  /** What is drawn, and what its table and its legends are of. */
-  drawn = "";
-  tabled = "";
-  legended = -1;
-  legendsWritten = "";
-  /** @type {Map<string, Shown>} */
+  /** What is about to be zoomed to. @type {Mark | null} */
+  part = null;
+  /** What is prepared of the shown content, by frame, width and theme. @type {Map<string, Scene>} */
   prepared = new Map();
-  /** @type {Shown | null} */
+  preparedOf = 0;
+  /** @type {Scene | null} */
   shown = null;
   shownIndex = -1;
-  /** @type {{ x: [number, number], y: [number, number], revision: string } | null} */
+  /** Of scenes in one place. @type {{ axes: Axes, place: string } | null} */
   zoom = null;
-  /** Where the button went down. @type {[number, number] | null} */
-  down = null;
-  keeping = 0;
-  isBehind = false;
-  stopped = false;
-  /** @type {object | null} */
-  config = null;
+  legendsWritten = "";
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
-    this.root = root;
-    this.box = make("div", "box picture", root);
-    this.stage = make("div", "stage", this.box);
-    this.painter = new Painter();
-    this.graph = /** @type {Graph} */ (/** @type {unknown} */ (make("div", "graph")));
-    this.overlay = new Overlay();
-    this.stage.append(this.painter.sheet, this.graph, this.overlay.node);
+    super(root);
+    this.stage.append(this.painter.sheet, this.overlay.node);
     this.tip = make("div", "tip", this.stage);
     this.tip.hidden = true;
-    this.spoken = make("div", "unseen", this.box);
-    this.spoken.setAttribute("aria-live", "polite");
-    this.legends = make("div", "legends", this.box);
-    const foot = make("div", "foot", this.box);
-    this.hint = make("span", "hint", foot);
-    const tools = make("details", "tools", foot);
-    make("summary", "", tools, "Save or zoom out");
-    for (const [text, act] of this.actions()) {
-      make("button", "", tools, text).addEventListener("click", act);
-    }
-    this.details = make("details", "numbers", foot);
-    make("summary", "", this.details, "Numbers as a table");
-    this.table = make("div", "table", this.details);
-    this.table.tabIndex = 0;
-    this.table.setAttribute("role", "region");
-    this.table.setAttribute("aria-label", "Numbers as a table");
-    this.details.addEventListener("toggle", () => this.fillTable());
+    this.legends = make("div", "legends");
+    this.foot.before(this.legends);
+    this.fillTools("Save or zoom", this.actions(), WAYS);
+    this.drag = new Drag(this.stage, {
+      click: (point) => this.click(point),
+      part: (from, to, ended) => this.drawPart(from, to, ended),
+      move: (right, down) => this.pan(right, down),
+      cancel: () => this.setPart(null),
+    });
     this.stage.addEventListener("pointermove", (event) => this.onMove(event));
     this.stage.addEventListener("pointerleave", () => this.hover(null));
-    this.stage.addEventListener("pointerdown", (event) => this.onDown(event));
+    this.stage.addEventListener("dblclick", () => this.showAll());
+    this.stage.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     this.stage.addEventListener("keydown", (event) => this.onKey(event));
     this.stage.addEventListener("blur", () => this.hover(null));
-    this.onUp = (/** @type {PointerEvent} */ event) => this.release(event);
-    window.addEventListener("pointerup", this.onUp);
-    this.onFrames = (/** @type {Event} */ event) => {
-      this.receive(/** @type {CustomEvent<string>} */ (event).detail);
-    };
-    window.addEventListener(FRAMES_CAME, this.onFrames);
-    this.observer = new ResizeObserver(() => this.resize());
-    this.observer.observe(this.box);
   }
 
+  /** @override */
   stop() {
-    this.stopped = true;
-    window.removeEventListener("pointerup", this.onUp);
-    window.removeEventListener(FRAMES_CAME, this.onFrames);
-    this.observer.disconnect();
-    clearTimeout(this.keeping);
+    super.stop();
     this.painter.stop();
-    if (this.graph.data) window.Plotly?.purge(this.graph);
-  }
-
-  /** What is shown; there is some once it has been updated. */
-  get asked() {
-    if (this.view === null) throw new Error("the picture has no data yet");
-    return this.view;
-  }
-
-  /** @param {Uint8Array} bytes */
-  update(bytes) {
-    if (!sameBytes(bytes, this.bytes)) {
-      this.bytes = bytes;
-      /** @type {Payload} */
-      const sent = unpack(bytes);
-      const view = withAllFrames(sent);
-      const moved = view.frame !== this.view?.frame && !this.isEcho(view.follows, view.frame);
-      this.view = view;
-      this.pinned = view.pinned;
-      if (moved || !(view.follows in this.cursors)) this.cursors[view.follows] = view.frame;
-      this.prepared.clear();
-      this.content += 1;
-      this.describe(view.alt);
-    }
-    this.render();
-  }
-
-  /**
-   * Says what is shown and what the keys do here; a picture without cells and curves has none.
-   *
-   * @param {string} alt
-   */
-  describe(alt) {
-    const keys = keysOf(this.panels, this.meta.curves);
-    this.stage.setAttribute("role", keys ? "application" : "img");
-    this.stage.setAttribute("aria-label", [alt, keys].filter(Boolean).join(" "));
-    if (keys) {
-      this.stage.tabIndex = 0;
-      this.stage.setAttribute("aria-roledescription", "picture");
-    } else {
-      this.stage.removeAttribute("tabindex");
-      this.stage.removeAttribute("aria-roledescription");
-    }
-  }
-
-  /** @param {string} kind @param {number} index */
-  isEcho(kind, index) {
-    return performance.now() - (this.heard.get(`${kind} ${index}`) ?? -Infinity) < ECHO_MS;
-  }
-
-  /**
-   * The frames that were not sent at once are here: only now is another one drawn than the first.
-   *
-   * @param {string} key
-   */
-  receive(key) {
-    if (key !== this.view?.key) return;
-    withAllFrames(this.view);
-    this.legended = -1;
-    this.render();
-  }
-
-  get wanted() {
-    const { follows, frames } = this.asked;
-    return Math.min(Math.max(this.cursors[follows] ?? 0, 0), frames.length - 1);
-  }
-
-  get index() {
-    return this.asked.frames[this.wanted] ? this.wanted : this.asked.frame;
-  }
-
-  get frame() {
-    const frame = this.asked.frames[this.index];
-    if (!frame) throw new Error(`the picture has no frame ${this.index}`);
-    return frame;
-  }
-
-  get meta() {
-    return this.frame.layout.meta ?? { alt: "" };
-  }
-
-  /** @returns {Place} */
-  get place() {
-    return isNarrow(this.width) && this.meta.narrow ? "narrow" : "wide";
   }
 
   get panels() {
     return this.meta.panels ?? [];
   }
 
-  resize() {
-    if (this.view && this.box.clientWidth !== this.width) this.render();
+  /** @override */
+  get keys() {
+    return keysOf(this.panels);
   }
 
-  /** Draws what has changed since the last time, and nothing else. */
-  async render() {
-    this.width = Math.max(this.box.clientWidth, NARROWEST);
-    this.reserved = this.asked.height ?? this.neededHeight();
-    this.stage.style.height = `${this.reserved}px`;
+  /** @override @param {boolean} dark */
+  paint(dark) {
     this.fillLegends();
-    const dark = isDark(this.box);
-    const state = [this.content, this.index, this.width, dark].join();
-    const isNew = state !== this.drawn;
-    if (isNew) this.paint(state, dark);
-    this.mark();
-    this.fillTable();
-    if (!isNew) return;
-    try {
-      const plotly = await loadPlotly(this.asked.plotly);
-      if (!this.stopped) await this.hand(plotly);
-    } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  /**
-   * On a phone of the shown frame: what is below glides there. Else of the tallest; while some have
-   * not come, not less than before.
-   */
-  neededHeight() {
-    if (isNarrow(this.width)) return frameSize(this.frame, this.width).height;
-    const heights = Array.from(this.asked.frames, (frame) =>
-      frame ? frameSize(frame, this.width).height : this.reserved,
-    );
-    return Math.max(...heights);
-  }
-
-  /**
-   * What is on the canvas needs no library, and is there before one is.
-   *
-   * @param {string} state
-   * @param {boolean} dark
-   */
-  paint(state, dark) {
-    const shown = this.prepared.get(state) ?? this.prepare(dark);
-    this.prepared.set(state, shown);
+    const scene = this.sceneOf(dark);
     const other = this.shown !== null && this.index !== this.shownIndex;
     // A replay is a film by itself.
     const moves = other && this.asked.follows === "step" && !reducedMotion();
-    this.drawn = state;
-    this.shown = shown;
+    this.shown = scene;
     this.shownIndex = this.index;
-    if (this.zoom?.revision !== shown.layout.uirevision) this.zoom = null;
-    this.stage.classList.toggle("painted", shown.cells.length > 0);
+    if (this.zoom?.place !== scene.place) this.zoom = null;
     this.draw(moves);
   }
 
-  /**
-   * Hands what is shown to the graph.
-   *
-   * @param {Plotly} plotly
-   */
-  async hand(plotly) {
-    this.box.classList.remove("failed");
-    if (!this.graph.data) await this.begin(plotly);
-    else if (this.shown?.cells.length) this.keepLater(plotly);
-    else await this.keep(plotly);
-  }
-
   /** @param {boolean} isDark */
-  prepare(isDark) {
+  sceneOf(isDark) {
+    if (this.preparedOf !== this.content) this.prepared.clear();
+    this.preparedOf = this.content;
+    const known = this.prepared.get(this.drawn);
+    if (known) return known;
     const { dark, character } = this.asked;
     const font = getComputedStyle(this.box).fontFamily;
-    return prepare(this.frame, { width: this.width, dark: isDark ? dark : null, font, character });
+    const look = { width: this.width, dark: isDark ? dark : null, font, character };
+    const scene = prepare(this.frame, look);
+    this.prepared.set(this.drawn, scene);
+    return scene;
   }
 
-  /** @param {Plotly} plotly */
-  async begin(plotly) {
-    adoptPlotlyStyles(this.root); // before its buttons are there: they are hidden but under the pointer
-    // One object for good: with another one Plotly would begin a new plot.
-    this.config = { displayModeBar: false };
-    await this.keep(plotly);
-    this.graph.on("plotly_relayout", () => {
-      const { xaxis, yaxis, uirevision: revision } = this.graph.layout;
-      const ranges = this.shown?.ranges;
-      const moved = ranges && String([xaxis.range, yaxis.range]) !== String([ranges.x, ranges.y]);
-      this.zoom = moved ? { x: [...xaxis.range], y: [...yaxis.range], revision } : null;
-      this.draw();
-      this.mark();
+  /** All of it, or as it is zoomed. */
+  get axes() {
+    if (!this.shown) throw new Error("the picture is not drawn yet");
+    return this.zoom?.axes ?? this.shown.whole;
+  }
+
+  draw(moves = false) {
+    if (this.shown) this.painter.draw(this.axes, this.shown, moves);
+  }
+
+  /** @override */
+  mark() {
+    if (this.shown) this.overlay.draw(this.axes, this.marks());
+  }
+
+  fillLegends() {
+    const { frames, dark, hint } = this.asked;
+    const legends = Array.from(frames, (frame) => frame?.layout.meta?.legend ?? []);
+    // Most presses of a slider change numbers and no legend.
+    const written = JSON.stringify(legends);
+    if (written !== this.legendsWritten) {
+      this.legends.replaceChildren(...legends.map((entries) => legendNode(entries, dark)));
+    }
+    this.legendsWritten = written;
+    [...this.legends.children].forEach((legend, i) => {
+      legend.classList.toggle("current", i === this.index);
     });
-    this.graph.on("plotly_click", ({ points: [point] }) => this.clickPoint(point));
+    setText(this.hint, hint);
   }
 
   /**
-   * The graph gets all that is shown. Where its cells are the canvas's, it follows when the hand rests.
+   * The pinned cell, what goes with it, the cell under the pointer or the keys, the part that is
+   * drawn, and the cursor.
    *
-   * @param {Plotly} plotly
+   * @returns {Mark[]}
    */
-  async keep(plotly) {
-    clearTimeout(this.keeping);
-    this.isBehind = false;
-    if (!this.shown || !this.config) return;
-    const { data, layout, ranges } = this.shown;
-    /** @type {typeof layout} */
-    const own = { ...layout };
-    if (ranges) {
-      // Plotly writes a zoom into the axes that it is given.
-      own.xaxis = { ...layout.xaxis, range: [...ranges.x] };
-      own.yaxis = { ...layout.yaxis, range: [...ranges.y] };
-    }
-    const drawn = plotly.react(this.graph, data, own, this.config);
-    if (ranges) {
-      // After a double click it would go back to the ranges of its first picture.
-      const { xaxis, yaxis } = this.graph._fullLayout;
-      [xaxis._rangeInitial0, xaxis._rangeInitial1] = ranges.x;
-      [yaxis._rangeInitial0, yaxis._rangeInitial1] = ranges.y;
-    }
-    await drawn;
+  marks() {
+    const { panels, place, at, part } = this;
+    const pointed = [...(at ? crosshair(panels, at) : []), ...found(panels, this.elsewhere)];
+    return [
+      ...pointed.map((region) => regionMark(region, place, "hover")),
+      ...this.pins(),
+      ...(at ? [regionMark({ ...at, rows: 1, columns: 1 }, place, "focus")] : []),
+      ...(part ? [part] : []),
+    ];
   }
 
-  /** @param {Plotly} plotly */
-  keepLater(plotly) {
-    clearTimeout(this.keeping);
-    this.isBehind = true;
-    this.keeping = window.setTimeout(() => this.keep(plotly), REST_MS);
+  /** @returns {Mark[]} */
+  pins() {
+    const { panels, place } = this;
+    const outlined = [this.pinned, ...this.asked.outlined].flatMap((cell) => found(panels, cell));
+    const cursors = panels.flatMap((panel) => {
+      const column = this.cursors[panel.cursor] ?? this.meta.current;
+      if (!panel.cursor || column === undefined) return [];
+      return [{ panel, row: 0, rows: panel.rows, column, columns: 1 }];
+    });
+    return [...outlined, ...cursors].map((region) => regionMark(region, place, "pin"));
   }
 
   /**
@@ -355,237 +186,144 @@ class Picture {
    * @returns {[string, () => void][]}
    */
   actions() {
-    const save = (/** @type {"png" | "svg"} */ format) => () => {
-      if (window.Plotly) this.download(window.Plotly, format);
-    };
+    const [across, down] = [() => MOVE * this.axes.width, () => MOVE * this.axes.height];
     return [
-      ["Download as PNG", save("png")],
-      ["Download as SVG", save("svg")],
+      ["Download as PNG", () => savePng(this.saved())],
+      ["Download as SVG", () => saveSvg(this.saved())],
+      ["Zoom in", () => this.enlarge(STEP)],
+      ["Zoom out", () => this.enlarge(1 / STEP)],
+      ["Move left", () => this.pan(across(), 0)],
+      ["Move right", () => this.pan(-across(), 0)],
+      ["Move up", () => this.pan(0, down())],
+      ["Move down", () => this.pan(0, -down())],
       ["Show all of it", () => this.showAll()],
     ];
   }
 
-  /** Takes back the zoom; the graph tells of it. */
-  async showAll() {
-    const plotly = window.Plotly;
-    if (!plotly || !this.shown) return;
-    await this.keep(plotly);
-    const { ranges } = this.shown;
-    const whole = ranges
-      ? { "xaxis.range": [...ranges.x], "yaxis.range": [...ranges.y] }
-      : { "xaxis.autorange": true, "yaxis.autorange": true };
-    await plotly.relayout(this.graph, whole);
+  saved() {
+    if (!this.shown) throw new Error("the picture is not drawn yet");
+    const line = { color: colourOf(this.box, "--ink"), width: OUTLINE };
+    /** @type {Stroke[]} */
+    const marks = this.pins().map(({ x, y, width, height }) => {
+      return { path: rectangle(x, y, x + width, y + height), line };
+    });
+    const { key, alt } = this.asked;
+    const page = colourOf(this.box, "--page");
+    return { name: key, title: alt, page, axes: this.axes, scene: this.shown, marks };
   }
 
-  /** @param {Plotly} plotly @param {"png" | "svg"} format */
-  async download(plotly, format) {
-    await this.keep(plotly);
+  /** @param {Axes} axes */
+  show(axes) {
     if (!this.shown) return;
-    const { layout } = this.graph;
-    const { hatches, writing, shapes: own } = this.shown;
-    const data = [...this.shown.data, ...hatches, ...writing];
-    const line = { color: colourOf(this.box, "--ink"), width: 2.5 };
-    const outlines = this.marks()
-      .filter((mark) => mark.kind !== "dot")
-      .map(({ x, y, width, height }) => {
-        const type = /** @type {const} */ ("rect");
-        return { type, x0: x, x1: x + width, y0: y, y1: y + height, line };
-      });
-    const shapes = [...(layout.shapes ?? []), ...own, ...outlines];
-    const page = { ...layout, shapes, paper_bgcolor: colourOf(this.box, "--page") };
-    const { width, height } = layout;
-    const scale = format === "png" ? 2 : 1;
-    const options = { format, filename: this.asked.key, width, height, scale };
-    plotly.downloadImage({ data, layout: page }, options);
+    const { whole, place } = this.shown;
+    this.zoom = isWhole(axes, whole) ? null : { axes, place };
+    this.draw();
+    this.mark();
+    this.showTip(this.at);
+  }
+
+  showAll() {
+    if (this.shown) this.show(this.shown.whole);
   }
 
   /**
-   * Without Plotly a picture of cells cannot be zoomed, and any other is its table.
+   * By a factor: around the cell under the keys or the pinned one, else around the middle.
    *
-   * @param {string} reason
+   * @param {number} factor
    */
-  fail(reason) {
-    if (this.shown?.cells.length) return;
-    this.box.classList.add("failed");
-    this.drawn = "";
-    const words = `The picture could not be drawn (${reason}). Its numbers are in the table.`;
-    setText(this.spoken, words);
-    this.details.open = true;
-    this.fillTable();
+  enlarge(factor) {
+    if (!this.shown) return;
+    const { axes } = this;
+    const [mark] = this.at
+      ? [regionMark({ ...this.at, rows: 1, columns: 1 }, this.place, "focus")]
+      : this.pins();
+    /** @type {Point} */
+    const middle = [axes.width / 2, axes.height / 2];
+    const point = mark ? onPage(axes, mark.x + mark.width / 2, mark.y + mark.height / 2) : middle;
+    this.show(zoomedAt(axes, this.shown.whole, factor, point));
   }
 
-  fillTable() {
-    const state = `${this.content} ${this.index}`;
-    if (!this.details.open || this.tabled === state) return;
-    this.tabled = state;
-    this.table.replaceChildren(...tables(this.frame));
+  /** @param {number} right Pixels of the page. @param {number} down */
+  pan(right, down) {
+    if (this.shown) this.show(panned(this.axes, this.shown.whole, right, down));
   }
 
-  fillLegends() {
-    if (this.legended !== this.content) {
-      this.legended = this.content;
-      const { frames, dark } = this.asked;
-      const legends = Array.from(frames, (frame) => frame?.layout.meta?.legend ?? []);
-      // Most presses of a slider change numbers and no legend.
-      const written = JSON.stringify(legends);
-      if (written !== this.legendsWritten) {
-        this.legends.replaceChildren(...legends.map((entries) => legendNode(entries, dark)));
-      }
-      this.legendsWritten = written;
+  /** @param {Point} from @param {Point} to @param {boolean} ended */
+  drawPart(from, to, ended) {
+    if (!this.shown) return;
+    const drawn = zoomedTo(this.axes, from, to);
+    if (ended) {
+      this.show(drawn);
+      return;
     }
-    [...this.legends.children].forEach((legend, i) => {
-      legend.classList.toggle("current", i === this.index);
-    });
-    setText(this.hint, this.panels.length ? this.asked.hint : "");
+    const [left, right] = drawn.x;
+    const [bottom, top] = drawn.y;
+    this.hover(null);
+    this.setPart({ kind: "part", x: left, y: top, width: right - left, height: bottom - top });
   }
 
-  /**
-   * The pinned cell, what goes with it, the cell under the pointer or the keys, and the cursor.
-   *
-   * @returns {Mark[]}
-   */
-  marks() {
-    const { panels, place, at } = this;
-    const outlined = [this.pinned, ...this.asked.outlined].flatMap((cell) => found(panels, cell));
-    const pointed = [...(at ? crosshair(panels, at) : []), ...found(panels, this.elsewhere)];
-    return [
-      ...pointed.map((region) => regionMark(region, place, "hover")),
-      ...outlined.map((region) => regionMark(region, place, "pin")),
-      ...(at ? [regionMark({ ...at, rows: 1, columns: 1 }, place, "focus")] : []),
-      ...this.cursorMarks(),
-    ];
+  /** @param {Mark | null} part */
+  setPart(part) {
+    if (part === this.part) return;
+    this.part = part;
+    this.mark();
   }
 
-  /** @returns {Mark[]} */
-  cursorMarks() {
-    const { curves } = this.meta;
-    const lines = this.panels.flatMap((panel) => {
-      const column = this.cursors[panel.cursor] ?? this.meta.current;
-      if (!panel.cursor || column === undefined) return [];
-      const region = { panel, row: 0, rows: panel.rows, column, columns: 1 };
-      return [regionMark(region, this.place, "pin")];
-    });
-    if (!curves || curves.current === null) return lines;
-    const at = Math.min(this.cursors[curves.cursor] ?? curves.current, curves.x.length - 1);
-    const { x: places, y: heights, top, bottom } = curves[this.place];
-    const x = places[at];
-    const dots = heights.flatMap((line, i) => {
-      const y = line[at];
-      if (y === null) return [];
-      const colour = this.themed(curves.colours[i]);
-      return [{ kind: /** @type {const} */ ("dot"), x, y, width: 0, height: 0, colour }];
-    });
-    return [...lines, { kind: "cursor", x, y: top, width: 0, height: bottom - top }, ...dots];
-  }
-
-  /** @param {string} colour */
-  themed(colour) {
-    return isDark(this.box) ? (this.asked.dark[colour] ?? colour) : colour;
-  }
-
-  /**
-   * As zoomed; null where the axes are Plotly's own.
-   *
-   * @returns {Axes | null}
-   */
-  get axes() {
-    const ranges = this.zoom ?? this.shown?.ranges;
-    if (!this.shown || !ranges) return null;
-    const { width, height } = this.shown.layout;
-    return { x: ranges.x, y: ranges.y, width, height };
-  }
-
-  draw(moves = false) {
-    if (!this.shown) return;
-    const { width, height } = this.shown.layout;
-    /** @type {Axes} */
-    const whole = { x: [0, width], y: [height, 0], width, height };
-    this.painter.draw(this.axes ?? whole, this.shown, moves);
-  }
-
-  mark() {
-    if (this.axes) this.overlay.draw(this.axes, this.marks());
-  }
-
-  /** @param {Axes} axes @param {PointerEvent} event */
-  pointOf(axes, event) {
-    const { left, top } = this.stage.getBoundingClientRect();
-    return inPicture(axes, event.clientX - left, event.clientY - top);
+  /** @param {WheelEvent} event */
+  onWheel(event) {
+    if (!this.shown || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    event.preventDefault();
+    // With Shift, browsers turn the wheel into one that goes across.
+    const turned = event.deltaY || event.deltaX;
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    const factor = Math.exp(-WHEEL * lines * turned);
+    const point = this.drag.pointOf(event);
+    this.show(zoomedAt(this.axes, this.shown.whole, factor, point));
+    this.hoverAt(point);
   }
 
   /** @param {PointerEvent} event */
   onMove(event) {
-    const { axes } = this;
-    if (!axes) return;
-    const [x, y] = this.pointOf(axes, event);
-    const { curves } = this.meta;
-    if (this.down) {
-      if (curves) this.moveCurve(curves, x);
-      return;
-    }
-    this.hover(cellAt(this.panels, this.place, x, y));
-    this.stage.classList.toggle("pointing", Boolean(this.at?.panel.at.length || curves));
+    if (this.shown && !this.drag.dragged) this.hoverAt(this.drag.pointOf(event));
   }
 
-  /** @param {PointerEvent} event */
-  onDown(event) {
-    if (this.isBehind && window.Plotly) this.keep(window.Plotly); // It is the graph that zooms.
-    this.down = event.button === 0 ? [event.clientX, event.clientY] : null;
-    const { axes } = this;
-    const { curves } = this.view ? this.meta : {};
-    if (this.down && axes && curves) this.moveCurve(curves, this.pointOf(axes, event)[0]);
+  /** @param {Point} point */
+  hoverAt(point) {
+    this.hover(cellAt(this.panels, this.place, ...inPicture(this.axes, ...point)));
+    this.stage.classList.toggle("pointing", Boolean(this.at?.panel.at.length));
   }
 
-  /** @param {PointerEvent} event */
-  release(event) {
-    const { down, axes } = this;
-    this.down = null;
-    if (!down || !axes) return;
-    if (Math.hypot(event.clientX - down[0], event.clientY - down[1]) > EDGE) return;
-    const at = cellAt(this.panels, this.place, ...this.pointOf(axes, event));
+  /** @param {Point} point */
+  click(point) {
+    if (!this.shown) return;
+    const at = cellAt(this.panels, this.place, ...inPicture(this.axes, ...point));
     if (at) this.pin(at);
   }
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (!this.shown) return;
-    const { curves } = this.meta;
+    if (!this.shown || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
+      this.drag.end();
       this.hover(null);
       if (this.pinned) this.put(null);
     } else if (event.key === "Enter" || event.key === " ") {
       if (!this.at) return;
       this.pin(this.at);
-    } else if (curves) {
-      const at = this.cursors[curves.cursor] ?? curves.current ?? 0;
-      const to = nextPosition(at, curves.x.length, event.key);
-      if (to === null) return;
-      this.setCurve(curves, to);
+    } else if (event.key === "+" || event.key === "=") {
+      this.enlarge(STEP);
+    } else if (event.key === "-") {
+      this.enlarge(1 / STEP);
+    } else if (event.key === "0") {
+      this.showAll();
     } else {
       const to = nextCell(this.panels, this.place, this.at, event.key);
       if (to === null) return;
+      const cell = regionMark({ ...to, rows: 1, columns: 1 }, this.place, "focus");
+      this.show(showing(this.axes, this.shown.whole, cell));
       this.hover(to, true);
     }
     event.preventDefault();
-  }
-
-  /** @param {Curves} curves @param {number} x A place of the picture. */
-  moveCurve(curves, x) {
-    const distances = curves[this.place].x.map((place) => Math.abs(place - x));
-    this.setCurve(curves, distances.indexOf(Math.min(...distances)));
-  }
-
-  /** @param {Curves} curves @param {number} index */
-  setCurve(curves, index) {
-    const { cursor, x, x_name, names, values, current } = curves;
-    const at = Math.min(Math.max(index, 0), x.length - 1);
-    if (at === (this.cursors[cursor] ?? current)) return;
-    const said = names.map((name, i) => {
-      const value = values[i][at];
-      return `${name} ${value === null ? "not defined" : significant(value)}`;
-    });
-    setText(this.spoken, `${x_name} ${x[at]}: ${said.join(", ")}`);
-    announce({ kind: cursor, index: at, source: this.asked.key });
   }
 
   /** @param {At | null} at @param {boolean} [spoken] */
@@ -597,7 +335,7 @@ class Picture {
     this.showTip(at);
     if (at && spoken) {
       const { place, value } = cellText(this.frame, at.panel, at.row, at.column);
-      setText(this.spoken, [at.panel.title, place, value].filter(Boolean).join(", "));
+      this.say([at.panel.title, place, value].filter(Boolean).join(", "));
     }
     const cell = at && toCell(at);
     announce({ kind: "cell", cell, pinned: false, source: this.asked.key });
@@ -605,9 +343,9 @@ class Picture {
 
   /** @param {At | null} at */
   showTip(at) {
-    const { axes } = this;
     this.tip.hidden = !at;
-    if (!at || !axes) return;
+    if (!at) return;
+    const { axes } = this;
     const { place, value } = cellText(this.frame, at.panel, at.row, at.column);
     this.tip.replaceChildren();
     make("b", "", this.tip, value);
@@ -639,37 +377,18 @@ class Picture {
     this.send("pin", { cell });
   }
 
-  /**
-   * A figure that is not attnviz's: the cell of its heatmap as Plotly names it.
-   *
-   * @param {ClickedPoint} point
-   */
-  clickPoint(point) {
-    if (this.meta.narrow) return;
-    const index = [point.pointNumber].flat();
-    const cell = { step: point.data.name ?? "", index };
-    this.pinned = sameCell(cell, this.pinned) ? null : cell;
-    this.send("pin", { cell: this.pinned });
+  /** @override */
+  moved() {
+    this.at = null;
+    this.tip.hidden = true;
   }
 
-  /** @param {Told} told */
-  follow(told) {
-    if (!this.view) return;
-    if (!("index" in told)) {
-      if (told.source === this.view.key) return;
-      if (told.pinned) this.pinned = told.cell;
-      this.elsewhere = told.pinned ? null : told.cell;
-      this.mark();
-      return;
-    }
-    this.heard.set(`${told.kind} ${told.index}`, performance.now());
-    if (this.cursors[told.kind] === told.index) return;
-    this.cursors[told.kind] = told.index;
-    if (told.kind === this.view.follows && this.view.frames.length > 1) {
-      this.at = null;
-      this.tip.hidden = true;
-    }
-    this.render();
+  /** @override @param {Exclude<Told, { index: number }>} told */
+  point(told) {
+    if (told.source === this.asked.key) return;
+    if (told.pinned) this.pinned = told.cell;
+    this.elsewhere = told.pinned ? null : told.cell;
+    this.mark();
   }
 }
 

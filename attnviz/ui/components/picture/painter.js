@@ -1,16 +1,36 @@
-// A picture's cells, lines and texts, on a canvas below the graph. As Plotly's own they would take
-// several times as long as all else between a hand on a slider and the picture.
+// Draws a picture's cells, lines and texts: with a canvas' pen on the page, with an SVG's for a file.
 
-/** @import { Axes } from "./axes.js" */
+/** @import { Axes } from "../frames/axes.js" */
 /** @import { Cells } from "./cells.js" */
-/** @import { Shown } from "./scene.js" */
+/** @import { Scene, Stroke, Text } from "./scene.js" */
+import { onPage } from "../frames/axes.js";
 import { make } from "../shared/dom.js";
-import { onPage } from "./axes.js";
-import { onTheirWay, paintCells } from "./cells.js";
-import { drawLines, penOf } from "./lines.js";
-import { forgetFont, runs, write } from "./text.js";
+import { CanvasPen, contextOf, forgetFont } from "./canvas.js";
+import { onTheirWay } from "./cells.js";
+
+/**
+ * @typedef {object} Pen What a picture is drawn with, as its axes are zoomed.
+ * @property {(cells: Cells[]) => void} cells
+ * @property {(stroke: Stroke) => void} stroke
+ * @property {(text: Text, x: number, y: number) => void} write At a place of the page.
+ */
 
 const MOVE_MS = 260;
+
+/**
+ * What stands over the cells.
+ *
+ * @param {Pen} pen
+ * @param {Axes} axes
+ * @param {Scene} scene
+ */
+export function drawOver(pen, axes, { strokes, numbers, labels }) {
+  for (const stroke of strokes) pen.stroke(stroke);
+  for (const text of [...numbers, ...labels]) {
+    const [x, y] = onPage(axes, text.x, text.y);
+    if (x >= 0 && x <= axes.width && y >= 0 && y <= axes.height) pen.write(text, x, y);
+  }
+}
 
 export class Painter {
   ratio = 0;
@@ -21,7 +41,7 @@ export class Painter {
   left = null;
   /** @type {((share: number) => Cells[]) | null} */
   cellsAt = null;
-  /** @type {[Axes, Shown] | null} */
+  /** @type {[Axes, Scene] | null} */
   drawn = null;
   /** @type {MediaQueryList | null} */
   density = null;
@@ -59,36 +79,34 @@ export class Painter {
    * where they go to then.
    *
    * @param {Axes} axes
-   * @param {Shown} shown
+   * @param {Scene} scene
    * @param {boolean} [moves]
    */
-  draw(axes, shown, moves = false) {
-    const { cells, hatches, shapes, writing } = shown;
+  draw(axes, scene, moves = false) {
+    const { cells, numbers, labels } = scene;
     if (moves) this.left = { cells: this.seen, at: performance.now() };
-    this.drawn = [axes, shown];
+    this.drawn = [axes, scene];
     this.cellsAt = this.left && onTheirWay(this.left.cells, cells);
     this.watch(window.devicePixelRatio);
-    // As `data` of a graph: a canvas does not tell what is on it.
-    Object.assign(this.node, { cells, hatches, written: writing });
-    const isEmpty = !(cells.length + writing.length + hatches.length + shapes.length);
-    this.node.style.display = isEmpty ? "none" : "";
+    // A canvas does not tell what is on it.
+    Object.assign(this.node, { axes, numbers, labels });
     cancelAnimationFrame(this.moving);
-    if (isEmpty) this.seen = [];
-    else this.paint(axes, shown);
+    this.paint(axes, scene);
   }
 
-  /** @param {Axes} axes @param {Shown} shown */
-  paint(axes, shown) {
+  /** @param {Axes} axes @param {Scene} scene */
+  paint(axes, scene) {
     const share = this.left ? Math.min((performance.now() - this.left.at) / MOVE_MS, 1) : 1;
     if (share === 1) this.left = null;
-    this.seen = this.left && this.cellsAt ? this.cellsAt(share * (2 - share)) : shown.cells;
+    this.seen = this.left && this.cellsAt ? this.cellsAt(share * (2 - share)) : scene.cells;
     Object.assign(this.node, { cells: this.seen });
-    const pen = this.pen(axes);
-    paintCells(pen, axes, this.seen);
-    pen.globalAlpha = share;
-    drawOver(pen, axes, shown);
-    pen.globalAlpha = 1;
-    if (this.left) this.moving = requestAnimationFrame(() => this.paint(axes, shown));
+    const context = this.emptied(axes);
+    const pen = new CanvasPen(context, axes, scene.font);
+    pen.cells(this.seen);
+    context.globalAlpha = share;
+    drawOver(pen, axes, scene);
+    context.globalAlpha = 1;
+    if (this.left) this.moving = requestAnimationFrame(() => this.paint(axes, scene));
   }
 
   /**
@@ -97,37 +115,20 @@ export class Painter {
    *
    * @param {Axes} axes
    */
-  pen({ width, height }) {
+  emptied({ width, height }) {
     const ratio = window.devicePixelRatio;
     const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
-    const pen = penOf(this.node);
+    const context = contextOf(this.node);
     this.sheet.style.maxHeight = `${height}px`;
     if (this.node.width !== across || this.node.height < down) {
       [this.node.width, this.node.height] = [across, down];
       this.node.style.width = `${across / ratio}px`;
       this.node.style.height = `${down / ratio}px`;
-      forgetFont(pen);
+      forgetFont(context);
     }
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, across, this.node.height);
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return pen;
-  }
-}
-
-/** @param {CanvasRenderingContext2D} pen @param {Axes} axes @param {Shown} shown */
-function drawOver(pen, axes, { hatches, shapes, writing, layout }) {
-  drawLines(pen, axes, hatches, shapes);
-  pen.textBaseline = "middle";
-  const family = layout.font?.family ?? "sans-serif";
-  for (const { x: xs, y: ys, text: texts, textfont, textposition } of writing) {
-    const { size: sizes = 12, color: colours = "" } = textfont ?? {};
-    Array.from(texts ?? []).forEach((text, i) => {
-      const [x, y] = onPage(axes, Number(xs[i]), Number(ys[i]));
-      if (!text || x < 0 || x > axes.width || y < 0 || y > axes.height) return;
-      const size = typeof sizes === "number" ? sizes : sizes[i];
-      const colour = typeof colours === "string" ? colours : colours[i];
-      write(pen, runs(text, size, colour), family, x, y, textposition?.[i]);
-    });
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, across, this.node.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return context;
   }
 }

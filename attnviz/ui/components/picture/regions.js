@@ -1,6 +1,7 @@
 // Cells of a picture, and regions of them: which are at a point, which are meant, which is next.
 
-/** @import { Cell, Curves, Panel, Place } from "../types.js" */
+/** @import { Mark } from "../frames/overlay.js" */
+/** @import { Cell, Panel, Place } from "../types.js" */
 
 /**
  * @typedef {{ panel: Panel, row: number, column: number }} At
@@ -101,40 +102,19 @@ export function crosshair(panels, { panel, row, column }) {
 
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const PAGE = 10; // Rows, or positions of a curve.
+const PAGE = 10; // Rows.
 
 /**
- * What the keys do in a picture, in words; "" if it has none.
+ * What the keys do in a picture, in words; "" if it has no cells.
  *
  * @param {Panel[]} panels
- * @param {Curves | undefined} curves
  */
-export function keysOf(panels, curves) {
-  if (curves) return `Left and right arrow keys, Home and End move the ${curves.x_name}.`;
+export function keysOf(panels) {
   if (!panels.length) return "";
   const moves = "Arrow keys, Home, End, Page Up and Page Down move over the cells";
   const pins = panels.some((panel) => panel.at.length > 0);
-  return `${moves}${pins ? "; Enter pins one, Escape unpins it" : ""}.`;
-}
-
-/**
- * The position that a key goes to on a curve; null if it goes to none.
- *
- * @param {number} at
- * @param {number} count
- * @param {string} key
- */
-export function nextPosition(at, count, key) {
-  /** @type {Record<string, number>} */
-  const to = {
-    ArrowLeft: at - 1,
-    ArrowRight: at + 1,
-    PageUp: at - PAGE,
-    PageDown: at + PAGE,
-    Home: 0,
-    End: count - 1,
-  };
-  return key in to ? clamped(to[key], count) : null;
+  const zooms = "Plus and minus zoom, 0 shows all of it";
+  return `${moves}${pins ? "; Enter pins one, Escape unpins it" : ""}. ${zooms}.`;
 }
 
 /**
@@ -202,4 +182,21 @@ function nearestIn(panel, place, x, y) {
 /** @param {number} index @param {number} count */
 function clamped(index, count) {
   return Math.min(Math.max(index, 0), count - 1);
+}
+
+/**
+ * @param {Region} region
+ * @param {Place} place
+ * @param {Mark["kind"]} kind
+ * @returns {Mark}
+ */
+export function regionMark(region, place, kind) {
+  const [left, top, width, height] = region.panel[place].box;
+  return {
+    kind,
+    x: left + region.column * width,
+    y: top + region.row * height,
+    width: region.columns * width,
+    height: region.rows * height,
+  };
 }

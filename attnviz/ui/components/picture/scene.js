@@ -1,10 +1,12 @@
-// The figure that Plotly gets of a picture's payload: placed for the width of the page, and in the
-// colours of the theme.
+// What is drawn of a frame of tensors: placed for the width of the page, in the colours of the theme.
 
-/** @import { Frame, Heatmap, Layout, Panel, Payload, Place, Scatter, Shape, Trace } from "../types.js" */
+/** @import { FillPattern, Frame, Line, Panel, Place, Scatter, Shape, Trace } from "../types.js" */
+/** @import { Axes } from "../frames/axes.js" */
 /** @import { Cells } from "./cells.js" */
+/** @import { Run } from "./text.js" */
+import { frameSize, isNarrow, placed, recolour } from "../frames/look.js";
 import { cellsOf } from "./cells.js";
-import { FRAMES } from "./payload.js";
+import { runs } from "./text.js";
 
 /**
  * @typedef {object} Look What a picture is drawn with.
@@ -15,161 +17,110 @@ import { FRAMES } from "./payload.js";
  */
 
 /**
- * @typedef {object} Shown What is drawn of a frame.
- * @property {Trace[]} data Plotly's traces.
- * @property {Layout & { width: number, height: number, uirevision: string }} layout
- * @property {{ x: [number, number], y: [number, number] } | null} ranges Of a picture in pixels.
- * @property {Cells[]} cells On the canvas, as what follows.
- * @property {Scatter[]} hatches
- * @property {Shape[]} shapes
- * @property {Scatter[]} writing
+ * @typedef {object} Stroke What is drawn over the cells: a line, a border, a hatch, a bar.
+ * @property {string} path In the picture's pixels: M, L, H, V and Z of SVG.
+ * @property {string} [fill]
+ * @property {FillPattern} [pattern] In place of the fill's colour.
+ * @property {Line} [line]
  */
 
 /**
- * Puts frames that were sent behind a view into it; the places of those that have not come are empty.
- *
- * @param {Payload} view
+ * @typedef {object} Text
+ * @property {number} x
+ * @property {number} y The text's middle.
+ * @property {"left" | "center" | "right"} align Which end of it stands at x.
+ * @property {Run[]} runs
  */
-export function withAllFrames(view) {
-  if (view.version === null) return view;
-  const behind = FRAMES.get(view.key);
-  if (view.frames.length < view.count) {
-    const [shown] = view.frames;
-    const places = Array.from({ length: view.count }, (_, i) => i);
-    view.frames = places.map((i) => (i === view.frame ? shown : undefined));
-  }
-  if (behind?.version === view.version) {
-    view.frames = view.frames.map((frame, i) => frame ?? behind.frames[i]);
-  }
-  return view;
-}
-
-/** @param {number} width */
-export function isNarrow(width) {
-  return width < 600;
-}
 
 /**
- * A frame's size on a page of some width; figures that are not attnviz's fill the page.
- *
- * @param {Frame} frame
- * @param {number} width
+ * @typedef {object} Scene
+ * @property {Axes} whole All of the picture.
+ * @property {string} place Scenes of one place can be zoomed alike.
+ * @property {string} font
+ * @property {Cells[]} cells
+ * @property {Stroke[]} strokes
+ * @property {Text[]} numbers In the cells.
+ * @property {Text[]} labels All other texts.
  */
-export function frameSize({ layout: wide }, width) {
-  const layout = (isNarrow(width) && wide.meta?.narrow?.layout) || wide;
-  const full = layout.width ?? width;
-  return { width: Math.min(full, width), height: layout.height ?? 360, full };
-}
 
 /**
- * What Plotly gets of a frame, and what of it is painted on the canvas: texts, and for a picture of
- * cells these, its hatches and its shapes.
- *
  * @param {Frame} frame
  * @param {Look} look
- * @returns {Shown}
+ * @returns {Scene}
  */
 export function prepare(frame, { width, dark, font, character }) {
   const { meta, ...wide } = frame.layout;
-  const inPixels = Boolean(meta?.narrow);
   const narrow = isNarrow(width) ? meta?.narrow : undefined;
   const place = narrow ? "narrow" : "wide";
   const size = frameSize(frame, width);
   const panels = meta?.panels ?? [];
-  const data = frame.data.map((trace, i) => placed(trace, narrow?.data[i], panels, i));
+  const data = frame.data.map((trace, i) => placed(trace, narrow?.data[i]));
   fitNumbers(data, panels, place, size.width / size.full, character);
-  const layout = { ...(narrow?.layout ?? wide), width: size.width, height: size.height };
-  const { xaxis, yaxis } = layout;
-  /** @type {Shown["ranges"]} */
-  const ranges = inPixels && xaxis && yaxis ? { x: xaxis.range, y: yaxis.range } : null;
-  const shapes = (layout.shapes ?? []).filter((shape) => shape.name !== "cursor");
-  // A figure that is not attnviz's has axes of its own, which only Plotly knows.
-  const hasCells = inPixels && data.some((trace) => trace.type === "heatmap");
-  const isWriting = (/** @type {Trace} */ trace) => inPixels && trace.mode === "text";
-  const isHatch = (/** @type {Trace} */ trace) => hasCells && trace.fill === "toself";
+  const { xaxis, yaxis, shapes = [] } = narrow?.layout ?? wide;
+  if (!xaxis || !yaxis) throw new Error("the picture has no axes");
   const scatters = /** @type {Scatter[]} */ (data.filter((trace) => trace.type === "scatter"));
   const themed = recolour(
     {
-      data: data.filter((trace) => !isWriting(trace) && !isHatch(trace)),
-      hatches: scatters.filter((trace) => isHatch(trace) && trace.x.length),
-      shapes: hasCells ? shapes : [],
-      writing: scatters.filter(isWriting),
-      layout: {
-        paper_bgcolor: "rgba(0,0,0,0)",
-        plot_bgcolor: "rgba(0,0,0,0)",
-        ...layout,
-        shapes: hasCells ? [] : shapes,
-        // A zoom is kept while a picture has the same place on the same page.
-        uirevision: String([width, ranges?.x, ranges?.y]),
-        dragmode: narrow ? false : "zoom",
-        font: { ...layout.font, family: font },
-        modebar: { bgcolor: "rgba(0,0,0,0)", color: "#6A6C72", activecolor: "#22262E" },
-      },
+      hatches: scatters.filter((trace) => trace.fill === "toself" && trace.x.length),
+      shapes,
+      writing: scatters.filter((trace) => trace.mode === "text"),
     },
     dark,
   );
-  return { ...themed, ranges, cells: hasCells ? cellsOf(panels, place, frame.data, dark) : [] };
+  const [numbers, labels] = themed.writing.map(textsOf);
+  return {
+    whole: { x: xaxis.range, y: yaxis.range, width: size.width, height: size.height },
+    place: String([width, xaxis.range, yaxis.range]),
+    font,
+    cells: cellsOf(panels, place, frame.data, dark),
+    strokes: [...themed.hatches.map(hatchStroke), ...themed.shapes.map(shapeStroke)],
+    numbers,
+    labels,
+  };
 }
 
-/**
- * A trace where it is on a narrow page, if it is on one.
- *
- * @param {Trace} trace
- * @param {Partial<Trace> | undefined} narrow
- * @param {Panel[]} panels
- * @param {number} index
- * @returns {Trace}
- */
-function placed(trace, narrow, panels, index) {
-  if (!narrow) return { ...trace };
-  const own = /** @type {Trace} */ ({ ...trace, ...narrow });
-  if (trace.type !== "heatmap") return own;
-  const { z } = /** @type {Heatmap} */ (trace);
-  const tiles = panels.filter((panel) => panel.trace === index);
-  return tiles.length ? /** @type {Heatmap} */ ({ ...own, z: retile(z, tiles) }) : own;
-}
-
-/**
- * The cells of a trace's tiles, moved from their places in the wide picture to the narrow one's.
- *
- * @param {Float32Array[]} z
- * @param {Panel[]} tiles
- */
-function retile(z, tiles) {
-  if (tiles.every(({ wide, narrow }) => String(wide.z) === String(narrow.z))) return z;
-  const rows = Math.max(...tiles.map((tile) => tile.narrow.z[0] + tile.rows));
-  const columns = Math.max(...tiles.map((tile) => tile.narrow.z[1] + tile.columns));
-  const moved = Array.from({ length: rows }, () => new Float32Array(columns).fill(NaN));
-  for (const { rows: height, columns: width, wide, narrow } of tiles) {
-    for (let row = 0; row < height; row++) {
-      const cells = z[wide.z[0] + row].subarray(wide.z[1], wide.z[1] + width);
-      moved[narrow.z[0] + row].set(cells, narrow.z[1]);
-    }
+/** @param {Scatter} trace Polygons, a NaN behind each. @returns {Stroke} */
+function hatchStroke({ x, y, fillcolor, fillpattern }) {
+  let path = "";
+  let begun = false;
+  for (let i = 0; i < x.length; i++) {
+    const ends = Number.isNaN(Number(x[i]));
+    if (!ends) path += `${begun ? "L" : "M"}${x[i]},${y[i]}`;
+    begun = !ends;
   }
-  return moved;
+  return { path, fill: fillcolor, pattern: fillpattern };
+}
+
+/** @param {Shape} shape @returns {Stroke} */
+function shapeStroke(shape) {
+  if (shape.type === "path") return { path: shape.path, line: shape.line };
+  const { x0, x1, y0, y1, fillcolor, line } = shape;
+  return { path: rectangle(x0, y0, x1, y1), fill: fillcolor, line };
 }
 
 /**
- * All light hexes in a value, in their dark partners.
- *
- * @template Value
- * @param {Value} value
- * @param {Record<string, string> | null} dark
- * @returns {Value}
+ * @param {number} left
+ * @param {number} top
+ * @param {number} right
+ * @param {number} bottom
  */
-export function recolour(value, dark) {
-  return dark ? recoloured(value, dark) : value;
+export function rectangle(left, top, right, bottom) {
+  return `M${left},${top}H${right}V${bottom}H${left}Z`;
 }
 
-/** @param {any} value @param {Record<string, string>} dark @returns {any} */
-function recoloured(value, dark) {
-  if (typeof value === "string") return value.replace(/#[0-9A-F]{6}/g, (hex) => dark[hex] ?? hex);
-  if (Array.isArray(value)) return value.map((entry) => recoloured(entry, dark));
-  if (value && typeof value === "object" && !ArrayBuffer.isView(value)) {
-    const entries = Object.entries(value).map(([name, entry]) => [name, recoloured(entry, dark)]);
-    return Object.fromEntries(entries);
-  }
-  return value;
+/** @type {Record<string, Text["align"]>} By which side of the point a text is at, in Plotly's terms. */
+const ALIGNED = { "middle left": "right", "middle right": "left", "middle center": "center" };
+
+/** @param {Scatter} trace @returns {Text[]} */
+function textsOf({ x, y, text: texts, textfont, textposition }) {
+  const { size: sizes = 12, color: colours = "" } = textfont ?? {};
+  return Array.from(texts ?? []).flatMap((text, i) => {
+    if (!text) return [];
+    const size = typeof sizes === "number" ? sizes : sizes[i];
+    const colour = typeof colours === "string" ? colours : colours[i];
+    const align = ALIGNED[textposition?.[i] ?? ""] ?? "center";
+    return [{ x: Number(x[i]), y: Number(y[i]), align, runs: runs(text, size, colour) }];
+  });
 }
 
 /**

@@ -44,7 +44,7 @@ function foreignPanels(frame) {
     const { z, name } = /** @type {Heatmap} */ (trace);
     const [rows, columns] = [z.length, z[0].length];
     /** @type {Panel["wide"]} */
-    const wide = { box: [0, 0, 1, 1], z: [0, 0], numbers: [0, 0, 0] };
+    const wide = { box: [0, 0, 1, 1], numbers: [0, 0, 0] };
     const title = name ?? "";
     return [
       {
@@ -52,6 +52,7 @@ function foreignPanels(frame) {
         title,
         block: "",
         trace: i,
+        z: [0, 0],
         rows,
         columns,
         at: [],

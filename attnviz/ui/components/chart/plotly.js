@@ -1,4 +1,4 @@
-// What a picture has of the page it is on: Plotly, and its style rules.
+// Plotly, for the pages that have a chart, and its style rules.
 
 /** @import { Plotly } from "../types.js" */
 import { make } from "../shared/dom.js";
@@ -7,7 +7,7 @@ import { make } from "../shared/dom.js";
 let loading = null;
 
 /**
- * plotly.min.js once for all pictures of the page, from the server that serves the page.
+ * plotly.min.js once for all charts of the page, from the server that serves the page.
  *
  * @param {string} path Below the server's address.
  * @returns {Promise<Plotly>}
@@ -17,7 +17,7 @@ export function loadPlotly(path) {
   loading ??= new Promise((resolve, reject) => {
     const script = make("script", "", document.head);
     const failed = () => {
-      loading = null; // The next picture tries again.
+      loading = null; // The next chart tries again.
       script.remove();
       reject(new Error("plotly.min.js could not be loaded"));
     };

@@ -1,15 +1,14 @@
 // What moves over a picture without drawing it anew: outlines of pinned and hovered cells, the
-// keyboard's cell, and the line of the epoch or the step. Pixels of the picture's own axes.
+// keyboard's cell, the part that is about to be zoomed to, and the line of the epoch or the step.
+// Pixels of the picture's own axes.
 
-/** @import { Place } from "../types.js" */
 /** @import { Axes } from "./axes.js" */
-/** @import { Region } from "./regions.js" */
 import { draw } from "../shared/dom.js";
 import { onPage } from "./axes.js";
 
 /**
  * @typedef {object} Mark
- * @property {"pin" | "hover" | "focus" | "cursor" | "dot"} kind
+ * @property {"pin" | "hover" | "focus" | "part" | "cursor" | "dot"} kind
  * @property {number} x
  * @property {number} y
  * @property {number} width
@@ -41,21 +40,4 @@ function shapeNode(mark, axes) {
   }
   const [width, height] = [Math.max(right - left, 0), Math.max(bottom - top, 0)];
   return draw("rect", { x: left, y: top, width, height, class: mark.kind });
-}
-
-/**
- * @param {Region} region
- * @param {Place} place
- * @param {Mark["kind"]} kind
- * @returns {Mark}
- */
-export function regionMark(region, place, kind) {
-  const [left, top, width, height] = region.panel[place].box;
-  return {
-    kind,
-    x: left + region.column * width,
-    y: top + region.row * height,
-    width: region.columns * width,
-    height: region.rows * height,
-  };
 }

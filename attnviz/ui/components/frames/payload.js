@@ -66,3 +66,21 @@ function filled(value, arrays) {
   }
   return value;
 }
+
+/**
+ * Puts frames that were sent behind a view into it; the places of those that have not come are empty.
+ *
+ * @param {Payload} view
+ */
+export function withAllFrames(view) {
+  if (view.version === null) return;
+  const behind = FRAMES.get(view.key);
+  if (view.frames.length < view.count) {
+    const [shown] = view.frames;
+    const places = Array.from({ length: view.count }, (_, i) => i);
+    view.frames = places.map((i) => (i === view.frame ? shown : undefined));
+  }
+  if (behind?.version === view.version) {
+    view.frames = view.frames.map((frame, i) => frame ?? behind.frames[i]);
+  }
+}

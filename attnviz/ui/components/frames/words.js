@@ -32,5 +32,5 @@ function inRectangles(rectangles, row, column) {
 /** @param {Frame} frame @param {Panel} panel @param {number} row @param {number} column */
 function cellValue(frame, panel, row, column) {
   const { z } = /** @type {Heatmap} */ (frame.data[panel.trace]);
-  return z[panel.wide.z[0] + row][panel.wide.z[1] + column];
+  return z[panel.z[0] + row][panel.z[1] + column];
 }

@@ -1,0 +1,137 @@
+"""Frames of which one is seen at a time: what a picture of tensors and a chart have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any, Literal, TypeAlias, overload
+
+import plotly.graph_objects as go
+
+from attnviz.learning.store import STORE, Shelf
+from attnviz.pictures import Picture
+from attnviz.pictures.payload import frame_view, pack, picture_view
+from attnviz.scenario.settings import KINDS
+from attnviz.trace.cell import OVER_HEADS, Cell
+from attnviz.ui import components
+
+Shown: TypeAlias = Picture | go.Figure
+
+SHEET = "frames/style.css"
+"""What pictures and charts look like alike."""
+
+_mount = components.component("frames", "frames/main.js")
+_shelf = Shelf(STORE)
+
+
+class Frames(Sequence[Picture]):
+    """Pictures that are made when they are asked for.
+
+    Args:
+        count: How many there are.
+        make: Returns the picture of an index, 0-based.
+        version: Names what they show: pictures of one version are the same.
+        private: Whether they are a learner's own, and so in no cache that others share.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], Picture],
+        version: str,
+        *,
+        private: bool = False,
+    ) -> None:
+        self._count = count
+        self._make = make
+        self.version = version
+        self.private = private
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Picture: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Picture]: ...
+    def __getitem__(self, index: int | slice) -> Picture | list[Picture]:
+        indices = range(self._count)[index]
+        return self._make(indices) if isinstance(indices, int) else [self[i] for i in indices]
+
+
+def send_all(frames: Frames, key: str) -> None:
+    """Send all frames to the picture called `key`, which by now shows one of them."""
+    packed = (
+        _pack(key, frames)
+        if frames.private
+        else _shelf.get((key, frames.version), lambda: _pack(key, frames))
+    )
+    _mount(key=f"{key}_frames", data=packed, height=1)
+
+
+def _pack(key: str, frames: Frames) -> bytes:
+    views = [frame_view(shown) for shown in frames]
+    return pack({"key": key, "version": frames.version, "frames": views})
+
+
+def view_of(
+    frames: Shown | Sequence[Shown],
+    key: str,
+    *,
+    alt: str,
+    frame: int,
+    follows: Literal["step", "epoch"],
+    hint: str,
+    pinned: Cell | None = None,
+    outlined: Sequence[Cell] = (),
+) -> dict[str, Any]:
+    """Return what a picture or a chart is sent; of `Frames` the shown one alone.
+
+    Raises:
+        ValueError: if there is no frame, or `frame` is not the index of one.
+    """
+    every = [frames] if isinstance(frames, Shown) else frames
+    if not every:
+        raise ValueError("frames must hold at least one picture, got none")
+    if not 0 <= frame < len(every):
+        raise ValueError(f"frame must be in 0..{len(every) - 1}, got {frame}")
+    shown = every[frame]
+    version = every.version if isinstance(every, Frames) else None
+    return picture_view(
+        [shown] if version else every,
+        key,
+        alt=alt or _words(shown),
+        count=len(every),
+        version=version,
+        frame=frame,
+        follows=follows,
+        pinned=None if pinned is None else asdict(pinned),
+        outlined=[asdict(cell) for cell in outlined],
+        hint=hint,
+    )
+
+
+def _words(shown: Shown) -> str:
+    if isinstance(shown, Picture):
+        return shown.alt
+    return str((shown.layout.meta or {}).get("alt", ""))
+
+
+def is_pin(answer: Any) -> bool:
+    """Whether this can be what is told of a cell: one, or none."""
+    if answer is None:
+        return True
+    cell = answer.get("cell") if isinstance(answer, dict) else answer
+    if not isinstance(cell, dict):
+        return cell is None
+    step, index = cell.get("step"), cell.get("index")
+    if not isinstance(step, str) or not isinstance(index, list):
+        return False
+    places = all(n is None or (type(n) is int and n >= 0) or n in tuple(OVER_HEADS) for n in index)
+    return places and KINDS["pin"].accepts(str(Cell(step, tuple(index))))
+
+
+def cell_of(answer: dict[str, Any] | None) -> Cell | None:
+    """Return the cell that an answer tells of."""
+    cell = (answer or {}).get("cell")
+    return None if cell is None else Cell(cell["step"], tuple(cell["index"]))
