@@ -72,7 +72,7 @@ def _text(choose: random.Random, kind: Kind) -> str:
 
 
 def megabytes(server: Server) -> float:
-    """Return the memory that the server's process holds (its resident set)."""
+    """Return the memory of the server's process (its resident set)."""
     command = ["ps", "-o", "rss=", "-p", str(server.process.pid)]
     return int(subprocess.check_output(command)) * 1024 / 1e6
 
@@ -81,17 +81,20 @@ def soak(server: Server, settings: int) -> tuple[list[float], list[str]]:
     """Ask a server for random settings.
 
     Returns:
-        Its megabytes after each `EVERY` settings, and what exceptions were shown.
+        The megabytes that it holds after each `EVERY` settings, and what exceptions were shown.
+        What a run needs while it lasts is not held: the least counts of what was found behind each
+        of the last `_A_SESSION` settings.
     """
-    links, held, shown = random_links(SEED), [], []
+    links, found, held, shown = random_links(SEED), [], [], []
     began = time.monotonic()
     for first in range(0, settings, _A_SESSION):
         with visiting(server) as visitor:
             for number in range(first + 1, min(first + _A_SESSION, settings) + 1):
                 page, texts = next(links)
                 shown += [f"/{page} {texts}: {e}" for e in exceptions(visitor.visit(page, texts))]
+                found.append(megabytes(server))
                 if number % EVERY == 0:
-                    held.append(megabytes(server))
+                    held.append(min(found[-_A_SESSION:]))
                     seconds = time.monotonic() - began
                     print(f"{number:5} settings {held[-1]:6.0f} MB {seconds:5.0f} s", flush=True)
     return held, shown

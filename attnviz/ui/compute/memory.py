@@ -8,7 +8,7 @@ from typing import Any
 # Of <malloc.h>: what is larger than a threshold, in bytes, is given back as soon as it is freed;
 # the number of heaps.
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
-_THRESHOLD, _ARENAS = 1 << 20, 2
+_THRESHOLD, _ARENAS = 1 << 17, 2
 
 
 def settle_allocation() -> None:

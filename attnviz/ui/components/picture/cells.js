@@ -1,6 +1,7 @@
 // The cells of a picture, each in the colour of its number.
 
 /** @import { Heatmap, Panel, Place, Trace } from "../types.js" */
+import { between } from "../shared/colours.js";
 
 /**
  * @typedef {object} Cells A panel's cells.
@@ -53,22 +54,15 @@ export function cellsOf(panels, place, traces, dark) {
  * @returns {(number: number, bytes: Uint8ClampedArray, start: number) => void}
  */
 export function colouring({ zmin, zmax, colorscale }) {
-  const stops = colorscale.map(([at, hex]) => ({
-    at,
-    channels: [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)),
-  }));
+  const stops = colorscale.map(([at]) => at);
+  const colours = colorscale.map(([, hex]) => {
+    return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  });
   return (number, bytes, start) => {
     if (!Number.isFinite(number)) return;
-    const at = Math.min(Math.max((number - zmin) / (zmax - zmin), 0), 1);
-    const above = Math.max(
-      stops.findIndex((stop) => stop.at >= at),
-      1,
-    );
-    const [low, high] = [stops[above - 1], stops[above]];
-    const share = (at - low.at) / (high.at - low.at);
-    for (let i = 0; i < 3; i++) {
-      bytes[start + i] = low.channels[i] + share * (high.channels[i] - low.channels[i]);
-    }
+    const [low, share] = between(stops, (number - zmin) / (zmax - zmin));
+    const [from, to] = [colours[low], colours[low + 1]];
+    for (let i = 0; i < 3; i++) bytes[start + i] = from[i] + share * (to[i] - from[i]);
     bytes[start + 3] = 255;
   };
 }
