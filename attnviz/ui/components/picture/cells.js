@@ -88,7 +88,7 @@ export function onTheirWay(before, after) {
   return (share) => [
     ...goes.map((old) => ({ ...old, alpha: (old.alpha ?? 1) * (1 - share) })),
     ...ways.map(({ start, end }) =>
-      start ? between(start, end, share) : { ...end, alpha: share },
+      start ? onItsWay(start, end, share) : { ...end, alpha: share },
     ),
   ];
 }
@@ -104,7 +104,7 @@ function likeGrid(first, second) {
 }
 
 /** @param {Cells} start @param {Cells} end @param {number} share @returns {Cells} */
-function between(start, end, share) {
+function onItsWay(start, end, share) {
   const mixed = (/** @type {number} */ from, /** @type {number} */ to) =>
     from + share * (to - from);
   const bytes = new Uint8ClampedArray(end.bytes.length);
