@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from attnviz.layer.click_model import ClickModel
+from attnviz.learning.gradients import traced_gradients
 from attnviz.learning.metrics import measure
 from attnviz.learning.model import make_model, paths
 from attnviz.learning.trained import Epoch, Training, trained_arguments
@@ -86,19 +87,20 @@ def train(
             on_epoch(measures[-1])
 
     record(0)
-    model.fit(
-        _batches(logs.train, batch, settings.epochs, arguments["seed"]),
-        epochs=settings.epochs,
-        steps_per_epoch=runs * at_once,
-        shuffle=False,  # the batches are in an order of our own
-        verbose=0,
-        callbacks=[
-            keras.callbacks.LambdaCallback(
-                on_epoch_end=lambda epoch, _: record(epoch + 1),
-                on_train_batch_end=lambda step, **_: on_rows and on_rows((step + 1) * batch),
-            )
-        ],
-    )
+    with traced_gradients:
+        model.fit(
+            _batches(logs.train, batch, settings.epochs, arguments["seed"]),
+            epochs=settings.epochs,
+            steps_per_epoch=runs * at_once,
+            shuffle=False,  # the batches are in an order of our own
+            verbose=0,
+            callbacks=[
+                keras.callbacks.LambdaCallback(
+                    on_epoch_end=lambda epoch, _: record(epoch + 1),
+                    on_train_batch_end=lambda step, **_: on_rows and on_rows((step + 1) * batch),
+                )
+            ],
+        )
     weights = {path: np.stack([s[path] for s in snapshots]) for path in snapshots[0]}
     return Training(arguments, tuple(measures), weights, settings.fit)
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 from tensorflow.python.eager import context  # there is no public way, see below
 
 from attnviz.layer.step import Step
+from attnviz.learning.gradients import traced_gradients
 from attnviz.learning.model import assign, make_model, paths
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.samples import Clicks, Samples
@@ -78,7 +79,8 @@ class Runner:
             # Of unknown shape, so that one graph serves all batches and lengths.
             ids = [tf.TensorSpec([None, None], "int64"), tf.TensorSpec([None], "int64")]
             made = tf.function(self._values, input_signature=ids, autograph=False)
-            self._graph = made.get_concrete_function()
+            with traced_gradients:
+                self._graph = made.get_concrete_function()
         with _operation_by_operation():
             values = self._graph(tf.constant(history), tf.constant(candidate))
         return [replace(step, value=value) for step, value in zip(self._steps, values, strict=True)]
