@@ -1,11 +1,13 @@
 """What the documents name is there: files, modules, targets of make, names of the code."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from attnviz.ui.state.pages import PAGES
 from tests.processes import ROOT
 from tests.test_structure import BELOW_UI, MAY_IMPORT
 
@@ -14,6 +16,7 @@ DOCUMENTS = [
     for pattern in ("ARCHITECTURE.md", "CONTRIBUTING.md", "docs/*.md")
     for path in sorted(ROOT.glob(pattern))
 ]
+LESSONS = "attnviz/lessons/shipped/*.json"
 # What is written as code: between marks in a line, or in a block of its own.
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 PATH = re.compile(r"(?<![\w./:@<-])[\w.-]+(?:/[\w.-]+)+/?(?![\w<>*/])")
@@ -147,6 +150,31 @@ def test_each_test_that_make_names_is_there() -> None:
     named = re.findall(r"\btests(?:/[\w.*]+)+", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert len(named) > 10
     assert [path for path in named if not list(ROOT.glob(path))] == []
+
+
+def test_the_readme_counts_and_names_the_mistakes_and_the_lessons_that_show_them() -> None:
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    told = re.search(
+        r"Of fifteen mistakes in its code, five are shown here: (.*?)\. Two more", text
+    )
+    assert told is not None
+    titles = {json.loads(path.read_text())["title"] for path in ROOT.glob(LESSONS)}
+    lessons = {name.strip() for name in re.findall(r"lesson \*([^*]+)\*", told[1])}
+    assert len(re.findall(r"\([^)]+\)", told[1])) == 5
+    assert len(lessons) == 3
+    assert lessons <= titles
+    eight = re.search(r"The other eight are not in this layer: (.*?)\.\s", text)
+    assert eight is not None
+    # "a sampler that passes over its arguments or draws padding for an item" is two of them.
+    assert len(re.split(r", (?:and )?|\bor\b|(?<=divide the vector) and ", eight[1])) == 8
+
+
+def test_the_readme_lists_the_pages_as_the_menu_has_them() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8").partition("## What is in it")[2]
+    table = text.partition("\n\n|")[2].partition("\n\n")[0].splitlines()
+    assert [row.split("|")[1 if row.startswith("|") else 0].strip() for row in table[2:]] == [
+        page.title for page in PAGES.values()
+    ]
 
 
 def test_what_is_not_there_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
