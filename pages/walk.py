@@ -49,7 +49,7 @@ with shell(
     formula, code = st.columns(2)
     formula.latex(record.formula)
     with code.expander("The code that ran"):
-        st.code(record.source, language="python")
+        st.code(record.source, language="python", wrap_lines=True)
     pinned.open()
     unit_beside_unit(settings, trace)
     take_away(trace, training)

@@ -51,10 +51,11 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-def in_every_look(page: Page, address: str) -> list[str]:
-    """Return what is wrong with a page in both themes and at two widths."""
-    page.goto(address)
-    settle(page)
+def in_every_look(page: Page, address: str = "") -> list[str]:
+    """Return what is wrong with a page, as it stands or of an address, in all themes and widths."""
+    if address:
+        page.goto(address)
+        settle(page)
     wrong = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
@@ -74,6 +75,29 @@ def test_a_page_has_no_violation(name: str, server: Server, page: Page) -> None:
 def test_a_page_with_a_pin_has_no_violation(state: str, server: Server, page: Page) -> None:
     name, settings = STATES[state]
     assert in_every_look(page, server.url(name, **settings)) == []
+
+
+@pytest.mark.parametrize("name", ["overview", "walk", "training"])
+def test_opened_panels_have_no_violation(name: str, server: Server, page: Page) -> None:
+    page.goto(server.url("" if name == "overview" else name))
+    settle(page)
+    closed = page.locator("details:not([open]) > summary")
+    while closed.filter(visible=True).count():
+        closed.filter(visible=True).first.click()
+        settle(page)
+    assert page.locator("details[open]").count() > 1
+    assert in_every_look(page) == []
+
+
+@pytest.mark.parametrize("button", ["open_share", "open_glossary"])
+def test_a_dialog_has_no_violation(button: str, server: Server, page: Page) -> None:
+    page.goto(server.url("walk"))
+    settle(page)
+    page.locator(f".st-key-{button} button").click()
+    page.get_by_role("dialog").wait_for()
+    settle(page)
+    assert in_every_look(page) == []
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def test_what_is_wrong_is_found(server: Server, page: Page) -> None:

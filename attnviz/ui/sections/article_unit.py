@@ -54,4 +54,4 @@ def article_unit(
                 f"The article's layer for {VOCABULARY_SIZE:,} items, run on the article's samples: "
                 "what its test prints, and how many numbers the layer learns."
             )
-            st.code("\n".join(article_lines()), language=None)
+            st.code("\n".join(article_lines()), language=None, wrap_lines=True)

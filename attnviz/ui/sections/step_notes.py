@@ -33,7 +33,7 @@ def _note(trace: Trace, record: Record) -> None:
     with formula:
         st.latex(record.formula)
         with st.expander("The code that ran"):
-            st.code(record.source, language="python")
+            st.code(record.source, language="python", wrap_lines=True)
 
 
 def _shape(record: Record) -> str:
