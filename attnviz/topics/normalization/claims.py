@@ -129,7 +129,7 @@ def softmax_or_not(traces: Mapping[str, Trace]) -> tuple[Claim, Claim]:
     turn = "" if last > first else ", as terms of both signs can cancel in a sum"
     over = f" over {plural(clicks, _noun(traces))}{turn}."
     return average, claim(
-        total, f" In this view it goes from {short(first)} to ", short(last), over
+        total, " In this view it goes from ", short(first), " to ", short(last), over
     )
 
 
