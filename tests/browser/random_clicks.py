@@ -19,7 +19,7 @@ KEPT = {"seed": "7", "sample_seed": "3", "padding": "0.3", "epochs": "3", "train
 _SLIDERS = ("batch_size", "sequence_length", "epoch", "num_heads")
 _BOXES = ("normalization", "recipe")
 # What is there no longer when the click comes is passed over.
-_PATIENCE_MS = 1500
+_PATIENCE_MS = 700
 _REST_EVERY = 25
 
 
@@ -85,8 +85,7 @@ class RandomClicks:
         settle(self.page)
         self._refuse_exceptions("rest")
         said = link(self.page)
-        lost = {name: said.get(name) for name, text in self._kept.items() if said.get(name) != text}
-        assert not lost, f"lost {lost} at {self.page.url}"
+        assert not self._lost(), f"lost {self._lost()} at {self.page.url}"
         for name in ("batch_size", "sequence_length"):
             slider = self._slider_of(name)
             if slider.count() and name in said:
@@ -94,6 +93,11 @@ class RandomClicks:
         if self._has_file:
             assert self.page.get_by_text("needs their file").count() == 0, self.page.url
             assert self.page.get_by_text("needs your file").count() == 0, self.page.url
+
+    def _lost(self) -> dict[str, str | None]:
+        """Return what the link says in place of what must be kept."""
+        said = link(self.page)
+        return {name: said.get(name) for name, text in self._kept.items() if said.get(name) != text}
 
     def _refuse_exceptions(self, after: str) -> None:
         shown = self.page.get_by_test_id("stException")
@@ -168,7 +172,8 @@ class RandomClicks:
         if self.page.evaluate("history.state === null && history.length <= 2"):
             raise TooLate("nothing before this page")
         self.page.go_back(wait_until="commit", timeout=10_000)
-        if not self.page.url.startswith("http"):  # before the first page
+        # To before the clicks began, or before the learner had a file.
+        if not self.page.url.startswith("http") or (self._has_file and self._lost()):
             self.page.go_forward(wait_until="commit", timeout=10_000)
 
     def _forward(self) -> None:
