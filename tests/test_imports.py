@@ -27,6 +27,7 @@ KERAS = {
     "layer.target_attention",
     "layer.weighting",
     "learning.fit",
+    "learning.gradients",
     "learning.metrics",
     "learning.model",
     "learning.shipped",

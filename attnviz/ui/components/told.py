@@ -19,7 +19,8 @@ def when_told(
     """
 
     def told() -> None:
-        value = getattr(st.session_state[key], name, None)
+        # Where the page changes meanwhile, Streamlit calls back for what it has dropped already.
+        value = getattr(st.session_state.get(key), name, None)
         if is_allowed(value):
             then(value)
 

@@ -37,7 +37,8 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
         default=head,
         key=keys.HEAD,
         required=True,
-        on_change=lambda: address.put("head", st.session_state[keys.HEAD]),
+        on_change=_put_shown,
+        args=("head", keys.HEAD),
     )
     return chosen or 0
 
@@ -54,7 +55,8 @@ def show_all_users(settings: Settings) -> bool:
         default=settings.all_users,
         key=keys.ALL_USERS,
         required=True,
-        on_change=lambda: address.put("all_users", st.session_state[keys.ALL_USERS]),
+        on_change=_put_shown,
+        args=("all_users", keys.ALL_USERS),
     )
     return bool(chosen)
 
@@ -87,3 +89,9 @@ def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
     own = int(samples(replace(settings, candidate="")).candidate[user])
     choices = candidate_choices(trace, user, own)
     candidates(choices, int(trace.samples.candidate[user]), key=keys.CANDIDATES, on_choose=choose)
+
+
+def _put_shown(name: str, key: str) -> None:
+    # Where the page changes meanwhile, Streamlit calls back for what it has dropped already.
+    if key in st.session_state:
+        address.put(name, st.session_state[key])

@@ -28,5 +28,7 @@ def remember() -> None:
 
 
 def _bring_back() -> None:
+    if keys.TAB not in st.session_state:  # dropped as the page changed: the next one asks again
+        return
     name = getattr(st.session_state[keys.TAB], "brought", None)
     visit().clicks_are_gone = not (isinstance(name, str) and take_up(name))

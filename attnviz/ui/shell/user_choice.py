@@ -66,7 +66,9 @@ def _title(titles: list[str], item: Any) -> str:
 
 
 def _choose_user() -> None:
-    chosen, users = st.session_state[keys.CHOSEN_USER], required_user_data().data.users
+    chosen, users = st.session_state.get(keys.CHOSEN_USER), required_user_data().data.users
+    if chosen is None:  # dropped as the page changed
+        return
     if not isinstance(chosen, int):
         if chosen not in users:
             st.session_state[keys.UNKNOWN_NAME] = "No user of your file is called so."
@@ -77,6 +79,8 @@ def _choose_user() -> None:
 
 
 def _choose_candidate() -> None:
+    if keys.CHOSEN_CANDIDATE not in st.session_state:  # dropped as the page changed
+        return
     chosen = st.session_state[keys.CHOSEN_CANDIDATE]
     if not isinstance(chosen, int):
         try:

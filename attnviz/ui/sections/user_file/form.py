@@ -75,7 +75,7 @@ def _choose(
         listed,
         key=key,
         format_func=words,
-        on_change=lambda: put(st.session_state[key]),
+        on_change=lambda: put(st.session_state.get(key, value)),
         **more,
     )
 
@@ -163,6 +163,8 @@ def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
     key = f"own_{what}_doubt_{doubt.about}"
 
     def answer() -> None:
+        if key not in st.session_state:  # dropped as the page changed
+            return
         chosen = st.session_state[key]
         if doubt.about == "header":
             say(what, replace(asked, header=_FIRST[chosen], columns=()))
