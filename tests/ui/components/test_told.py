@@ -3,6 +3,7 @@
 from tests.processes import printed_by
 
 GONE = """
+from attnviz.ui.components.told import when_told
 heard = []
 when_told("gone", "step", lambda value: isinstance(value, str), heard.append)()
 print(heard)
