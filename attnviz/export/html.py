@@ -16,7 +16,7 @@ from attnviz.learning.trained import Epoch, Training
 from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
 from attnviz.topics.overview import overview_claim
-from attnviz.topics.pens import glossary_in_html, in_html
+from attnviz.topics.pens import TERMS, glossary_in_html, in_html
 from attnviz.topics.walk import step_picture
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
@@ -79,6 +79,7 @@ class _Page:
 <title>{html.escape(self._title())} · attnviz</title>
 <style>
 {palette_styles(":root")}
+{_read(TERMS)}
 {_read(_FOLDER / "page.css")}
 </style>
 </head>

@@ -2,6 +2,7 @@
 
 import html
 import re
+from pathlib import Path
 
 from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, spans_of
 from attnviz.topics.glossary import WORDS
@@ -13,6 +14,9 @@ _MARKS = re.compile(r"[\\`*\[\]<>$~#|!&{}]|:(?=\S)|(?<![^\W_])_|_(?![^\W_])")
 _BEGINNINGS = re.compile(r"^( ?(?:(?=[-+=])|\d+(?=[.)](?!\S))))")
 # Addresses become links without any mark, unless something is in between.
 _ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
+TERMS = Path(__file__).with_name("terms.css")
+"""The styles of terms and of what they open, beside the palette's."""
+
 _WORD_JOINER = "\N{WORD JOINER}"
 
 

@@ -14,7 +14,7 @@ from attnviz.ui.components.diagram import Node, diagram
 from attnviz.ui.components.filmstrip import Frame, filmstrip
 from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
-from tests.browser.servers import ROOT
+from attnviz.ui.shell.styles import page_styles
 from tests.topics.test_pens import TITLES
 
 CUPS, SHOES = Item(12, "espresso cups", "coffee"), Item(2, "road shoes", "running")
@@ -133,7 +133,7 @@ def show_diagram(name: str) -> None:
 
 def show_claims() -> None:
     # As a page does: its styles, and what the terms open.
-    st.html(ROOT / "attnviz" / "ui" / "shell" / "page.css")
+    page_styles()
     for title in TITLES:
         heading(claim("For ", Titled(title), ", ", Number(60, "%"), "."))
         paragraphs(claim("About ", Name(title), "."))

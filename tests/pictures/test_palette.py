@@ -129,13 +129,18 @@ def mixed(colour: str, below: str, share: float) -> str:
     return "#" + "".join(f"{round(share * a + (1 - share) * b):02X}" for a, b in pairs)
 
 
+def test_no_sheet_of_styles_has_a_colour_of_its_own() -> None:
+    sheets = [*(ROOT / "attnviz").rglob("*.css")]
+    assert len(sheets) > 10
+    own = {sheet.name: re.findall(r"#[0-9a-fA-F]{3,8}\b", sheet.read_text()) for sheet in sheets}
+    assert {name: colours for name, colours in own.items() if colours} == {}
+
+
 def test_the_letters_of_a_formula_have_their_roles_colours_in_both_themes() -> None:
     sheet = (components.FOLDER.parent / "shell" / "page.css").read_text()
     for role, latex in palette.LATEX.items():
-        light = palette.ROLES[role]
         rgb = ", ".join(str(int(latex[i : i + 2], 16)) for i in (1, 3, 5))
-        rule = f'.katex [style*="{rgb}"] {{\n  color: light-dark({light}, {palette.DARK[light]})'
-        assert rule.lower() in sheet.lower()
+        assert f'.katex [style*="{rgb}"] {{\n  color: var(--{role})' in sheet
 
 
 def test_streamlits_theme_has_the_palettes_colours() -> None:

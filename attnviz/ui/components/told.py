@@ -1,4 +1,7 @@
-"""What a component tells of: taken for input, as a browser may send anything."""
+"""What widgets and components tell of: taken for input, as a browser may send anything.
+
+Where the page changes at that moment, Streamlit calls back for what it has dropped already.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,12 +22,26 @@ def when_told(
     """
 
     def told() -> None:
-        # Where the page changes meanwhile, Streamlit calls back for what it has dropped already.
         value = getattr(st.session_state.get(key), name, None)
         if is_allowed(value):
             then(value)
 
     return told
+
+
+def when_shown(key: str, then: Callable[[Any], None]) -> Callable[[], None]:
+    """Return a callback that passes on what a widget shows, if it is still kept.
+
+    Args:
+        key: The widget's key.
+        then: Called with its value.
+    """
+
+    def shown() -> None:
+        if key in st.session_state:
+            then(st.session_state[key])
+
+    return shown
 
 
 def is_index(value: object, length: int) -> bool:

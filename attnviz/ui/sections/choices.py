@@ -8,6 +8,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
 from attnviz.ui.components.candidates import candidates
+from attnviz.ui.components.told import when_shown
 from attnviz.ui.compute.user_data import samples
 from attnviz.ui.sections.props import candidate_choices
 from attnviz.ui.state import address, keys
@@ -37,8 +38,7 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
         default=head,
         key=keys.HEAD,
         required=True,
-        on_change=_put_shown,
-        args=("head", keys.HEAD),
+        on_change=when_shown(keys.HEAD, lambda head: address.put("head", head)),
     )
     return chosen or 0
 
@@ -55,8 +55,7 @@ def show_all_users(settings: Settings) -> bool:
         default=settings.all_users,
         key=keys.ALL_USERS,
         required=True,
-        on_change=_put_shown,
-        args=("all_users", keys.ALL_USERS),
+        on_change=when_shown(keys.ALL_USERS, lambda all_: address.put("all_users", all_)),
     )
     return bool(chosen)
 
@@ -89,9 +88,3 @@ def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
     own = int(samples(replace(settings, candidate="")).candidate[user])
     choices = candidate_choices(trace, user, own)
     candidates(choices, int(trace.samples.candidate[user]), key=keys.CANDIDATES, on_choose=choose)
-
-
-def _put_shown(name: str, key: str) -> None:
-    # Where the page changes meanwhile, Streamlit calls back for what it has dropped already.
-    if key in st.session_state:
-        address.put(name, st.session_state[key])

@@ -14,6 +14,7 @@ from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.predict import predict
 from attnviz.ui.shell.glossary import glossary
 from attnviz.ui.shell.share import share
+from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, keys
@@ -98,7 +99,7 @@ def _head(
     reasons: Mapping[str, str],
     messages: tuple[str, ...],
 ) -> None:
-    st.html(_FOLDER / "page.css")
+    page_styles()
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
+from attnviz.ui.components.told import when_shown
 from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.pages import page_link
@@ -38,7 +39,7 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
         key=keys.CHOSEN_USER,
         format_func=lambda user: data.users[user] if isinstance(user, int) else user,
         accept_new_options=True,
-        on_change=_choose_user,
+        on_change=when_shown(keys.CHOSEN_USER, _choose_user),
         help=f"{MEANINGS['first_user']} The file has {users:,}: choose one, or type its name.",
     )
     listed = sorted({*range(min(len(titles), _MOST_LISTED)), candidate})
@@ -51,7 +52,7 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
         format_func=lambda item: _title(titles, item),
         accept_new_options=True,
         disabled="candidate" in idle,
-        on_change=_choose_candidate,
+        on_change=when_shown(keys.CHOSEN_CANDIDATE, _choose_candidate),
         help="The item to score: choose one of yours, or type its title. At first it is the click "
         "that was held out.",
     )
@@ -65,10 +66,8 @@ def _title(titles: list[str], item: Any) -> str:
     return titles[item] if item else "held-out click"
 
 
-def _choose_user() -> None:
-    chosen, users = st.session_state.get(keys.CHOSEN_USER), required_user_data().data.users
-    if chosen is None:  # dropped as the page changed
-        return
+def _choose_user(chosen: Any) -> None:
+    users = required_user_data().data.users
     if not isinstance(chosen, int):
         if chosen not in users:
             st.session_state[keys.UNKNOWN_NAME] = "No user of your file is called so."
@@ -78,10 +77,7 @@ def _choose_user() -> None:
     address.put("sample", 1)
 
 
-def _choose_candidate() -> None:
-    if keys.CHOSEN_CANDIDATE not in st.session_state:  # dropped as the page changed
-        return
-    chosen = st.session_state[keys.CHOSEN_CANDIDATE]
+def _choose_candidate(chosen: Any) -> None:
     if not isinstance(chosen, int):
         try:
             chosen = required_user_data().data.items.find(chosen or "0")

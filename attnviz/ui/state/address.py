@@ -210,10 +210,10 @@ def write() -> None:
 
     What else a page has in it, such as a draft, stays.
     """
-    wanted = _beside() | _texts()
-    if st.query_params.to_dict() != _with_lesson(wanted):
+    wanted = _with_lesson(_beside() | _texts())
+    if st.query_params.to_dict() != wanted:
         wait_for_rest()
-        _write(wanted)
+        st.query_params.from_dict(wanted)
 
 
 def _beside() -> dict[str, str]:

@@ -13,6 +13,7 @@ from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
 from attnviz.interactions.separated import Cells
 from attnviz.topics.pens import in_markdown
+from attnviz.ui.components.told import when_shown
 from attnviz.ui.sections.user_file.files import CLICKS, Opened, once, say
 
 _GUESS = "as guessed"
@@ -75,7 +76,7 @@ def _choose(
         listed,
         key=key,
         format_func=words,
-        on_change=lambda: put(st.session_state.get(key, value)),
+        on_change=when_shown(key, put),
         **more,
     )
 
@@ -162,10 +163,7 @@ def ask(what: str, file: Opened, reading: Reading) -> None:
 def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
     key = f"own_{what}_doubt_{doubt.about}"
 
-    def answer() -> None:
-        if key not in st.session_state:  # dropped as the page changed
-            return
-        chosen = st.session_state[key]
+    def answer(chosen: Any) -> None:
         if doubt.about == "header":
             say(what, replace(asked, header=_FIRST[chosen], columns=()))
         elif doubt.about == "time_format":
@@ -180,7 +178,7 @@ def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
         index=None,
         format_func=lambda choice: in_markdown(words.get(str(choice), str(choice))),
         key=key,
-        on_change=answer,
+        on_change=when_shown(key, answer),
         horizontal=True,
     )
 

@@ -1,0 +1,21 @@
+"""The styles of a page, behind the palette and what the terms of claims open."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from attnviz.pictures.palette import palette_styles
+from attnviz.topics.pens import TERMS
+
+
+def page_styles() -> None:
+    """Put them into the page."""
+    st.html(f"<style>{_styles()}</style>")
+
+
+@cache
+def _styles() -> str:
+    sheets = (TERMS, Path(__file__).with_name("page.css"))
+    texts = (sheet.read_text(encoding="utf-8") for sheet in sheets)
+    return "\n".join((palette_styles(":root"), *texts))
