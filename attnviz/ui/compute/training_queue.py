@@ -2,7 +2,6 @@
 
 import threading
 import time
-import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -96,12 +95,13 @@ class Trainer:
         """Return the job called `key`, wanted by `who` too; queued if it is new. Never waits."""
         with self._lock:
             job = self.known(key)
-            if job is None:
+            if job is None or job.cancelled:
                 job = self._jobs[key] = self._submit(
-                    settings, lambda _, report: self._train(settings, report)
+                    settings, who, lambda _, report: self._train(settings, report)
                 )
                 job.future.add_done_callback(partial(self._end, key))
-            job.wanted.add(who)
+            else:
+                job.wanted.add(who)
             return job
 
     def known(self, key: str) -> Job | None:
@@ -114,7 +114,8 @@ class Trainer:
             job = self._jobs.get(key)
             if job is not None and job.future is future:
                 del self._jobs[key]
-                self._ended.put(key, job)
+                if not job.cancelled:
+                    self._ended.put(key, job)
 
     def ahead(self, job: Job) -> int:
         """Return how many other jobs are trained before this one."""
@@ -132,16 +133,13 @@ class Trainer:
         # Loads TensorFlow.
         from attnviz.learning.fit import train
 
-        alive = weakref.ref(owner)
-
         def trained(job: Job, report: Callable[[Epoch], None]) -> Training:
             logs = data.logs(settings.sequence_length)
             total, begun = len(logs.train.clicked), time.monotonic()
 
             def rows(rows: int) -> None:
                 nonlocal begun
-                if job.cancelled or alive() is None:
-                    raise CancelledError
+                self._refuse_unwanted(job)
                 job.part = rows / total
                 job.speed = rows / max(time.monotonic() - begun, 1e-3)
 
@@ -153,7 +151,7 @@ class Trainer:
             return train(settings, epoch, logs, rows)
 
         with self._lock:
-            return self._submit(settings, trained)
+            return self._submit(settings, owner, trained)
 
     def forget(self, key: str, who: object) -> None:
         """Drop the job called `key` for `who`: asked for again, it is trained anew.
@@ -171,18 +169,26 @@ class Trainer:
                 self._ended.drop(key)
                 job.cancel()
 
+    def _refuse_unwanted(self, job: Job) -> None:
+        """Raise `CancelledError` where nobody waits for a job any more: others come sooner."""
+        with self._lock:
+            job.cancelled |= not job.wanted
+        if job.cancelled:
+            raise CancelledError
+
     def _submit(
         self,
         settings: Settings,
+        who: object,
         train: "Callable[[Job, Callable[[Epoch], None]], Training]",
     ) -> Job:
         job = Job(settings.epochs, self._submitted)
+        job.wanted.add(who)
         self._submitted += 1
         self._all.add(job)
 
         def report(epoch: Epoch) -> None:
-            if job.cancelled:
-                raise CancelledError
+            self._refuse_unwanted(job)
             if epoch.epoch == 0:
                 job.started = time.monotonic()
             job.done = epoch.epoch
@@ -191,6 +197,7 @@ class Trainer:
 
         def timed() -> Training:
             time.sleep(max(0.0, asked + HEAD_START - time.monotonic()))
+            self._refuse_unwanted(job)
             begun = time.monotonic()
             training = train(job, report)
             job.seconds = time.monotonic() - begun

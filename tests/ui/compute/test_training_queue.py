@@ -204,8 +204,44 @@ def test_a_training_that_failed_tells_of_what(held: Held) -> None:
     wait([job.future], timeout=30)
     assert str(job.failure) == "too much"
     cancelled = Trainer(held.train).job("a", SETTINGS, ME)
+    held.go(1)
     assert cancelled.failure is None
     cancelled.cancel()
     held.go(1)
     wait([cancelled.future], timeout=30)
     assert cancelled.failure is None
+
+
+def test_what_nobody_waits_for_any_more_is_not_trained(held: Held) -> None:
+    trainer, other = Trainer(held.train), Someone()
+    running, queued = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), other)
+    last = trainer.job("c", seed(3), ME)
+    held.go(1)
+    del other
+    gc.collect()
+    held.go(3)
+    assert ended(running) == "training 1"
+    with pytest.raises(CancelledError):
+        ended(queued)
+    held.go(4)
+    assert ended(last) == "training 3"
+    assert held.trained == [1, 3]
+    again = trainer.job("b", seed(2), ME)
+    held.go(4)
+    assert ended(again) == "training 2"
+
+
+def test_what_runs_ends_when_nobody_waits_for_it_any_more(held: Held) -> None:
+    trainer, other = Trainer(held.train), Someone()
+    job = trainer.job("a", seed(1), other)
+    held.go(2)
+    del other
+    gc.collect()
+    held.go(1)
+    with pytest.raises(CancelledError):
+        ended(job)
+    assert (job.done, job.failure) == (1, None)
+    again = trainer.job("a", seed(1), ME)
+    assert again is not job
+    held.go(4)
+    assert ended(again) == "training 1"
