@@ -3,7 +3,9 @@
 import gc
 import json
 import threading
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
@@ -17,10 +19,13 @@ from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
+from attnviz.ui.compute.aside import aside
 from attnviz.ui.compute.memory import settle_allocation
 from attnviz.ui.compute.training_queue import Job, Trainer
 from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import keys
+
+T = TypeVar("T")
 
 _shared = Shelf(STORE)
 
@@ -147,9 +152,13 @@ def trainer() -> Trainer:
     return Trainer(train)
 
 
-def _shelf(settings: Settings) -> Shelf:
-    """Return where things of a view are kept: with all learners' ones, or with one's own clicks."""
-    return required_user_data().shelf if settings.items == "own" else _shared
+def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:
+    """Return what a key stands for, made now if it is not kept.
+
+    It is kept with what all learners share, or with one's own clicks.
+    """
+    shelf = required_user_data().shelf if settings.items == "own" else _shared
+    return shelf.get(key, lambda: aside(make))
 
 
 def _data(settings: Settings) -> Interactions | None:
@@ -175,8 +184,8 @@ def trace_of(settings: Settings, training: Training | None) -> Trace:
     from attnviz.trace.run import run
 
     settings, data = settings.computed, _data(settings)
-    return _shelf(settings).get(
-        ("trace", settings, _name(training)), lambda: run(settings, training, data)
+    return _computed(
+        settings, ("trace", settings, _name(training)), lambda: run(settings, training, data)
     )
 
 
@@ -198,7 +207,8 @@ def entropy_of(settings: Settings, training: Training) -> float | None:
     from attnviz.learning.metrics import entropy_after
 
     last, logs = len(training.epochs) - 1, required_user_data().data.logs(settings.sequence_length)
-    return _shelf(settings).get(
+    return _computed(
+        settings,
         ("entropy", training.fingerprint),
         lambda: entropy_after(training, last, logs),
     )
@@ -209,10 +219,12 @@ def further_measures_of(settings: Settings, training: Training) -> tuple[Further
     # Loads TensorFlow.
     from attnviz.learning.metrics import further_measures
 
-    return _shelf(settings).get(
+    logs = _logs(settings)
+    return _computed(
+        settings,
         ("further measures", training.fingerprint),
         lambda: further_measures(
-            training, _logs(settings) or catalogue_logs(training.fit["training_samples"])
+            training, logs or catalogue_logs(training.fit["training_samples"])
         ),
     )
 
@@ -221,18 +233,20 @@ def head_ablation_of(settings: Settings, trace: Trace) -> HeadAblation:
     """Return how the heads compare over the held-out users, with a trace's weights."""
 
     key = ("heads apart", training_key(settings), trace.epoch, _name(trace.training))
-    return _shelf(settings).get(
+    logs = _logs(settings)
+    return _computed(
+        settings,
         key,
-        lambda: head_ablation(
-            {**settings.layer, "query": "candidate"}, trace.weights, _logs(settings)
-        ),
+        lambda: head_ablation({**settings.layer, "query": "candidate"}, trace.weights, logs),
     )
 
 
 def faithfulness_of(settings: Settings, training: Training, epoch: int) -> Faithfulness:
     """Return how far a training's weights agree with leaving one click out."""
 
-    return _shelf(settings).get(
+    logs = _logs(settings)
+    return _computed(
+        settings,
         ("agreement", training.fingerprint, epoch),
-        lambda: faithfulness(training, epoch, logs=_logs(settings)),
+        lambda: faithfulness(training, epoch, logs=logs),
     )
