@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.servers import Server
 from tests.browser.visits import opened, problems
 
 FAULTS = {
@@ -85,3 +86,20 @@ def test_a_silent_fault_fails_the_test(browser: Browser, script: str, fault: str
 
     with pytest.raises(AssertionError, match=fault):
         visit()
+
+
+KEPT = "() => [localStorage.length, document.cookie.includes('c=d'), navigator.onLine]"
+
+
+def test_a_new_visitor_has_nothing_of_the_one_before(browser: Browser, server: Server) -> None:
+    with opened(browser) as page:
+        page.goto(server.url("_stcore/health"))
+        page.evaluate("() => { localStorage.setItem('a', 'b'); document.cookie = 'c=d'; }")
+        page.context.set_offline(True)
+        assert page.evaluate(KEPT) == [1, True, False]
+    with opened(browser) as page, opened(browser) as other:
+        for visitor in (page, other):
+            visitor.goto(server.url("_stcore/health"))
+            assert visitor.evaluate(KEPT) == [0, False, True]
+        page.evaluate("() => { localStorage.setItem('a', 'b'); document.cookie = 'c=d'; }")
+        assert other.evaluate(KEPT) == [0, False, True]

@@ -5,8 +5,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser import chromium
 
@@ -41,6 +51,11 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
+# Contexts that nobody uses now, by browser and look. A new one would have an empty cache, and load,
+# and compile, all scripts once more.
+_free: WeakKeyDictionary[Browser, dict[tuple[str, str], list[BrowserContext]]] = WeakKeyDictionary()
+
+
 @contextmanager
 def opened(
     browser: Browser,
@@ -49,16 +64,13 @@ def opened(
     color_scheme: ColorScheme = "light",
     reduced_motion: ReducedMotion = "reduce",
 ) -> Iterator[Page]:
-    """Open an empty page as a new visitor; sizes in px.
+    """Open an empty page as a new visitor, who has nothing but scripts in the cache; sizes in px.
 
     At the end refuses errors in the console or of scripts, and requests to other machines.
     """
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=color_scheme,
-        reduced_motion=reduced_motion,
-    )
-    context.add_init_script(path=Path(__file__).with_name("probe.js"))
+    look = (color_scheme, reduced_motion)
+    free = _free.setdefault(browser, {}).setdefault(look, [])
+    context = free.pop() if free else _context(browser, color_scheme, reduced_motion)
     faults: list[str] = []
 
     def check_address(url: str) -> None:
@@ -66,23 +78,56 @@ def opened(
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL:
             faults.append(f"request to another machine: {url}")
 
+    def check_request(request: Request) -> None:
+        check_address(request.url)
+
+    def check_error(error: WebError) -> None:
+        faults.append(f"script error: {error.error}")
+
     def check_message(message: ConsoleMessage) -> None:
         url = message.location["url"]
         harmless = "status of 404" in message.text and url.endswith(HARMLESS_404)
         if message.type == "error" and not harmless:
             faults.append(f"console: {message.text} ({url})")
 
-    context.on("request", lambda request: check_address(request.url))
+    context.on("request", check_request)
     context.on("console", check_message)
-    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    context.on("weberror", check_error)
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.on("websocket", lambda socket: check_address(socket.url))
     try:
         yield page
     finally:
-        context.close()
+        _leave(context)
+        context.remove_listener("request", check_request)
+        context.remove_listener("console", check_message)
+        context.remove_listener("weberror", check_error)
+        free.append(context)
     if faults:
         raise AssertionError("\n".join(faults))
+
+
+def _context(
+    browser: Browser, color_scheme: ColorScheme, reduced_motion: ReducedMotion
+) -> BrowserContext:
+    context = browser.new_context(color_scheme=color_scheme, reduced_motion=reduced_motion)
+    context.add_init_script(path=Path(__file__).with_name("probe.js"))
+    return context
+
+
+def _leave(context: BrowserContext) -> None:
+    """Close a visitor's pages, and forget what they have kept; the cache stays."""
+    context.set_offline(False)
+    context.clear_cookies()
+    for page in context.pages:
+        parts = urlsplit(page.url)
+        if parts.scheme.startswith("http"):
+            context.new_cdp_session(page).send(
+                "Storage.clearDataForOrigin",
+                {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "local_storage"},
+            )
+        page.close()
 
 
 def settle(page: Page, timeout_ms: int = TIMEOUT_MS) -> None:
