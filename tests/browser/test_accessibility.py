@@ -23,7 +23,10 @@ OPTIONS = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     },
     # Best practices that a screen reader's user misses most.
-    "rules": {name: {"enabled": True} for name in ("empty-heading", "tabindex", "skip-link")},
+    "rules": {
+        name: {"enabled": True}
+        for name in ("empty-heading", "heading-order", "tabindex", "skip-link")
+    },
 }
 # What is wrong in Streamlit's own parts, which attnviz can only place: rules, and where.
 STREAMLIT = {

@@ -97,7 +97,7 @@ def link(app: AppTest) -> dict[str, str]:
 
 def words(app: AppTest) -> str:
     """Return all that the page says, one text a line."""
-    others = (app.title, app.subheader, app.caption, app.warning)
+    others = (app.title, app.header, app.subheader, app.caption, app.warning)
     texts = [element.value for group in others for element in group]
     return "\n".join([*headings(app), *(text for text, _ in prose(app)), *texts])
 

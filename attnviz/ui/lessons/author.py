@@ -87,7 +87,7 @@ def _buttons(place: int, views: int, key: str) -> None:
 
 
 def _link(text: str) -> None:
-    st.subheader("The link of your lesson", anchor=False)
+    st.header("The link of your lesson", anchor=False)
     path = lesson_path(text)
     st.code(urljoin(st.context.url or "", path), language=None, wrap_lines=True)
     st.html(f'<a class="quiet_link" href="{html.escape(path)}">Open it as a learner</a>')

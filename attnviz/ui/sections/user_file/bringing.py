@@ -42,7 +42,7 @@ def brought(settings: Settings) -> None:
     found = user_data()
     if found is None:
         return
-    st.subheader("In this session", anchor=False)
+    st.header("In this session", anchor=False)
     data = found.data
     _told(data.report, len(data.users), data.items.vocabulary_size - 1)
     wait_for_tensorflow()
@@ -84,7 +84,7 @@ def _told(report: Report, users: int, items: int) -> None:
 def bring() -> None:
     """Show the controls that open a file, how it is read, its checks, and the button to use it."""
 
-    st.subheader("Open a file", anchor=False)
+    st.header("Open a file", anchor=False)
     left, right = st.columns(2, gap="medium")
     with left:
         clicks = uploader(CLICKS, "Clicks: user, item and time")
