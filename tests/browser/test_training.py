@@ -1,7 +1,7 @@
 """The training page in a browser: a replay moves all pictures, and tells the server once."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -217,3 +217,37 @@ def test_rows_of_dots_are_a_table_too(server: Server, page: Page) -> None:
     named = [rows.nth(n).locator("th").first.inner_text() for n in range(1, rows.count())]
     assert {"default · target", "default · 8 heads", "article · target"} <= set(named)
     assert rows.nth(1).locator("td").first.inner_text().startswith("0.99")
+
+
+def test_keys_go_over_the_map_and_choose_the_candidate(server: Server, page: Page) -> None:
+    page.goto(server.url("training"))
+    settle(page)
+    stage = page.locator(".st-key-map .stage")
+    ring, told = (
+        page.locator(".st-key-map .overlay .focus"),
+        page.locator(".st-key-map [aria-live]"),
+    )
+    assert "Enter chooses it." in (stage.get_attribute("aria-label") or "")
+    stage.focus()
+    assert ring.count() == 0
+    page.keyboard.press("Home")
+    first = told.inner_text()
+    marks = page.locator(".st-key-map .graph .point")
+    for presses in range(3):
+        # The ring lies around the point that is told: the marks are drawn in the same order.
+        around, mark = ring.bounding_box(), marks.nth(presses).bounding_box()
+        assert around
+        assert mark
+        for side, length in (("x", "width"), ("y", "height")):
+            middle = mark[side] + mark[length] / 2
+            assert around[side] + around[length] / 2 == pytest.approx(middle, abs=1)
+        page.keyboard.press("PageDown")
+    last = told.inner_text()
+    assert last != first
+    title, interest = last.split(", ")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert parse_qs(urlsplit(page.url).query)["candidate"] == [title]
+    assert interest in page.locator("h2").first.inner_text()
+    stage.blur()
+    assert ring.count() == 0

@@ -263,7 +263,9 @@ export interface FillPattern {
 
 export interface Scatter {
   type: "scatter";
+  name?: string;
   mode?: string;
+  hovertemplate?: string;
   x: Vector | (number | string)[];
   y: Vector | (number | string)[];
   text?: string[] | string;

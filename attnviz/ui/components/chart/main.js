@@ -2,7 +2,8 @@
 
 /** @import { Axes } from "../frames/axes.js" */
 /** @import { Mark } from "../frames/overlay.js" */
-/** @import { ChartPayload, ClickedPoint, Curves, Frame, Graph, Layout, Plotly } from "../types.js" */
+/** @import { ChartPayload, ClickedPoint, Curves, Frame, Graph, Layout, Plotly, Scatter } from "../types.js" */
+/** @import { Point } from "./points.js" */
 import { inPicture } from "../frames/axes.js";
 import { Framed } from "../frames/framed.js";
 import { frameSize, placed, recolour } from "../frames/look.js";
@@ -10,12 +11,17 @@ import { colourOf, isDark } from "../shared/colours.js";
 import { make, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { significant } from "../shared/numbers.js";
-import { adoptPlotlyStyles, loadPlotly } from "./plotly.js";
+import { adoptPlotlyStyles, areaOf, loadPlotly } from "./plotly.js";
+import { nextPoint } from "./points.js";
 import { nextPosition } from "./positions.js";
 
 // One object for good: with another one Plotly would begin a new plot. A double click would take it
 // back to the ranges of its first figure, which other numbers no longer have.
 const CONFIG = { displayModeBar: false, doubleClick: false };
+// Half of the side of the square around the point that the keys are at, in px.
+const AROUND = 11;
+
+/** @typedef {Point & { name: string, step: string, index: number }} NamedPoint */
 
 /** @extends {Framed<ChartPayload>} */
 class Chart extends Framed {
@@ -23,6 +29,8 @@ class Chart extends Framed {
   /** What Plotly was last given. @type {Layout & { width: number, height: number } | null} */
   layout = null;
   isDown = false;
+  /** Of `points`, where the keys are; null while they are elsewhere. @type {number | null} */
+  at = null;
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
@@ -31,6 +39,7 @@ class Chart extends Framed {
     this.stage.addEventListener("pointerdown", (event) => this.onDown(event));
     this.stage.addEventListener("pointermove", (event) => this.onMove(event));
     this.stage.addEventListener("keydown", (event) => this.onKey(event));
+    this.stage.addEventListener("blur", () => this.goTo(null));
     this.onUp = () => {
       this.isDown = false;
     };
@@ -47,7 +56,33 @@ class Chart extends Framed {
   /** @override */
   get keys() {
     const { curves } = this.meta;
-    return curves ? `Left and right arrow keys, Home and End move the ${curves.x_name}.` : "";
+    if (curves) return `Left and right arrow keys, Home and End move the ${curves.x_name}.`;
+    return this.named.length ? "Arrow keys and page keys go to a point, Enter chooses it." : "";
+  }
+
+  /** The traces whose points have names of their own. @returns {Scatter[]} */
+  get named() {
+    return this.frame.data.flatMap((trace) =>
+      trace.type === "scatter" && trace.hovertemplate ? [trace] : [],
+    );
+  }
+
+  /** What the keys go over, in the order of the traces. @returns {NamedPoint[]} */
+  get points() {
+    if (!this.layout) return [];
+    const { xaxis, yaxis } = this.layout;
+    const area = areaOf(this.graph);
+    const [left, right] = xaxis?.range ?? [0, 1];
+    const [bottom, top] = yaxis?.range ?? [0, 1];
+    return this.named.flatMap(({ x, y, text = "", name = "" }) =>
+      Array.from(x, (place, index) => ({
+        x: area.x + ((Number(place) - left) / (right - left)) * area.width,
+        y: area.y + ((top - Number(y[index])) / (top - bottom)) * area.height,
+        name: `${[text].flat()[index]}, ${name}`,
+        step: name,
+        index,
+      })),
+    );
   }
 
   /** @override @param {boolean} dark */
@@ -173,6 +208,16 @@ class Chart extends Framed {
   /** @override */
   mark() {
     if (this.axes) this.overlay.draw(this.axes, this.marks());
+    else if (this.layout) this.markPoint(this.layout);
+  }
+
+  /** @param {{ width: number, height: number }} size */
+  markPoint({ width, height }) {
+    const point = this.at === null ? undefined : this.points[this.at];
+    const side = 2 * AROUND;
+    const place = point && { x: point.x - AROUND, y: point.y - AROUND, width: side, height: side };
+    const axes = { x: pair(0, width), y: pair(height, 0), width, height };
+    this.overlay.draw(axes, place ? [{ kind: "focus", ...place }] : []);
   }
 
   /** The cursor, and each line's point there. @returns {Mark[]} */
@@ -219,12 +264,30 @@ class Chart extends Framed {
   /** @param {KeyboardEvent} event */
   onKey(event) {
     const { curves } = this.meta;
-    if (!curves) return;
+    if (!curves) return this.onPointKey(event);
     const at = this.cursors[curves.cursor] ?? curves.current ?? 0;
     const to = nextPosition(at, curves.x.length, event.key);
     if (to === null) return;
     this.setCurve(curves, to);
     event.preventDefault();
+  }
+
+  /** @param {KeyboardEvent} event */
+  onPointKey(event) {
+    const { points } = this;
+    const to = nextPoint(points, this.at, event.key);
+    if (to !== null) this.goTo(to);
+    else if (event.key === "Enter" && this.at !== null) this.choose(points[this.at]);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {number | null} at */
+  goTo(at) {
+    if (at === this.at) return;
+    this.at = at;
+    this.mark();
+    if (at !== null) this.say(this.points[at].name);
   }
 
   /** @param {Curves} curves @param {number} x A place of the chart. */
@@ -256,6 +319,14 @@ class Chart extends Framed {
     const cell = { step: point.data.name ?? "", index: [point.pointNumber].flat() };
     this.send("clicked", { cell });
   }
+
+  /** @param {NamedPoint} point */
+  choose({ step, index }) {
+    this.send("clicked", { cell: { step, index: [index] } });
+  }
 }
+
+/** @param {number} from @param {number} to @returns {[number, number]} */
+const pair = (from, to) => [from, to];
 
 export default mounted(Chart);

@@ -43,3 +43,17 @@ export function adoptPlotlyStyles(root) {
   }
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
 }
+
+/**
+ * Where the axes of a drawn graph are, in its own px: a legend takes room that its layout does not
+ * tell. Plotly has no public way to ask; this is the area that it listens to for a drag.
+ *
+ * @param {HTMLElement} graph
+ */
+export function areaOf(graph) {
+  const area = graph.querySelector(".nsewdrag");
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
+    Number(area?.getAttribute(name)),
+  );
+  return { x, y, width, height };
+}
