@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.servers import Server
 from tests.browser.visits import settle
@@ -245,9 +245,12 @@ def test_keys_go_over_the_map_and_choose_the_candidate(server: Server, page: Pag
     last = told.inner_text()
     assert last != first
     title, interest = last.split(", ")
+    shown = page.locator(".st-key-map .hoverlayer .hovertext")
+    expect(shown).to_contain_text(title)
     page.keyboard.press("Enter")
     settle(page)
     assert parse_qs(urlsplit(page.url).query)["candidate"] == [title]
     assert interest in page.locator("h2").first.inner_text()
     stage.blur()
     assert ring.count() == 0
+    expect(shown).to_have_count(0)

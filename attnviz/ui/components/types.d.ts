@@ -338,6 +338,7 @@ export interface FramesPayload {
 
 /** What of Plotly is used. */
 export interface Plotly {
+  Fx: { hover(graph: Graph, points: { curveNumber: number; pointNumber: number }[]): void };
   react(graph: Graph, data: Trace[], layout: Layout, config: object): Promise<Graph>;
   relayout(graph: Graph, changes: object): Promise<Graph>;
   purge(graph: HTMLElement): void;

@@ -2,7 +2,7 @@
 
 /** @import { Axes } from "../frames/axes.js" */
 /** @import { Mark } from "../frames/overlay.js" */
-/** @import { ChartPayload, ClickedPoint, Curves, Frame, Graph, Layout, Plotly, Scatter } from "../types.js" */
+/** @import { ChartPayload, ClickedPoint, Curves, Frame, Graph, Layout, Plotly, Scatter, Trace } from "../types.js" */
 /** @import { Point } from "./points.js" */
 import { inPicture } from "../frames/axes.js";
 import { Framed } from "../frames/framed.js";
@@ -21,7 +21,7 @@ const CONFIG = { displayModeBar: false, doubleClick: false };
 // Half of the side of the square around the point that the keys are at, in px.
 const AROUND = 11;
 
-/** @typedef {Point & { name: string, step: string, index: number }} NamedPoint */
+/** @typedef {Point & { name: string, step: string, trace: number, index: number }} NamedPoint */
 
 /** @extends {Framed<ChartPayload>} */
 class Chart extends Framed {
@@ -57,14 +57,9 @@ class Chart extends Framed {
   get keys() {
     const { curves } = this.meta;
     if (curves) return `Left and right arrow keys, Home and End move the ${curves.x_name}.`;
-    return this.named.length ? "Arrow keys and page keys go to a point, Enter chooses it." : "";
-  }
-
-  /** The traces whose points have names of their own. @returns {Scatter[]} */
-  get named() {
-    return this.frame.data.flatMap((trace) =>
-      trace.type === "scatter" && trace.hovertemplate ? [trace] : [],
-    );
+    return this.frame.data.some(isNamed)
+      ? "Arrow keys and page keys go to a point, Enter chooses it."
+      : "";
   }
 
   /** What the keys go over, in the order of the traces. @returns {NamedPoint[]} */
@@ -74,15 +69,18 @@ class Chart extends Framed {
     const area = areaOf(this.graph);
     const [left, right] = xaxis?.range ?? [0, 1];
     const [bottom, top] = yaxis?.range ?? [0, 1];
-    return this.named.flatMap(({ x, y, text = "", name = "" }) =>
-      Array.from(x, (place, index) => ({
+    return this.frame.data.flatMap((shown, trace) => {
+      if (!isNamed(shown)) return [];
+      const { x, y, text = "", name = "" } = shown;
+      return Array.from(x, (place, index) => ({
         x: area.x + ((Number(place) - left) / (right - left)) * area.width,
         y: area.y + ((top - Number(y[index])) / (top - bottom)) * area.height,
         name: `${[text].flat()[index]}, ${name}`,
         step: name,
+        trace,
         index,
-      })),
-    );
+      }));
+    });
   }
 
   /** @override @param {boolean} dark */
@@ -287,7 +285,11 @@ class Chart extends Framed {
     if (at === this.at) return;
     this.at = at;
     this.mark();
-    if (at !== null) this.say(this.points[at].name);
+    const point = at === null ? null : this.points[at];
+    if (point) this.say(point.name);
+    // As under a pointer, for who sees.
+    const shown = point && { curveNumber: point.trace, pointNumber: point.index };
+    window.Plotly?.Fx.hover(this.graph, shown ? [shown] : []);
   }
 
   /** @param {Curves} curves @param {number} x A place of the chart. */
@@ -325,6 +327,14 @@ class Chart extends Framed {
     this.send("clicked", { cell: { step, index: [index] } });
   }
 }
+
+/**
+ * Whether the points of a trace have names of their own.
+ *
+ * @param {Trace} trace
+ * @returns {trace is Scatter}
+ */
+const isNamed = (trace) => trace.type === "scatter" && Boolean(trace.hovertemplate);
 
 /** @param {number} from @param {number} to @returns {[number, number]} */
 const pair = (from, to) => [from, to];
