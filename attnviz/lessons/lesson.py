@@ -28,6 +28,7 @@ class View:
         limits: Settings that can be changed within a range: the least and the greatest value, or
             the values to choose from. The view's own value is always allowed.
         question: What is asked before the page is shown.
+        whole: Whether all of the page is shown, also what comes below its first picture.
 
     Raises:
         ValueError: for what is not allowed; it names the field, the value and what is allowed.
@@ -40,6 +41,7 @@ class View:
     fixed: tuple[str, ...] = ()
     limits: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     question: Question | None = None
+    whole: bool = True
 
     def __post_init__(self) -> None:
         _PAGE.check("page", self.page)
@@ -83,7 +85,8 @@ class View:
             "limits": limits,
             "question": None if self.question is None else self.question.data(),
         }
-        return {name: value for name, value in fields.items() if value}
+        shown = {} if self.whole else {"whole": False}
+        return {name: value for name, value in fields.items() if value} | shown
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ class Lesson:
         title: Its title, plain text.
         note: What it is about, plain text.
         views: Its views in their order, 1 .. `MOST_VIEWS`.
+        learned: What a learner knows at its end, plain text.
 
     Raises:
         ValueError: for what is not allowed.
@@ -102,19 +106,23 @@ class Lesson:
     title: str
     note: str
     views: tuple[View, ...]
+    learned: str = ""
 
     def __post_init__(self) -> None:
         TITLE.check("title", self.title)
         NOTE.check("note", self.note)
+        NOTE.check("learned", self.learned)
         if not 1 <= len(self.views) <= MOST_VIEWS:
             raise InvalidValue("views", len(self.views), f"1 to {MOST_VIEWS} views")
 
     def data(self) -> dict[str, Any]:
         """Return the lesson as texts, lists and dicts: what `read_lesson` reads."""
+        learned = {"learned": self.learned} if self.learned else {}
         return {
             "title": self.title,
             "note": self.note,
             "views": [view.data() for view in self.views],
+            **learned,
         }
 
 
@@ -145,7 +153,7 @@ def read_lesson(data: Any) -> Lesson:
     Raises:
         ValueError: for anything else; it names the view, the field, the value and what is allowed.
     """
-    fields = _fields("lesson", data, ("title", "note", "views"))
+    fields = _fields("lesson", data, ("title", "note", "views", "learned"))
     views = fields.get("views", [])
     if not isinstance(views, list) or len(views) > MOST_VIEWS:
         raise InvalidValue("views", views, f"a list of 1 to {MOST_VIEWS} views")
@@ -153,6 +161,7 @@ def read_lesson(data: Any) -> Lesson:
         fields.get("title", ""),
         fields.get("note", ""),
         tuple(_numbered(number, view) for number, view in enumerate(views, start=1)),
+        fields.get("learned", ""),
     )
 
 
@@ -164,7 +173,7 @@ def _numbered(number: int, data: Any) -> View:
 
 
 def _view(data: Any) -> View:
-    names = ("page", "settings", "note", "controls", "fixed", "limits", "question")
+    names = ("page", "settings", "note", "controls", "fixed", "limits", "question", "whole")
     fields = _fields("view", data, names)
     question = fields.get("question")
     return View(
@@ -175,6 +184,7 @@ def _view(data: Any) -> View:
         _names("fixed", fields.get("fixed", [])),
         {name: _limit(name, texts) for name, texts in _dict(fields.get("limits", {})).items()},
         None if question is None else read_question(question),
+        Flag().check("whole", fields.get("whole", True)),
     )
 
 

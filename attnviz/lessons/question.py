@@ -1,15 +1,16 @@
 """Questions of a lesson: asked first, then judged against live tensors. No answer is stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
+from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import LABELS, Settings
 from attnviz.scenario.values import Choice, InvalidValue, Text
 from attnviz.topics.overview import click_weights
-from attnviz.topics.words import listed, number, short
+from attnviz.topics.words import listed, number, percent, plural, short
 from attnviz.trace.record import Trace
 
 # What can be changed with the same learned weights: it changes how they are used, or on what.
@@ -41,12 +42,22 @@ class Asked:
         options: What can be answered.
         right: Indices of the options that are right; several where there is a tie.
         answer: What is true, with its numbers.
+        near: Indices of the options that are wrong, and yet see what matters.
+        why_near: What those see.
     """
 
     prompt: str
     options: tuple[str, ...]
     right: frozenset[int]
     answer: str
+    near: frozenset[int] = frozenset()
+    why_near: str = ""
+
+    def judged(self, choice: int) -> Literal["right", "near", "wrong"]:
+        """Return how good an answer is, by its index in the options."""
+        if choice in self.right:
+            return "right"
+        return "near" if choice in self.near else "wrong"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,26 +133,40 @@ class WeightQuestion(_Explained):
         if trace.settings.self_attention:
             raise InvalidValue("question", self.kind, "one where the candidate asks")
         weights = click_weights(trace, user, head)
-        titles = [trace.samples.items.title(int(item)) for item in trace.samples.history[user]]
-        options = tuple(f"{place} · {title}" for place, title in enumerate(titles, start=1))
-        candidate = trace.samples.items.title(int(trace.samples.candidate[user]))
+        history = trace.samples.history[user]
+        items = trace.samples.items
+        most = float(weights.max())
+        heaviest = np.isclose(weights, most, _RELATIVE, _ABSOLUTE)
+        # Padding is offered where it is the answer, or where there is nothing else.
+        offered = np.flatnonzero((history != 0) | heaviest | (history == 0).all()).tolist()
+        titles = [items.title(int(history[place])) for place in offered]
+        options = tuple(
+            f"{place + 1} · {title}" for place, title in zip(offered, titles, strict=True)
+        )
+        candidate = items.title(int(trace.samples.candidate[user]))
         where = f" in head {head}" if head else ""
         prompt = f"The candidate is {candidate}. Which click gets the most weight{where}?"
         if np.isnan(weights).any():
-            return Asked(
-                prompt, options, frozenset(range(len(options))), "No weight is a number here."
-            )
-        most = float(weights.max())
-        right = np.flatnonzero(np.isclose(weights, most, _RELATIVE, _ABSOLUTE)).tolist()
+            everything = frozenset(range(len(options)))
+            return Asked(prompt, options, everything, "No weight is a number here.")
+        right = frozenset(n for n, place in enumerate(offered) if heaviest[place])
         if len(right) == 1:
-            answer = f"{titles[right[0]]} gets the most weight: {short(most)}."
+            answer = f"{titles[min(right)]} gets the most weight: {short(most)}."
         else:
             all_of_them = "All" if len(right) == len(options) else str(len(right))
             answer = (
                 f"{all_of_them} positions share the most weight, {short(most)} each, so each of "
                 "them is right."
             )
-        return Asked(prompt, options, frozenset(right), answer)
+        related = items.related(history, trace.samples.candidate[user])
+        near = frozenset(n for n, place in enumerate(offered) if related[place]) - right
+        interest = items.interest_of(int(trace.samples.candidate[user])) if near else None
+        # Where the heaviest click is of another interest, the candidate's own is no hint.
+        if not any(related[offered[n]] for n in right):
+            near = frozenset()
+        return Asked(
+            prompt, options, right, answer, near, f"It is about {interest}, as the candidate is."
+        )
 
 
 @dataclass(frozen=True)
@@ -177,16 +202,20 @@ class ChangeQuestion(_Explained):
         """
         for trace in traces:
             _known(trace, self.step)
-        changes = listed([f"{LABELS[name]}: {text}" for name, text in self.settings.items()])
+        suppositions = [supposed(name, value) for name, value in self._values().items()]
         one, two = (np.asarray(trace[self.step].value[user], np.float64) for trace in traces)
         same = one.shape == two.shape and np.allclose(
             one, two, _RELATIVE, _ABSOLUTE, equal_nan=True
         )
+        near = frozenset({1}) if not same and _hardly(one, two) else frozenset[int]()
         return Asked(
-            f"{changes}. Does this change {self.step} for user {user + 1}?",
+            f"Suppose {listed(suppositions)}. Does that change the tensor {self.step} "
+            f"of user {user + 1}?",
             ("Yes, it changes", "No, it stays the same"),
             frozenset({1 if same else 0}),
             _difference(self.step, one, two, bool(same)),
+            near,
+            "It hardly does: no number moves by as much as a hundredth of the largest.",
         )
 
 
@@ -238,13 +267,52 @@ def _others(shape: tuple[int, ...], parents: Sequence[tuple[int, ...]]) -> list[
     return [other for other in dict.fromkeys(near) if other and other != shape][:3]
 
 
+def _not(is_so: bool) -> str:
+    return "" if is_so else "not "
+
+
+_EMPTY_ROWS = {"zero": "0", "uniform": "all equal", "nan": "not a number"}
+# What a setting is supposed to be, as a clause, for each of `SAME_WEIGHTS`.
+_SUPPOSED: Mapping[str, Callable[[Any], str]] = {
+    "num_heads": lambda value: f"the layer has {plural(value, 'head')}",
+    "normalization": lambda value: f"the weights are made with {NORMALIZATIONS[value].word}",
+    "scale": lambda value: f"the scores are {_not(value)}divided by √d",
+    "mask_padding": lambda value: f"padding is {_not(value)}masked",
+    "empty_row": lambda value: f"the weights of a user without a click are {_EMPTY_ROWS[value]}",
+    "padding": lambda value: f"{percent(value)} of each history is padding",
+    "padding_side": lambda value: f"padding stands to the {value} of the clicks",
+    "sample_seed": lambda value: f"other users are drawn, from seed {value}",
+    "history": lambda value: f"user 1 clicked {value}",
+    "candidate": lambda value: f"the candidate is {value}",
+    "query": lambda value: f"{'every click' if value == 'history' else 'the candidate'} asks",
+    "causal": lambda value: f"a click may look {'only at earlier clicks' if value else 'at all'}",
+}
+
+
+def supposed(name: str, value: Any) -> str:
+    """Return a clause that supposes a setting of `SAME_WEIGHTS` to have a value.
+
+    >>> supposed("mask_padding", False)
+    'padding is not masked'
+    """
+    if value is None:
+        return f"{LABELS[name]} is as the recipe has it"
+    return _SUPPOSED[name](value)
+
+
+def _hardly(before: np.ndarray, after: np.ndarray) -> bool:
+    if before.shape != after.shape or not np.isfinite(after - before).all():
+        return False
+    return float(np.abs(after - before).max()) < 0.01 * float(np.abs(before).max())
+
+
 def _difference(step: str, before: np.ndarray, after: np.ndarray, same: bool) -> str:
     if same:
-        return f"Computed both ways, {step} stays the same."
+        return f"Computed both ways, each number of {step} stays the same."
     if before.shape != after.shape:
         return f"Computed both ways, the shape of {step} goes from {before.shape} to {after.shape}."
     if before.size == 1:
         was, now = float(before.reshape(())), float(after.reshape(()))
         return f"Computed both ways, {step} goes from {number(was, 3)} to {number(now, 3)}."
     largest = float(np.nanmax(np.abs(after - before))) if np.isfinite(after - before).any() else 0.0
-    return f"Computed both ways, {step} changes: the largest difference is {short(largest)}."
+    return f"Computed both ways, the numbers of {step} change by up to {short(largest)}."

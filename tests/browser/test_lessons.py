@@ -87,7 +87,13 @@ def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, nam
             press(page, "Show me")
         assert problems(page) == []
         assert page.get_by_test_id("stAlert").count() == 0
+        assert page.locator(".st-key-lesson_end").count() == (number == len(lesson.views))
     assert button(page, "Next").is_disabled()
+    end = page.locator(".st-key-lesson_end").inner_text()
+    assert lesson.learned in end
+    questions = sum(view.question is not None for view in lesson.views)
+    assert f"0 of {questions} question" in end
+    assert f"{questions} not answered" in end
 
 
 def test_the_page_lists_the_lessons_as_links(server: Server, page: Page) -> None:
@@ -98,7 +104,7 @@ def test_the_page_lists_the_lessons_as_links(server: Server, page: Page) -> None
     links.nth(1).click()
     page.wait_for_url("**/samples?lesson=padding*")
     settle(page)
-    assert place(page) == ("/samples", "1", "1 of 4")
+    assert place(page) == ("/samples", "1", "1 of 5")
 
 
 def test_a_learner_sees_plain_text_and_the_chosen_controls(server: Server, page: Page) -> None:
@@ -169,14 +175,15 @@ def test_a_prediction_comes_before_the_picture(server: Server, page: Page) -> No
     settle(page)
     press(page, "Answer")
     verdict = page.locator(".st-key-prediction")
-    assert "You said (5, 1, 10). context is (5, 1, 8): B = 5, C = 1, D = 8." in verdict.inner_text()
+    said = "Not so. You said: (5, 1, 10). context is (5, 1, 8): B = 5, C = 1, D = 8."
+    assert said in verdict.inner_text()
     assert picture.count() == 1
     press(page, "Ask me again")
     assert picture.count() == 0
     page.get_by_text("(5, 1, 8)", exact=True).click()
     settle(page)
     press(page, "Answer")
-    assert "Right: (5, 1, 8)." in verdict.inner_text()
+    assert "Right. You said: (5, 1, 8)." in verdict.inner_text()
 
 
 def test_a_damaged_lesson_leaves_a_page_that_works(server: Server, page: Page) -> None:
@@ -185,3 +192,36 @@ def test_a_damaged_lesson_leaves_a_page_that_works(server: Server, page: Page) -
     assert "a part of it is missing" in page.get_by_test_id("stAlert").inner_text()
     assert page.get_by_test_id("stSidebar").is_visible()
     assert parse_qs(urlsplit(page.url).query) == {"seed": ["1"]}
+
+
+def test_a_lesson_is_taken_from_the_list_to_the_next_one(server: Server, page: Page) -> None:
+    page.goto(server.url())
+    settle(page)
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Lessons", exact=True).click()
+    settle(page)
+    page.locator("a.lesson_link").first.click()
+    page.wait_for_url("**/?lesson=three_candidates*")
+    settle(page)
+    verdict = page.locator(".st-key-prediction")
+    assert verdict.get_by_text("padding").count() == 0
+    page.get_by_text("hammock", exact=False).click()
+    settle(page)
+    press(page, "Answer")
+    told = verdict.get_by_test_id("stAlert")
+    assert "Close. You said: " in told.inner_text()
+    assert "It is about camping, as the candidate is." in told.inner_text()
+    go_on(page)
+    assert "Suppose the candidate is cool box." in verdict.inner_text()
+    page.get_by_text("No, it stays the same").click()
+    settle(page)
+    press(page, "Answer")
+    assert "Right. You said: No, it stays the same." in verdict.inner_text()
+    for _ in range(2):
+        go_on(page)
+    end = page.locator(".st-key-lesson_end")
+    assert "Your answers: 1 of 2 questions right and 1 close." in end.inner_text()
+    assert problems(page) == []
+    end.get_by_role("link").click()
+    page.wait_for_url("**/samples?lesson=padding*")
+    settle(page)
+    assert place(page) == ("/samples", "1", "1 of 5")

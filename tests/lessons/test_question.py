@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from attnviz.learning.shipped import shipped
-from attnviz.lessons.question import Asked, ChangeQuestion, Question, ShapeQuestion, WeightQuestion
-from attnviz.scenario.settings import Settings
+from attnviz.lessons.question import (
+    SAME_WEIGHTS,
+    Asked,
+    ChangeQuestion,
+    Question,
+    ShapeQuestion,
+    WeightQuestion,
+    supposed,
+)
+from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.values import Choice
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
 from tests.traces import traced, with_weights
@@ -51,6 +60,7 @@ def test_each_head_has_its_own() -> None:
 def test_any_of_a_tie_is_right_and_that_is_said() -> None:
     flat = asked(WeightQuestion(), with_weights(traced(), 0.1))
     assert flat.right == set(range(10))
+    assert flat.options[8:] == ("9 · padding", "10 · padding")
     assert "All positions share the most weight, 0.10 each" in flat.answer
     two = np.zeros(10)
     two[[1, 4]] = 0.5
@@ -61,7 +71,7 @@ def test_any_of_a_tie_is_right_and_that_is_said() -> None:
 
 def test_without_a_number_nothing_is_wrong() -> None:
     made = asked(WeightQuestion(), with_weights(traced(), np.nan))
-    assert made.right == set(range(10))
+    assert made.right == set(range(8))  # the clicks
     assert made.answer == "No weight is a number here."
 
 
@@ -112,3 +122,75 @@ def test_a_change_that_does_not_go_with_the_view_is_told() -> None:
     question = ChangeQuestion("score", {"num_heads": "8"})
     with pytest.raises(ValueError, match="num_heads=8 is not allowed"):
         question.traces(Settings(mode="multi_head", embedding_dim=4))
+
+
+def test_padding_is_no_answer_unless_it_is_right() -> None:
+    assert [option.split(" · ")[0] for option in asked(WeightQuestion(), traced()).options] == [
+        str(place) for place in range(1, 9)
+    ]
+    most = np.full(10, 0.05)
+    most[9] = 0.55
+    made = asked(WeightQuestion(), with_weights(traced(), most))
+    assert made.options[-1] == "10 · padding"
+    assert made.right == {len(made.options) - 1}
+    assert made.near == set()  # no click of the candidate's interest is like it
+
+
+def test_an_answer_is_judged_by_degrees() -> None:
+    made = asked(WeightQuestion(), traced())  # of a cool box
+    judged = {option.split(" · ")[1]: made.judged(n) for n, option in enumerate(made.options)}
+    assert judged["fire steel"] == "right"
+    assert judged["sleeping bag"] == judged["hammock"] == "near"
+    assert set(judged.values()) == {"right", "near", "wrong"}
+    assert [name for name, how in judged.items() if how == "near"] == ["sleeping bag", "hammock"]
+    assert made.why_near == "It is about camping, as the candidate is."
+
+
+def test_a_change_that_can_hardly_be_seen_is_nearly_none() -> None:
+    trace = traced(normalization="softmax", embedding_dim=8)
+    large = asked(ChangeQuestion("weights", {"candidate": "moka pot"}), trace)
+    assert (large.judged(0), large.judged(1)) == ("right", "wrong")
+    values = trace["weights"].value
+    for factor, judged in ((1.0, "right"), (1.005, "near"), (1.02, "wrong")):
+        made = ChangeQuestion("weights", {"candidate": "moka pot"}).ask(
+            [trace, with_weights(trace, values * factor)], 0, 0
+        )
+        assert made.judged(1) == judged
+
+
+SUPPOSED = {
+    "num_heads": ("1", "the layer has 1 head"),
+    "normalization": ("sigmoid", "the weights are made with a sigmoid"),
+    "scale": ("true", "the scores are divided by √d"),
+    "mask_padding": ("false", "padding is not masked"),
+    "empty_row": ("zero", "the weights of a user without a click are 0"),
+    "padding": ("0.4", "40 % of each history is padding"),
+    "padding_side": ("left", "padding stands to the left of the clicks"),
+    "sample_seed": ("3", "other users are drawn, from seed 3"),
+    "history": ("moka pot,sea novel", "user 1 clicked moka pot,sea novel"),
+    "candidate": ("moka pot", "the candidate is moka pot"),
+    "query": ("history", "every click asks"),
+    "causal": ("true", "a click may look only at earlier clicks"),
+}
+
+
+@pytest.mark.parametrize("name", SAME_WEIGHTS)
+def test_what_is_supposed_is_a_clause(name: str) -> None:
+    text, clause = SUPPOSED[name]
+    assert supposed(name, KINDS[name].parse(text)) == clause
+
+
+@pytest.mark.parametrize("name", [name for name in SAME_WEIGHTS if isinstance(KINDS[name], Choice)])
+def test_every_choice_can_be_supposed(name: str) -> None:
+    kind = KINDS[name]
+    assert isinstance(kind, Choice)
+    clauses = [supposed(name, option) for option in kind.options]
+    assert len(set(clauses)) == len(kind.options)
+
+
+def test_several_changes_are_one_sentence() -> None:
+    question = ChangeQuestion("weights", {"mask_padding": "false", "candidate": "moka pot"})
+    assert asked(question, traced()).prompt == (
+        "Suppose padding is not masked and the candidate is moka pot. Does that change the tensor "
+        "weights of user 1?"
+    )

@@ -143,7 +143,7 @@ def test_a_damaged_draft_is_told() -> None:
 def test_what_is_too_long_for_a_link_is_told_and_kept() -> None:
     app = fill(opened("teach"), "selectbox", "Start from", "padding")
     draw = random.Random(1)
-    notes = ["".join(chr(draw.randrange(0x4E00, 0x9FFF)) for _ in range(500)) for _ in range(5)]
+    notes = ["".join(chr(draw.randrange(0x4E00, 0x9FFF)) for _ in range(500)) for _ in range(6)]
     for number, note in enumerate(notes):
         app = fill(app, "text_area", "Note", note, number)
     assert "characters in a link" in app.warning[0].value

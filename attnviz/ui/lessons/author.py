@@ -33,7 +33,16 @@ def author() -> None:
                 views.append(view)
                 wrong += 1
             _buttons(place, len(made.views), key)
-    draft.keep(replace(made, title=title, note=note, views=tuple(views)))
+    learned = made.learned
+    if made.views:
+        learned = st.text_area(
+            "What they have learned, said at the end",
+            made.learned,
+            key=f"{key} learned",
+            max_chars=NOTE.most,
+            height=90,
+        )
+    draft.keep(replace(made, title=title, note=note, views=tuple(views), learned=learned))
     try:
         draft.save()
         if wrong:

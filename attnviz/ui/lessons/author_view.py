@@ -64,6 +64,9 @@ def edited(view: View, key: str) -> View:
         key=f"{key} limited",
     )
     limits = {name: _limit(view, name, f"{key} {name}") for name in limited}
+    whole = st.checkbox(
+        "All of the page, also what comes below its first picture", view.whole, key=f"{key} whole"
+    )
     return replace(
         view,
         note=note,
@@ -71,6 +74,7 @@ def edited(view: View, key: str) -> View:
         fixed=tuple(fixed),
         limits=limits,
         question=_question(view, key),
+        whole=whole,
     )
 
 

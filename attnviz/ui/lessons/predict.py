@@ -45,7 +45,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
         if not answered:
             _ask(asked, key, about)
         else:
-            _reveal(asked, choice, question.why)
+            _reveal(asked, choice, question.why, key)
             st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
     keep_focus()  # a question may be all that the page has
     if not answered:
@@ -90,11 +90,31 @@ def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
     _answers()[key] = (settings, choice)
 
 
-def _reveal(asked: Asked, choice: int | None, why: str) -> None:
-    verdict = claim()
-    if choice is not None:
-        judged = "Right:" if choice in asked.right else "You said"
-        verdict = claim(Strong(f"{judged} {asked.options[choice]}."), " ")
-    paragraphs(asked.prompt, claim(verdict, asked.answer))
+def _reveal(asked: Asked, choice: int | None, why: str, key: tuple[str, int]) -> None:
+    paragraphs(asked.prompt)
+    if choice is None:
+        judged_by_place().pop(key, None)
+        paragraphs(asked.answer)
+    else:
+        judged = judged_by_place()[key] = asked.judged(choice)
+        said = f"{_VERDICTS[judged]} You said: {asked.options[choice]}."
+        near = f" {asked.why_near}" if judged == "near" else ""
+        # The boxes differ in colour, sign and word.
+        _BOXES[judged](in_markdown(f"{said}{near} {asked.answer}"), icon=_ICONS[judged])
     if why:
         paragraphs(why)
+
+
+_VERDICTS = {"right": "Right.", "near": "Close.", "wrong": "Not so."}
+_BOXES = {"right": st.success, "near": st.info, "wrong": st.warning}
+_ICONS = {
+    "right": ":material/check_circle:",
+    "near": ":material/adjust:",
+    "wrong": ":material/cancel:",
+}
+
+
+def judged_by_place() -> dict[tuple[str, int], str]:
+    """Return how this learner's last answers were judged, by lesson and place."""
+    judged: dict[tuple[str, int], str] = st.session_state.setdefault(keys.JUDGED, {})
+    return judged

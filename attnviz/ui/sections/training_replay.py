@@ -129,8 +129,8 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     st.caption(
         f"The map's two directions are those in which the items of all epochs spread most (PCA): "
         f"the axes stay, the items move. They show {100 * seen:.0f} % of the spread. Outlined: the "
-        "candidate and the user's clicks. Names that would lie on others are left out; point at an "
-        "item, or go to it by the arrow keys, for its name; a click or Enter makes it the candidate."
+        "candidate and the user's clicks. Names that would lie on others are left out: point at an "
+        "item, or go to it by the arrow keys. A click or Enter makes it the candidate."
     )
 
 

@@ -11,6 +11,7 @@ from attnviz.topics.pens import glossary_in_html, in_markdown
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
+from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict
 from attnviz.ui.shell.glossary import glossary
 from attnviz.ui.shell.share import share
@@ -18,7 +19,7 @@ from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, keys
-from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.open_lesson import OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
 
 _FOLDER = Path(__file__).parent
@@ -85,8 +86,7 @@ def shell(
         raise
     if not arrived:
         surroundings()
-    _weights()
-    st.html(glossary_in_html())
+    _below(lesson, page)
     tell_running()
     address.write()
 
@@ -140,10 +140,13 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
         glossary()
 
 
-def _weights() -> None:
-    """Say whose weights the page has shown."""
+def _below(lesson: OpenLesson | None, page: str) -> None:
+    """Draw what comes last; the sidebar says whose weights the page has shown."""
+    if lesson is not None:
+        lesson_end(lesson, page)
     if caption := st.session_state.pop(keys.WEIGHTS_CAPTION, ""):
         st.sidebar.caption(caption)
+    st.html(glossary_in_html())
 
 
 def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:

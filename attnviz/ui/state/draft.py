@@ -22,6 +22,7 @@ class Draft:
     title: str = ""
     note: str = ""
     views: tuple[View, ...] = ()
+    learned: str = ""
 
 
 def draft() -> Draft:
@@ -70,7 +71,7 @@ def remove(place: int) -> None:
 def start_from(text: str) -> None:
     """Begin with a lesson that there is already; `text` is what a link says for it."""
     lesson = lesson_of(text)
-    _show(Draft(lesson.title, lesson.note, lesson.views))
+    _show(Draft(lesson.title, lesson.note, lesson.views, lesson.learned))
 
 
 def restore() -> str:
@@ -93,7 +94,7 @@ def read_draft(text: str) -> Draft:
     data = unpack(text)
     empty = isinstance(data, dict) and data.get("views") == []
     lesson = read_lesson({**data, "views": [{"page": "overview"}]} if empty else data)
-    return Draft(lesson.title, lesson.note, () if empty else lesson.views)
+    return Draft(lesson.title, lesson.note, () if empty else lesson.views, lesson.learned)
 
 
 def save() -> None:
@@ -104,7 +105,8 @@ def save() -> None:
     """
     made = draft()
     views = [view.data() for view in made.views]
-    text = pack({"title": made.title, "note": made.note, "views": views})
+    learned = {"learned": made.learned} if made.learned else {}
+    text = pack({"title": made.title, "note": made.note, "views": views, **learned})
     if made != Draft() and st.query_params.get(DRAFT) != text:
         st.query_params[DRAFT] = text
 
@@ -118,4 +120,4 @@ def finished() -> Lesson:
     made = draft()
     if not made.title.strip():
         raise InvalidValue("title", made.title, "any text: the lesson needs a title")
-    return Lesson(made.title, made.note, made.views)
+    return Lesson(made.title, made.note, made.views, made.learned)

@@ -51,6 +51,12 @@ def open_lesson() -> OpenLesson | None:
     )
 
 
+def shows_all(page: str) -> bool:
+    """Whether a page shows all it has, also what comes below its first picture."""
+    opened = open_lesson()
+    return opened is None or opened.view.page != page or opened.view.whole
+
+
 def open_by_link(texts: dict[str, str]) -> list[str]:
     """Open the lesson that a link names, or none; return what is wrong with it, in words."""
     state: Any = st.session_state
