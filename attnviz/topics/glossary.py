@@ -1,4 +1,4 @@
-"""The glossary: what the letters and words mean."""
+"""The glossary: what the letters and words mean. It is the one list of terms."""
 
 LETTERS = {
     "B": "batch: how many users are computed at once",
@@ -6,35 +6,112 @@ LETTERS = {
     "C": "candidates of a user",
     "D": "length of an item's vector, the embedding dimension",
     "F": "features side by side, such as 4 D in the activation unit's input",
+    "N": "rows of the embedding table: one an item, and one for padding",
     "u": "units of a hidden layer",
     "h": "heads of multi-head attention",
-    "d": "length of a head's band of the embedding, D / h",
-    "T_q, T_k": "queries that ask and keys that answer, in multi-head attention",
+    "d": "length of the vectors that are compared: D, or of a head's band of the embedding D / h",
+    "T_q": "queries that ask, in multi-head attention",
+    "T_k": "keys that answer, in multi-head attention",
 }
 WORDS = {
+    # What is scored, and from what.
+    "item": "what can be clicked, such as a product; the model knows it by its id",
+    "id": "an item's number; it says nothing about the item, and 0 stands for padding",
+    "click": "one item of a history; the layer asks how much it matters for the candidate",
     "candidate": "the item to score: would this user click it?",
     "history": "the items that a user clicked, oldest first",
+    "position": "a place in the history, from 1 to T; it holds a click or padding",
     "padding": "empty positions that fill a history up to T; id 0",
+    "interest": "what items have in common, such as coffee; the layer is never told",
+    "catalogue": "the built-in shop: 64 named items of 8 interests, and a log of clicks on them",
+    "click log": "what is learned from: users with histories, candidates, and whether they clicked",
+    "held out": "kept apart in training, to measure on users that the model has not seen",
+    "sample": "one row of a click log: a history, a candidate, and whether it was clicked",
+    "batch": "users, or samples, that are computed at once",
+    # From ids to vectors.
+    "vector": "a row of D numbers that stands for an item, a click or an interest",
     "embedding": "a table with one learned vector for each item; looking up is taking a row",
+    "embedding dimension": "D, how many numbers an item's vector has",
+    "cosine": "how alike two directions are: 1 is the same, 0 a right angle, −1 opposite",
+    "PCA": "principal component analysis: the directions in which points are spread most",
+    "projection": "a learned linear map of a vector, one each for query, key, value and output",
+    "bias": "a learned number that is added, whatever the input",
+    # Attention.
+    "attention": "a sum over the clicks in which each counts by a weight, made for the candidate",
+    "target attention": "the candidate asks, and a unit scores each click for it, as in DIN",
+    "multi-head": "attention by dot products, in h bands of the embedding at once",
+    "self-attention": "every click asks all the others, and the candidate is not looked at",
     "query": "the vector that asks: the candidate's, or in self-attention each click's",
     "key": "a click's vector as it is compared with the query",
     "value": "a click's vector as it is summed",
+    "unit": "the small network of target attention that makes one score of query and key",
+    "DIN": "Deep Interest Network (Zhou et al., 2018), which brought target attention to "
+    "recommenders: its unit sees query and key",
+    "article": "the tutorial in Keras that attnviz began with; its unit sees the key alone, so it "
+    "cannot attend. As a recipe it is kept as it was printed",
+    "recipe": "a named set-up of the layer, as published code has it",
     "scores": "how well each key answers the query, before they are weighed against each other",
+    "scale": "dividing the scores by √d, as sums over more numbers are larger",
+    "normalization": "how scores become weights: softmax, sigmoid, or none",
+    "softmax": "raises e to each score and divides by the sum, so that the weights share 100 %",
+    "sigmoid": "squashes a number to between 0 and 1, each by itself",
     "mask": "what may be attended to; padding may not",
+    "causal": "a click may look at earlier clicks and at itself, and not ahead",
     "weights": "what the scores become: how much each click counts",
     "context": "the sum of the values by weight: the interest vector",
+    "interest vector": "what attention hands on: the sum of the values by weight, the context",
     "head": "a band of the embedding that attends by itself",
+    "dot product": "two vectors multiplied number by number and added up: large where they agree",
+    # The score.
+    "click model": "the network around the layer: from interest vector and candidate to a score",
+    "logit": "the click model's number before the last sigmoid; above 0 it expects a click",
+    "score": "the click model's probability of a click, from context and candidate",
+    "activation": "the function behind a network's linear map, such as ReLU",
+    "ReLU": "max(0, x): what is below 0 becomes exactly 0",
+    "tensor": "numbers in a grid of one axis or more",
+    "axis": "a direction of a tensor, such as T for the positions",
+    "shape": "how long each axis of a tensor is, such as (5, 10, 8)",
+    "step": "one tensor of the walk, made from those before it",
+    "layer": "the part of a network that is shown here: from clicks and candidate to a vector",
+    # Training.
+    "training": "changing the learned numbers a little, sample by sample, so that the loss shrinks",
+    "untrained": "as it was made: its numbers are random, and it has not seen the click log",
     "epoch": "one pass through the click log in training; epoch 0 is untrained",
+    "seed": "the number that random numbers begin from: the same seed gives the same numbers",
+    "gradient": "how the loss would change with each learned number: training goes against it",
     "optimizer": "the rule that turns a gradient into a step of training: sgd goes along it, adam, "
     "rmsprop and adagrad scale each weight's step by what its gradients were before",
+    "initializer": "what the learned numbers are before training",
+    "dropout": "setting weights to 0 by chance in training, so that none is relied on",
     "learning rate": "how large a step of training is; too small learns nothing, too large leaps",
     "loss": "what training makes small: the mean binary cross-entropy",
+    "accuracy": "the share of candidates on the right side of a score of 0.5",
     "AUC": "the chance that a clicked candidate scores above one that was not; 0.5 is guessing",
     "attention mass": "the share of the weights on clicks of the candidate's own interest, "
     "over held-out users",
     "chance": "the share of such clicks: the mass that equal weights would have",
     "entropy": "how evenly weights are spread: 1 is equal, 0 is all on one click",
+    "median": "the value in the middle, with as many above as below",
     "rank agreement": "whether two orders of the clicks are the same (1), unrelated (0) or "
     "opposite (−1): Spearman's correlation",
-    "score": "the click model's probability of a click, from context and candidate",
 }
+ALSO = {
+    "active": "activation",
+    "attend": "attention",
+    "attends": "attention",
+    "axes": "axis",
+    "clicked": "click",
+    "held-out": "held out",
+    "histories": "history",
+    "mass": "attention mass",
+    "multi_head": "multi-head",
+    "normalized": "normalization",
+    "not normalized": "normalization",
+    "queries": "query",
+    "trained": "training",
+    "Spearman": "rank agreement",
+    "weight": "weights",
+}
+"""Other forms of these words, beside a plural with s, by what stands in a text."""
+MEANINGS = {**LETTERS, **WORDS}
+"""All terms by name."""

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, spans_of
-from attnviz.topics.glossary import WORDS
+from attnviz.topics.glossary import MEANINGS
 
 # The marks of Markdown, of Streamlit's colours and icons, and of LaTeX. Inside a word, or before a
 # space, some of them mean nothing and stay.
@@ -44,7 +44,9 @@ def _as_html(span: str) -> str:
 def glossary_in_html() -> str:
     """Return what the terms of claims open, hidden until then; a page needs it once."""
     made = '<div class="meaning" popover id="{}"><b>{}</b>: {}</div>'
-    return "".join(made.format(_place(word), word, html.escape(WORDS[word])) for word in WORDS)
+    return "".join(
+        made.format(_place(word), word, html.escape(text)) for word, text in MEANINGS.items()
+    )
 
 
 def _place(entry: str) -> str:

@@ -61,6 +61,11 @@ class Record:
     parents: tuple[str, ...]
 
     @property
+    def words(self) -> str:
+        """The name as a sentence or a picture has it, such as "unit hidden 1"; a path stays."""
+        return self.name if "/" in self.name else self.name.replace("_", " ")
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The tensor's shape."""
         return self.value.shape
