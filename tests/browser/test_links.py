@@ -139,14 +139,17 @@ def test_reset_empties_the_link(server: Server, page: Page) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"batch_size": "9000"}, "batch_size=9000 is not allowed"),
-        ({"batch_size": "many"}, "batch_size='many' is not allowed"),
-        ({"recipe": "din", "mode": "multi_head"}, "The recipe 'din' has no mode 'multi_head'"),
-        ({"mode": "multi_head", "num_heads": "3"}, "num_heads=3 is not allowed"),
+        ({"batch_size": "9000"}, "Batch size: 9000 is not allowed"),
+        ({"batch_size": "many"}, "Batch size: many is not allowed"),
+        ({"recipe": "din", "mode": "multi_head"}, "The recipe din has no multi-head attention"),
+        (
+            {"mode": "multi_head", "num_heads": "3"},
+            "3 heads do not divide an embedding",
+        ),
         ({"history": "trial shoes"}, "near it: trail shoes"),
-        ({"candidate": "<script>alert(1)</script>"}, "candidate='<script>"),
-        ({"sequence_length": "2000000000"}, "sequence_length=2000000000 is not allowed"),
-        ({"epoch": "20"}, "epoch=20 is not allowed"),
+        ({"candidate": "<script>alert(1)</script>"}, "Candidate: <script>"),
+        ({"sequence_length": "2000000000"}, "Sequence length: 2000000000 is not allowed"),
+        ({"epoch": "20"}, "Training epoch: 20 is not allowed"),
     ],
 )
 def test_what_a_link_cannot_have_is_said(

@@ -21,7 +21,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from attnviz.lessons.lesson import View
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
-from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
+from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
@@ -111,7 +111,8 @@ def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
     values = {name: getattr(settings, name) for name in KINDS}
     unfree = [name for name in KINDS if not view.allows(name, values[name])]
     told = [
-        str(InvalidValue(name, values[name], "what the lesson lets you choose")) for name in unfree
+        in_words(InvalidValue(name, values[name], "what the lesson lets you choose"))
+        for name in unfree
     ]
     settings, refused = Settings.coerce(
         values | {name: getattr(view.settings, name) for name in unfree}

@@ -15,6 +15,7 @@ from attnviz.scenario.settings import (
     MEANINGS,
     Settings,
     divisors,
+    in_words,
     nearest_divisor,
 )
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
@@ -178,7 +179,7 @@ def _take(name: str) -> None:
         if value != DEFAULTS[name]:
             KINDS[name].check(name, value)
     except (TypeError, ValueError):
-        visit().messages.append(str(InvalidValue(name, control, KINDS[name].allowed)))
+        visit().messages.append(in_words(InvalidValue(name, control, KINDS[name].allowed)))
         value = DEFAULTS[name]
     visit().chosen[name] = shown(name, value)
     _reconcile(name)
