@@ -2,9 +2,11 @@
 
 import streamlit as st
 
+from attnviz.topics.chance import learned_claim
 from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_picture
 from attnviz.trace.missing import shown_head, shown_step
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.frames import Frames, send_all
 from attnviz.ui.compute.user_data import cache_tag
@@ -50,6 +52,7 @@ with shell(
     formula.latex(record.formula)
     with code.expander("The code that ran"):
         st.code(record.source, language="python", wrap_lines=True)
+    paragraphs(learned_claim(trace))
     pinned.open()
     unit_beside_unit(settings, trace)
     take_away(trace, training)

@@ -95,7 +95,7 @@ class Settings:
         "catalogue",
         Choice(("catalogue", "numbered", "own")),
         "Items",
-        "Named items with a click log, the article's numbered ones (untrained), or your own.",
+        "Named items with a click log, numbered ones without a log (untrained), or your own.",
     )
     padding: float = _setting(
         0.2, Float(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."

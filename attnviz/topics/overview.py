@@ -146,8 +146,8 @@ def article_claim(trace: Trace, user: int) -> Claim:
         Term("unit"),
         " of the ",
         Term("article"),
-        " sees the click alone, and not the candidate: choose another candidate and these weights "
-        "stay as they are. ",
+        " that attnviz began with sees the click alone, and not the candidate: choose another "
+        "candidate and these weights stay as they are. ",
     )
     if not clicks.any():
         same = "this recipe gives each empty position the same weight."

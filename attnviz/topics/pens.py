@@ -37,7 +37,10 @@ def _as_html(span: str) -> str:
         case Name():
             return f"<bdi>{text}</bdi>"
         case Term():
-            return f'<button type="button" popovertarget="{_place(span.entry)}">{text}</button>'
+            told = html.escape(span.meaning)
+            place = _place(span.entry)
+            opens = f'popovertarget="{place}" data-meaning="{told}"'
+            return f'<button type="button" {opens}>{text}</button>'
     return text
 
 

@@ -19,10 +19,12 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.topics import faithfulness, head_ablation, overview
+from attnviz.topics import overview
 from attnviz.topics.chance import learned_claim
 from attnviz.topics.claim import Claim, Item, Name, Number, claim
 from attnviz.topics.compared_layers import claims as layers
+from attnviz.topics.compared_layers import faithfulness
+from attnviz.topics.heads import ablation as head_ablation
 from attnviz.topics.heads import claims as heads
 from attnviz.topics.masks import claims as masks
 from attnviz.topics.normalization import claims as normalizations

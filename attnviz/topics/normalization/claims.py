@@ -68,6 +68,22 @@ def notes(traces: Mapping[str, Trace]) -> dict[str, str]:
     return {name: f"{_sum_of(trace)} {short(weight_sum(trace))}" for name, trace in traces.items()}
 
 
+def opened_note(trace: Trace) -> str:
+    """Return with which normalization a number was made, as a line over what it is made of."""
+    return f"With {trace.normalization.word}:"
+
+
+def made_sentence(trace: Trace) -> str:
+    """Return with which normalization the layer was trained, and what changes here."""
+    made = "The layer is untrained"
+    if trace.epoch:
+        made = (
+            f"The layer was trained with {trace.normalization.word}, and would have learned other "
+            "vectors with another normalization"
+        )
+    return f"{made}; here nothing but the normalization changes."
+
+
 def _sum_of(trace: Trace) -> str:
     if trace.self_attention:
         return "sum, mean of clicks"
