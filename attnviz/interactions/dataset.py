@@ -68,6 +68,11 @@ class Interactions:
         history = windows(self.clicks, self.starts[shown], last, length)
         return history, self.clicks[last]
 
+    def made(self, first: int, users: int) -> np.ndarray:
+        """Return how many clicks the users of `view` have made before the last one, (users,)."""
+        shown = np.arange(first, first + users) % len(self.users)
+        return np.asarray(self.starts[shown + 1] - 1 - self.starts[shown])
+
     def summary(self) -> dict[str, Any]:
         """Return what was read as numbers and texts, for a program."""
         return {

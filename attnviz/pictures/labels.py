@@ -24,7 +24,7 @@ def as_text(text: str) -> str:
 def title_text(panel: Panel, *, with_limit: bool = True) -> str:
     """A panel's title in Plotly's text markup: name in its role's colour, shape and limit."""
     limit = ""
-    if with_limit and panel.bounds != (0, 1):
+    if with_limit and panel.bounds != (0, 1) and panel.scale != "plain":
         end = limit_text(panel.bounds[1])
         limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
     rest = "  ".join(part for part in (panel.shape, limit) if part)
@@ -116,7 +116,13 @@ def add_bands(panel: Panel, box: Box, sketch: Sketch) -> None:
         left, width = box.x + band.first * box.cell_width, band.columns * box.cell_width
         inset = 2 if width > 12 else 0
         sketch.bars.append(
-            Bar(left + inset, box.y - 9, width - 2 * inset, 4, head_colour(band.head))
+            Bar(
+                left + inset,
+                box.y - 9,
+                width - 2 * inset,
+                4,
+                SOFT if band.head is None else head_colour(band.head),
+            )
         )
         if width >= 6 * len(band.label) + 2:
             sketch.labels.append(

@@ -63,7 +63,10 @@ class Settings:
     """
 
     recipe: str = _setting(
-        "default", Choice(tuple(recipes.RECIPES)), "Recipe", "Whose attention: a named set-up."
+        "default",
+        Choice(tuple(recipes.RECIPES)),
+        "Recipe",
+        "Whose attention: a named set-up of published code. Training lists what each sets.",
     )
     mode: str | None = _setting(
         None, Choice(recipes.MODES), "Mode", "Target attention or multi-head attention."

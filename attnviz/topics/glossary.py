@@ -10,8 +10,8 @@ LETTERS = {
     "u": "units of a hidden layer",
     "h": "heads of multi-head attention",
     "d": "length of the vectors that are compared: D, or of a head's band of the embedding D / h",
-    "T_q": "queries that ask, in multi-head attention",
-    "T_k": "keys that answer, in multi-head attention",
+    "Tq": "queries that ask, in multi-head attention",
+    "Tk": "keys that answer, in multi-head attention",
 }
 WORDS = {
     # What is scored, and from what.

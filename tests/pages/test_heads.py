@@ -25,7 +25,7 @@ def test_a_recipe_without_heads_is_told(recipe: str) -> None:
     app = opened("heads", recipe=recipe, mode="attention", epoch=0)
     assert headings(app)[0].startswith("For cool box,")
     lacks = recipe not in {name for name, mode in RECIPES if mode == "multi_head"}
-    assert bool([box for box in app.warning if "no mode 'multi_head'" in box.value]) == lacks
+    assert bool([box for box in app.warning if "has no multi-head attention" in box.value]) == lacks
 
 
 def modes(app: AppTest) -> list[Any]:

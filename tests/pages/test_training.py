@@ -177,4 +177,4 @@ def test_left_out_clicks_are_compared_when_asked_for() -> None:
     assert pictures(app) == before + 1
     rows = app.dataframe[1].value
     assert len(rows) == len(app.dataframe[0].value)
-    assert "After training the weights of" in words(app)
+    assert "After training the weights agree" in words(app)

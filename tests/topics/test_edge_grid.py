@@ -78,7 +78,7 @@ EDGES: tuple[dict[str, Any], ...] = (
 _FINDING = ("most weight", "weighs most", "disagree")
 _SAID: set[str] = set()
 # Modules that make claims of any words; and what is said as a part of other claims alone.
-_NO_TOPIC = {f"attnviz.topics.{name}" for name in ("claim", "words", "pens")}
+_NO_TOPIC = {f"attnviz.topics.{name}" for name in ("claim", "words", "pens", "terms")}
 _PARTS = {
     f"attnviz.topics.overview.{name}" for name in ("heaviest", "sums_to", "none_about", "share_of")
 }

@@ -56,7 +56,7 @@ def test_drawn_exponentials_divided_by_their_drawn_sum_are_the_weights(query: st
     trace = traced(mode="multi_head", query=query, sequence_length=6, epoch=0)
     figure = step_figure(trace, "weights", 1, 1)
     powers, total, weights = (
-        cells(figure, title) for title in ("exponentials", "exponential_sum", "weights")
+        cells(figure, title) for title in ("exponentials", "exponential sum", "weights")
     )
     np.testing.assert_allclose(powers / total, weights, rtol=1e-5)
     assert np.isfinite(weights).any()

@@ -25,6 +25,10 @@ def samples_claim(trace: Trace, user: int) -> Claim:
     if clicks == 0:
         return claim(f"{name} has ", Strong("no"), " click: ", empty)
     made = claim(f"{name} made ", Number(clicks), " click" if clicks == 1 else " clicks")
+    whole = clicks if trace.samples.made is None else int(trace.samples.made[user])
+    if whole > clicks:
+        last = "this is the last" if clicks == 1 else "these are the last"
+        made = claim(f"{name} made {whole:,} clicks, and {last} ", Number(clicks))
     items = trace.samples.items
     if items.interests is not None:
         counts = Counter(items.interest_of(int(item)) or "others" for item in history if item)

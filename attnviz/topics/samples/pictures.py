@@ -39,7 +39,7 @@ def candidate_figure(trace: Trace, user: int) -> Picture:
         "query",
         row_labels=(title,),
         at=(user, "column"),
-        scale="grey",
+        scale="plain",
         shape="C",
     )
     return equation(ids, "look up", slices.panel("query"))

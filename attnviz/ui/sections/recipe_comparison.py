@@ -11,6 +11,8 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Claim, Term, claim, joined
 from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
 from attnviz.topics.compared_layers.pictures import chance_of, layer_name, layers_figure, masses
+from attnviz.topics.compared_layers.recipes import RecipeRow, recipe_rows
+from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import listed, plural
 from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs, prose
@@ -36,10 +38,13 @@ from attnviz.ui.compute.compared_layers import (
 )
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import required_user_data
-from attnviz.ui.state import keys
+from attnviz.ui.state import address, keys
 
 # All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
 _MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
+
+# How wide the columns of the table of recipes are, beside each other.
+_TABLE = [2, 4, 3, 3, 2]
 
 _Found = tuple[ComparedLayer, Mapping[int, Training]]
 
@@ -55,6 +60,7 @@ def recipe_comparison(settings: Settings) -> None:
     shown = [
         (layer, found) for layer in layers if (found := there.found[training_key(layer.settings)])
     ]
+    _recipe_table(settings)
     prose(
         "Every layer learns from the same log for 15 epochs and is as its recipe has it, whatever "
         "is set above."
@@ -75,6 +81,37 @@ def recipe_comparison(settings: Settings) -> None:
         count = plural(len(there.failed), "training")
         st.warning(f"{count} failed, the last one: {reason(there.failed[-1])}")
     _buttons(settings, there, len(layers))
+
+
+def _recipe_table(settings: Settings) -> None:
+    """Show all recipes, what each changes against the default, and its source, when asked for."""
+    table = st.expander("What each recipe sets", key=keys.RECIPE_TABLE, on_change="rerun")
+    if not table.open:
+        return
+    with table:
+        names = ("Recipe", "What sets it apart", "What it changes", "Source", "")
+        for column, name in zip(st.columns(_TABLE), names, strict=True):
+            column.markdown(f"**{name}**" if name else "")
+        for row in recipe_rows():
+            shown = (row.name, row.mode) == (settings.recipe, settings.layer["mode"])
+            _recipe_row(row, shown)
+
+
+def _recipe_row(row: RecipeRow, shown: bool) -> None:
+    name, apart, changes, source, take = st.columns(_TABLE)
+    name.markdown(f"**{in_markdown(row.name)}**  \n{row.words}")
+    apart.markdown(in_markdown(row.apart))
+    listed = "  \n".join(map(in_markdown, row.changes))
+    changes.markdown(listed or "nothing: it is the default")
+    source.markdown(in_markdown(row.source))
+    if address.free("recipe") and address.free("mode"):
+        take.button(
+            "Shown" if shown else "Take it over",
+            key=f"take {row.name} {row.mode}",
+            disabled=shown,
+            on_click=address.put_recipe,
+            args=(row.name, row.mode),
+        )
 
 
 def _by_mass(shown: Sequence[_Found], claims: Sequence[Claim]) -> None:

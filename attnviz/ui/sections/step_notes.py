@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.trace.record import Record, Trace
+from attnviz.trace.record import Record, Trace, axis_text
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.state import keys
 
@@ -42,10 +42,5 @@ def _shape(record: Record) -> str:
     colour = _COLOURS.get(record.role)
     name = f"**{record.words}**"
     axes = zip(record.axes, record.shape, strict=True)
-    chips = " ".join(f":gray-badge[{_plain(axis)} {size}]" for axis, size in axes)
+    chips = " ".join(f":gray-badge[{axis_text(axis)} {size}]" for axis, size in axes)
     return f":{colour}[{name}] {chips}" if colour else f"{name} {chips}"
-
-
-def _plain(name: str) -> str:
-    """A name whose underscores Markdown leaves alone."""
-    return name.replace("_", "\\_")
