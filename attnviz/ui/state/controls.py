@@ -252,8 +252,9 @@ def _reconcile_layer(name: str) -> None:
         (chosen["mode"],) = recipes.RECIPES[recipe]
     elif name == "mode" and mode not in recipes.RECIPES[recipe]:
         chosen["recipe"] = "default"
-    arguments = recipes.layer_arguments(chosen["recipe"], chosen["mode"])
-    heads = _value("num_heads") or arguments["num_heads"]
+    heads = _value("num_heads")
+    if heads is None:  # the recipe's own, which `Settings.coerce` fits to the embedding, and tells
+        return
     if chosen["mode"] == "multi_head" and chosen["embedding_dim"] % heads:
         chosen["num_heads"] = str(nearest_divisor(chosen["embedding_dim"], heads))
 
