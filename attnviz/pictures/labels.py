@@ -10,8 +10,10 @@ from itertools import accumulate
 from attnviz.pictures.numbers import limit_text
 from attnviz.pictures.palette import ROLES, SOFT, head_colour
 from attnviz.pictures.panel import Panel
-from attnviz.pictures.scene import GUTTER, WIDE, Bar, Box, Label, Sketch
+from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Bar, Box, Label, Sketch
 
+# A picture shrinks with the page, and its texts do not: what they need has some room to spare.
+TEXT_ROOM = {WIDE: 1.3, NARROW: 1.1}
 BANDS = 22
 """Height of the heads' bands and their labels over a panel, pixels."""
 
@@ -38,7 +40,7 @@ def title_text(panel: Panel, *, with_limit: bool = True) -> str:
 
 def title_width(panel: Panel) -> float:
     """About how wide a panel's title is, pixels."""
-    limit = 0 if panel.scale == "weights" else 5
+    limit = 0 if panel.scale in ("weights", "plain") else 6
     return bare_width(panel) + 5.6 * (len(panel.shape) + limit) + 8
 
 
@@ -63,12 +65,9 @@ def _em(character: str) -> float:
 
 
 def label_room(panel: Panel, width: int) -> float:
-    """The width that a panel's row labels take in a picture of a width, with the gap behind them.
-
-    A picture shrinks with the page, and its texts do not: what they need has some room to spare.
-    """
+    """The width that a panel's row labels take in a picture, with the gap behind them."""
     needed = max(map(text_width, panel.row_labels), default=0.0) + 12
-    return min(float(GUTTER[width]), needed * (1.3 if width == WIDE else 1.1))
+    return min(float(GUTTER[width]), needed * TEXT_ROOM[width])
 
 
 def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:

@@ -77,7 +77,7 @@ def _pattern() -> re.Pattern[str]:
     """Return what finds terms, longer ones first; words in any case at their beginning."""
     words = sorted({*MEANINGS, *ALSO}, key=len, reverse=True)
     forms = "|".join(f"{_either(word)}s?" if len(word) > 1 else word for word in words)
-    return re.compile(rf"(?<![\w'’.=(])(?:{forms})(?![\w=]|'[a-z])")
+    return re.compile(rf"(?<![\w'’.=(])(?:{forms})(?![\w=])")
 
 
 def _either(word: str) -> str:

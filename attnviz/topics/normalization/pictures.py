@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from attnviz.layer.reference import WEIGHTINGS
 from attnviz.pictures import Block, Panel, Picture, Series, curves, grid
+from attnviz.pictures.numbers import limit_for, limit_text
 from attnviz.topics.heads.pictures import unheard
 from attnviz.topics.slices import Slices, bands_of, head_at, weights_limit, weights_scale
 from attnviz.trace.record import Trace
@@ -85,8 +86,7 @@ def interest_vectors(traces: Mapping[str, Trace]) -> np.ndarray:
 def interest_figure(traces: Mapping[str, Trace], user: int) -> Picture:
     """Return the first user's interest vector by normalization, each on a scale of its own.
 
-    A sum may be many times as long as an average, which would be white beside it: the end of each
-    scale stands in its title.
+    A sum may be many times as long as an average, which would be white beside it.
 
     Args:
         traces: As for `weighting_figure`.
@@ -104,13 +104,14 @@ def interest_figure(traces: Mapping[str, Trace], user: int) -> Picture:
                     f"{name}.context",
                     vector[None],
                     "context",
-                    title="context",
+                    title=f"{name} context",
                     column_labels=columns,
                     at=(user, "band", 0, "within") if by_head else (user, 0, "column"),
                     shape="D",
                     bands=bands_of(*context.shape[1::2]) if by_head else (),
                 ),
             ),
+            note=f"its scale ends at ±{limit_text(limit_for(vector))}",
         )
         for name, vector in zip(traces, vectors, strict=True)
     ]

@@ -44,7 +44,7 @@ from attnviz.ui.state import address, keys
 _MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
 
 # How wide the columns of the table of recipes are, beside each other.
-_TABLE = [2, 4, 3, 3, 2]
+_TABLE = [3, 4, 4, 4, 3]
 
 _Found = tuple[ComparedLayer, Mapping[int, Training]]
 
