@@ -96,7 +96,7 @@ RECIPES: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
         "din": {
             "attention": _recipe(
                 "DIN's authors: zhougr1993/DeepInterestNetwork, din/model.py",
-                "Scores are divided by sqrt(D), though nothing was summed over D.",
+                "Scores are divided by √D, though nothing was summed over D.",
                 scale=True,
                 empty_row="uniform",
             ),
@@ -119,7 +119,7 @@ RECIPES: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
         "recbole": {
             "attention": _recipe(
                 "RecBole: SequenceAttLayer with softmax_stag=False",
-                "No softmax, but divided by sqrt(D); with softmax an empty history is NaN.",
+                "No softmax, but divided by √D; with softmax an empty history is NaN.",
                 normalization="none",
                 scale=True,
                 empty_row="nan",

@@ -14,6 +14,8 @@ _EVERYWHERE = {
     "id",
     "item",
     "layer",
+    "linear",
+    "operand",
     "position",
     "sample",
     "step",
@@ -77,7 +79,7 @@ def _pattern() -> re.Pattern[str]:
     """Return what finds terms, longer ones first; words in any case at their beginning."""
     words = sorted({*MEANINGS, *ALSO}, key=len, reverse=True)
     forms = "|".join(f"{_either(word)}s?" if len(word) > 1 else word for word in words)
-    return re.compile(rf"(?<![\w'’.=(])(?:{forms})(?![\w=])")
+    return re.compile(rf"(?<![\w'’.=(])(?:{forms})(?![\w=-])")
 
 
 def _either(word: str) -> str:
