@@ -176,6 +176,9 @@ class Panel:
         """How the numbers may be written, (decimals, without a leading zero), the best first."""
         if self.scale in ("grey", "plain") and np.array_equal(self.shown, np.round(self.shown)):
             return ((0, False),)
+        if 0 < self.largest < 0.02:  # with two decimals, full colours would say "0.00"
+            digits = min(4, 1 - math.floor(math.log10(self.largest)))
+            return (digits, False), (digits, True)
         if self.below_one:
             return (2, False), (2, True), (1, True)
         if self.largest < 10:

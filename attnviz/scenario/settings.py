@@ -381,10 +381,10 @@ class Settings:
             try:
                 return cls(**values), messages
             except InvalidValue as refused:
-                if refused.name == "num_heads":
+                if refused.name == "num_heads" and isinstance(heads := refused.value, int):
                     dim = values.get("embedding_dim") or recipes.DEFAULTS["embedding_dim"]
-                    values["num_heads"] = nearest_divisor(dim, refused.value)
-                    messages.append(_heads_told(dim, refused.value, values["num_heads"]))
+                    values["num_heads"] = nearest_divisor(dim, heads)
+                    messages.append(_heads_told(dim, heads, values["num_heads"]))
                 elif refused.name == "history":
                     values["history"], what = _understood(values["history"], refused)
                     messages.append(f"{in_words(refused)} {what}")

@@ -294,9 +294,9 @@ def of_heads_and_faithfulness() -> Iterator[Said]:
     some, none = Faithfulness(0.5, 1, 0), Faithfulness(None, 0, 1)
     one, other = (LayerFaithfulness(n, some, some) for n in ("article · target", "din · target"))
     unknown = LayerFaithfulness("default · 2 heads", none, none)
-    for found in ([one], [one, other], [unknown], [one, unknown], [one, other, unknown]):
-        yield from say(faithfulness.faithfulness_claim, found)
-        if sentence := faithfulness.left_out_sentence(found):
+    for compared in ([one], [one, other], [unknown], [one, unknown], [one, other, unknown]):
+        yield from say(faithfulness.faithfulness_claim, compared)
+        if sentence := faithfulness.left_out_sentence(compared):
             yield Said(sentence)
 
 

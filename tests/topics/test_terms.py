@@ -16,8 +16,8 @@ _EVERYDAY = 3.5
 _NAMES = "attnviz CSV FuxiCTR JSON keras MovieLens PNG RecBole SVG TensorFlow TSV gzip parquet zhou"
 _SELDOM = (
     "anew arithmetic busier commas computed diverged divides dotted fewest formulas heaviest leaps "
-    "learner mixes moka multiplied projector recomputed shrinks sidebar squashes stalls tenths undone "
-    "workbooks"
+    "learner mixes moka multiplied projector recomputed shrinks sidebar squashes stalls tenths "
+    "undone workbooks"
 )
 _KNOWN = {*_NAMES.split(), *_SELDOM.split()}
 

@@ -14,6 +14,7 @@ const FULL = { card: 32, gap: 6, stack: 280, above: 53, below: 28 };
 const SMALL = { card: 26, gap: 4, stack: 200, above: 0, below: 0 };
 const BY_EPOCH = { card: 30, gap: 4, stack: 280, above: 0, below: 0 };
 const LABEL_FROM = 0.09;
+const HAIR = 0.2; // A thinner ribbon, of less than 0.1 %, would be a speck and no ribbon.
 // What is sent has six digits: the weights of a long history sum to 1 but for this.
 const ROUNDED = 1e-4;
 const EASE_MS = 450;
@@ -279,7 +280,7 @@ class Ribbons {
       const outline =
         `M0 ${start}C50 ${start} 50 ${end} 100 ${end}V${end + thick}` +
         `C50 ${end + thick} 50 ${bottom} 0 ${bottom}Z`;
-      this.paths[i].setAttribute("d", share > 0 ? outline : "");
+      this.paths[i].setAttribute("d", thick >= HAIR ? outline : "");
       this.labels[i].style.top = `${end + thick / 2}px`;
       this.parts[i].style.top = `${end}px`;
       this.parts[i].style.height = `${Math.max(0, thick - (thick > 3 ? 1 : 0))}px`;
