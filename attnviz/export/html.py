@@ -138,8 +138,8 @@ class _Page:
         )
 
     def _buttons(self) -> Iterator[str]:
-        for n, (name, record) in enumerate(self.records.items()):
-            yield f'<button data-step="{n}" data-role="{record.role}">{name}</button>\n'
+        for n, record in enumerate(self.records.values()):
+            yield f'<button data-step="{n}" data-role="{record.role}">{record.words}</button>\n'
 
     def _scrubber(self) -> str:
         if len(self.epochs) < 2:
