@@ -10,10 +10,11 @@ if __name__ != "__main__":
 else:
     from dataclasses import replace
 
+    from attnviz.topics.chance import learned_claim
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.cell import Cell
     from attnviz.trace.explain.compared import Compared
-    from attnviz.ui.components.claims import heading
+    from attnviz.ui.components.claims import heading, paragraphs
     from attnviz.ui.components.ribbons import ribbons
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.sections.article_unit import article_unit
@@ -28,8 +29,8 @@ else:
     with shell(
         "overview",
         "What does the model look at?",
-        "A recommender scores one candidate item. **Attention** lets every past click speak up in "
-        "proportion to how much it matters *for that candidate*.",
+        "A recommender gives one candidate item a score. **Attention** lets every past click speak "
+        "up in proportion to how much it matters **for that candidate**.",
     ) as settings:
         if settings.self_attention:
             st.info(
@@ -53,5 +54,6 @@ else:
         ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
         yield_to_browser()
 
+        paragraphs(learned_claim(trace))
         article_unit(settings, place, _pin)
         walk_diagram(settings, trace)

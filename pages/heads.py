@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from attnviz.topics.chance import learned_claim
 from attnviz.topics.heads import claims, pictures
-from attnviz.ui.components.claims import heading
+from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.all_users import all_users, who_asks
 from attnviz.ui.sections.choices import head_choice, show_all_users
@@ -28,12 +29,12 @@ with shell(
     with st.container(horizontal=True):
         head = head_choice(settings, trace, "all")
         everyone = self_attention and show_all_users(settings)
-
     if not self_attention:
         heading(claims.heads_claim(trace, user))
         notes = [finding.note for finding in claims.findings(trace, user)]
         pinned.picture(pictures.band_figure(trace, user, head, notes), "bands")
         yield_to_browser()
+        paragraphs(learned_claim(trace))
         pinned.open()
         head_ablation(settings, trace)
         st.subheader("All users of the batch", anchor=False)
@@ -56,5 +57,4 @@ with shell(
         yield_to_browser()
         pinned.open()
         who_asks(settings)
-
     step_notes(trace, "query_heads", "key_heads", "value_heads", "causal_mask", "scores", "concat")

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
+from attnviz.topics.chance import learned_claim
 from attnviz.topics.masks.claims import effects, masks_claim, sums_sentence
 from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.components.claims import heading, paragraphs
+from attnviz.ui.components.claims import heading, paragraphs, prose
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
@@ -20,7 +21,7 @@ with shell(
     "masks",
     "Does padding speak?",
     "Short histories are filled up with padding. A **mask** removes it before the weights are "
-    "made; without it, nothing gets a share of the attention.",
+    "made; without it, empty positions get a share of the attention.",
 ) as settings:
     trace, training = view(settings)
     user = settings.sample - 1
@@ -39,6 +40,7 @@ with shell(
     yield_to_browser()
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}
+    paragraphs(learned_claim(trace))
     pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})
     made = f"The weights were trained {own} the mask" if trace.epoch else "The layer is untrained"
     st.caption(f"{made}; here nothing but the mask changes.")
@@ -46,9 +48,7 @@ with shell(
     st.subheader("What it changes downstream", anchor=False)
     paragraphs(sums_sentence(without, masked, row, head))
     if self_attention:
-        st.markdown(
-            "Self-attention gives a vector for each click and no score, so none can change."
-        )
+        prose("Self-attention gives a vector for each click and no score, so none can change.")
     else:
         number_table(effect.row for effect in effects(without, masked, head))
     step_notes(

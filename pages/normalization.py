@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from attnviz.topics.chance import learned_claim
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
-from attnviz.topics.pens import in_markdown
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import heading, paragraphs
@@ -20,7 +20,7 @@ from attnviz.ui.state.pacing import yield_to_browser
 with shell(
     "normalization",
     "Softmax or not?",
-    in_markdown(claims.what_they_do()),
+    claims.what_they_do(),
 ) as settings:
     trace, training = view(settings)
     user, layer = single_user(trace, settings.sample - 1), trace.settings.layer
@@ -32,15 +32,11 @@ with shell(
     notes = claims.notes(traces)
     pinned.picture(weighting_figure(traces, settings.sample - 1, head, notes), "weightings")
     yield_to_browser()
-    kind = layer["normalization"]
-    pinned.open({side: f"With normalization {side or kind}:" for side in ("", *traces)})
-    made = (
-        f"The weights were trained with {kind}. Trained with another normalization they would be "
-        "others"
-        if trace.epoch
-        else "The layer is untrained"
+    pinned.open(
+        {"": claims.opened_note(trace)} | {n: claims.opened_note(t) for n, t in traces.items()}
     )
-    st.caption(f"{made}; here nothing but the normalization changes.")
+    paragraphs(learned_claim(trace))
+    st.caption(claims.made_sentence(trace))
 
     st.subheader("An average, or a sum?", anchor=False)
     if trace.self_attention:

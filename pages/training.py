@@ -20,9 +20,9 @@ from attnviz.ui.shell.shell import shell
 
 with shell(
     "training",
-    "Attention is learned",
-    "At first every click counts the same. Training on clicks and non-clicks teaches the model "
-    "where to look.",
+    "How is attention learned?",
+    "At first every click counts about the same. Training on clicks and non-clicks can teach the "
+    "model where to look.",
 ) as settings:
     if settings.self_attention:
         st.info("Here the candidate asks: self-attention has no training of its own.")

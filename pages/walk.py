@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from attnviz.topics.chance import learned_claim
 from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_picture
-from attnviz.trace.missing import shown_head, shown_step
+from attnviz.trace.missing import shown_step
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.frames import Frames, send_all
 from attnviz.ui.compute.user_data import cache_tag
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import frames_of
 from attnviz.ui.sections.take_away import take_away
@@ -24,10 +27,10 @@ with shell(
     "shows the arithmetic.",
 ) as settings:
     trace, training = view(settings)
-    user, head = settings.sample - 1, max(shown_head(settings, trace) - 1, 0)
+    user = settings.sample - 1
+    head = max(head_choice(settings, trace) - 1, 0) if trace.by_query else 0
     names = [*trace.steps, *trace.score_steps]
     step = shown_step(settings, trace)
-
     strip = st.container()
     pinned = Pinned(settings, trace)
     equations = Frames(
@@ -50,6 +53,7 @@ with shell(
     formula.latex(record.formula)
     with code.expander("The code that ran"):
         st.code(record.source, language="python", wrap_lines=True)
+    paragraphs(learned_claim(trace))
     pinned.open()
     unit_beside_unit(settings, trace)
     take_away(trace, training)

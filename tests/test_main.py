@@ -221,7 +221,13 @@ ERRORS: dict[str, list[str]] = {
         "two",
     ],
     "batch_size=65 is not allowed": ["trace", "--batch-size", "65"],
-    "divisor of embedding_dim=7": ["trace", "--mode", "multi_head", "--embedding-dim", "7"],
+    "divisor of the embedding dimension, 7": [
+        "trace",
+        "--mode",
+        "multi_head",
+        "--embedding-dim",
+        "7",
+    ],
     "mode='multi_head' is not allowed": ["trace", "--recipe", "din", "--mode", "multi_head"],
     "near it: trail shoes": ["trace", "--candidate", "trial\nshoes"],
     "history='item\\n9'": ["trace", "--items", "numbered", "--history", "item\n9"],
@@ -235,7 +241,13 @@ ERRORS: dict[str, list[str]] = {
     ],
     "arguments are required: STEP": ["explain"],
     "items='numbered' has no click log": ["train", "--items", "numbered"],
-    "epoch=4 is not allowed; allowed is 0 to epochs=3": ["train", "--epochs", "3", "--epoch", "4"],
+    "epoch=4 is not allowed; allowed is 0 to the number": [
+        "train",
+        "--epochs",
+        "3",
+        "--epoch",
+        "4",
+    ],
 }
 
 

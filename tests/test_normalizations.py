@@ -211,7 +211,8 @@ class TestAdded:
         )
         assert "softmax and sparsemax are not numbers; without them" in undefined
         trace = traced()
-        assert marked(overview_claim(trace, 0)).endswith("of the attention.")
+        shares = "**38** % of the attention, and equal weights would give them **38** %."
+        assert marked(overview_claim(trace, 0)).endswith(shares)
         assert "this recipe's sparsemax is not a number" in marked(
             overview_claim(traced(padding=1.0, empty_row="nan"), 0)
         )
@@ -232,7 +233,7 @@ class TestAdded:
 
     def test_overview_and_training(self) -> None:
         app = overview(normalization=NAME, epoch=0)
-        assert headings(app)[0].endswith("of the attention.")
+        assert headings(app)[0].endswith("the attention, and equal weights would give them 38 %.")
         fast = {"epochs": 1, "training_samples": 500}
         app = whole_training(opened("training", normalization=NAME, **fast))
         assert headings(app)[0].startswith("After 1 epoch")

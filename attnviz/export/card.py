@@ -64,7 +64,9 @@ def _row(record: Record, slices: Slices) -> str:
 def _picture(panel: Panel) -> str:
     """A panel's cells as SVG, one path a colour of its scale; a single number as it is written."""
     if panel.values.size == 1:
-        return number_text(float(panel.values[0, 0]), 3 if panel.scale != "grey" else 0)
+        return number_text(
+            float(panel.values[0, 0]), 3 if panel.scale not in ("grey", "plain") else 0
+        )
     # A number a click lies down, so that the table's rows stay low.
     colours = _colours(panel).T if panel.columns == 1 else _colours(panel)
     places = colours[:_MOST, :_MOST]

@@ -17,6 +17,7 @@ from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
 from attnviz.topics.overview import overview_claim
 from attnviz.topics.pens import TERMS, glossary_in_html, in_html
+from attnviz.topics.terms import with_terms
 from attnviz.topics.walk import step_picture
 from attnviz.topics.words import number
 from attnviz.trace.missing import shown_head, shown_step
@@ -130,15 +131,15 @@ class _Page:
         """The claim of each epoch; one at a time is seen."""
         if self.trace.self_attention:
             return ""
-        claims = (in_html(overview_claim(trace, self.user)) for trace in self.traces)
+        claims = (in_html(with_terms(overview_claim(trace, self.user))) for trace in self.traces)
         return "\n".join(
             f'<p class="claim" data-epoch="{n}"{"" if n == self.shown else " hidden"}>{claim}</p>'
             for n, claim in enumerate(claims)
         )
 
     def _buttons(self) -> Iterator[str]:
-        for n, (name, record) in enumerate(self.records.items()):
-            yield f'<button data-step="{n}" data-role="{record.role}">{name}</button>\n'
+        for n, record in enumerate(self.records.values()):
+            yield f'<button data-step="{n}" data-role="{record.role}">{record.words}</button>\n'
 
     def _scrubber(self) -> str:
         if len(self.epochs) < 2:

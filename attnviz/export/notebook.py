@@ -197,7 +197,7 @@ class _Notebook:
             f"USER = {self.trace.settings.sample - 1}",
             'CLICKS = ("T", "T_k", "T_q")' if self.self_attention else 'CLICKS = ("T", "T_k")',
             f"SHARES = {shares}  # whether weights are from 0 to 1",
-            *(self._scale_code(name) for name in ("weights", "signed", "grey")),
+            *(self._scale_code(name) for name in ("weights", "signed", "grey", "plain")),
         ]
         return "\n".join((*lines, "", "", _PICTURE))
 

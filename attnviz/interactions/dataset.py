@@ -14,7 +14,7 @@ from attnviz.interactions.reading import Reading, read_files
 from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
-from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.settings import KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 
 VOCABULARY_SIZE = 20_000
@@ -68,6 +68,11 @@ class Interactions:
         history = windows(self.clicks, self.starts[shown], last, length)
         return history, self.clicks[last]
 
+    def made(self, first: int, users: int) -> np.ndarray:
+        """Return how many clicks the users of `view` have made before the last one, (users,)."""
+        shown = np.arange(first, first + users) % len(self.users)
+        return np.asarray(self.starts[shown + 1] - 1 - self.starts[shown])
+
     def summary(self) -> dict[str, Any]:
         """Return what was read as numbers and texts, for a program."""
         return {
@@ -92,12 +97,12 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
         allowed = f"1 to {most} with so many clicks"
         refused = InvalidValue("sequence_length", fit.sequence_length, allowed)
         fit = replace(fit, sequence_length=most)
-        messages = [*messages, str(refused)]
+        messages = [*messages, in_words(refused)]
     if fit.first_user > len(data.users):
         refused = InvalidValue(
             "first_user", fit.first_user, f"1 to {len(data.users)}, as in the file"
         )
-        return replace(fit, first_user=1), [*messages, str(refused)]
+        return replace(fit, first_user=1), [*messages, in_words(refused)]
     return fit, messages
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from attnviz.layer.arithmetic import Dense
 from attnviz.layer.seeding import seeded
 
 
@@ -26,6 +27,19 @@ def build_dense(dense: keras.layers.Dense, input_shape: Sequence[int | None]) ->
     dense.build(input_shape)
     if isinstance(dense.activation, keras.layers.Layer) and not dense.activation.built:
         dense.activation.build(dense.compute_output_shape(input_shape))
+
+
+def dense_formula(result: str, product: str, dense: keras.layers.Dense) -> str:
+    """Return what a dense layer does, in LaTeX, with a φ only where it has an activation.
+
+    Args:
+        result: The letter of what it makes.
+        product: Input times kernel, such as "x W".
+        dense: The layer.
+    """
+    inner = f"{product} + b" if dense.use_bias else product
+    linear = Dense.of(dense).activation is None
+    return f"{result} = {inner}" if linear else rf"{result} = \varphi({inner})"
 
 
 class ActivationUnit(keras.layers.Layer):

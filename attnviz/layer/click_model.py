@@ -84,7 +84,7 @@ class ClickModel(keras.Model):
             Part("q", "This part is the candidate's vector.", (1,)),
             Part("o·q", "This part is interest vector times candidate.", (0, 1), "×"),
         ),
-        drawn=1,
+        drawn=2,
     ),
 )
 def click_features(context: tf.Tensor, query: tf.Tensor) -> tf.Tensor:

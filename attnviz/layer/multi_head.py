@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
+from attnviz.layer.activation_unit import dense_formula
 from attnviz.layer.arithmetic import Dot, Join, Project, Split, WeightedSum
 from attnviz.layer.step import Step, step
 from attnviz.layer.weighting import Weighing, weighting
@@ -66,13 +67,15 @@ def multi_head(
     yield output_projected(joined, layer.output_dense)
 
 
-_PROJECT = r"\varphi(x W + b)"
-_PROJECT_SENTENCE = (
-    "A learned linear map turns the looked-up vector into what this role needs to see."
-)
+def _project_sentence(_vectors: Step, dense: keras.layers.Dense) -> str:
+    activation = Project.of(dense).activation
+    made = f"map and {activation} turn" if activation else "map turns"
+    return f"A learned linear {made} the looked-up vector into what this role needs to see."
+
+
 _SPLIT_SENTENCE = (
     "The embedding is cut into h equal bands, one a head. "
-    "Folded into the batch, as in the article, the shape is (h·B, T, D/h)."
+    "Folded into the batch, as some code has it, the shape is (h·B, T, D/h)."
 )
 
 
@@ -80,8 +83,8 @@ _SPLIT_SENTENCE = (
     title="Project the query",
     name="query_projected",
     axes="B T_q D",
-    formula=rf"q' = {_PROJECT}",
-    sentence=_PROJECT_SENTENCE,
+    formula=lambda vectors, dense: dense_formula("q'", "x W", dense),
+    sentence=_project_sentence,
     role="query",
     symbol="q'",
     arithmetic=lambda vectors, dense: Project.of(dense),
@@ -93,8 +96,8 @@ def query_projection(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor
 @step(
     title="Project the history",
     axes="B T_k D",
-    formula=rf"x' = {_PROJECT}",
-    sentence=_PROJECT_SENTENCE,
+    formula=lambda vectors, dense: dense_formula("x'", "x W", dense),
+    sentence=_project_sentence,
     arithmetic=lambda vectors, dense: Project.of(dense),
 )
 def history_projection(vectors: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
@@ -176,7 +179,7 @@ def concat(heads: tf.Tensor) -> tf.Tensor:
 @step(
     title="Mix the heads",
     axes="B T_q D",
-    formula=rf"o = {_PROJECT}",
+    formula=lambda vectors, dense: dense_formula("o", "x W", dense),
     sentence="A last linear map lets the heads' findings meet.",
     role="context",
     symbol="o",

@@ -47,8 +47,8 @@ class Step:
 def step(
     *,
     title: str,
-    formula: str,
-    sentence: str,
+    formula: str | Callable[..., str],
+    sentence: str | Callable[..., str],
     arithmetic: Kind | Callable[..., Kind],
     role: Role | None = None,
     symbol: str | None = None,
@@ -63,9 +63,9 @@ def step(
 
     Args:
         title: What happens here, in a few words.
-        formula: The formula in LaTeX.
-        sentence: One sentence for the learner.
-        arithmetic: The kind of arithmetic; where it depends on the arguments, a function of them.
+        formula: The formula in LaTeX; where it depends on the arguments, a function of them.
+        sentence: One sentence for the learner; likewise.
+        arithmetic: The kind of arithmetic; likewise.
         role: What the tensor is for; that of the first parent if None.
         symbol: The tensor's letter in LaTeX; that of the first parent if None.
         axes: Names of the result's axes, separated by spaces; those of the first parent if None.
@@ -87,8 +87,8 @@ def step(
                 axes=parents[0].axes if axes is None else tuple(axes.split()),
                 value=function(*(a.value if isinstance(a, Step) else a for a in arguments)),
                 title=title,
-                formula=formula,
-                sentence=sentence,
+                formula=formula if isinstance(formula, str) else formula(*arguments),
+                sentence=sentence if isinstance(sentence, str) else sentence(*arguments),
                 role=role or parents[0].role,
                 symbol=symbol or lettered or parents[0].symbol,
                 arithmetic=arithmetic if isinstance(arithmetic, Kind) else arithmetic(*arguments),

@@ -10,7 +10,7 @@ from typing import Protocol
 import keras
 import tensorflow as tf
 
-from attnviz.layer.activation_unit import ActivationUnit
+from attnviz.layer.activation_unit import ActivationUnit, dense_formula
 from attnviz.layer.arithmetic import Dense, Part, SideBySide, WeightedSum
 from attnviz.layer.step import Step, step
 from attnviz.layer.weighting import Weighing, weighting
@@ -103,7 +103,7 @@ def key_alone(key: tf.Tensor, candidates: tf.Tensor) -> tf.Tensor:
 @step(
     title="A hidden layer of the unit",
     axes="B C T u",
-    formula=r"x'_t = \varphi(x_t W + b)",
+    formula=lambda features, dense: dense_formula("x'_t", "x_t W", dense),
     sentence="Each click goes through the same small network, side by side with the others.",
     role="key",
     arithmetic=lambda features, hidden_layer: Dense.of(hidden_layer),
@@ -116,7 +116,7 @@ def unit_hidden(features: tf.Tensor, hidden_layer: keras.layers.Dense) -> tf.Ten
     title="Score each click",
     name="scores",
     axes="B C T",
-    formula=r"s_t = \varphi(x_t \cdot w + b)",
+    formula=lambda features, dense: dense_formula("s_t", r"x_t \cdot w", dense),
     sentence="The unit's output is one number a click: how much it matters for the candidate.",
     role="weights",
     symbol="s",

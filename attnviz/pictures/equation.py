@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from attnviz.pictures.labels import (
     BANDS,
+    TEXT_ROOM,
     add_bands,
     column_labels,
     label_room,
@@ -150,7 +151,8 @@ class _Line:
         self.rows = max(panel.rows for panel in panels)
         self.labelled = next((p for p in panels if p.rows == self.rows and p.row_labels), None)
         self.row = min(ROW, TALLEST / self.rows)
-        self.titles = [min(title_width(p) - SIGN_GAP + 16, width / 3) for p in panels]
+        spare = TEXT_ROOM[width]
+        self.titles = [min(spare * title_width(p) - SIGN_GAP + 16, width / 3) for p in panels]
         self.column = float(COLUMN)
         around = LEFT + RIGHT + sum(self._label_room(panel) for panel in panels)
         around += sum(self._gap(slot.operator) for slot in slots[1:])

@@ -10,8 +10,10 @@ from itertools import accumulate
 from attnviz.pictures.numbers import limit_text
 from attnviz.pictures.palette import ROLES, SOFT, head_colour
 from attnviz.pictures.panel import Panel
-from attnviz.pictures.scene import GUTTER, WIDE, Bar, Box, Label, Sketch
+from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Bar, Box, Label, Sketch
 
+# A picture shrinks with the page, and its texts do not: what they need has some room to spare.
+TEXT_ROOM = {WIDE: 1.3, NARROW: 1.1}
 BANDS = 22
 """Height of the heads' bands and their labels over a panel, pixels."""
 
@@ -24,7 +26,7 @@ def as_text(text: str) -> str:
 def title_text(panel: Panel, *, with_limit: bool = True) -> str:
     """A panel's title in Plotly's text markup: name in its role's colour, shape and limit."""
     limit = ""
-    if with_limit and panel.bounds != (0, 1):
+    if with_limit and panel.bounds != (0, 1) and panel.scale != "plain":
         end = limit_text(panel.bounds[1])
         limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
     rest = "  ".join(part for part in (panel.shape, limit) if part)
@@ -38,7 +40,7 @@ def title_text(panel: Panel, *, with_limit: bool = True) -> str:
 
 def title_width(panel: Panel) -> float:
     """About how wide a panel's title is, pixels."""
-    limit = 0 if panel.scale == "weights" else 5
+    limit = 0 if panel.scale in ("weights", "plain") else 6
     return bare_width(panel) + 5.6 * (len(panel.shape) + limit) + 8
 
 
@@ -63,12 +65,9 @@ def _em(character: str) -> float:
 
 
 def label_room(panel: Panel, width: int) -> float:
-    """The width that a panel's row labels take in a picture of a width, with the gap behind them.
-
-    A picture shrinks with the page, and its texts do not: what they need has some room to spare.
-    """
+    """The width that a panel's row labels take in a picture, with the gap behind them."""
     needed = max(map(text_width, panel.row_labels), default=0.0) + 12
-    return min(float(GUTTER[width]), needed * (1.3 if width == WIDE else 1.1))
+    return min(float(GUTTER[width]), needed * TEXT_ROOM[width])
 
 
 def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:
@@ -116,7 +115,13 @@ def add_bands(panel: Panel, box: Box, sketch: Sketch) -> None:
         left, width = box.x + band.first * box.cell_width, band.columns * box.cell_width
         inset = 2 if width > 12 else 0
         sketch.bars.append(
-            Bar(left + inset, box.y - 9, width - 2 * inset, 4, head_colour(band.head))
+            Bar(
+                left + inset,
+                box.y - 9,
+                width - 2 * inset,
+                4,
+                SOFT if band.head is None else head_colour(band.head),
+            )
         )
         if width >= 6 * len(band.label) + 2:
             sketch.labels.append(

@@ -26,7 +26,9 @@ class LegendEntry:
 def legend(panels: Iterable[Panel]) -> tuple[LegendEntry, ...]:
     """The entries for what occurs in the panels, and only for that."""
     panels = tuple(panels)
-    entries = [_scale_entry(scale, panels) for scale in SCALES if _with(scale, panels)]
+    entries = [
+        _scale_entry(scale, panels) for scale in SCALES if scale != "plain" and _with(scale, panels)
+    ]
     kinds: tuple[tuple[Literal["masked", "padding", "nan", "infinite"], str], ...] = (
         ("masked", "masked: no number"),
         ("padding", "padding"),

@@ -61,5 +61,7 @@ def limit_for(values: NDArray[np.floating]) -> float:
 
 
 def limit_text(limit: float) -> str:
-    """A limit as short text: "0.9", "12", "4.3e9"."""
+    """A limit as short text: "0.9", "12", "1100", "4.3e9"."""
+    if 100 <= limit < 100_000:  # of two digits that count, as of `limit_for`
+        return f"{limit:.0f}"
     return f"{limit:.2g}".replace("e+0", "e").replace("e+", "e").replace("e-0", "e−")

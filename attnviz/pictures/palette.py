@@ -122,9 +122,11 @@ SCALES: Final[dict[str, Scale]] = {
     "weights": _stops(_WEIGHTS, 2),
     "signed": _stops(_SIGNED, 1),
     "grey": _stops(_GREY, 1),
+    "plain": _stops((_GREY[0], _GREY[0]), 1),
 }
 """Colour scale to its stops (position 0..1, light hex): weights over 0..1, signed over
--limit..limit with 0 in the middle, grey over 0..limit. Zero has the card's colour, or nearly so."""
+-limit..limit with 0 in the middle, grey over 0..limit, plain one colour for all. Zero has the
+card's colour, or nearly so."""
 
 SCALE_STOPS: Final = {name: [at for at, _ in stops] for name, stops in SCALES.items()}
 """Colour scale to the positions of its stops."""
@@ -133,6 +135,7 @@ SCALES_DARK: Final[dict[str, Scale]] = {
     "weights": _stops(_WEIGHTS_DARK, 2),
     "signed": _stops(_SIGNED_DARK, 1),
     "grey": _stops(_GREY_DARK, 1),
+    "plain": _stops((_GREY_DARK[0], _GREY_DARK[0]), 1),
 }
 
 INTERESTS: Final[dict[str, tuple[str, str]]] = {

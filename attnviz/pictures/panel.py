@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from attnviz.pictures.numbers import largest_finite, limit_for, number_text
 from attnviz.pictures.palette import ROLES, SCALES, scale_bounds
 
-Scale = Literal["weights", "signed", "grey"]
+Scale = Literal["weights", "signed", "grey", "plain"]
 Rectangle = tuple[int, int, int, int]
 Kind = Literal["masked", "padding", "nan", "infinite"]
 
@@ -25,12 +25,14 @@ NAMED_PLACES = ("mean", "max")
 
 @dataclass(frozen=True)
 class Band:
-    """A head's columns in a panel: its label, its first column, how many, and the head's number."""
+    """Columns of a panel that belong together: their label, the first of them, how many, and the
+    number of the head that they are of; None where they are of no head.
+    """
 
     label: str
     first: int
     columns: int
-    head: int
+    head: int | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,8 @@ class Panel:
             "row" or "column" for the cell's own; (0, "row", "column") answers [0, r, c]. Where
             heads stand side by side, "band" is the cell's band and "within" its column there. A
             name of `NAMED_PLACES` stands for itself. Empty where a click answers nothing.
-        scale: "weights" (0..1, or 0..limit), "signed" (-limit..limit) or "grey" (0..limit).
+        scale: "weights" (0..1, or 0..limit), "signed" (-limit..limit), "grey" (0..limit), or
+            "plain": numbers whose size means nothing, as of ids, all in one colour.
         limit: The end of the scale; None takes the values' own, and 1 for "weights".
         masked: True where a cell is masked (rows, columns): hatched, without a number.
         padding: True where a cell belongs to padding (rows, columns): dashed where not masked.
@@ -171,8 +174,11 @@ class Panel:
     @property
     def forms(self) -> tuple[tuple[int, bool], ...]:
         """How the numbers may be written, (decimals, without a leading zero), the best first."""
-        if self.scale == "grey" and np.array_equal(self.shown, np.round(self.shown)):
+        if self.scale in ("grey", "plain") and np.array_equal(self.shown, np.round(self.shown)):
             return ((0, False),)
+        if 0 < self.largest < 0.02:  # with two decimals, full colours would say "0.00"
+            digits = min(4, 1 - math.floor(math.log10(self.largest)))
+            return (digits, False), (digits, True)
         if self.below_one:
             return (2, False), (2, True), (1, True)
         if self.largest < 10:

@@ -64,6 +64,15 @@ class Items:
         # The first of two with one title is found, which is the lower id.
         return {self.title(item).lower(): item for item in reversed(range(self.vocabulary_size))}
 
+    def first_match(self, text: str) -> int | None:
+        """Return the id that `text` names as `find` does, or else the first whose title has it."""
+        try:
+            return self.find(text)
+        except LookupError:
+            wanted = " ".join(text.split()).lower()
+            titles = self._ids_by_title.items() if wanted else ()
+            return min((item for title, item in titles if item and wanted in title), default=None)
+
     def find(self, text: str) -> int:
         """Return the id that `text` names: an item's title in any case, or its number.
 

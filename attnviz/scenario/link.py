@@ -48,7 +48,7 @@ def oddities(query: Mapping[str, list[str]], known: Iterable[str] = ()) -> list[
 def _version(text: str) -> list[str]:
     version = int(text) if text.isdecimal() and len(text) < 9 else 0
     if version < 1:
-        return [f"{VERSION_NAME}={_begin(text)} in the link is not a version; it is ignored."]
+        return [f"The link's version, {_begin(text)}, is none; it is ignored."]
     if version > VERSION:
         return [
             f"The link was made by a newer attnviz (version {version}, here {VERSION}): "
@@ -58,5 +58,5 @@ def _version(text: str) -> list[str]:
 
 
 def _begin(text: str) -> str:
-    """Return a text of a link as it may be told: its beginning, as Python would write it."""
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
+    """Return a text of a link as it may be told: its beginning, in quotes."""
+    return f"“{text if len(text) <= 40 else f'{text[:40]}…'}”"

@@ -59,9 +59,9 @@ NORMALIZATIONS: dict[str, Normalization] = {
         ),
         Normalization(
             "none",
-            does="none uses them as they are",
+            does="with none they stay as they are",
             applied="the same scores as they are",
-            word="none",
+            word="no normalization",
             operator="=",
             code=("weights = scores  # not normalized",),
             masked_score=0.0,

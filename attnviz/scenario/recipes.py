@@ -8,6 +8,10 @@ from typing import Any
 from attnviz.scenario.values import InvalidValue
 
 MODES = ("attention", "multi_head")
+MODE_WORDS: Mapping[str, str] = MappingProxyType(
+    {"attention": "target attention", "multi_head": "multi-head attention"}
+)
+"""What a page calls each mode."""
 
 # What the layer does when nothing is said. `OwnAttention`'s signature says the same, and a test
 # holds the two together; it stands here so that links and controls need no TensorFlow to read it.
@@ -92,7 +96,7 @@ RECIPES: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
         "din": {
             "attention": _recipe(
                 "DIN's authors: zhougr1993/DeepInterestNetwork, din/model.py",
-                "Scores are divided by sqrt(D), though nothing was summed over D.",
+                "Scores are divided by √D, though nothing was summed over D.",
                 scale=True,
                 empty_row="uniform",
             ),
@@ -115,7 +119,7 @@ RECIPES: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
         "recbole": {
             "attention": _recipe(
                 "RecBole: SequenceAttLayer with softmax_stag=False",
-                "No softmax, but divided by sqrt(D); with softmax an empty history is NaN.",
+                "No softmax, but divided by √D; with softmax an empty history is NaN.",
                 normalization="none",
                 scale=True,
                 empty_row="nan",
@@ -177,7 +181,7 @@ def resolve_mode(name: str, mode: str | None) -> str:
     if mode not in MODES:
         raise InvalidValue("mode", mode, "one of " + ", ".join(MODES))
     if mode not in modes:
-        raise InvalidValue("mode", mode, f"{modes[0]!r} alone with recipe={name!r}")
+        raise InvalidValue("mode", mode, f"{modes[0]!r} alone with the recipe {name}")
     return mode
 
 

@@ -20,6 +20,9 @@ class Clicks(Protocol):
     def view(self, first: int, users: int, length: int) -> tuple[np.ndarray, np.ndarray]:
         """Return histories (users, length) and candidates (users,), from user `first` on."""
 
+    def made(self, first: int, users: int) -> np.ndarray:
+        """Return how many clicks the same users have made before the candidate, (users,)."""
+
     def logs(self, length: int) -> Logs:
         """Return what is learned from and measured on, of histories of this length."""
 
@@ -32,11 +35,14 @@ class Samples:
         history: Item ids (B, T), 0 for padding; read-only.
         candidate: Item ids (B,); read-only.
         items: What the ids mean.
+        made: How many clicks each user has made before the candidate, (B,), of which the history
+            has the last; None where it has all of them.
     """
 
     history: np.ndarray
     candidate: np.ndarray
     items: Items
+    made: np.ndarray | None = None
 
 
 def generate_samples(
@@ -113,7 +119,7 @@ def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
     Raises:
         ValueError: if these are missing.
     """
-    items = settings.known_items
+    items, made = settings.known_items, None
     if settings.items == "own":
         if data is None:
             raise ValueError("items='own' needs the file of the interactions")
@@ -121,6 +127,7 @@ def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
         history, candidate = data.view(
             settings.first_user - 1, settings.batch_size, settings.sequence_length
         )
+        made = data.made(settings.first_user - 1, settings.batch_size)
     elif settings.items == "numbered":
         history, candidates = generate_samples(
             settings.batch_size,
@@ -139,10 +146,11 @@ def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
         )
         history, candidate = users.history, users.candidate
     if settings.history:
+        made = None
         typed = settings.typed_history
         history[0] = [*typed, *[0] * (settings.sequence_length - len(typed))]
     if settings.candidate:
         candidate = np.full_like(candidate, settings.typed_candidate)
     history = _on_side(history, settings.padding_side)
     history.flags.writeable = candidate.flags.writeable = False
-    return Samples(history, candidate, items)
+    return Samples(history, candidate, items, made)

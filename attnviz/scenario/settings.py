@@ -9,7 +9,18 @@ from typing import Any, Self
 from attnviz.scenario import catalogue, recipes
 from attnviz.scenario.items import Items
 from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Sizes, Text
+from attnviz.scenario.values import (
+    LONGEST_SHOWN,
+    Choice,
+    Flag,
+    Float,
+    Integer,
+    InvalidValue,
+    Kind,
+    Sizes,
+    Text,
+    shortened,
+)
 
 ACTIVATIONS = ("linear", "relu", "sigmoid", "tanh", "elu", "gelu", "silu", "softplus")
 INITIALIZERS = (
@@ -52,7 +63,10 @@ class Settings:
     """
 
     recipe: str = _setting(
-        "default", Choice(tuple(recipes.RECIPES)), "Recipe", "Whose attention: a named set-up."
+        "default",
+        Choice(tuple(recipes.RECIPES)),
+        "Recipe",
+        "Whose attention: a named set-up of published code. Training lists what each sets.",
     )
     mode: str | None = _setting(
         None, Choice(recipes.MODES), "Mode", "Target attention or multi-head attention."
@@ -84,7 +98,7 @@ class Settings:
         "catalogue",
         Choice(("catalogue", "numbered", "own")),
         "Items",
-        "Named items with a click log, the article's numbered ones (untrained), or your own.",
+        "Named items with a click log, numbered ones without a log (untrained), or your own.",
     )
     padding: float = _setting(
         0.2, Float(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
@@ -195,28 +209,29 @@ class Settings:
             object.__setattr__(self, "unit_layers", tuple(self.unit_layers))  # a list has no hash
         recipes.resolve_mode(self.recipe, self.mode)
         if self.epoch is not None and self.epoch > self.epochs:
-            raise InvalidValue("epoch", self.epoch, f"0 to epochs={self.epochs}")
+            raise InvalidValue("epoch", self.epoch, f"0 to the number of epochs, {self.epochs}")
         if self.training_batch > self.training_samples:
-            most = f"at most training_samples={self.training_samples}"
+            most = f"at most the training samples, {self.training_samples}"
             raise InvalidValue("training_batch", self.training_batch, most)
         if self.sample > self.batch_size:
-            raise InvalidValue("sample", self.sample, f"1 to batch_size={self.batch_size}")
+            raise InvalidValue("sample", self.sample, f"1 to the batch size, {self.batch_size}")
         self._check_layer()
         if len(self.typed_history) > self.sequence_length:
-            raise InvalidValue(
-                "history", self.history, f"at most sequence_length={self.sequence_length} clicks"
-            )
+            most = f"at most as many clicks as the sequence length, {self.sequence_length}"
+            raise InvalidValue("history", self.history, most)
         if self.candidate and self.typed_candidate == 0:
             raise InvalidValue("candidate", self.candidate, "an item; 0 is padding")
 
     def _check_layer(self) -> None:
         dim, heads = self.layer["embedding_dim"], self.layer["num_heads"]
         if self.layer["mode"] == "multi_head" and dim % heads:
-            raise InvalidValue("num_heads", heads, f"a divisor of embedding_dim={dim}")
+            raise InvalidValue("num_heads", heads, f"a divisor of the embedding dimension, {dim}")
         longest = self.layer["max_sequence_length"]
         if longest < self.sequence_length:
             raise InvalidValue(
-                "max_sequence_length", longest, f"sequence_length={self.sequence_length} or more"
+                "max_sequence_length",
+                longest,
+                f"the sequence length, {self.sequence_length}, or more",
             )
         if self.items == "catalogue" and self.rows < catalogue.VOCABULARY_SIZE:
             raise InvalidValue(
@@ -339,8 +354,8 @@ class Settings:
                 continue
             try:
                 values[name] = KINDS[name].check(name, _read(name, texts[name]))
-            except ValueError as error:
-                messages.append(str(error))
+            except InvalidValue as refused:
+                messages.append(in_words(refused))
         settings, unfit = cls.coerce(values)
         return settings, messages + unfit
 
@@ -349,8 +364,9 @@ class Settings:
         """Make settings of values that may not go together.
 
         A mode that the recipe lacks wins over the recipe, which becomes the default one. A number
-        of heads that does not divide the embedding becomes the next lower one that does. Other
-        values that do not fit are left out.
+        of heads that does not divide the embedding becomes the next lower one that does. Of a
+        history the clicks that are not known are left out, or those that are too many. Other values
+        that do not fit are left out.
 
         Returns:
             The settings, and one message for each value that was changed or left out.
@@ -359,16 +375,21 @@ class Settings:
         recipe, mode = values.get("recipe", "default"), values.get("mode")
         if mode is not None and mode not in recipes.RECIPES[recipe]:
             values["recipe"] = "default"
-            messages.append(f"The recipe {recipe!r} has no mode {mode!r}; the default is used.")
+            wanted = recipes.MODE_WORDS[mode]
+            messages.append(f"The recipe {recipe} has no {wanted}; the default recipe is used.")
         while True:
             try:
                 return cls(**values), messages
             except InvalidValue as refused:
-                messages.append(str(refused))
-                if refused.name == "num_heads":
+                if refused.name == "num_heads" and isinstance(heads := refused.value, int):
                     dim = values.get("embedding_dim") or recipes.DEFAULTS["embedding_dim"]
-                    values["num_heads"] = nearest_divisor(dim, values.get("num_heads") or 2)
+                    values["num_heads"] = nearest_divisor(dim, heads)
+                    messages.append(_heads_told(dim, heads, values["num_heads"]))
+                elif refused.name == "history":
+                    values["history"], what = _understood(values["history"], refused)
+                    messages.append(f"{in_words(refused)} {what}")
                 else:
+                    messages.append(in_words(refused))
                     values[refused.name] = DEFAULTS[refused.name]
 
     def in_mode(self, mode: str) -> tuple[Self, list[str]]:
@@ -400,6 +421,44 @@ def divisors(dim: int) -> tuple[int, ...]:
 def nearest_divisor(dim: int, heads: int) -> int:
     """Return the largest allowed head count that is not above `heads`."""
     return max(allowed for allowed in divisors(dim) if allowed <= heads)
+
+
+def in_words(refused: InvalidValue) -> str:
+    """Return what is told of a setting's value that is not allowed, as a page calls things."""
+    kind, value, allowed = KINDS.get(refused.name), refused.value, refused.allowed
+    if kind is not None and allowed == kind.allowed:
+        allowed = kind.words
+    if isinstance(value, str):
+        shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+    elif value is None:
+        shown = "what is unset"
+    else:
+        shown = kind.write(value) if kind is not None and kind.accepts(value) else shortened(value)
+    label = LABELS.get(refused.name, refused.name)
+    return f"{label}: {shown} is not allowed; allowed is {allowed}."
+
+
+def _heads_told(dim: int, heads: int, used: int) -> str:
+    used_are = "1 head is used" if used == 1 else f"{used} heads are used"
+    return f"{heads} heads do not divide an embedding dimension of {dim}; {used_are}."
+
+
+def _understood(history: str, refused: InvalidValue) -> tuple[str, str]:
+    """Return what of a typed history remains, and what became of the rest."""
+    parts = [part for part in history.split(",") if part.strip()]
+    kept = [part for part in parts if not _names(part, refused.value)]
+    if 0 < len(kept) < len(parts):
+        return ",".join(kept), "It is left out, and the other clicks are kept."
+    if kept:  # all are known, and they are too many
+        fits = int(refused.allowed.rpartition(" ")[-1])
+        return ",".join(kept[:fits]), "Those that are too many are left out."
+    return "", "No click is left of it."
+
+
+def _names(part: str, value: Any) -> bool:
+    """Return whether a part of a typed history is what was refused: a text, or a number."""
+    text = part.strip()
+    return text == value or (text.isdecimal() and int(text) == value)
 
 
 def _read(name: str, text: str) -> Any:

@@ -27,11 +27,17 @@ def shortened(value: object) -> str:
 
 
 class InvalidValue(ValueError):
-    """A value that is not allowed: the message names it, its value and what is allowed."""
+    """A value that is not allowed: the message names it, its value and what is allowed.
+
+    Attributes:
+        name: What it is of, as code and links call it.
+        value: The value.
+        allowed: What is allowed, in words.
+    """
 
     def __init__(self, name: str, value: object, allowed: str) -> None:
         super().__init__(f"{name}={shortened(value)} is not allowed; allowed is {allowed}")
-        self.name = name
+        self.name, self.value, self.allowed = name, value, allowed
 
 
 class Kind:
@@ -43,8 +49,13 @@ class Kind:
 
     @property
     def allowed(self) -> str:
-        """What is allowed, in words."""
+        """What is allowed, as code writes it."""
         raise NotImplementedError
+
+    @property
+    def words(self) -> str:
+        """The same as a page writes it."""
+        return self.allowed
 
     def accepts(self, value: Any) -> bool:
         """Whether `value` is of this kind."""
@@ -138,6 +149,10 @@ class Choice(Kind):
     def allowed(self) -> str:
         return "one of " + ", ".join(repr(option) for option in self.options)
 
+    @property
+    def words(self) -> str:
+        return "one of " + ", ".join(self.options)
+
     def accepts(self, value: Any) -> bool:
         return isinstance(value, str) and value in self.options
 
@@ -154,6 +169,10 @@ class Sizes(Kind):
         return (
             f"at most {self.most} whole numbers from 1 to {self.high}, such as '80,40', or 'none'"
         )
+
+    @property
+    def words(self) -> str:
+        return self.allowed.replace("'", "")
 
     def accepts(self, value: Any) -> bool:
         if not isinstance(value, tuple | list) or len(value) > self.most:

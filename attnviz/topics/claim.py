@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from attnviz.topics.glossary import WORDS
+from attnviz.topics.glossary import MEANINGS
 
 
 class Strong(str):
@@ -56,7 +56,7 @@ class Term(str):
         """
         made = super().__new__(cls, text)
         made.entry = entry or text
-        made.meaning = WORDS[made.entry]
+        made.meaning = MEANINGS[made.entry]
         return made
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, claim
-from attnviz.topics.words import number, percent, plural
+from attnviz.topics.chance import attended, stands_out
+from attnviz.topics.claim import Claim, Item, Name, Number, Term, claim
+from attnviz.topics.words import number, percent
 from attnviz.trace.record import Trace
 
 
@@ -42,46 +43,94 @@ def overview_claim(trace: Trace, user: int, head: int = 0) -> Claim:
     if clicks == 0:
         return claim(opening, "all of the attention falls on ", Term("padding"), ".")
     if not trace.samples.items.interest_of(item):
-        return claim(opening, heaviest(trace, weights, history))
-    return claim(opening, _on_interest(trace, weights, history, item))
+        return claim(opening, heaviest(trace, user, weights))
+    return claim(opening, _on_interest(trace, user, weights), ".")
 
 
-def heaviest(trace: Trace, weights: np.ndarray, history: np.ndarray) -> Claim:
-    """Return which click weighs most.
+def heaviest(trace: Trace, user: int, weights: np.ndarray) -> Claim:
+    """Return which click weighs most, if one of them weighs clearly more than others.
 
     Args:
         trace: The trace.
+        user: Row of the batch, 0-based.
         weights: As of `click_weights`, not all 0.
-        history: The user's ids, (T,).
     """
-    place = int(np.abs(weights).argmax())
-    share = abs(weights[place]) / np.abs(weights).sum()
-    title = Item(trace.samples.items.title(int(history[place])))
+    size = np.abs(weights)
+    place = int(size.argmax())
+    share, equal = float(size[place] / size.sum()), 1 / int(attended(trace, user).sum())
+    item = int(trace.samples.history[user, place])
+    title = Item(trace.samples.items.title(item))
+    which = f"{'click' if item else 'position'} {place + 1}, "
+    if equal == 1:
+        return claim("there is one click, ", title, ", and it has ", percent(1), " of all weight.")
+    if stands_out(share, equal):
+        return claim(which, title, ", weighs most: ", percent(share), " of all weight.")
     return claim(
-        f"click {place + 1}, ", title, ", weighs most: ", percent(share), " of all weight."
+        "no click stands out: the heaviest has ",
+        percent(share),
+        " of all weight, and equal weights would give each ",
+        percent(equal),
+        ".",
     )
 
 
 def sums_to(trace: Trace, weights: np.ndarray) -> Claim:
     """Return what the weights sum to, or must: what stands in the way of attending to nothing."""
-    if trace.normalization.sums_to_one:
+    if shares(trace):
         return claim("the ", Term("weights"), " must still sum to ", percent(1))
     return claim("the ", Term("weights"), " sum to ", number(float(weights.sum())))
 
 
-def _on_interest(trace: Trace, weights: np.ndarray, history: np.ndarray, item: int) -> Claim:
-    items = trace.samples.items
-    interest, related = Name(items.interest_of(item)), items.related(history, item)
+def _on_interest(trace: Trace, user: int, weights: np.ndarray) -> Claim:
+    history = trace.samples.history[user]
+    item = int(trace.samples.candidate[user])
+    related = trace.samples.items.related(history, item)
+    interest = Name(trace.samples.items.interest_of(item))
     clicks, count = int((history != 0).sum()), int(related.sum())
     sums = sums_to(trace, weights)
     if count == 0:
-        return claim(f"none of the {plural(clicks, 'click')} is about ", interest, "; ", sums, ".")
-    share = percent(float(np.abs(weights[related]).sum() / np.abs(weights).sum()))
-    get = "click out of {} gets " if count == 1 else "clicks out of {} get "
-    said = claim(f"the {count} ", interest, " ", get.format(clicks), share)
-    if trace.normalization.sums_to_one:
-        return claim(said, " of the attention.")
-    return claim(said, " of all weight; ", sums, ", not to 1.")
+        return claim(none_about(clicks, interest), "; ", sums)
+    who = claim(f"the {count} ", interest, f" clicks out of {clicks} get ")
+    if count == clicks:
+        who = claim(f"all {clicks} clicks are about ", interest, " and get ")
+    if count == 1:
+        who = claim("the one ", interest, f" click out of {clicks} gets ")
+    if clicks == 1:
+        who = claim("the one click is about ", interest, " and gets ")
+    return claim(who, share_of(trace, user, weights, related))
+
+
+def none_about(clicks: int, interest: Name) -> Claim:
+    """Return that none of one click or more is about an interest."""
+    if clicks == 1:
+        return claim("the one click is not about ", interest)
+    return claim(f"none of the {clicks} clicks is about ", interest)
+
+
+def share_of(trace: Trace, user: int, weights: np.ndarray, related: np.ndarray) -> Claim:
+    """Return what some clicks get, as the object of "they get", and whether equal weights would
+    give them as much.
+
+    Args:
+        trace: The trace.
+        user: Row of the batch, 0-based.
+        weights: As of `click_weights`, not all 0.
+        related: Which positions the clicks are at, (T,).
+    """
+    share = float(np.abs(weights[related]).sum() / np.abs(weights).sum())
+    equal = float(related.sum() / attended(trace, user).sum())
+    said = claim(percent(share), " of the attention" if shares(trace) else " of all weight")
+    if equal < 1 and not stands_out(share, equal):
+        rest = " it" if related.sum() == 1 else " them"
+        said = claim(said, f", and equal weights would give{rest} ", percent(equal))
+    if shares(trace):
+        return said
+    return claim(said, "; ", sums_to(trace, weights), ", not to 1")
+
+
+def shares(trace: Trace) -> bool:
+    """Return whether the weights share 100 %."""
+    return trace.normalization.sums_to_one
 
 
 def article_claim(trace: Trace, user: int) -> Claim:
@@ -91,14 +140,27 @@ def article_claim(trace: Trace, user: int) -> Claim:
         trace: A trace of the recipe "article" in attention mode.
         user: Row of the batch, 0-based.
     """
-    scores = trace["scores"].value[user, 0]
-    dead = int((scores == 0).sum())
-    said = (
-        "The article's unit scores each click by itself, without the candidate: choose another "
-        "candidate and these weights stay as they are. "
+    clicks = trace.samples.history[user] != 0
+    seen = claim(
+        "The ",
+        Term("unit"),
+        " of the ",
+        Term("article"),
+        " that attnviz began with sees the click alone, and not the candidate: choose another "
+        "candidate and these weights stay as they are. ",
     )
-    if dead == len(scores):
-        rest = " position, so all clicks count the same."
-        return claim(said, "Here its ReLU gives 0 for ", Strong("every"), rest)
-    of_all = f" of the {len(scores)} positions."
-    return claim(said, "Its ReLU gives exactly 0 for ", Number(dead), of_all)
+    if not clicks.any():
+        same = "this recipe gives each empty position the same weight."
+        return claim(seen, "Here there is no click to score, and ", same)
+    count, dead = int(clicks.sum()), int((trace["scores"].value[user, 0, clicks] == 0).sum())
+    if dead == 0:
+        return claim(seen, "Its ReLU lets the score of every click through.")
+    opening = claim(seen, "Its ", Term("ReLU"), " gives a score of exactly ", Number(0), " to ")
+    if count == 1:
+        return claim(opening, "the one click.")
+    of_all = (
+        claim(Number(dead), f" of the {count} clicks") if dead < count else claim("every click")
+    )
+    if dead == 1:
+        return claim(opening, of_all, ".")
+    return claim(opening, of_all, ", and equal scores get equal weights.")

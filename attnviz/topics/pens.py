@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, spans_of
-from attnviz.topics.glossary import WORDS
+from attnviz.topics.glossary import MEANINGS
 
 # The marks of Markdown, of Streamlit's colours and icons, and of LaTeX. Inside a word, or before a
 # space, some of them mean nothing and stay.
@@ -37,14 +37,19 @@ def _as_html(span: str) -> str:
         case Name():
             return f"<bdi>{text}</bdi>"
         case Term():
-            return f'<button type="button" popovertarget="{_place(span.entry)}">{text}</button>'
+            told = html.escape(span.meaning)
+            place = _place(span.entry)
+            opens = f'popovertarget="{place}" data-meaning="{told}"'
+            return f'<button type="button" {opens}>{text}</button>'
     return text
 
 
 def glossary_in_html() -> str:
     """Return what the terms of claims open, hidden until then; a page needs it once."""
     made = '<div class="meaning" popover id="{}"><b>{}</b>: {}</div>'
-    return "".join(made.format(_place(word), word, html.escape(WORDS[word])) for word in WORDS)
+    return "".join(
+        made.format(_place(word), word, html.escape(text)) for word, text in MEANINGS.items()
+    )
 
 
 def _place(entry: str) -> str:

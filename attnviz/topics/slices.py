@@ -5,16 +5,25 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Drop, Join, Normalize, Split
+from attnviz.layer.arithmetic import Drop, Ids, Join, Normalize, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
-from attnviz.trace.record import Record, Trace, Walk
+from attnviz.trace.record import Record, Trace, Walk, axis_text
 
 
 def bands_of(heads: int, width: int) -> tuple[Band, ...]:
     """Return the part that each head has of columns, `width` of them each."""
     return tuple(Band(f"h{n + 1}", n * width, width, n) for n in range(heads))
+
+
+def parts_of(record: Record) -> tuple[Band, ...]:
+    """Return the parts that stand side by side in a tensor's columns; none where it has but one."""
+    kind = record.arithmetic
+    if not isinstance(kind, SideBySide) or len(kind.parts) < 2:
+        return ()
+    width = record.shape[-1] // len(kind.parts)
+    return tuple(Band(part.name, n * width, width, None) for n, part in enumerate(kind.parts))
 
 
 @dataclass(frozen=True)
@@ -75,10 +84,11 @@ class Slices:
             column_labels=self._column_labels(record, values.shape[1]),
             at=at,
             scale=self._scale(record),
-            limit=limit if self._scale(record) == "signed" else None,
+            limit=self._limit(record, values, limit),
             masked=masked,
             padding=self._padding(values, history_rows),
-            shape="×".join(axis for axis in record.axes if axis not in ("B", "C")),
+            title=record.words,
+            shape="×".join(axis_text(axis) for axis in record.axes if axis not in ("B", "C")),
             bands=bands,
             note=self._note(record),
         )
@@ -101,13 +111,13 @@ class Slices:
         if axes in (("B", "T"), ("B",)):
             return value.reshape(-1, 1), (user, "row")[: len(axes)], ()
         if axes[:2] == ("B", "C") and len(axes) > 3:
-            return value[0], (user, 0, "row", "column"), ()
+            return value[0], (user, 0, "row", "column"), parts_of(record)
         if axes == ("B", "C", "T"):
             return value[0][:, None], (user, 0, "row"), ()
         if axes[:2] == ("B", "h"):
             return self._head_cells(record, value)
         if len(axes) == 2:
-            return value[None], (user, "column"), ()
+            return value[None], (user, "column"), parts_of(record)
         if axes == ("B", "T_q", "T_k") and not self.by_query:
             return value[0][:, None], (user, 0, "row"), ()
         heads = self._heads_in(record)
@@ -177,7 +187,13 @@ class Slices:
             return None
         return np.broadcast_to(self.padding[:, None], values.shape)
 
+    def _limit(self, record: Record, values: np.ndarray, limit: float | None) -> float | None:
+        scale = self._scale(record)
+        return weights_limit(self.trace, values) if scale == "weights" else limit
+
     def _scale(self, record: Record) -> Scale:
+        if isinstance(record.arithmetic, Ids):
+            return "plain"
         if isinstance(record.arithmetic, Normalize | Drop):
             return weights_scale(self.trace)
         return "grey" if record.value.dtype.kind in "biu" else "signed"
@@ -192,7 +208,7 @@ def weights_scale(trace: Walk) -> Scale:
 _MOST_CLICKS_ON_FULL_SCALE = 40
 
 
-def weights_limit(trace: Trace, weights: np.ndarray) -> float | None:
+def weights_limit(trace: Walk, weights: np.ndarray) -> float | None:
     """Return the end of the scale of some weights: 1 (None), or the largest in a long history."""
     signed = weights_scale(trace) == "signed"
     if signed or trace.samples.history.shape[1] <= _MOST_CLICKS_ON_FULL_SCALE:

@@ -14,6 +14,8 @@ from attnviz.trace.record import Record, Walk
 
 # Kernels are drawn where they fit beside operand and result.
 _LARGEST_DRAWN_KERNEL = 8
+# Of more columns no number fits; and of more heads the largest one leaves all others white.
+_MOST_EXPONENTIALS, _MOST_HEADS = 8, 4
 
 
 def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
@@ -126,7 +128,8 @@ def _normalize(slices: Slices, record: Record, kind: kinds.Normalize) -> Picture
     made = normalization(kind.name)
     logits = slices.panel(record.parents[0], hatched=True)
     result = slices.panel(record.name, hatched=True)
-    if EXPONENTIALS not in made.within or logits.columns > 8:
+    most = _MOST_EXPONENTIALS if slices.by_query else _MOST_HEADS
+    if EXPONENTIALS not in made.within or logits.columns > most:
         return equation(logits, made.operator, result)
     exponentials = slices.panel(EXPONENTIALS, hatched=True)
     total = slices.panel(EXPONENTIAL_SUM)

@@ -34,7 +34,7 @@ def short(value: float) -> Number:
 
 def plural(count: int, word: str) -> str:
     """Return "1 click" or "3 clicks"."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
 
 
 def listed(words: Sequence[str | Claim]) -> Claim:

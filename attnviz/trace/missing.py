@@ -31,13 +31,19 @@ def missing_targets(settings: Settings, trace: Trace) -> list[str]:
     told = []
     pin = Cell.parse(settings.pin)
     if settings.pin and (pin is None or not (pin.side or pin.fits(trace))):
-        told.append(f"pin={settings.pin!r} is not a cell of this walk; no number is opened.")
+        told.append(f"The pinned cell {settings.pin} is not of this walk; no number is opened.")
     if settings.step and settings.step != shown_step(settings, trace):
-        told.append(f"step={settings.step!r} is not a step of this walk; weights is shown.")
+        told.append(f"The step {settings.step} is not of this walk; weights is shown.")
     layer = trace.settings.layer
     if layer["mode"] == "multi_head" and settings.head != shown_head(settings, trace):
-        told.append(f"head={settings.head} is not there: this layer has {layer['num_heads']}.")
+        told.append(
+            f"Head {settings.head} is not there: this layer has {_heads(layer['num_heads'])}."
+        )
     return told
+
+
+def _heads(count: int) -> str:
+    return "one head" if count == 1 else f"{count} heads"
 
 
 def missing_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> str:
@@ -58,7 +64,7 @@ def missing_side(text: str, trace: Trace, compared: Compared, by_link: bool) -> 
     opened = pin.plain.fits(trace)
     if not is_side(pin.side):
         number = "the page's own number is meant" if opened else "no number is opened"
-        return f"pin={text!r} is of a side that no page has; {number}."
+        return f"The pinned cell {text} is of a side that no page has; {number}."
     if by_link and not opened:
-        return f"pin={text!r} is not a cell of what this page compares; no number is opened."
+        return f"The pinned cell {text} is not of what this page compares; no number is opened."
     return ""

@@ -61,6 +61,11 @@ class Record:
     parents: tuple[str, ...]
 
     @property
+    def words(self) -> str:
+        """The name as a sentence or a picture has it, such as "unit hidden 1"; a path stays."""
+        return self.name if "/" in self.name else self.name.replace("_", " ")
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The tensor's shape."""
         return self.value.shape
@@ -81,7 +86,13 @@ class Record:
 
 def shape_text(record: Record) -> str:
     """Return a record's shape with the names of its axes, such as "B=5 T=10 D=8"."""
-    return " ".join(f"{axis}={size}" for axis, size in zip(record.axes, record.shape, strict=True))
+    named = zip(record.axes, record.shape, strict=True)
+    return " ".join(f"{axis_text(axis)}={size}" for axis, size in named)
+
+
+def axis_text(axis: str) -> str:
+    """Return the name of an axis as a text has it, such as "Tq" for "T_q"."""
+    return axis.replace("_", "")
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,29 @@ def look(element: Locator) -> list[str]:
     return [first.split(",")[0], *rest]
 
 
+def test_a_term_is_explained_under_the_pointer_and_under_the_focus(
+    visit: Callable[[str], Page],
+) -> None:
+    page = visit("claims")
+    term = page.get_by_role("button", name="weights", exact=True)
+    assert told(term) == "none"
+    term.hover()
+    assert told(term).startswith('"what the scores become')
+    page.mouse.move(0, 0)
+    assert told(term) == "none"
+    term.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(term).to_be_focused()
+    assert told(term).startswith('"what the scores become')
+
+
+def told(term: Locator) -> str:
+    """Return what is shown beside a term that is not opened."""
+    shown: str = term.evaluate("(element) => getComputedStyle(element, '::after').content")
+    return shown
+
+
 @pytest.mark.parametrize("by", ["a click", "a key"])
 def test_a_term_opens_its_meaning_and_escape_closes_it(
     visit: Callable[[str], Page], by: str

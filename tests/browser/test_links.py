@@ -15,8 +15,8 @@ SLIDERS = ("batch_size", "num_heads", "epoch")
 BOXES = ("normalization", "candidate", "recipe")
 DEFAULTS = {
     "batch_size": "5",
-    "num_heads": "as the recipe (2)",
-    "epoch": "last",
+    "num_heads": "2 (as the recipe)",
+    "epoch": "15 (last)",
     "normalization": "as the recipe (softmax)",
     "candidate": "the user's own",
     "recipe": "default",
@@ -51,7 +51,7 @@ def shown(page: Page) -> dict[str, str]:
     values = {name: control(name) for name in (*SLIDERS, *BOXES)}
     mode = page.locator(".st-key-mode [aria-checked=true]")
     if mode.count():  # a page that is about one mode shows that one
-        values["mode"] = mode.inner_text()
+        values["mode"] = {"target": "attention", "multi-head": "multi_head"}[mode.inner_text()]
     changed = {name: text for name, text in values.items() if text != DEFAULTS.get(name)}
     if changed.get("mode") == "attention":
         del changed["mode"]
@@ -139,14 +139,17 @@ def test_reset_empties_the_link(server: Server, page: Page) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"batch_size": "9000"}, "batch_size=9000 is not allowed"),
-        ({"batch_size": "many"}, "batch_size='many' is not allowed"),
-        ({"recipe": "din", "mode": "multi_head"}, "The recipe 'din' has no mode 'multi_head'"),
-        ({"mode": "multi_head", "num_heads": "3"}, "num_heads=3 is not allowed"),
+        ({"batch_size": "9000"}, "Batch size: 9000 is not allowed"),
+        ({"batch_size": "many"}, "Batch size: many is not allowed"),
+        ({"recipe": "din", "mode": "multi_head"}, "The recipe din has no multi-head attention"),
+        (
+            {"mode": "multi_head", "num_heads": "3"},
+            "3 heads do not divide an embedding",
+        ),
         ({"history": "trial shoes"}, "near it: trail shoes"),
-        ({"candidate": "<script>alert(1)</script>"}, "candidate='<script>"),
-        ({"sequence_length": "2000000000"}, "sequence_length=2000000000 is not allowed"),
-        ({"epoch": "20"}, "epoch=20 is not allowed"),
+        ({"candidate": "<script>alert(1)</script>"}, "Candidate: <script>"),
+        ({"sequence_length": "2000000000"}, "Sequence length: 2000000000 is not allowed"),
+        ({"epoch": "20"}, "Training epoch: 20 is not allowed"),
     ],
 )
 def test_what_a_link_cannot_have_is_said(
@@ -157,6 +160,19 @@ def test_what_a_link_cannot_have_is_said(
     assert said in page.get_by_test_id("stAlert").first.inner_text()
     assert page.get_by_test_id("stException").count() == 0
     assert page.locator("h1").inner_text() == "Walk the steps"
+
+
+def test_what_is_typed_for_a_candidate_is_the_first_that_has_it(server: Server, page: Page) -> None:
+    page.goto(server.url(epoch=0))
+    settle(page)
+    box = page.locator(".st-key-candidate input")
+    box.click()
+    box.press_sequentially("novel")
+    box.press("Enter")
+    settle(page)
+    assert box.input_value() == "sea novel"
+    assert link(page)["candidate"] == "sea novel"
+    assert page.get_by_test_id("stAlert").count() == 0
 
 
 def test_repeated_parameter_is_said(server: Server, page: Page) -> None:
@@ -210,7 +226,7 @@ def test_any_sequence_of_changes_opens_afresh(
             page.get_by_role("option").nth(choose.randrange(10)).click()
         elif kind == "mode":
             option = page.locator(".st-key-mode").get_by_text(
-                choose.choice(("attention", "multi_head"))
+                choose.choice(("target", "multi-head"))
             )
             if option.is_enabled():
                 option.click()

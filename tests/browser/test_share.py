@@ -65,10 +65,13 @@ def test_defaults_leave_the_link_short(server: Server, page: Page, name: str) ->
     ("query", "said"),
     [
         ("v=7", "made by a newer attnviz (version 7, here 1)"),
-        ("colour=red&seed=1", "not a setting, so ignored: 'colour'"),
-        ("![x](https://host.invalid/x.png)=1", "'![x](https://host.invalid/x.png)'"),
-        ("candidate=![x](https://host.invalid/x.png)", "candidate='![x](https://host.invalid"),
-        ("recipe=[x](https://host.invalid) :red[x]", "recipe='[x](https://host.invalid) :red[x]'"),
+        ("colour=red&seed=1", "not a setting, so ignored: “colour”"),
+        ("![x](https://host.invalid/x.png)=1", "“![x](https://host.invalid/x.png)”"),
+        ("candidate=![x](https://host.invalid/x.png)", "Candidate: ![x](https://host.invalid"),
+        (
+            "recipe=[x](https://host.invalid) :red[x]",
+            "Recipe: [x](https://host.invalid) :red[x] is",
+        ),
     ],
 )
 def test_what_is_ignored_is_told_as_plain_text(
@@ -85,7 +88,7 @@ def test_what_is_ignored_is_told_as_plain_text(
 def test_a_pin_in_vain_is_told(server: Server, page: Page) -> None:
     page.goto(server.url("masks", pin="weights:9,9,9"))
     settle(page)
-    assert page.get_by_text("pin='weights:9,9,9' is not a cell of this walk").is_visible()
+    assert page.get_by_text("The pinned cell weights:9,9,9 is not of this walk").is_visible()
 
 
 def test_streamlits_own_parameters_stay(server: Server, page: Page) -> None:

@@ -12,7 +12,7 @@ from attnviz.learning.head_ablation import head_ablation
 from attnviz.learning.trained import Training
 from attnviz.scenario.click_log import ClickLog, Logs
 from attnviz.scenario.settings import Settings
-from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
+from attnviz.topics.heads.ablation import ablation_caption, ablation_claim, ablation_rows
 from tests.interactions import written
 from tests.said import marked
 

@@ -163,12 +163,12 @@ def test_settings_are_fitted_to_the_interactions(
     monkeypatch.setattr(splitting, "MOST_CELLS", 2 * len(data.clicks) * 7)
     short, (told,) = fitted(Settings(sequence_length=8), data)
     assert short.sequence_length == 7
-    assert "sequence_length=8 is not allowed; allowed is 1 to 7" in told
+    assert "Sequence length: 8 is not allowed; allowed is 1 to 7" in told
     settings, messages = fitted(
         Settings(items="own", sequence_length=5, first_user=500, candidate="77", history="1,2"),
         data,
     )
     assert settings.vocabulary_size == data.items.vocabulary_size == 61
     assert (settings.first_user, settings.candidate, settings.history) == (1, "", "1,2")
-    assert "candidate=77 is not allowed" in messages[0]
+    assert "Candidate: 77 is not allowed" in messages[0]
     assert "1 to 400, as in the file" in messages[1]

@@ -23,8 +23,12 @@ from attnviz.learning.trained import Training
 from attnviz.scenario.catalogue import HELD_OUT_SEED, click_log
 from attnviz.scenario.click_log import ClickLog
 from attnviz.scenario.settings import Settings
+from attnviz.topics.compared_layers.faithfulness import (
+    faithfulness_claim,
+    faithfulness_rows,
+    left_out_sentence,
+)
 from attnviz.topics.compared_layers.pictures import faithfulness_figure
-from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, left_out_sentence
 from tests.said import marked
 
 

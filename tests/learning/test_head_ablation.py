@@ -20,7 +20,7 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Training
 from attnviz.pictures import to_figure
 from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
-from attnviz.topics.head_ablation import ablation_claim, ablation_rows
+from attnviz.topics.heads.ablation import ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
 from tests.said import marked
 

@@ -130,6 +130,22 @@ def test_use_train_look_and_forget() -> None:
     assert "In this session" not in words(app)
 
 
+def test_forgetting_gives_back_what_opening_the_file_has_moved() -> None:
+    def shown(app: AppTest) -> list[object]:
+        names = ("sequence_length", "embedding_dim", "epochs")
+        return [app.session_state[keys.VISIT].chosen[name] for name in names]
+
+    app = opened("data", sequence_length=12, epochs=1)
+    before = shown(app)
+    content, _ = files.tasted(60)
+    app.file_uploader(key="own_clicks").set_value(("clicks.csv", content, "text/plain"))
+    app = pressed(whole(app.run()), "Split and train")
+    assert shown(app) == [20, 16, 3] != before
+    app = whole(app.slider(key="sequence_length").set_value(6).run())  # the learner's own choice
+    app = pressed(trained(app), "Forget these clicks")
+    assert shown(app) == [6, *before[1:]]
+
+
 def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit, "_STEPS_AT_ONCE", 1)
     app = brought("clicks.csv", *files.tasted(60))

@@ -25,7 +25,7 @@ def test_a_recipe_without_heads_is_told(recipe: str) -> None:
     app = opened("heads", recipe=recipe, mode="attention", epoch=0)
     assert headings(app)[0].startswith("For cool box,")
     lacks = recipe not in {name for name, mode in RECIPES if mode == "multi_head"}
-    assert bool([box for box in app.warning if "no mode 'multi_head'" in box.value]) == lacks
+    assert bool([box for box in app.warning if "has no multi-head attention" in box.value]) == lacks
 
 
 def modes(app: AppTest) -> list[Any]:
@@ -120,7 +120,7 @@ def test_numbered_items_have_no_held_out_users() -> None:
 def test_a_pin_of_another_page_is_told_of_where_it_came_by_link() -> None:
     pin = "masked.weights:0,0,2"
     told = in_markdown(
-        f"pin={pin!r} is not a cell of what this page compares; no number is opened."
+        f"The pinned cell {pin} is not of what this page compares; no number is opened."
     )
     assert told in words(opened("heads", pin=pin))
     app = opened("masks", pin=pin)

@@ -80,10 +80,10 @@ def test_a_place_that_the_lesson_lacks_is_told(place: str) -> None:
 
 def test_a_link_cannot_change_what_is_fixed_or_limited() -> None:
     app = lesson(at=1, mask_padding="false", batch_size=9, normalization="sigmoid", seed=7)
-    assert [text.split("=")[0] for text in told(app)] == [
-        "batch_size",
-        "normalization",
-        "mask_padding",
+    assert [text.split(":")[0] for text in told(app)] == [
+        "Batch size",
+        "Normalization",
+        "Mask padding",
     ]
     assert all("what the lesson lets you choose" in text for text in told(app))
     assert {name: link(app)[name] for name in ("seed", "at")} == {"seed": "7", "at": "1"}

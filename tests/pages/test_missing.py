@@ -55,7 +55,7 @@ def test_the_overview_shows_something_else_in_its_place(link: dict[str, Any]) ->
 
 def test_a_head_that_is_not_there_is_told_on_the_walk() -> None:
     said = words(opened("walk", **LINKS[0]))
-    assert "head=2 is not there: this layer has 1." in said.replace("\\", "")
+    assert "Head 2 is not there: this layer has one head." in said.replace("\\", "")
 
 
 HEADS = st.sampled_from([(5, 1), (8, 2), (8, 8)])
@@ -98,8 +98,8 @@ def test_what_is_shown_is_in_the_trace(view: tuple[Settings, Trace]) -> None:
             else band_figure(trace, 0, head, [""] * heads)
         )
     said = "\n".join(missing_targets(settings, trace))
-    assert ("head=" in said) == (heads > 0 and settings.head > heads)
-    assert ("step=" in said) == (settings.step not in ("", step))
+    assert ("Head " in said) == (heads > 0 and settings.head > heads)
+    assert ("The step " in said) == (settings.step not in ("", step))
 
 
 @pytest.mark.parametrize(

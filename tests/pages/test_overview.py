@@ -70,5 +70,5 @@ def test_a_title_is_shown_as_it_is(title: str) -> None:
 
 def test_a_mode_that_the_recipe_lacks_is_told() -> None:
     app = overview(recipe="din", mode="multi_head")
-    assert "The recipe 'din' has no mode 'multi_head'; the default is used." in words(app)
+    assert "The recipe din has no multi-head attention; the default recipe is used." in words(app)
     assert app.selectbox(key="recipe").value == "default"

@@ -87,10 +87,10 @@ def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.UserData)
     assert len(chances) == 1
     assert all(0 < float(row["mass"]) < 1 and float(row["seconds"]) > 0 for row in rows.values())
     assert {row["seeds"] for row in rows.values()} == {"1"}
-    assert "The article's unit never sees the candidate" in words(app)
+    assert "The unit of the article never sees the candidate" in words(app)
     app = whole(app.toggle(key="explains").set_value(True).run())
     assert len(table(app, 1)) == 4
-    assert "After training the weights of" in words(app)
+    assert "After training the weights agree" in words(app)
 
 
 def test_without_categories_layers_are_compared_by_entropy(untold: user_data.UserData) -> None:

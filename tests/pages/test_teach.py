@@ -121,7 +121,7 @@ def test_views_are_ordered_and_removed() -> None:
 
 def test_a_lesson_without_a_title_has_no_link() -> None:
     app = added("walk", epoch=0)
-    assert "the lesson needs a title" in app.warning[0].value
+    assert "Give the lesson a title" in app.info[0].value
     assert not app.code
 
 

@@ -10,12 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
 from attnviz.learning.trained import Epoch, Training
+from attnviz.scenario.recipes import RECIPES as ALL_RECIPES
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
-from attnviz.ui.compute.compared_layers import ComparedLayer
+from attnviz.ui.compute.cache import ships, training_of
+from attnviz.ui.compute.compared_layers import ComparedLayer, compared_layers
+from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.sections import recipe_comparison
+from attnviz.ui.state import keys
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, opened, pictures, pressed, whole, words
+from tests.pages.opening import EDGES, link, opened, pictures, pressed, whole, words
 from tests.said import headings
 
 SHELL, RIBBONS, SCRUBBER, CURVES, MAP, LEARNERS = 1, 1, 1, 4, 2, 1
@@ -177,4 +181,42 @@ def test_left_out_clicks_are_compared_when_asked_for() -> None:
     assert pictures(app) == before + 1
     rows = app.dataframe[1].value
     assert len(rows) == len(app.dataframe[0].value)
-    assert "After training the weights of" in words(app)
+    assert "After training the weights agree" in words(app)
+
+
+def test_all_recipes_stand_in_a_table_and_one_press_takes_one_over() -> None:
+    app = opened("training", epoch=0, normalization="sigmoid", num_heads=4)
+    assert "The unit sees the key alone" not in words(app)
+    app.session_state[keys.RECIPE_TABLE] = True
+    app = whole(app.run())
+    said = words(app).replace("\\", "")
+    for name, modes in ALL_RECIPES.items():
+        for recipe in modes.values():
+            assert f"**{name}**" in said
+            assert recipe.apart in said
+            assert recipe.source in said
+    assert "Normalization: none" in said
+    assert "Empty history: uniform" in said
+    (shown,) = (button for button in app.button if button.key == "take default attention")
+    assert (shown.label, shown.disabled) == ("Shown", True)
+    (take,) = (button for button in app.button if button.key == "take keras multi_head")
+    app = whole(take.click().run())
+    assert {name: link(app).get(name) for name in ("recipe", "mode", "normalization")} == {
+        "recipe": "keras",
+        "mode": "multi_head",
+        "normalization": None,  # what was set of the layer is the recipe's again
+    }
+    assert not app.exception
+
+
+def test_nobodys_page_grows_by_what_another_visitor_has_trained() -> None:
+    before = whole_training(opened("training", epoch=0))
+    other = next(
+        layer.settings for layer in compared_layers(Settings()) if not ships(layer.settings)
+    )
+    job = training_of(other)
+    assert isinstance(job, Job)
+    job.future.result()
+    after = whole_training(opened("training", epoch=0))
+    assert words(after) == words(before)
+    assert len(after.dataframe[-1].value) == len(before.dataframe[-1].value)

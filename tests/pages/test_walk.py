@@ -20,7 +20,7 @@ from tests.traces import traced
 def test_every_recipe(recipe: str, mode: str) -> None:
     app = opened("walk", recipe=recipe, mode=mode, epoch=0)
     assert app.title[0].value == "Walk the steps"
-    assert "The article's unit beside DIN's" in words(app)
+    assert "Two units: with and without the candidate" in words(app)
     assert "def " in app.code[0].value
 
 

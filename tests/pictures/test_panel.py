@@ -70,3 +70,12 @@ def test_panels_import_neither_streamlit_nor_keras() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert loaded.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("largest", "text"), [(0.5, "0.50"), (0.05, "0.05"), (0.0062, "0.0062"), (0.00031, "0.0003")]
+)
+def test_small_numbers_have_as_many_digits_as_their_scale_needs(largest: float, text: str) -> None:
+    panel = Panel("scores", np.array([[largest, -largest / 2]]))
+    decimals, compact = panel.forms[0]
+    assert panel.texts(decimals, compact)[0] == text

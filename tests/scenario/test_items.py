@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from attnviz.scenario.catalogue import ITEMS as CATALOGUE
 from attnviz.scenario.items import Items
 
 NUMBERED = Items(5)
@@ -29,6 +30,13 @@ def test_an_item_may_be_of_no_interest() -> None:
     history = np.array([[0, 1, 2], [3, 3, 4]])
     assert NAMED.related(history, 1).tolist() == [[False, True, False], [False, False, True]]
     assert not NAMED.related(history, np.array([[0], [3]])).any()  # padding and none relate to none
+
+
+def test_the_first_title_that_has_what_was_typed_is_its_match() -> None:
+    assert [NAMED.first_match(text) for text in ("z", "EA", " alien ", "4")] == [4, 1, 2, 4]
+    assert [NAMED.first_match(text) for text in ("x", "", "  ", "pad", "99")] == [None] * 5
+    assert NUMBERED.first_match("4") == 4
+    assert CATALOGUE.title(CATALOGUE.first_match("novel") or 0) == "sea novel"
 
 
 def test_the_first_of_two_titles_that_are_alike_is_found() -> None:

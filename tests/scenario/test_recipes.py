@@ -129,8 +129,8 @@ def test_an_unset_mode_is_the_only_one_or_attention() -> None:
     ("name", "mode", "said"),
     [
         ("dien", None, r"recipe='dien' .*allowed is one of default, article"),
-        ("din", "multi_head", r"mode='multi_head' .*'attention' alone with recipe='din'"),
-        ("keras", "attention", r"mode='attention' .*'multi_head' alone with recipe='keras'"),
+        ("din", "multi_head", r"mode='multi_head' .*'attention' alone with the recipe din"),
+        ("keras", "attention", r"mode='attention' .*'multi_head' alone with the recipe keras"),
         ("default", "both", r"mode='both' .*one of attention, multi_head"),
     ],
 )

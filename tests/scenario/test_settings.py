@@ -105,23 +105,29 @@ def test_settings_are_frozen_and_have_a_hash() -> None:
     [
         ({"recipe": "dien"}, "recipe='dien' .*'article'"),
         ({"recipe": "din", "mode": "multi_head"}, "mode='multi_head' .*'attention' alone"),
-        ({"epochs": 3, "epoch": 4}, "epoch=4 .*0 to epochs=3"),
+        ({"epochs": 3, "epoch": 4}, "epoch=4 .*0 to the number of epochs, 3"),
         (
             {"training_samples": 500, "training_batch": 512},
-            "training_batch=512 .*at most training_samples=500",
+            "training_batch=512 .*at most the training samples, 500",
         ),
         ({"learning_rate": 0.0}, "learning_rate=0.0 .*0.0001 to 3"),
-        ({"sample": 6}, "sample=6 .*1 to batch_size=5"),
-        ({"mode": "multi_head", "embedding_dim": 7}, "num_heads=2 .*divisor of embedding_dim=7"),
-        ({"mode": "multi_head", "num_heads": 3}, "num_heads=3 .*divisor of embedding_dim=8"),
+        ({"sample": 6}, "sample=6 .*1 to the batch size, 5"),
+        (
+            {"mode": "multi_head", "embedding_dim": 7},
+            "num_heads=2 .*divisor of the embedding dimension, 7",
+        ),
+        (
+            {"mode": "multi_head", "num_heads": 3},
+            "num_heads=3 .*divisor of the embedding dimension, 8",
+        ),
         (
             {"max_sequence_length": 20, "sequence_length": 30},
-            "max_sequence_length=20 .*sequence_length=30 or more",
+            "max_sequence_length=20 .*the sequence length, 30, or more",
         ),
         ({"vocabulary_size": 64}, "vocabulary_size=64 .*65 or more with the catalogue"),
         (
             {"history": "capo, bell", "sequence_length": 1},
-            "history='capo, bell' .*sequence_length=1",
+            "history='capo, bell' .*the sequence length, 1",
         ),
         ({"candidate": "0"}, "candidate='0' .*padding"),
         ({"candidate": "padding"}, "candidate='padding' .*padding"),
@@ -198,39 +204,83 @@ def test_strict_reading_refuses(texts: dict[str, str], said: str) -> None:
     assert len(str(error.value)) < 1000
 
 
+TOO_MANY = "^Batch size: 65 is not allowed; allowed is a whole number, 1 to 64.$"
+
+
 @pytest.mark.parametrize(
     ("texts", "expected", "said"),
     [
-        ({"batch_size": "65"}, Settings(), ["batch_size=65"]),
-        ({"batch_size": "65", "seed": "3"}, Settings(seed=3), ["batch_size=65"]),
+        (
+            {"batch_size": "65"},
+            Settings(),
+            [TOO_MANY],
+        ),
+        (
+            {"batch_size": "65", "seed": "3"},
+            Settings(seed=3),
+            [TOO_MANY],
+        ),
         ({"no_setting": "1"}, Settings(), []),
-        ({"scale": "<script>"}, Settings(), ["scale='<script>'"]),
+        (
+            {"scale": "<script>"},
+            Settings(),
+            ["^Scale: <script> is .*; allowed is true or false.$"],
+        ),
         (
             {"recipe": "din", "mode": "multi_head", "seed": "2"},
             Settings(mode="multi_head", seed=2),
-            ["'din' has no mode 'multi_head'; the default"],
+            ["The recipe din has no multi-head attention; the default"],
         ),
-        ({"recipe": "dien", "mode": "multi_head"}, Settings(mode="multi_head"), ["recipe='dien'"]),
+        (
+            {"recipe": "dien", "mode": "multi_head"},
+            Settings(mode="multi_head"),
+            ["^Recipe: dien is .* default, article, din,"],
+        ),
         (
             {"mode": "multi_head", "embedding_dim": "7", "num_heads": "4"},
             Settings(mode="multi_head", embedding_dim=7, num_heads=1),
-            ["num_heads=4 .*divisor of embedding_dim=7"],
+            ["^4 heads do not divide an embedding dimension of 7; 1 head is used.$"],
         ),
         (
             {"mode": "multi_head", "embedding_dim": "12", "num_heads": "5"},
             Settings(mode="multi_head", embedding_dim=12, num_heads=4),
-            ["num_heads=5"],
+            ["^5 heads do not divide an embedding dimension of 12; 4 heads are used.$"],
         ),
         (
             {"mode": "multi_head", "embedding_dim": "9"},
             Settings(mode="multi_head", embedding_dim=9, num_heads=1),
-            ["num_heads=2"],
+            ["^2 heads do not divide an embedding dimension of 9; 1 head is used.$"],
         ),
-        ({"epochs": "3", "epoch": "9"}, Settings(epochs=3), ["epoch=9"]),
+        (
+            {"epochs": "3", "epoch": "9"},
+            Settings(epochs=3),
+            ["^Training epoch: 9 is .* 0 to the number of epochs, 3.$"],
+        ),
+        (
+            {"history": "moka pot, banana, sea novel"},
+            Settings(history="moka pot, sea novel"),
+            ["^History: banana is not allowed; .* kept.$"],
+        ),
+        (
+            {"history": "moka pot, banana,, capo,99"},
+            Settings(history="moka pot, capo"),
+            ["^History: banana is not", "^History: 99 is not .* 0 to 64. It is left out"],
+        ),
+        ({"history": "banana"}, Settings(), ["^History: banana is .* No click is left of it.$"]),
+        (
+            {"history": "1,007,99", "items": "numbered", "vocabulary_size": "7"},
+            Settings(history="1", items="numbered", vocabulary_size=7),
+            ["^History: 7 is not allowed; .*, 0 to 6. It is left out", "^History: 99 is not"],
+        ),
+        (
+            {"history": "1,2,3", "sequence_length": "2"},
+            Settings(history="1,2", sequence_length=2),
+            ["sequence length, 2. Those that are too many are left out.$"],
+        ),
         (
             {"sample": "9", "candidate": "nope", "history": "capo"},
             Settings(history="capo"),
-            ["sample=9", "candidate='nope'"],
+            ["^User: 9 is not allowed; .* the batch size, 5.$", "^Candidate: nope is not"],
         ),
     ],
 )

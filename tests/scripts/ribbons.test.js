@@ -34,6 +34,28 @@ test("a long history has its twelve heaviest clicks and the sum of the others", 
   assert.equal(titleOf(padding, ""), "2 × padding, masked");
 });
 
+test("the others are bundled by interest, as long as these are few", () => {
+  const about = (/** @type {number} */ many) =>
+    LONG.clicks.map((one, i) => ({
+      ...one,
+      interest: `about ${i % many}`,
+      hue: `hue ${i % many}`,
+    }));
+  const bundles = rowsOf({ ...LONG, clicks: about(3) }, RISING).filter((row) => row.more);
+  assert.deepEqual(
+    bundles.map((row) => [titleOf(row, "5 %"), row.about?.hue]),
+    [
+      ["+ 3 more of about 0, 5 %", "hue 0"],
+      ["+ 3 more of about 1, 5 %", "hue 1"],
+      ["+ 2 more of about 2, 5 %", "hue 2"],
+    ],
+  );
+  const whole = bundles.reduce((sum, row) => sum + row.weight, 0);
+  assert.ok(Math.abs(whole - 28 / 190) < 1e-12);
+  const [mixed] = rowsOf({ ...LONG, clicks: about(5) }, RISING).filter((row) => row.more);
+  assert.deepEqual([mixed.more, mixed.about], [8, null]);
+});
+
 test("a pinned click has its row, and a single one left over is not called more", () => {
   assert.ok(rowsOf({ ...LONG, pinned: 0 }, RISING).some((row) => row.at === 0));
   const clicks = LONG.clicks.slice(0, 13);

@@ -137,8 +137,9 @@ def test_a_row_without_mass_has_the_entropy() -> None:
         ([("a", 0.4, 0.9), ("b", 0.9, 0.8)], "The most focused layer also has the highest AUC."),
         (
             [("a", 0.4, 0.7), ("b", 0.9, 0.8), ("c", 0.5, 0.85)],
-            "**a** puts its weights on the fewest clicks, entropy **0.40**, AUC 0.700; **b** "
-            "spreads them most, **0.90**, AUC 0.800. The highest AUC, **0.850**, has **c**.",
+            "The layer of **a** puts its weights on the fewest clicks, entropy **0.40**, "
+            "AUC 0.700; that of **b** spreads them most, **0.90**, AUC 0.800. The highest AUC, "
+            "**0.850**, is that of **c**.",
         ),
     ],
 )

@@ -94,7 +94,7 @@ def test_notes_under_the_heads() -> None:
 def test_clicks_that_ask_only_their_own_interest() -> None:
     trace = traced(mode="multi_head", query="history", causal=True, padding=0.0)
     claim = marked(clicks_claim(with_weights(trace, np.eye(10)), 0))
-    assert "gives clicks of its own interest **100** %" in claim
+    assert "gives **100** % of its attention to clicks of its own interest" in claim
 
 
 def test_equal_weights_are_chance() -> None:
@@ -118,7 +118,7 @@ def test_all_users_clicks_are_told_together() -> None:
     users = len(trace.samples.history)
     claim = marked(users_claim(with_weights(trace, np.eye(10)), users))
     assert claim.startswith(
-        f"The clicks of {users} users give clicks of their own interest **100** %"
+        f"The clicks of {users} users give **100** % of their attention to clicks of their own"
     )
     said = marked(users_claim(with_weights(trace, 0.1), users)).split("**")
     assert said[1] == said[3]

@@ -71,8 +71,8 @@ def test_self_attention_is_a_square() -> None:
 
 def test_interest_vectors_are_the_layers() -> None:
     traces = three(mode="multi_head")
-    rows = cells(interest_figure(traces, 3), "context")
-    assert np.allclose(rows[1], traces["none"]["concat"].value[0, 0])
+    summed = cells(interest_figure(traces, 3), "none context", "none")
+    assert np.allclose(summed[0], traces["none"]["concat"].value[0, 0])
 
 
 @pytest.mark.parametrize(("recipe", "mode"), RECIPES)

@@ -70,7 +70,9 @@ def test_each_kind_of_span_is_drawn() -> None:
     )
     assert str(said) == "After 1 epochs: no word, less than 1 %"
     assert in_html(said) == (
-        'After <b>1</b> <button type="button" popovertarget="meaning-epoch">epochs</button>: '
+        'After <b>1</b> <button type="button" popovertarget="meaning-epoch" '
+        'data-meaning="one pass through the click log in training; epoch 0 is untrained">'
+        "epochs</button>: "
         "<b>no</b> word, less than <b>1</b> %"
     )
     assert in_markdown(said) == "After **1** *epochs*: **no** word, less than **1** %"

@@ -1,5 +1,7 @@
 """What is said of a user's history, of the table, and of the log."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from attnviz.scenario.catalogue import VOCABULARY_SIZE, click_log
@@ -23,6 +25,27 @@ def test_a_history_in_words() -> None:
     assert marked(samples_claim(traced(padding=1.0), 0)) == (
         "User 1 has **no** click: **10** of 10 positions are padding."
     )
+
+
+def test_the_last_of_more_clicks_are_called_so() -> None:
+    trace = traced()
+    made = np.array([23, 8, 8, 8, 8])
+    long = replace(trace, samples=replace(trace.samples, made=made))
+    assert marked(samples_claim(long, 0)).startswith(
+        "User 1 made 23 clicks, and these are the last **8**: 3 on camping, "
+    )
+    assert marked(samples_claim(long, 1)).startswith("User 2 made **8** clicks: ")
+
+
+def test_every_position_or_none_is_padding() -> None:
+    ends = {
+        "no position is padding.": {"padding": 0.0},
+        "**10** of 10 positions are padding.": {"padding": 1.0},
+        "**1** of 2 positions is padding.": {"padding": 0.5, "sequence_length": 2},
+        "the one position is padding.": {"padding": 1.0, "sequence_length": 1},
+    }
+    for end, settings in ends.items():
+        assert marked(samples_claim(traced(**settings), 0)).endswith(f" {end}")
 
 
 def test_training_brings_an_interest_together() -> None:

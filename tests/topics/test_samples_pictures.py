@@ -29,7 +29,7 @@ def test_ids_become_rows_of_the_table(user: int) -> None:
 def test_the_table_and_which_rows_are_looked_up() -> None:
     trace = traced(history="capo, capo, bell")
     figure = table_figure(trace, 0)
-    block = "A column an item"
+    block = "Each column is an item"
     assert np.allclose(cells(figure, "embedding table", block), table(trace).T)
     counts = cells(figure, "looked up", block)[0]
     assert counts.sum() == 10
@@ -39,7 +39,7 @@ def test_the_table_and_which_rows_are_looked_up() -> None:
 def test_a_long_table_is_cut() -> None:
     trace = traced(items="numbered", vocabulary_size=3000)
     figure = table_figure(trace, 0)
-    assert cells(figure, "embedding table", "A column an item").shape == (8, MOST_ROWS)
+    assert cells(figure, "embedding table", "Each column is an item").shape == (8, MOST_ROWS)
     looked_up = trace.samples.history[0]
-    counts = cells(figure, "looked up", "A column an item")[0]
+    counts = cells(figure, "looked up", "Each column is an item")[0]
     assert counts.sum() == (looked_up < MOST_ROWS).sum()

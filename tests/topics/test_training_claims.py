@@ -75,17 +75,18 @@ def test_the_share_is_the_layers_own() -> None:
         (
             {"candidate": "capo"},
             weights(0, size=0.5),
-            "no music click among the 8 to find; the weights must still sum to **100** %.",
+            "none of the 8 clicks is about music; the weights must still sum to **100** %.",
         ),
         (
             {"history": "dome tent, capo"},
             weights(0, 1),
-            "the camping click gets **50** % of the attention.",
+            "the camping click gets **50** % of the attention, and equal weights would give it "
+            "**50** %.",
         ),
         (
             {"normalization": "none", "candidate": "capo"},
             weights(0, size=-0.5),
-            "no music click among the 8 to find; the weights sum to **−0.50**.",
+            "none of the 8 clicks is about music; the weights sum to **−0.50**.",
         ),
         (
             {"normalization": "none"},

@@ -5,12 +5,14 @@ import plotly.graph_objects as go
 import pytest
 
 from attnviz.pictures import to_figure
+from attnviz.pictures.labels import title_text
+from attnviz.pictures.palette import SCALES
 from attnviz.topics.slices import Slices
 from attnviz.topics.units.pictures import units_figure
-from attnviz.topics.walk import step_figure
+from attnviz.topics.walk import step_figure, step_picture
 from attnviz.trace.record import shape_text
 from tests.layers import RECIPES
-from tests.topics.reading import cells
+from tests.topics.reading import cells, panels
 from tests.traces import traced
 
 
@@ -56,7 +58,7 @@ def test_drawn_exponentials_divided_by_their_drawn_sum_are_the_weights(query: st
     trace = traced(mode="multi_head", query=query, sequence_length=6, epoch=0)
     figure = step_figure(trace, "weights", 1, 1)
     powers, total, weights = (
-        cells(figure, title) for title in ("exponentials", "exponential_sum", "weights")
+        cells(figure, title) for title in ("exponentials", "exponential sum", "weights")
     )
     np.testing.assert_allclose(powers / total, weights, rtol=1e-5)
     assert np.isfinite(weights).any()
@@ -87,3 +89,42 @@ def test_units_stand_side_by_side() -> None:
     ]
     figure = to_figure(units_figure(named, 0))
     assert [panel["step"] for panel in figure.layout.meta["panels"]].count("weights") == 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "step", "parts"),
+    [
+        ({}, "unit_input", ["q", "k", "q−k", "q·k"]),
+        ({}, "click_features", ["o", "q", "o·q"]),
+        ({"recipe": "article", "mode": "attention"}, "unit_input", []),
+    ],
+)
+def test_parts_that_stand_side_by_side_are_marked(
+    settings: dict[str, object], step: str, parts: list[str]
+) -> None:
+    panel = Slices(traced(**settings), 0).panel(step)
+    assert [band.label for band in panel.bands] == parts
+    widths = [band.columns for band in panel.bands]
+    assert sum(widths) == (panel.columns if parts else 0)
+    assert [band.first for band in panel.bands] == np.cumsum([0, *widths])[:-1].tolist()
+
+
+def test_all_that_goes_into_the_click_features_is_drawn() -> None:
+    drawn = [panel["title"] for panel in panels(step_picture(traced(), "click_features", 0))]
+    assert drawn == ["output", "query", "click features"]
+
+
+def test_the_size_of_an_id_has_no_colour() -> None:
+    for step in ("history", "candidate"):
+        panel = Slices(traced(), 0).panel(step)
+        assert panel.scale == "plain"
+        assert len({colour for _, colour in SCALES["plain"]}) == 1
+        assert "0.." not in title_text(panel)
+
+
+def test_weights_of_a_long_history_have_a_scale_that_shows_them() -> None:
+    panel = Slices(traced(sequence_length=200), 0).panel("weights")
+    largest = float(panel.values.max())
+    assert panel.bounds[0] == 0
+    assert largest <= panel.bounds[1] < 1.2 * largest < 0.5
+    assert Slices(traced(), 0).panel("weights").bounds == (0, 1)

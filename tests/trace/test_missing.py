@@ -14,12 +14,20 @@ from tests.traces import traced
     [
         ("attention", {}, []),
         ("attention", {"pin": "weights:0,0,2", "step": "score"}, []),
-        ("attention", {"pin": "weights:0,0,0,2"}, ["pin='weights:0,0,0,2'"]),
+        (
+            "attention",
+            {"pin": "weights:0,0,0,2"},
+            ["The pinned cell weights:0,0,0,2 is"],
+        ),
         ("attention", {"pin": "difference.weights:0,0,2"}, []),
-        ("attention", {"pin": ":::", "step": "<b>"}, ["pin=':::'", "step='<b>'"]),
+        (
+            "attention",
+            {"pin": ":::", "step": "<b>"},
+            ["The pinned cell :::", "The step <b>"],
+        ),
         ("attention", {"head": 8}, []),
         ("multi_head", {"pin": "weights:0,0,0,2", "head": 2}, []),
-        ("multi_head", {"head": 3}, ["head=3 is not there: this layer has 2."]),
+        ("multi_head", {"head": 3}, ["Head 3 is not there: this layer has 2 heads."]),
     ],
 )
 def test_what_is_not_there_is_told(mode: str, looking: dict[str, object], said: list[str]) -> None:
@@ -36,8 +44,8 @@ def test_what_is_not_there_is_told(mode: str, looking: dict[str, object], said: 
         ("difference.weights:0,0,2", True, ""),
         ("softmax.weights:0,0,2", True, ""),  # the page's own number is opened
         ("weights:0,0,0,2", True, ""),  # without a side: told by `missing_targets`
-        ("softmax.weights:0,0,0,2", True, "not a cell of what this page compares; no number"),
-        ("masked.weights:9,9,9", True, "not a cell of what this page compares; no number"),
+        ("softmax.weights:0,0,0,2", True, "not of what this page compares; no number"),
+        ("masked.weights:9,9,9", True, "not of what this page compares; no number"),
         ("masked.weights:9,9,9", False, ""),  # kept from another page
         ("other.weights:0,0,2", False, "a side that no page has; the page's own number is meant."),
         ("other.weights:9,0,2", False, "a side that no page has; no number is opened."),
@@ -51,4 +59,4 @@ def test_a_pin_of_a_side_is_told_where_a_learner_would_miss_its_number(
     told = missing_side(pin, trace, compared, by_link)
     assert said in told
     assert bool(told) == bool(said)
-    assert told.startswith(f"pin={pin!r}" if said else "")
+    assert told.startswith(f"The pinned cell {pin}" if said else "")

@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from attnviz.learning.trained import Training
-from attnviz.topics.claim import Claim, Strong, Term, claim
+from attnviz.topics.chance import NEAR
+from attnviz.topics.claim import Claim, Item, Term, claim
 from attnviz.topics.compared_layers.pictures import attention_of, chance_of, masses, middle
 from attnviz.topics.words import number, percent
-
-# A mass this near to chance is not told from it: over seeds, untrained layers differ by as much.
-NEAR = 0.05
 
 
 def layer_row(
@@ -63,9 +61,14 @@ def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> Claim:
         return claim()
     (least, focused, its), (most, even, others) = known[0], known[-1]
     fewest = claim(
-        Strong(focused), " puts its weights on the fewest clicks, entropy ", number(least)
+        "The layer of ",
+        Item(focused),
+        " puts its weights on the fewest clicks, ",
+        Term("entropy"),
+        " ",
+        number(least),
     )
-    widest = claim(Strong(even), " spreads them most, ", number(most))
+    widest = claim("that of ", Item(even), " spreads them most, ", number(most))
     if any(math.isnan(auc) for *_, auc in known):
         return claim(fewest, "; ", widest, ". Not every layer has an AUC.")
     best = max(known, key=lambda one: one[2])
@@ -73,7 +76,7 @@ def entropy_claim(measured: Sequence[tuple[str, float | None, float]]) -> Claim:
     if best[1] == focused:
         return claim(both, "The most focused layer also has the highest AUC.")
     highest = number(best[2], 3)
-    return claim(both, "The highest AUC, ", highest, ", has ", Strong(best[1]), ".")
+    return claim(both, "The highest AUC, ", highest, ", is that of ", Item(best[1]), ".")
 
 
 def layers_claims(trained: Mapping[str, Mapping[int, Training]]) -> list[Claim]:
@@ -112,7 +115,11 @@ def _article(by_seed: Mapping[int, Training]) -> Claim:
     lowest = min(training.epochs[-1].auc for training in by_seed.values())
     many = f" on each of {len(by_seed)} seeds" if len(by_seed) > 1 else ""
     said = claim(
-        "The article's unit never sees the candidate: its attention "
+        "The ",
+        Term("unit"),
+        " of the ",
+        Term("article"),
+        " never sees the candidate: its attention "
         f"{f'stays at chance in every epoch{many}' if stays else 'is not always at chance'}, ",
         _said(by_seed),
         " against ",

@@ -1,12 +1,15 @@
 """What the heads attend to, and whether they agree."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from attnviz.topics.chance import attended, stands_out
 from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, claim
-from attnviz.topics.words import listed, percent, plural
+from attnviz.topics.overview import none_about
+from attnviz.topics.words import listed, percent
 from attnviz.trace.record import Trace
 
 # Shares closer than this are a tie: float32 weights of equal scores differ by as much.
@@ -18,19 +21,23 @@ class Finding:
     """What a head gives the most weight to.
 
     Attributes:
-        what: An interest, a click such as "click 3", or "padding"; "" if two have the same, or if
-            there is no weight at all.
-        share: Its share of the |weights|, 0 .. 1; NaN if there is no weight at all.
+        what: An interest, a click such as "click 3", or "padding"; "" if two have the same, if
+            equal weights would give it about as much, or if there is no weight at all.
+        share: The largest share of the |weights|, 0 .. 1; NaN if there is no weight at all.
+        tie: Whether two have the same, which is more than equal weights would give them.
     """
 
     what: str
     share: float
+    tie: bool = False
 
     @property
     def note(self) -> str:
         """The finding in a few words, such as "coffee 97 %"."""
         if np.isnan(self.share):
             return "no weight"
+        if not self.what and not self.tie:
+            return "nothing stands out"
         return f"{self.what or 'a tie'} {percent(self.share)}"
 
 
@@ -41,8 +48,11 @@ def findings(trace: Trace, user: int) -> list[Finding]:
         trace: A multi-head trace in which the candidate asks.
         user: Row of the batch, 0-based.
     """
-    groups = _groups(trace, user)
-    return [_finding(head[0], groups) for head in trace["weights"].value[user]]
+    groups, open_to = _groups(trace, user), attended(trace, user)
+    equal = dict.fromkeys(groups, 0.0)
+    for group, there in zip(groups, open_to, strict=True):
+        equal[group] += float(there) / max(int(open_to.sum()), 1)
+    return [_finding(head[0], groups, equal) for head in trace["weights"].value[user]]
 
 
 def _groups(trace: Trace, user: int) -> list[str]:
@@ -52,16 +62,18 @@ def _groups(trace: Trace, user: int) -> list[str]:
     return [interest_of(int(item)) or f"click {place + 1}" for place, item in enumerate(history)]
 
 
-def _finding(weights: np.ndarray, groups: list[str]) -> Finding:
+def _finding(weights: np.ndarray, groups: list[str], equal: Mapping[str, float]) -> Finding:
     size = np.abs(weights.astype(np.float64))
     if not size.sum() > 0:  # nor where it is NaN
         return Finding("", np.nan)
-    shares: dict[str, float] = dict.fromkeys(groups, 0.0)
+    given: dict[str, float] = dict.fromkeys(groups, 0.0)
     for group, part in zip(groups, size / size.sum(), strict=True):
-        shares[group] += float(part)
-    first, *others = sorted(shares, key=lambda group: shares[group], reverse=True)
-    tie = bool(others) and shares[first] - shares[others[0]] < _TIE
-    return Finding("" if tie else first, shares[first])
+        given[group] += float(part)
+    first, *others = sorted(given, key=lambda group: given[group], reverse=True)
+    tie = bool(others) and given[first] - given[others[0]] < _TIE
+    alone = equal[first] > 1 - _TIE  # of one kind alone there is nothing to find
+    found = alone or stands_out(given[first], equal[first])
+    return Finding(first if found and not tie else "", given[first], found and tie)
 
 
 def heads_claim(trace: Trace, user: int) -> Claim:
@@ -87,15 +99,17 @@ def _unrelated(trace: Trace, user: int, item: int) -> Claim:
     interest = trace.samples.items.interest_of(item)
     if not interest or clicks == 0 or interest in _groups(trace, user):
         return claim()
-    opening = f"none of the {plural(clicks, 'click')} is about "
-    return claim(opening, Name(interest), ", and ")
+    return claim(none_about(clicks, Name(interest)), ", and ")
 
 
 def _agreement(found: list[Finding]) -> Claim:
     heads, most = len(found), " the most weight"
     named = Counter(Item(finding.what) for finding in found if finding.what)
     if not named:
-        return claim("the one head has no favourite" if heads == 1 else "no head has a favourite")
+        if any(finding.tie for finding in found):
+            return claim("the one head has no" if heads == 1 else "no head has a", " favourite")
+        who = "the one head gives nothing" if heads == 1 else "no head gives anything"
+        return claim(who, " clearly more than equal weights would")
     (first, count), *others = named.most_common()
     if heads == 1:
         return claim("the one head gives ", first, most, ", ", percent(found[0].share))
@@ -124,12 +138,14 @@ def clicks_claim(trace: Trace, user: int) -> Claim:
     found = _own_share(trace, user)
     if found is None:
         return claim("Every click asks, and gets nothing: every weight is ", Number(0), ".")
+    if (trace.samples.history[user] != 0).sum() == 1 and "mask" in trace.steps:
+        return claim("There is one click, and it can attend to nothing but itself.")
     share, equal = map(percent, found)
     target = "itself" if trace.samples.items.interests is None else "clicks of its own interest"
     return claim(
-        f"When every click asks, it gives {target} ",
+        "When every click asks, it gives ",
         share,
-        " of its attention on average; equal weights would give ",
+        f" of its attention to {target} on average; equal weights would give ",
         equal,
         ".",
     )
@@ -152,9 +168,9 @@ def users_claim(trace: Trace, users: int) -> Claim:
     )
     whose = "one user" if len(there) == 1 else f"{len(there)} users"
     return claim(
-        f"The clicks of {whose} give {target} ",
+        f"The clicks of {whose} give ",
         share,
-        " of their attention on average; equal weights would give ",
+        f" of their attention to {target} on average; equal weights would give ",
         equal,
         ".",
     )

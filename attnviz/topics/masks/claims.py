@@ -9,6 +9,8 @@ from attnviz.topics.slices import weights_of
 from attnviz.topics.words import number, percent, short
 from attnviz.trace.record import Trace
 
+_GROWS = ": in a head, each click's weight grows by the same factor"
+
 
 def padding_weight(trace: Trace, user: int, head: int) -> tuple[float, float]:
     """Return the sum of a user's |weights| on padding, and of all of them.
@@ -171,17 +173,23 @@ def sums_sentence(without: Trace, masked: Trace, user: int, head: int) -> Claim:
         return claim("Where there is no padding, the mask takes nothing away.")
     if empty == masked.samples.history.shape[1]:
         return claim("There is no click that could take over what padding had.")
+    on_padding, before = padding_weight(without, user, head)
+    if on_padding == 0:
+        return claim("Padding had no weight here, so the mask leaves every click's as it is.")
     normalization = masked.normalization
+    one = masked.samples.history.shape[1] - empty == 1
     if normalization.sums_to_one:
-        grows = ": in a head, each click's weight grows by the same factor"
+        gets = "the one click gets" if one else "the clicks share"
+        grows = "" if one or not normalization.keeps_ratios else _GROWS
         return claim(
             f"{normalization.word.capitalize()} shares 100 % among what is left, so with the mask "
-            f"the clicks share what padding had{grows if normalization.keeps_ratios else ''}."
+            f"{gets} what padding had{grows}."
         )
-    before, after = (padding_weight(trace, user, head)[1] for trace in (without, masked))
+    after = padding_weight(masked, user, head)[1]
     return claim(
         f"With {normalization.word} nothing is shared, so the mask takes padding's weight away and "
-        "leaves the clicks' as they are. Signs aside the weights sum to ",
+        f"leaves {'that of the click as it is' if one else 'those of the clicks as they are'}. "
+        "Signs aside the weights sum to ",
         short(before),
         " without the mask and ",
         short(after),

@@ -23,8 +23,7 @@ def weight_sum(trace: Trace) -> float:
 def _each(trace: Trace) -> str:
     if trace.self_attention:
         return " for each click that asks, on average"
-    several = trace["weights"].axes[1] == "h" and trace["weights"].value.shape[1] > 1
-    return " in a head, on average" if several else ""
+    return " in a head, on average" if _several_heads(trace) else ""
 
 
 def normalization_claim(traces: Mapping[str, Trace], name: str) -> Claim:
@@ -66,7 +65,33 @@ def normalization_claim(traces: Mapping[str, Trace], name: str) -> Claim:
 
 def notes(traces: Mapping[str, Trace]) -> dict[str, str]:
     """Return what the weights of each normalization sum to, as a line under its picture."""
-    return {name: f"sum {short(weight_sum(trace))}" for name, trace in traces.items()}
+    return {name: f"{_sum_of(trace)} {short(weight_sum(trace))}" for name, trace in traces.items()}
+
+
+def opened_note(trace: Trace) -> str:
+    """Return with which normalization a number was made, as a line over what it is made of."""
+    return f"With {trace.normalization.word}:"
+
+
+def made_sentence(trace: Trace) -> str:
+    """Return with which normalization the layer was trained, and what changes here."""
+    made = "The layer is untrained"
+    if trace.epoch:
+        made = (
+            f"The layer was trained with {trace.normalization.word}, and would have learned other "
+            "vectors with another normalization"
+        )
+    return f"{made}; here nothing but the normalization changes."
+
+
+def _sum_of(trace: Trace) -> str:
+    if trace.self_attention:
+        return "sum, mean of clicks"
+    return "sum, mean of heads" if _several_heads(trace) else "sum"
+
+
+def _several_heads(trace: Trace) -> bool:
+    return trace["weights"].axes[1] == "h" and trace["weights"].value.shape[1] > 1
 
 
 def _noun(traces: Mapping[str, Trace]) -> str:
@@ -160,9 +185,9 @@ class Scaling:
             "√d": number(self.depth**0.5),
             "spread of scores": short(self.spread),
             "largest weight": short(self.largest[0]),
-            "… scaled": short(self.largest[1]),
+            "largest weight, scaled": short(self.largest[1]),
             "clicks' worth": short(self.effective[0]),
-            "…  scaled": short(self.effective[1]),
+            "clicks' worth, scaled": short(self.effective[1]),
         }
 
 

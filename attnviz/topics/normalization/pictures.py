@@ -7,10 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from attnviz.layer.reference import WEIGHTINGS
-from attnviz.pictures import Block, Panel, Picture, Series, curves, equation, grid
+from attnviz.pictures import Block, Panel, Picture, Series, curves, grid
+from attnviz.pictures.numbers import limit_for, limit_text
 from attnviz.topics.heads.pictures import unheard
-from attnviz.topics.slices import Slices, bands_of, head_at, weights_scale
-from attnviz.trace.cell import EACH
+from attnviz.topics.slices import Slices, bands_of, head_at, weights_limit, weights_scale
 from attnviz.trace.record import Trace
 
 # Colours of lines in their order, which are told apart; none of them is a tensor's.
@@ -69,6 +69,7 @@ def _panel(trace: Trace, name: str, user: int, head: int) -> Panel:
         column_labels=columns,
         at=at,
         scale=weights_scale(trace) if own else "signed",
+        limit=weights_limit(trace, np.where(masked, 0.0, cells)) if own else None,
         masked=masked,
         padding=padding,
     )
@@ -83,7 +84,9 @@ def interest_vectors(traces: Mapping[str, Trace]) -> np.ndarray:
 
 
 def interest_figure(traces: Mapping[str, Trace], user: int) -> Picture:
-    """Return the first user's interest vector by normalization, one row each, on one scale.
+    """Return the first user's interest vector by normalization, each on a scale of its own.
+
+    A sum may be many times as long as an average, which would be white beside it.
 
     Args:
         traces: As for `weighting_figure`.
@@ -93,18 +96,26 @@ def interest_figure(traces: Mapping[str, Trace], user: int) -> Picture:
     columns = tuple(str(place + 1) for place in range(vectors.shape[1]))
     context = next(iter(traces.values()))["context"]
     by_head = context.axes[1] == "h"
-    panel = Panel(
-        f"{EACH}.context",
-        vectors,
-        "context",
-        title="context",
-        row_labels=tuple(traces),
-        column_labels=columns,
-        at=("row", user, "band", 0, "within") if by_head else ("row", user, 0, "column"),
-        shape="D",
-        bands=bands_of(*context.shape[1::2]) if by_head else (),
-    )
-    return equation(panel)
+    blocks = [
+        Block(
+            name,
+            (
+                Panel(
+                    f"{name}.context",
+                    vector[None],
+                    "context",
+                    title=f"{name} context",
+                    column_labels=columns,
+                    at=(user, "band", 0, "within") if by_head else (user, 0, "column"),
+                    shape="D",
+                    bands=bands_of(*context.shape[1::2]) if by_head else (),
+                ),
+            ),
+            note=f"its scale ends at ±{limit_text(limit_for(vector))}",
+        )
+        for name, vector in zip(traces, vectors, strict=True)
+    ]
+    return grid(blocks, wide=3, narrow=1)
 
 
 def lengths_by_clicks(traces: Mapping[str, Trace]) -> dict[str, np.ndarray]:

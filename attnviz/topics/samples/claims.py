@@ -7,7 +7,7 @@ import numpy as np
 from attnviz.scenario import catalogue
 from attnviz.topics.claim import Claim, Name, Number, Strong, Term, claim
 from attnviz.topics.samples.pictures import table
-from attnviz.topics.words import listed, number, plural
+from attnviz.topics.words import listed, number
 from attnviz.trace.record import Trace
 
 
@@ -21,18 +21,30 @@ def samples_claim(trace: Trace, user: int) -> Claim:
     history = trace.samples.history[user]
     length, clicks = len(history), int((history != 0).sum())
     name = f"User {user + 1}"
-    are = "is" if length - clicks == 1 else "are"
-    of_all = f" of {plural(length, 'position')} {are} "
-    empty = claim(Number(length - clicks), of_all, Term("padding"), ".")
+    empty = _empty(length - clicks, length)
     if clicks == 0:
         return claim(f"{name} has ", Strong("no"), " click: ", empty)
     made = claim(f"{name} made ", Number(clicks), " click" if clicks == 1 else " clicks")
+    whole = clicks if trace.samples.made is None else int(trace.samples.made[user])
+    if whole > clicks:
+        last = "this is the last" if clicks == 1 else "these are the last"
+        made = claim(f"{name} made {whole:,} clicks, and {last} ", Number(clicks))
     items = trace.samples.items
     if items.interests is not None:
         counts = Counter(items.interest_of(int(item)) or "others" for item in history if item)
         each = [claim(f"{count} on ", Name(about)) for about, count in counts.most_common()]
         made = claim(made, ": ", listed(each))
     return claim(made, "; ", empty)
+
+
+def _empty(empty: int, length: int) -> Claim:
+    """Return how many of a history's positions are padding, as a sentence's end."""
+    if empty == 0:
+        return claim("no position is ", Term("padding"), ".")
+    if length == 1:
+        return claim("the one position is ", Term("padding"), ".")
+    are = "is" if empty == 1 else "are"
+    return claim(Number(empty), f" of {length} positions {are} ", Term("padding"), ".")
 
 
 def table_claim(trace: Trace) -> Claim:
@@ -54,11 +66,13 @@ def table_claim(trace: Trace) -> Claim:
     within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
     across = float(cosine[~same].mean())
     return claim(
-        "Two items of one interest have vectors with a cosine of ",
+        "The vectors of two items of one interest have a ",
+        Term("cosine"),
+        " of ",
         number(within),
-        " on average, two of different interests one of ",
+        " on average, and two items of different interests of ",
         number(across),
-        " (1 is the same direction).",
+        ": 1 is the same direction, 0 a right angle.",
     )
 
 

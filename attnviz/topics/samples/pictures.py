@@ -39,7 +39,7 @@ def candidate_figure(trace: Trace, user: int) -> Picture:
         "query",
         row_labels=(title,),
         at=(user, "column"),
-        scale="grey",
+        scale="plain",
         shape="C",
     )
     return equation(ids, "look up", slices.panel("query"))
@@ -82,7 +82,7 @@ def table_figure(trace: Trace, user: int) -> Picture:
         shape="D×N",
         bands=_bands(trace.samples.items, len(rows)),
     )
-    return grid([Block("A column an item", (vectors,), above=looked_up)], wide=1, narrow=1)
+    return grid([Block("Each column is an item", (vectors,), above=looked_up)], wide=1, narrow=1)
 
 
 def _bands(items: Items, rows: int) -> tuple[Band, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from attnviz.learning.trained import Epoch
+from attnviz.topics.chance import NEAR
 from attnviz.topics.claim import Claim, Name, Number, Strong, Term, claim
-from attnviz.topics.compared_layers.claims import NEAR
-from attnviz.topics.overview import click_weights, heaviest, sums_to
+from attnviz.topics.overview import click_weights, heaviest, none_about, share_of, sums_to
 from attnviz.topics.training.pictures import similarities
 from attnviz.topics.words import number, percent
 from attnviz.trace.record import Trace
@@ -43,17 +43,13 @@ def training_claim(trace: Trace, user: int, head: int = 0) -> Claim:
     items = trace.samples.items
     interest, related = Name(items.interest_of(item)), items.related(history, item)
     if not interest:
-        return claim(when, " ", heaviest(trace, weights, history))
+        return claim(when, " ", heaviest(trace, user, weights))
     count = int(related.sum())
-    sums = sums_to(trace, weights)
     if count == 0:
-        rest = f" click among the {clicks} to find; "
-        return claim(when, " there is no ", interest, rest, sums, ".")
-    share = percent(float(np.abs(weights[related]).sum()) / total)
-    said = claim(when, " the ", interest, " click gets " if count == 1 else " clicks get ", share)
-    if trace.normalization.sums_to_one:
-        return claim(said, " of the attention.")
-    return claim(said, " of all weight; ", sums, ", not to 1.")
+        said = claim(when, " ", none_about(clicks, interest), "; ", sums_to(trace, weights))
+        return claim(said, ".")
+    gets = " click gets " if count == 1 else " clicks get "
+    return claim(when, " the ", interest, gets, share_of(trace, user, weights, related), ".")
 
 
 def _when(epoch: int) -> Claim:

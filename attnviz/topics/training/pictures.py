@@ -14,7 +14,7 @@ from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.pictures.scene import Bar, Box, Label, Sketch
 from attnviz.scenario.items import Items
-from attnviz.topics.slices import Slices, weights_scale
+from attnviz.topics.slices import Slices, weights_limit, weights_scale
 from attnviz.trace.record import Trace
 
 SIDE = 400
@@ -74,6 +74,8 @@ def head_figure(epochs: Sequence[Trace], user: int, current: int) -> Picture:
     slices = Slices(epochs[0], user)
     weights = np.stack([trace["weights"].value[user, :, 0] for trace in epochs], axis=-1)
     scale = weights_scale(epochs[0])
+    signed = scale == "signed"
+    limit = limit_for(weights) if signed else weights_limit(epochs[0], weights)
     columns = tuple(str(epoch) for epoch in range(len(epochs)))
     blocks = [
         Block(
@@ -86,7 +88,7 @@ def head_figure(epochs: Sequence[Trace], user: int, current: int) -> Picture:
                     row_labels=slices.labels,
                     column_labels=columns,
                     scale=scale,
-                    limit=limit_for(weights) if scale == "signed" else None,
+                    limit=limit,
                     masked=np.broadcast_to(slices.masked[:, None], values.shape),
                     padding=np.broadcast_to(slices.padding[:, None], values.shape),
                     cursor="epoch",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from attnviz.learning.trained import Epoch
+from attnviz.topics.chance import NEAR
 from attnviz.topics.claim import Claim, Number, Term, claim
-from attnviz.topics.compared_layers.claims import NEAR
 from attnviz.topics.words import number, short
 from attnviz.trace.record import Trace
 
@@ -24,12 +24,22 @@ def moved_claim(din: Sequence[Trace], article: Sequence[Trace], user: int) -> Cl
         user: Row of the batch, 0-based.
     """
     moved, still = (_moved(traces, user) for traces in (din, article))
-    opening = "DIN's unit sees query and key, the article's the key alone. "
+    opening = claim(
+        Term("DIN", "DIN"),
+        "'s ",
+        Term("unit"),
+        " sees ",
+        Term("query"),
+        " and ",
+        Term("key"),
+        ", that of the ",
+        Term("article"),
+        " the key alone. ",
+    )
     if not moved:
         return claim(opening, "For these two candidates DIN's weights are the same as well.")
     who = "DIN's weights move" if still else "only DIN's weights move"
-    opening += f"The same clicks, two candidates: {who}, by up to "
-    return claim(opening, short(moved), ".")
+    return claim(opening, f"The same clicks, two candidates: {who}, by up to ", short(moved), ".")
 
 
 def _moved(traces: Sequence[Trace], user: int) -> float:
@@ -41,7 +51,9 @@ def _moved(traces: Sequence[Trace], user: int) -> float:
 def units_claim(din: Epoch, article: Epoch) -> Claim:
     """Return the claim from the last epochs of both trainings; interests are known."""
     said = claim(
-        "On held-out users DIN's unit puts ",
+        "On ",
+        Term("held-out users", "held out"),
+        " DIN's unit puts ",
         _share(din.mass),
         " of the weight on clicks of the candidate's interest, the article's ",
         _share(article.mass),

@@ -49,21 +49,25 @@ def left_out(cell: Opened, nothing: np.ndarray, own: int | None = None) -> tuple
         return ~dropped, ""
     several = count > 1
     note = (
-        f"{_kinds(cell, dropped)}{'s have' if several else ' has'} weight 0 "
-        f"and {'are' if several else 'is'} left out."
+        f"{_kinds(cell, dropped)} {'have' if several else 'has'} weight 0 and "
+        f"{'are' if several else 'is'} left out."
     )
     return ~dropped, note
 
 
 def _kinds(cell: Opened, dropped: np.ndarray) -> str:
-    """Return what was left out, such as "2 padded and 4 later click"."""
+    """Return what was left out, such as "2 padded clicks and 1 later click"."""
     count = int(dropped.sum())
     mask = cell.trace.steps.get("mask")
     if mask is not None and mask.value.ndim == 3:
-        return f"{count} masked key"
+        return _counted(count, "masked key")
     padded = 0 if mask is None else int((dropped & ~mask.value[cell.index[0]]).sum())
-    kinds = [f"{n} {kind}" for n, kind in ((padded, "padded"), (count - padded, "later")) if n]
-    return f"{' and '.join(kinds)} click"
+    kinds = ((padded, "padded click"), (count - padded, "later click"))
+    return " and ".join(_counted(n, kind) for n, kind in kinds if n)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def masked(cell: Opened, kind: kinds.Fill) -> Arithmetic:

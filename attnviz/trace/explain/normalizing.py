@@ -77,7 +77,7 @@ def _softmax(cell: Opened, logits: Line) -> Arithmetic:
     focus = int(kept[:own].sum())
     return Arithmetic(
         recomputed=float(shares[own]),
-        sentence=f"e to the power of the click's number in {source.name}, divided by the sum of "
+        sentence=f"e to the power of the click's number in {source.words}, divided by the sum of "
         "the same over all clicks.",
         symbols=rf"{cell.symbol} = \frac{{e^{{{symbol(source, cell.index)}}}}}"
         rf"{{\sum_u e^{{{symbol(source, (*lead, 'u'))}}}}}",
@@ -134,8 +134,8 @@ def exponential(cell: Opened, _kind: kinds.Exponentiate) -> Arithmetic:
     largest = () if not less else (row.cells[int(np.argmax(row.values))],)
     return Arithmetic(
         recomputed=float(value[0]),
-        sentence=f"e to the power of the click's number in {source.name}: positive for any number, "
-        "and larger for a larger one.",
+        sentence=f"e to the power of the click's number in {source.words}: positive for any "
+        "number, and larger for a larger one.",
         symbols=f"{cell.symbol} = e^{{{symbol(source, cell.index)}{less}}}",
         parts=parts,
         terms=(float(value[0]),),

@@ -53,7 +53,7 @@ class Line:
     def strip(self, label: str = "", operator: str = "") -> Strip:
         """Return the strip of these numbers, labelled with their name by default."""
         return Strip(
-            label or self.name,
+            label or self.record.words,
             operator,
             self.role,
             scale_of(self.record),
@@ -151,7 +151,7 @@ class Opened:
 
     def result(self, values: Any, operator: str = "=") -> Strip:
         """Return a computed strip that has the step's name and look."""
-        strip = computed(self.record.name, operator, values)
+        strip = computed(self.record.words, operator, values)
         return replace(strip, role=self.record.role, scale=scale_of(self.record))
 
     @property
@@ -167,4 +167,4 @@ class Opened:
             for axis, place in zip(self.record.axes, self.index, strict=True)
             if axis not in ("B", "C") and (axis != "T_q" or self.trace.by_query)
         ]
-        return f"{self.record.name}[{', '.join(shown)}]" if shown else self.record.name
+        return f"{self.record.words}[{', '.join(shown)}]" if shown else self.record.words

@@ -234,7 +234,7 @@ def scaled(cell: Opened, kind: kinds.Scale) -> Arithmetic:
 
 def _divided(cell: Opened, depth: int) -> str:
     if cell.record.role != "weights":
-        return f"The number of {cell.parent().name} divided by the root of {depth}."
+        return f"The number of {cell.parent().words} divided by the root of {depth}."
     heads = dict(zip(cell.record.axes, cell.record.shape, strict=True)).get("h", 1)
     compared = "a band" if heads > 1 else "the vectors"
     return f"The score divided by the root of {depth}, the length of {compared}."
@@ -271,7 +271,7 @@ def squashed(cell: Opened, _kind: kinds.Squash) -> Arithmetic:
     inner = text if number.values[0] > 0 else f"({text})"
     return Arithmetic(
         recomputed=result,
-        sentence=f"A sigmoid squeezes {number.name} between 0 and 1; 0 becomes 0.5.",
+        sentence=f"A sigmoid squeezes {number.record.words} between 0 and 1; 0 becomes 0.5.",
         symbols=rf"{cell.symbol} = \frac{{1}}{{1 + e^{{-{symbol(cell.parent(), cell.index)}}}}}",
         before=rf"\frac{{1}}{{1 + e^{{-{coloured(number.role, inner)}}}}}",
         terms=(float(number.values[0]),),

@@ -34,7 +34,7 @@ def weighted_sum(cell: Opened, _kind: kinds.WeightedSum) -> Arithmetic:
     shown_weights, shown_value = weights.kept(kept), value.kept(kept)
     return Arithmetic(
         recomputed=float(terms.sum()),
-        sentence=f"Column {column + 1} of {value.name}, each row times its click's weight, "
+        sentence=f"Column {column + 1} of {value.record.words}, each row times its click's weight, "
         "added up.",
         symbols=symbols,
         parts=_products(shown_weights, shown_value),
@@ -42,7 +42,7 @@ def weighted_sum(cell: Opened, _kind: kinds.WeightedSum) -> Arithmetic:
         columns=cell.places(value_record, value_record.axes[-2], kept),
         strips=(
             shown_weights.strip(),
-            shown_value.strip(f"{value.name}, column {column + 1}", "×"),
+            shown_value.strip(f"{value.record.words}, column {column + 1}", "×"),
             computed("product", "=", terms, total=True),
         ),
         note=note,
@@ -105,7 +105,7 @@ def dense(cell: Opened, kind: kinds.Dense | kinds.Project) -> Arithmetic:
     summed = float(terms.sum())
     summed_text = written([summed], 3)[0]
     recomputed = float(ACTIVATIONS[activation](np.array(summed)))
-    sentence = f"Each number of {source.name} times its number in the {column}, added up"
+    sentence = f"Each number of {source.words} times its number in the {column}, added up"
     sentence += " with the bias" if last else ""
     before, after, then = "", "", None
     if activation is not None:

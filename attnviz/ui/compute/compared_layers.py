@@ -6,13 +6,16 @@ from functools import cache, cached_property
 from statistics import median
 from typing import Any
 
+import streamlit as st
+
 from attnviz.learning.trained import Training
 from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.values import InvalidValue
-from attnviz.ui.compute.cache import known_training, seconds_of, training_key
+from attnviz.ui.compute.cache import known_training, seconds_of, ships, training_key
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import required_user_data
+from attnviz.ui.state import keys
 
 SEEDS = (0, 1, 2)
 _HEADS = (1, 2, 4, 8)
@@ -166,13 +169,31 @@ def compared(settings: Settings, there: Trained) -> dict[str, Mapping[int, Train
     }
 
 
+def asked(settings: Settings) -> list[Settings]:
+    """Return the trainings that this learner has asked for here, for the items of a view."""
+    wanted: list[Settings] = st.session_state.setdefault(
+        keys.COMPARED_TRAININGS + settings.items, []
+    )
+    return wanted
+
+
+def comparable(settings: Settings) -> Training | Job | None:
+    """Return what is known of a training that this learner may see compared.
+
+    It comes with the package, is of their own clicks, or was asked for by them: so nobody's page
+    grows by what another visitor of the server has trained.
+    """
+    theirs = settings.items == "own" or ships(settings) or settings in asked(settings)
+    return known_training(settings) if theirs else None
+
+
 def trained(shown: Sequence[ComparedLayer]) -> Trained:
     """Return what is there of these layers' trainings; starts nothing."""
     result, seconds = Trained(), []
     for layer in shown:
         by_seed = result.found.setdefault(training_key(layer.settings), {})
         for seed, settings in layer.views.items():
-            known = known_training(settings)
+            known = comparable(settings)
             if isinstance(known, Job) and known.failure is not None:
                 result.failed.append(known.failure)
                 result.missing.append(settings)

@@ -36,7 +36,7 @@ def train_again(settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Train again", on_click=train, args=(settings,))
         st.caption(
-            "Trained anew: the same settings, log and seed give the same."
+            "Trained anew: the same settings, log and seed give the same weights."
             if again
-            else "The same settings, log and seed give the same; it takes some seconds."
+            else "The same settings, log and seed give the same weights; it takes some seconds."
         )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import NOTE, TITLE, View
+from attnviz.scenario.settings import LABELS
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.lessons.author_view import edited
 from attnviz.ui.lessons.lesson_list import lesson_path
@@ -45,7 +46,9 @@ def author() -> None:
     draft.keep(replace(made, title=title, note=note, views=tuple(views), learned=learned))
     try:
         draft.save()
-        if wrong:
+        if made.views and not title.strip():
+            st.info("Give the lesson a title: then its link stands here.")
+        elif wrong:
             st.warning(f"{wrong} of the views cannot be shown yet; what is wrong stands there.")
         elif made.views:
             _link(lesson_text(draft.finished()))
@@ -75,7 +78,8 @@ def _start() -> None:
 
 
 def _name(place: int, view: View) -> str:
-    changes = ", ".join(f"{name} {text}" for name, text in view.settings.to_query().items())
+    set_here = view.settings.to_query().items()
+    changes = ", ".join(f"{LABELS[name]} {text}" for name, text in set_here)
     return in_markdown(f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}")
 
 

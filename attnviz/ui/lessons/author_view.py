@@ -50,7 +50,7 @@ def edited(view: View, key: str) -> View:
         key=f"{key} controls",
     )
     fixed = st.multiselect(
-        "Fixed: cannot be changed, by no means",
+        "Fixed: the learner cannot change it, not even in the address",
         DRAWN,
         [name for name in view.fixed if name in DRAWN],
         format_func=_LABEL,

@@ -10,6 +10,7 @@ import streamlit as st
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.components.glossary import open_glossary
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
 from attnviz.ui.state.open_lesson import OpenLesson
@@ -52,6 +53,7 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
         _step("Previous", ":material/arrow_back:", opened, place - 1)
         st.markdown(f"{place} of {views}", width="content")
         _step("Next", ":material/arrow_forward:", opened, place + 1)
+        open_glossary(keys.OPEN_GLOSSARY)
         # A link that loads the page anew, without the lesson and with what is shown.
         without = html.escape(f"?{urlencode(settings.to_query())}")
         st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")

@@ -44,14 +44,16 @@ def article_unit(
             key=keys.ARTICLE_RIBBONS,
             pinned=pinned,
             on_pin=on_pin,
-            title="Weights of the article's unit",
+            title="Weights of a unit without the candidate",
         )
     with said:
         paragraphs(article_claim(trace, user))
-    with said.expander("The article's own test", key=keys.ARTICLE_TEST, on_change="rerun") as test:
+    with said.expander(
+        "The test of that article", key=keys.ARTICLE_TEST, on_change="rerun"
+    ) as test:
         if test.open:
             st.caption(
-                f"The article's layer for {VOCABULARY_SIZE:,} items, run on the article's samples: "
+                f"The article's layer for {VOCABULARY_SIZE:,} items, run on its samples: "
                 "what its test prints, and how many numbers the layer learns."
             )
             st.code("\n".join(article_lines()), language=None, wrap_lines=True)

@@ -15,7 +15,7 @@ from attnviz.ui.state import address, keys
 from attnviz.ui.state.visit import present
 
 
-def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
+def head_choice(settings: Settings, trace: Trace, everything: str = "") -> int:
     """Let the learner choose a head, and return it, counted from 1; 0 stands for all.
 
     Target attention has but one, and nothing to choose.
@@ -23,24 +23,27 @@ def head_choice(settings: Settings, trace: Trace, everything: str) -> int:
     Args:
         settings: The page's settings.
         trace: The page's trace.
-        everything: What 0 means on the page, such as "all" or "mean".
+        everything: What 0 means on the page, such as "all" or "mean"; "" where one is shown.
     """
     weights = trace["weights"]
-    heads = weights.value.shape[1] if weights.axes[1] == "h" else 1
-    if heads == 1:
+    if weights.axes[1] != "h":
         return 0
-    head = shown_head(settings, trace)
+    heads = weights.value.shape[1]
+    # Of one head there is nothing to choose, but what is below must not move.
+    first = 1 if heads == 1 or not everything else 0
+    head = max(shown_head(settings, trace), first)
     present(keys.HEAD, head)
     chosen = st.segmented_control(
         "Head",
-        range(heads + 1),
+        range(first, heads + 1),
         format_func=lambda head: f"head {head}" if head else everything,
         default=head,
         key=keys.HEAD,
         required=True,
+        disabled=heads == 1,
         on_change=when_shown(keys.HEAD, lambda head: address.put("head", head)),
     )
-    return chosen or 0
+    return 0 if heads == 1 else chosen or 0
 
 
 def show_all_users(settings: Settings) -> bool:

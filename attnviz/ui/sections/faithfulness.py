@@ -4,13 +4,17 @@ import streamlit as st
 
 from attnviz.learning.faithfulness import FEWEST_CLICKS, USERS, LayerFaithfulness
 from attnviz.scenario.settings import Settings
+from attnviz.topics.compared_layers.faithfulness import (
+    faithfulness_claim,
+    faithfulness_rows,
+    left_out_sentence,
+)
 from attnviz.topics.compared_layers.pictures import faithfulness_figure, layer_name
-from attnviz.topics.faithfulness import faithfulness_claim, faithfulness_rows, left_out_sentence
 from attnviz.ui.components.chart import chart
-from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.tables import number_table
-from attnviz.ui.compute.cache import faithfulness_of, known_training
-from attnviz.ui.compute.compared_layers import compared_layers
+from attnviz.ui.compute.cache import faithfulness_of
+from attnviz.ui.compute.compared_layers import comparable, compared_layers
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.state import keys
 
@@ -21,7 +25,7 @@ def faithfulness(settings: Settings) -> None:
     Args:
         settings: The view, which tells whose clicks are left out.
     """
-    st.markdown(
+    prose(
         "A weight says how much of a click is in the interest vector. It need not say how much the "
         "click matters. So each click is left out in turn (made padding), the model runs again, "
         "and the order of the changes is compared with the order of the weights: 1 is the same "
@@ -52,7 +56,7 @@ def _layers(settings: Settings) -> list[LayerFaithfulness]:
     """Return the layers whose training is there, from the first seed."""
     found = []
     for layer in compared_layers(settings):
-        training = known_training(layer.settings)
+        training = comparable(layer.settings)
         if training is None or isinstance(training, Job):
             continue
         before, after = (

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from attnviz.scenario.settings import Settings
-from attnviz.topics.head_ablation import ablation_caption, ablation_claim, ablation_rows
+from attnviz.topics.heads.ablation import ablation_caption, ablation_claim, ablation_rows
 from attnviz.topics.heads.pictures import similarity_figure
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.record import Trace

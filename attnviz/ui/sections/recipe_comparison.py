@@ -11,9 +11,11 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Claim, Term, claim, joined
 from attnviz.topics.compared_layers.claims import entropy_claim, layer_row, layers_claims
 from attnviz.topics.compared_layers.pictures import chance_of, layer_name, layers_figure, masses
+from attnviz.topics.compared_layers.recipes import RecipeRow, recipe_rows
+from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import listed, plural
 from attnviz.ui.components.chart import chart
-from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.awaited import reason
 from attnviz.ui.compute.cache import (
@@ -28,6 +30,7 @@ from attnviz.ui.compute.cache import (
 from attnviz.ui.compute.compared_layers import (
     ComparedLayer,
     Trained,
+    asked,
     compared,
     compared_layers,
     seeds_of,
@@ -35,10 +38,13 @@ from attnviz.ui.compute.compared_layers import (
 )
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.compute.user_data import required_user_data
-from attnviz.ui.state import keys
+from attnviz.ui.state import address, keys
 
 # All weights of all epochs of one's own trainings are kept, MB: what is made of them has the rest.
 _MOST_KEPT = STORE.budget * 3 // 4 // 1_000_000
+
+# How wide the columns of the table of recipes are, beside each other.
+_TABLE = [3, 4, 4, 4, 3]
 
 _Found = tuple[ComparedLayer, Mapping[int, Training]]
 
@@ -54,25 +60,58 @@ def recipe_comparison(settings: Settings) -> None:
     shown = [
         (layer, found) for layer in layers if (found := there.found[training_key(layer.settings)])
     ]
-    st.markdown(
-        "Every layer learns from the same log for 15 epochs."
+    _recipe_table(settings)
+    prose(
+        "Every layer learns from the same log for 15 epochs and is as its recipe has it, whatever "
+        "is set above."
         if settings.items == "catalogue"
-        else f"Every layer learns from your clicks for {plural(settings.epochs, 'epoch')}, with "
-        f"the view's D, history and training settings, from seed {settings.seed} first, as each "
-        "takes its time."
+        else f"Every layer learns from your clicks for {plural(settings.epochs, 'epoch')}. It has "
+        "the D, the sequence length and the training settings of this page; all else is as its "
+        f"recipe has it. Seed {settings.seed} is trained first, as every training takes its time."
     )
     if settings.items == "own" and required_user_data().data.items.interests is None:
         _by_entropy(shown)
     else:
         _by_mass(shown, layers_claims(compared(settings, there)))
     if there.to_go:
-        _progress(layers, there.to_go, _asked(settings))
-        if _asked(settings):
+        _progress(layers, there.to_go, asked(settings))
+        if asked(settings):
             st.button("Cancel", on_click=_cancel, args=(settings,), key=keys.CANCEL_COMPARED)
     if there.failed:
         count = plural(len(there.failed), "training")
         st.warning(f"{count} failed, the last one: {reason(there.failed[-1])}")
     _buttons(settings, there, len(layers))
+
+
+def _recipe_table(settings: Settings) -> None:
+    """Show all recipes, what each changes against the default, and its source, when asked for."""
+    table = st.expander("What each recipe sets", key=keys.RECIPE_TABLE, on_change="rerun")
+    if not table.open:
+        return
+    with table:
+        names = ("Recipe", "What sets it apart", "What it changes", "Source", "")
+        for column, name in zip(st.columns(_TABLE), names, strict=True):
+            column.markdown(f"**{name}**" if name else "")
+        for row in recipe_rows():
+            shown = (row.name, row.mode) == (settings.recipe, settings.layer["mode"])
+            _recipe_row(row, shown)
+
+
+def _recipe_row(row: RecipeRow, shown: bool) -> None:
+    name, apart, changes, source, take = st.columns(_TABLE)
+    name.markdown(f"**{in_markdown(row.name)}**  \n{row.words}")
+    apart.markdown(in_markdown(row.apart))
+    listed = "  \n".join(map(in_markdown, row.changes))
+    changes.markdown(listed or "nothing: it is the default")
+    source.markdown(in_markdown(row.source))
+    if address.free("recipe") and address.free("mode"):
+        take.button(
+            "Shown" if shown else "Take it over",
+            key=f"take {row.name} {row.mode}",
+            disabled=shown,
+            on_click=address.put_recipe,
+            args=(row.name, row.mode),
+        )
 
 
 def _by_mass(shown: Sequence[_Found], claims: Sequence[Claim]) -> None:
@@ -195,15 +234,8 @@ def _about(seconds: float) -> str:
     return f"About {plural(round(seconds / 60), 'minute')}"
 
 
-def _asked(settings: Settings) -> list[Settings]:
-    asked: list[Settings] = st.session_state.setdefault(
-        keys.COMPARED_TRAININGS + settings.items, []
-    )
-    return asked
-
-
 def _train(settings: Settings, missing: list[Settings]) -> None:
-    under_way = [one for one in _asked(settings) if not _ended(one)]
+    under_way = [one for one in asked(settings) if not _ended(one)]
     for one in missing:
         if isinstance(known := known_training(one), Job) and known.failure is not None:
             forget_training(one)
@@ -226,19 +258,19 @@ def _cancel(settings: Settings) -> None:
     if settings.items == "own":
         required_user_data().stop()
     else:
-        for one in _asked(settings):
+        for one in asked(settings):
             if not _ended(one):
                 forget_training(one)
-    _asked(settings).clear()
+    asked(settings).clear()
 
 
 @st.fragment(run_every=0.5)
-def _progress(layers: Sequence[ComparedLayer], to_go: int, asked: Sequence[Settings]) -> None:
+def _progress(layers: Sequence[ComparedLayer], to_go: int, wanted: Sequence[Settings]) -> None:
     """Show how far all of them are, and run the page again whenever one has ended."""
     now = trained(layers)
     if now.to_go != to_go:
         st.rerun()
-    whole = max(to_go, len(asked))
+    whole = max(to_go, len(wanted))
     share = (whole - to_go + sum(job.share for job in now.waiting)) / whole
     many = f"{to_go} trainings to go, one after the other" if to_go > 1 else "One to go"
     left = "" if now.seconds_left is None else f": {_about(now.seconds_left).lower()}"

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from attnviz.trace.record import Record, Trace
+from attnviz.trace.record import Record, Trace, axis_text
+from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.state import keys
 
 _COLOURS = {"query": "blue", "key": "orange", "value": "green", "weights": "violet"}
@@ -24,12 +25,12 @@ def _note(trace: Trace, record: Record) -> None:
     words, formula = st.columns(2, vertical_alignment="center", gap="medium")
     with words:
         st.subheader(record.title, anchor=False)
-        st.markdown(record.sentence)
+        paragraphs(record.sentence)
         parents = ", ".join(_shape(trace[parent]) for parent in record.parents)
         st.markdown(f"{parents} → {_shape(record)}" if parents else _shape(record))
         if record.folded_shape is not None:
             folded = ", ".join(map(str, record.folded_shape))
-            st.caption(f"Folded into the batch, (h·B, …), as in the article: ({folded}).")
+            st.caption(f"Folded into the batch, (h·B, …), as some code has it: ({folded}).")
     with formula:
         st.latex(record.formula)
         with st.expander("The code that ran"):
@@ -39,12 +40,7 @@ def _note(trace: Trace, record: Record) -> None:
 def _shape(record: Record) -> str:
     """A tensor's name in its role's colour, and its axes as chips."""
     colour = _COLOURS.get(record.role)
-    name = f"**{_plain(record.name)}**"
+    name = f"**{record.words}**"
     axes = zip(record.axes, record.shape, strict=True)
-    chips = " ".join(f":gray-badge[{_plain(axis)} {size}]" for axis, size in axes)
+    chips = " ".join(f":gray-badge[{axis_text(axis)} {size}]" for axis, size in axes)
     return f":{colour}[{name}] {chips}" if colour else f"{name} {chips}"
-
-
-def _plain(name: str) -> str:
-    """A name whose underscores Markdown leaves alone."""
-    return name.replace("_", "\\_")

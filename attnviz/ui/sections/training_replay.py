@@ -10,6 +10,7 @@ import streamlit as st
 from attnviz.learning.trained import Training
 from attnviz.pictures.labels import as_text
 from attnviz.scenario.items import Items
+from attnviz.topics.chance import learned_claim
 from attnviz.topics.training.claims import curves_claim, epoch_texts, map_claim
 from attnviz.topics.training.pictures import (
     NO_INTEREST,
@@ -66,6 +67,7 @@ def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training
         key=keys.SCRUBBER,
         on_epoch=lambda epoch: _put_epoch(epoch, last),
     )
+    paragraphs(learned_claim(trace))
 
 
 def _put_epoch(epoch: int, last: int) -> None:
@@ -106,9 +108,10 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
         return
     places, seen = item_places(vectors)
     paragraphs(map_claim(vectors, items.interest_number(items.by_interest()), trace.epoch))
+    dim = vectors.shape[-1]
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown("**The items' vectors in two dimensions**")
+        st.markdown(f"**{_map_title(dim)}**")
         chart(
             map_figures(places, items, int(samples.candidate[user]), samples.history[user]),
             "map",
@@ -127,10 +130,27 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
             hint="Click a cell: its column becomes the candidate.",
         )
     st.caption(
-        f"The map's two directions are those in which the items of all epochs spread most (PCA): "
-        f"the axes stay, the items move. They show {100 * seen:.0f} % of the spread. Outlined: the "
+        f"{_map_axes(dim, seen)} The axes stay, the items move. Outlined: the "
         "candidate and the user's clicks. Names that would lie on others are left out: point at an "
         "item, or go to it by the arrow keys. A click or Enter makes it the candidate."
+    )
+
+
+def _map_title(dim: int) -> str:
+    if dim == 1:
+        return "The items' vectors, one number each"
+    return "The items' vectors" if dim == 2 else "The items' vectors in two dimensions"
+
+
+def _map_axes(dim: int, seen: float) -> str:
+    """Return what the map's directions are, and how much of D numbers an item they show."""
+    if dim == 1:
+        return "An item's vector is one number here: it goes from left to right."
+    if dim == 2:
+        return "An item's vector is two numbers here, and the map shows them both."
+    return (
+        "The map's two directions are those in which the items of all epochs spread most (PCA), "
+        f"and show {100 * seen:.0f} % of the spread."
     )
 
 

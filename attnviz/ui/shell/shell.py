@@ -6,14 +6,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
+from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_markdown
+from attnviz.ui.components.claims import paragraphs, prose
+from attnviz.ui.components.glossary import open_glossary
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict
-from attnviz.ui.shell.glossary import glossary
 from attnviz.ui.shell.share import share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
@@ -29,7 +32,7 @@ _FOLDER = Path(__file__).parent
 def shell(
     page: str,
     title: str,
-    sentence: str,
+    sentence: Claim | str,
     *,
     mode: str | None = None,
     idle: Mapping[str, str] | None = None,
@@ -42,7 +45,7 @@ def shell(
     Args:
         page: The page's key in `PAGES`.
         title: The page's title, a plain claim or question.
-        sentence: One sentence below it.
+        sentence: One sentence below it, in which **words** between stars are stressed.
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
     """
@@ -94,7 +97,7 @@ def shell(
 def _head(
     page: str,
     title: str,
-    sentence: str,
+    sentence: Claim | str,
     settings: Settings,
     reasons: Mapping[str, str],
     messages: tuple[str, ...],
@@ -107,7 +110,10 @@ def _head(
         learner(lesson, page, settings, reasons)
     else:
         st.title(title, anchor=False)
-        st.markdown(sentence)
+        if isinstance(sentence, str):
+            prose(sentence)
+        else:
+            paragraphs(sentence)
         if PAGES[page].settings:
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 own = address.current()[0].items == "own"
@@ -136,8 +142,7 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
             controls.control(name, settings, reasons)
         _more(page, settings, reasons)
         st.button("Reset", on_click=address.reset, width="stretch")
-    if st.button("Glossary", key=keys.OPEN_GLOSSARY, type="tertiary", icon=":material/book_2:"):
-        glossary()
+    open_glossary(keys.OPEN_GLOSSARY)
 
 
 def _below(lesson: OpenLesson | None, page: str) -> None:
@@ -203,13 +208,13 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
     """Return why a control does nothing, for those that do nothing with these settings."""
     reasons: dict[str, str] = {}
     if mode is not None:
-        reasons["mode"] = f"This page is about {mode}."
+        reasons["mode"] = f"This page is about {MODE_WORDS[mode]}."
     layer = settings.layer
     if layer["mode"] == "attention":
         reasons["num_heads"] = "Target attention has no heads."
         reasons["query"] = "In target attention the candidate asks."
     if layer["mode"] == "attention" or layer["query"] == "candidate":
-        reasons["causal"] = "Only self-attention (query: history) can look ahead."
+        reasons["causal"] = "Only self-attention, where the history asks, can look ahead."
     if settings.self_attention:
         reasons["candidate"] = "In self-attention no candidate is looked at."
     if settings.items == "numbered":

@@ -69,21 +69,24 @@ def _title(titles: list[str], item: Any) -> str:
 def _choose_user(chosen: Any) -> None:
     users = required_user_data().data.users
     if not isinstance(chosen, int):
-        if chosen not in users:
-            st.session_state[keys.UNKNOWN_NAME] = "No user of your file is called so."
+        # A list shows what was typed before what it matches, and Enter takes the first.
+        matches = (place for place, user in enumerate(users) if chosen.lower() in user.lower())
+        found = users.index(chosen) if chosen in users else next(matches, None)
+        if found is None:
+            st.session_state[keys.UNKNOWN_NAME] = f"No user of your file is called {chosen}."
             return
-        chosen = users.index(chosen)
+        chosen = found
     address.put("first_user", chosen + 1)
     address.put("sample", 1)
 
 
 def _choose_candidate(chosen: Any) -> None:
     if not isinstance(chosen, int):
-        try:
-            chosen = required_user_data().data.items.find(chosen or "0")
-        except LookupError:
-            st.session_state[keys.UNKNOWN_NAME] = "No item of your file is called so."
+        found = required_user_data().data.items.first_match(chosen or "0")
+        if found is None:
+            st.session_state[keys.UNKNOWN_NAME] = f"No item of your file is called {chosen}."
             return
+        chosen = found
     address.put("candidate", str(chosen) if chosen else "")
 
 

@@ -19,9 +19,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from attnviz.lessons.lesson import View
+from attnviz.scenario import recipes
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
-from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
+from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
@@ -111,7 +112,8 @@ def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
     values = {name: getattr(settings, name) for name in KINDS}
     unfree = [name for name in KINDS if not view.allows(name, values[name])]
     told = [
-        str(InvalidValue(name, values[name], "what the lesson lets you choose")) for name in unfree
+        in_words(InvalidValue(name, values[name], "what the lesson lets you choose"))
+        for name in unfree
     ]
     settings, refused = Settings.coerce(
         values | {name: getattr(view.settings, name) for name in unfree}
@@ -164,6 +166,15 @@ def put_candidate(items: Items, item: int | None) -> None:
         put("candidate", "")
     else:
         put("candidate", str(item) if visit().chosen["items"] == "own" else items.title(item))
+
+
+def put_recipe(name: str, mode: str) -> None:
+    """Take over a recipe in one of its modes as it is: what was set of the layer is unset."""
+    for argument in recipes.DEFAULTS:
+        if argument in KINDS and argument != "seed":
+            put(argument, DEFAULTS[argument])
+    put("recipe", name)
+    put("mode", mode)
 
 
 def free(name: str) -> bool:

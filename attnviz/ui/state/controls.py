@@ -1,12 +1,12 @@
 """The controls: one widget a setting, its range read from `Settings`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from attnviz.lessons.lesson import View
-from attnviz.scenario import recipes
+from attnviz.scenario import catalogue, recipes
 from attnviz.scenario.settings import (
     DEFAULTS,
     FIT,
@@ -15,6 +15,7 @@ from attnviz.scenario.settings import (
     MEANINGS,
     Settings,
     divisors,
+    in_words,
     nearest_divisor,
 )
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
@@ -47,6 +48,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
 }
 # All settings that have a control, on whatever page.
 DRAWN = tuple(dict.fromkeys((*CONTROLS, *(name for names in OWN.values() for name in names))))
+# What the control of the mode calls each, in as few letters as it has room for.
+_MODES = {"attention": "target", "multi_head": "multi-head"}
 _PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
 
 
@@ -95,6 +98,7 @@ def _mode_of_page(mode: str, common: Mapping[str, Any]) -> None:
         default=mode,
         required=True,
         width="stretch",
+        format_func=_MODES.__getitem__,
         key=f"mode_of_page_{mode}",
         help=common["help"],
         disabled=True,
@@ -107,9 +111,11 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
     if name == "candidate":
         return [UNSET[name], *(settings.known_items.titles or ())[1:]]
     if name == "num_heads":
-        return [AS_RECIPE, *map(str, divisors(settings.layer["embedding_dim"]))]
+        dim = settings.layer["embedding_dim"]
+        own = nearest_divisor(dim, _recipe_value(name, settings))
+        return _with_unset(name, divisors(dim), own)
     if name == "epoch":
-        return [*map(str, range(settings.epochs + 1)), UNSET[name]]
+        return _with_unset(name, range(settings.epochs + 1), settings.epochs)
     if name == "sample":
         return range(1, settings.batch_size + 1)
     if name in STOPS:
@@ -118,6 +124,20 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
         return None
     words = tuple(kind.options) if isinstance(kind, Choice) else ("true", "false")
     return [AS_RECIPE, *words] if UNSET.get(name) == AS_RECIPE else words
+
+
+def _with_unset(name: str, numbers: Iterable[int], own: int) -> list[str]:
+    """Return numbers in their order, the one that an unset setting has by the word for unset.
+
+    So each is offered once, and a step is a step. A number that was set by itself stays.
+    """
+    word = UNSET[name] if visit().chosen[name] != str(own) else str(own)
+    return [word if number == own else str(number) for number in numbers]
+
+
+def _recipe_value(name: str, settings: Settings) -> Any:
+    """Return what the recipe has for a setting."""
+    return recipes.layer_arguments(settings.recipe, settings.mode)[name]
 
 
 def _choice(
@@ -129,13 +149,18 @@ def _choice(
     common: dict[str, Any],
 ) -> None:
     place = options.index(first) if first in options else 0
-    if AS_RECIPE in options:
+    if name == "epoch":
+        last = f"{settings.epochs} (last)"
+        common["format_func"] = lambda option: last if option == UNSET[name] else option
+    elif AS_RECIPE in options:
         common["format_func"] = _naming_own(name, settings)
+    elif name == "mode":
+        common["format_func"] = _MODES.__getitem__
     if name in ("mode", "items", "padding_side"):
         st.segmented_control(
             options=options, default=options[place], required=True, width="stretch", **common
         )
-    elif name in ("num_heads", "epoch", *STOPS):
+    elif name in ("num_heads", "epoch", *STOPS) and len(options) > 1:
         st.select_slider(options=options, value=options[place], **common)
     else:
         # Another candidate than those listed can be typed, unless a lesson lists them.
@@ -148,6 +173,10 @@ def _naming_own(name: str, settings: Settings) -> Callable[[str], str]:
     own = dict(recipes.layer_arguments(settings.recipe, settings.mode))
     resolved = own["mode"] == "multi_head" if name == "scale" and own[name] is None else own[name]
     text = KINDS[name].write(resolved)
+    if name == "num_heads":
+        used = nearest_divisor(settings.layer["embedding_dim"], resolved)
+        marked = f"{used} (as the recipe)" if used == resolved else f"{used} (recipe: {resolved})"
+        return lambda option: marked if option == AS_RECIPE else option
     return lambda option: f"{AS_RECIPE} ({text})" if option == AS_RECIPE else option
 
 
@@ -173,15 +202,30 @@ def _take(name: str) -> None:
     control = st.session_state.get(name)
     if control is None:
         return
+    if name == "candidate":
+        control = _first_match(control)
     try:
         value = meant(name, control)
         if value != DEFAULTS[name]:
             KINDS[name].check(name, value)
     except (TypeError, ValueError):
-        visit().messages.append(str(InvalidValue(name, control, KINDS[name].allowed)))
+        visit().messages.append(in_words(InvalidValue(name, control, KINDS[name].allowed)))
         value = DEFAULTS[name]
     visit().chosen[name] = shown(name, value)
     _reconcile(name)
+
+
+def _first_match(typed: Any) -> Any:
+    """Return the first of the listed candidates that has what was typed in it, else what was typed.
+
+    A list shows what was typed before what it matches, and Enter takes the first.
+    """
+    items = catalogue.ITEMS
+    if not isinstance(typed, str) or visit().chosen["items"] != "catalogue":
+        return typed
+    known = typed == UNSET["candidate"]
+    found = None if known else items.first_match(typed)
+    return typed if found is None else items.title(found)
 
 
 def _reconcile(name: str) -> None:
@@ -208,8 +252,9 @@ def _reconcile_layer(name: str) -> None:
         (chosen["mode"],) = recipes.RECIPES[recipe]
     elif name == "mode" and mode not in recipes.RECIPES[recipe]:
         chosen["recipe"] = "default"
-    arguments = recipes.layer_arguments(chosen["recipe"], chosen["mode"])
-    heads = _value("num_heads") or arguments["num_heads"]
+    heads = _value("num_heads")
+    if heads is None:  # the recipe's own, which `Settings.coerce` fits to the embedding, and tells
+        return
     if chosen["mode"] == "multi_head" and chosen["embedding_dim"] % heads:
         chosen["num_heads"] = str(nearest_divisor(chosen["embedding_dim"], heads))
 

@@ -72,7 +72,7 @@ def test_later_clicks_are_named_apart_from_padding() -> None:
     trace = traced(mode="multi_head", query="history", causal=True, epoch=0)
     for step, index in (("weights", (0, 1, 3, 2)), ("context", (0, 1, 3, 2))):
         note = explain(trace, step, index).note
-        assert note == "2 padded and 4 later clicks have weight 0 and are left out."
+        assert note == "2 padded clicks and 4 later clicks have weight 0 and are left out."
     assert "this is a later click" in explain(trace, "masked", (0, 1, 3, 9)).sentence
     assert "this is padding" in explain(trace, "masked", (0, 1, 9, 9)).sentence
 

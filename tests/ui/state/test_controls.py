@@ -102,7 +102,38 @@ def test_a_narrower_embedding_takes_fewer_heads() -> None:
 
 def test_the_heads_offered_are_the_divisors() -> None:
     page = app(mode="multi_head", embedding_dim=6, epoch=0)
-    assert page.select_slider(key="num_heads").options[1:] == ["1", "2", "3", "6"]
+    assert page.select_slider(key="num_heads").options == ["1", "2 (as the recipe)", "3", "6"]
+
+
+def test_each_number_of_heads_and_each_epoch_is_offered_once_and_in_its_order() -> None:
+    page = app(mode="multi_head", epoch=0)
+    heads = page.select_slider(key="num_heads")
+    assert heads.options == ["1", "2 (as the recipe)", "4", "8"]
+    assert heads.value == "as the recipe"
+    epochs = page.select_slider(key="epoch")
+    assert epochs.options == [*map(str, range(15)), "15 (last)"]
+    page = heads.set_value("4").run()
+    assert link(page)["num_heads"] == "4"
+    # What a link has set by itself stays so, and is offered once as well.
+    page = app(mode="multi_head", num_heads=2, epochs=3, epoch=3)
+    assert page.select_slider(key="num_heads").options == ["1", "2", "4", "8"]
+    assert page.select_slider(key="epoch").options == ["0", "1", "2", "3"]
+    assert {name: link(page)[name] for name in ("num_heads", "epoch")} == {
+        "num_heads": "2",
+        "epoch": "3",
+    }
+
+
+def test_one_number_has_one_head_and_nothing_to_choose() -> None:
+    page = app(mode="multi_head", embedding_dim=1, epoch=0)
+    (told,) = [box.value for box in page.warning]
+    assert told == "2 heads do not divide an embedding dimension of 1; 1 head is used."
+    assert page.selectbox(key="num_heads").options == ["1"]
+    page = app(mode="multi_head", epoch=0)
+    page.slider(key="embedding_dim").set_value(1).run()
+    assert page.selectbox(key="num_heads").options == ["1 (recipe: 2)"]
+    assert page.warning[0].value == told
+    assert not page.exception
 
 
 def test_fewer_users_show_the_last_one() -> None:

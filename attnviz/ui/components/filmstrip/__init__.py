@@ -34,7 +34,7 @@ class Frame:
         role: Whose colour the name has, a key of `palette.ROLES`.
         shape: Its shape, such as "B=5 T=10 D=8".
         values: The thumbnail (rows, columns), any floats; NaN is drawn as masked.
-        scale: The colours: "signed" (-limit..limit), "weights" or "grey" (0..limit).
+        scale: The colours: "signed" (-limit..limit), "weights" or "grey" (0..limit), or "plain".
         limit: The end of the scale.
         title: What happens in the step.
         sentence: One sentence about it.
@@ -48,7 +48,7 @@ class Frame:
     role: str
     shape: str
     values: NDArray[np.floating]
-    scale: Literal["weights", "signed", "grey"]
+    scale: Literal["weights", "signed", "grey", "plain"]
     limit: float
     title: str
     sentence: str

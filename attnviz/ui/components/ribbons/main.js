@@ -6,7 +6,7 @@ import { scaleColour, signedPlace } from "../shared/colours.js";
 import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { numberText, percent, probability } from "../shared/numbers.js";
-import { rowsOf, titleOf } from "./rows.js";
+import { HEAVIEST, rowsOf, titleOf } from "./rows.js";
 import { Timeline } from "./timeline.js";
 
 // Sizes in pixels: a card, the gap between two, the stack of all ribbons' ends.
@@ -14,6 +14,9 @@ const FULL = { card: 32, gap: 6, stack: 280, above: 53, below: 28 };
 const SMALL = { card: 26, gap: 4, stack: 200, above: 0, below: 0 };
 const BY_EPOCH = { card: 30, gap: 4, stack: 280, above: 0, below: 0 };
 const LABEL_FROM = 0.09;
+const HAIR = 0.2; // A thinner ribbon, of less than 0.1 %, would be a speck and no ribbon.
+// What is sent has six digits: the weights of a long history sum to 1 but for this.
+const ROUNDED = 1e-4;
 const EASE_MS = 450;
 const TABLE_MS = 200;
 
@@ -158,7 +161,9 @@ class Ribbons {
   placeRows(data) {
     const { card, gap, stack, above, below } = this.sizes;
     const count = this.rows.length;
-    const column = count * card + (count - 1) * gap;
+    // A longer history folds its padding: what is below would go up and down.
+    const kept = Math.max(count, Math.min(data.clicks.length, HEAVIEST));
+    const column = kept * card + (kept - 1) * gap;
     this.top = Math.max(above, (column - stack) / 2);
     this.first = Math.max(0, this.top + (stack - column) / 2);
     if (column >= stack) this.first = 0;
@@ -197,9 +202,12 @@ class Ribbons {
     const { card, gap } = this.sizes;
     const pinned = row.at !== undefined && row.at === data.pinned;
     const top = this.first + i * (card + gap);
-    this.cards[i].paint(row, text, top, pinned, row.click?.interest === data.candidate.interest);
+    const { interest } = data.candidate; // "" where nobody knows what belongs together
+    const own = interest !== "" && row.click?.interest === interest;
+    this.cards[i].paint(row, text, top, pinned, own);
     for (const element of [this.cards[i].item, this.paths[i], this.labels[i], this.parts[i]]) {
-      element.dataset.interest = row.click ? row.click.hue || row.click.interest : "";
+      const about = row.click ?? row.about;
+      element.dataset.interest = about ? about.hue || about.interest : "";
     }
     this.paths[i].setAttribute("class", pinned ? "pinned" : "");
     this.paths[i].classList.toggle("negative", row.weight < 0);
@@ -272,7 +280,7 @@ class Ribbons {
       const outline =
         `M0 ${start}C50 ${start} 50 ${end} 100 ${end}V${end + thick}` +
         `C50 ${end + thick} 50 ${bottom} 0 ${bottom}Z`;
-      this.paths[i].setAttribute("d", share > 0 ? outline : "");
+      this.paths[i].setAttribute("d", thick >= HAIR ? outline : "");
       this.labels[i].style.top = `${end + thick / 2}px`;
       this.parts[i].style.top = `${end}px`;
       this.parts[i].style.height = `${Math.max(0, thick - (thick > 3 ? 1 : 0))}px`;
@@ -470,7 +478,8 @@ function legendOf({ normalized }, weights, total, rows) {
     return "No ribbons: every weight is 0. ";
   }
   if (normalized) {
-    return `Thickness of a ribbon = attention weight. The weights sum to ${percent(sum)}. `;
+    const whole = Math.abs(sum - 1) < ROUNDED ? 1 : sum;
+    return `Thickness of a ribbon = attention weight. The weights sum to ${percent(whole)}. `;
   }
   const share =
     "Thickness of a ribbon = its share of the weights' sizes; its number = the weight. ";

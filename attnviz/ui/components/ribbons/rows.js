@@ -9,11 +9,13 @@
  * @property {Item | null} [click] Null is padding.
  * @property {boolean} [empty] Whether it is masked.
  * @property {number} [more] Of how many clicks it is the sum.
+ * @property {Item | null} [about] One of these clicks, where all are of its interest.
  * @property {number} [size] Sum of the sizes of their weights.
  * @property {number} [padding] How many positions of padding it stands for.
  */
 
-const HEAVIEST = 12;
+export const HEAVIEST = 12;
+const MOST_BUNDLES = 4;
 
 /**
  * Every position while they are few, else the heaviest clicks and two sums.
@@ -45,15 +47,36 @@ export function rowsOf({ clicks, pinned, epochs }, weights) {
     rest = [];
   }
   const rows = places.filter((i) => shown.has(i)).map(row);
-  if (rest.length) {
+  for (const bundle of bundlesOf(rest, clicks)) {
     const sum = (/** @type {(i: number) => number} */ value) => {
-      return rest.reduce((total, i) => total + value(i), 0);
+      return bundle.reduce((total, i) => total + value(i), 0);
     };
-    const weight = sum((i) => weights[i]);
-    rows.push({ more: rest.length, weight, size: sum((i) => Math.abs(weights[i]) || 0) });
+    const about = bundle.every((i) => interestAt(clicks, i) === interestAt(clicks, bundle[0]))
+      ? clicks[bundle[0]]
+      : null;
+    const size = sum((i) => Math.abs(weights[i]) || 0);
+    rows.push({ more: bundle.length, about, weight: sum((i) => weights[i]), size });
   }
   const padding = clicks.length - speaking.length;
   return padding ? [...rows, { empty: true, padding, weight: 0 }] : rows;
+}
+
+/** @param {(Item | null)[]} clicks @param {number} i */
+function interestAt(clicks, i) {
+  return clicks[i]?.interest ?? "";
+}
+
+/**
+ * The positions that have no row of their own: a bundle an interest, or one where these are many.
+ *
+ * @param {number[]} rest
+ * @param {(Item | null)[]} clicks
+ * @returns {number[][]}
+ */
+function bundlesOf(rest, clicks) {
+  const interests = [...new Set(rest.map((i) => interestAt(clicks, i)))];
+  if (interests.length > MOST_BUNDLES) return [rest];
+  return interests.map((name) => rest.filter((i) => interestAt(clicks, i) === name));
 }
 
 /**
@@ -63,7 +86,10 @@ export function rowsOf({ clicks, pinned, epochs }, weights) {
  * @param {string} text Its weight.
  */
 export function titleOf(row, text) {
-  if (row.more) return `+ ${row.more} more, ${text}`;
+  if (row.more) {
+    const about = row.about?.interest ? ` of ${row.about.interest}` : "";
+    return `+ ${row.more} more${about}, ${text}`;
+  }
   if (row.padding !== undefined && row.padding > 1) return `${row.padding} × padding, masked`;
   if (row.empty) return "padding, masked";
   return row.click?.title ?? "padding";

@@ -21,7 +21,9 @@ from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, 
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address, keys
+from attnviz.ui.state.control_values import shown
 from attnviz.ui.state.pages import page_link
+from attnviz.ui.state.visit import visit
 
 _SIZE = "own_vocabulary"
 # What a first look at a file of clicks starts from.
@@ -170,6 +172,8 @@ def _checked(reading: Reading, described: Reading | None, size: int) -> Interact
 
 def _use(data: Interactions) -> None:
     keep_user_data(data)
+    if not visit().before_own_clicks:
+        visit().before_own_clicks = {name: visit().chosen[name] for name in START}
     for name, value in START.items():
         address.put(name, value)
     for name in ("history", "candidate", "pin"):
@@ -182,6 +186,10 @@ def _use(data: Interactions) -> None:
 def _forget() -> None:
     keep_user_data(None)
     close_all()
+    for name, control in visit().before_own_clicks.items():
+        if visit().chosen[name] == shown(name, START[name]):  # else the learner has set it since
+            visit().chosen[name] = control
+    visit().before_own_clicks = {}
     address.put("items", "catalogue")
     address.put("candidate", "")
     address.put("first_user", 1)

@@ -6,7 +6,7 @@ import numpy as np
 
 from attnviz.learning.head_ablation import HeadAblation
 from attnviz.topics.claim import Claim, Strong, Term, claim
-from attnviz.topics.words import number, percent, short
+from attnviz.topics.words import number, percent, plural, short
 
 Row = dict[str, str]
 
@@ -100,9 +100,9 @@ def ablation_caption(found: HeadAblation) -> Claim:
         f"{percent(found.chance or 0.0)}). ",
     )
     return claim(
-        f"Measured on {found.samples:,} samples of held-out users. Similarity: the cosine between "
-        "two heads' weights over a user's clicks, the mean over users. A head is switched off by "
-        "setting its context to zero. ",
+        f"Measured on {plural(found.samples, 'sample')} of held-out users. Similarity: the cosine "
+        "between two heads' weights over a user's clicks, the mean over users. A head is switched "
+        "off by setting its context to zero. ",
         claim() if found.chance is None else mass,
         "Its ",
         Term("entropy"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from attnviz.learning.faithfulness import Faithfulness, LayerFaithfulness
-from attnviz.topics.claim import Claim, Number, Strong, claim
+from attnviz.topics.claim import Claim, Item, Number, Strong, claim
 from attnviz.topics.words import number, plural
 
 # A rank correlation below is called so; these are words for a reader, and no test of anything.
@@ -21,11 +21,11 @@ def faithfulness_claim(layers: Sequence[LayerFaithfulness]) -> Claim:
     if not known:
         return claim("No layer's weights have an order that could be compared.")
     (least, last), (most, first) = known[0], known[-1]
-    best = claim(f" weights of {first} agree ", _word(most), " with the changes")
+    best = claim(" agree ", _word(most), " with the changes in the layer of ", Item(first), ", ")
     if len(known) == 1:
-        return claim("The", best, ": ", number(most), ".")
-    worst = claim(f"; those of {last} ", _word(least), ", ", number(least), ". ")
-    return claim("After training the", best, ", ", number(most), worst, _raised(layers))
+        return claim("The weights", best, number(most), ".")
+    worst = claim(", and ", _word(least), " in that of ", Item(last), ", ", number(least), ". ")
+    return claim("After training the weights", best, number(most), worst, _raised(layers))
 
 
 def _raised(layers: Sequence[LayerFaithfulness]) -> Claim:
@@ -35,8 +35,8 @@ def _raised(layers: Sequence[LayerFaithfulness]) -> Claim:
         if one.untrained.correlation is not None and one.trained.correlation is not None
     ]
     raised = sum(before < after for before, after in both)
-    rest = f" of {len(both)} layers."
-    return claim("Training has raised the agreement of ", Number(raised), rest)
+    of_all = f" of {plural(len(both), 'layer')}"
+    return claim("In ", Number(raised), of_all, " training has raised the agreement.")
 
 
 def _word(value: float) -> Strong:
