@@ -33,6 +33,22 @@ export interface View<Data> {
   update(data: Data): void;
   follow(told: Told): void;
   stop(): void;
+  /** Of a picture: where it has the pinned number; null where it has none of it. */
+  seen?(): Seen | null;
+}
+
+/** A part of the window, pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Where a picture is in the window, and in it the pinned number. */
+export interface Seen {
+  picture: Box;
+  cells: Box[];
 }
 
 /** A number as JSON carries it: what is not finite is "NaN", "Infinity" or "-Infinity". */
@@ -73,7 +89,20 @@ export interface RibbonsData {
   losses: Sent[];
   caption: string;
   at: (number | string)[];
+  /** What can be opened beside the weights, by its name: null in an index is the running axis. */
+  opens: Record<string, Cell>;
   pinned: number | null;
+  /** The pinned cell, where it is one of `opens`. */
+  cell: Cell | null;
+}
+
+export interface OpenedData {
+  title: string;
+  /** Steps that the number was computed from. */
+  parents: string[];
+  /** What was opened before, and what after it; "" for nothing. */
+  back: string;
+  forward: string;
 }
 
 export interface DiagramNode {

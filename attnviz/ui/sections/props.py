@@ -7,6 +7,7 @@ import numpy as np
 from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.overview import click_weights
 from attnviz.topics.slices import Slices, weights_at
+from attnviz.trace.cell import Cell
 from attnviz.trace.record import Record, Trace, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
@@ -47,7 +48,16 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
         trace.settings.layer["normalization"],
         caption=caption,
         at=weights_at(trace, user, head, 0, "click"),
+        opens=_opens(trace, user),
     )
+
+
+def _opens(trace: Trace, user: int) -> dict[str, Cell]:
+    """Return where the vectors and the score of the overview's picture stand in a trace."""
+    whole = trace["context"].axes == ("B", "C", "D")  # else each head has a part of it
+    context = Cell("context", (user, 0, None)) if whole else Cell("output", (user, None))
+    score = {} if trace.score is None else {"score": Cell("score", (user,))}
+    return {"context": context, "query": Cell("query", (user, 0, None)), **score}
 
 
 def nodes_of(trace: Trace) -> list[Node]:

@@ -13,6 +13,7 @@ import streamlit as st
 from attnviz.scenario.settings import DEFAULTS
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
+from attnviz.ui.state.trail import Trail
 
 _NOTHING = object()
 
@@ -29,6 +30,7 @@ class Visit:
         target: The page to go to; "" for none.
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
         presented: On which page the widget of a key was presented last.
+        trail: The numbers that were opened one after the other.
     """
 
     page: str = ""
@@ -40,6 +42,7 @@ class Visit:
     target: str = ""
     clicks_are_gone: bool = False
     presented: dict[str, str] = field(default_factory=dict)
+    trail: Trail = field(default_factory=Trail)
 
 
 def visit() -> Visit:

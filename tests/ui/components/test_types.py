@@ -40,6 +40,7 @@ COMPONENTS = {
     "candidates": "CandidatesData",
     "diagram": "DiagramData",
     "filmstrip": "FilmstripData",
+    "opened": "OpenedData",
     "ribbons": "RibbonsData",
     "scrubber": "ScrubberData",
     "strips": "StripsData",
@@ -123,6 +124,7 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
 
 def small_components() -> None:
     from attnviz.trace.explain import explain
+    from attnviz.ui.components.opened import opened_bar
     from attnviz.ui.components.scrubber import scrubber
     from attnviz.ui.components.strips import strips
     from tests.traces import traced
@@ -130,6 +132,16 @@ def small_components() -> None:
     scrubber(["0: untrained", "1: loss 0.5"], 1, key="scrubber", on_epoch=print)
     opened = explain(traced(epoch=0), "context", (0, 0, 0))
     strips(opened, key="strips", on_open=print)
+    opened_bar(
+        opened.title,
+        ["weights"],
+        back="",
+        forward="scores",
+        key="opened_bar",
+        on_open=print,
+        on_go=print,
+        on_close=print,
+    )
 
 
 def sent(app: AppTest) -> list[tuple[str, Any]]:

@@ -2,6 +2,7 @@
 // keyboard's cell, the part that is about to be zoomed to, and the line of the epoch or the step.
 // Pixels of the picture's own axes.
 
+/** @import { Box } from "../types.js" */
 /** @import { Axes } from "./axes.js" */
 import { draw } from "../shared/dom.js";
 import { onPage } from "./axes.js";
@@ -26,6 +27,25 @@ export class Overlay {
     this.node.style.display = marks.length ? "" : "none";
     this.node.replaceChildren(...marks.map((mark) => shapeNode(mark, axes)));
   }
+}
+
+/**
+ * Where a mark is in the window.
+ *
+ * @param {Mark} mark
+ * @param {Axes} axes
+ * @param {Box} stage What it is drawn on, in the window.
+ * @returns {Box}
+ */
+export function boxOf({ x, y, width, height }, axes, stage) {
+  const [left, top] = onPage(axes, x, y);
+  const [right, bottom] = onPage(axes, x + width, y + height);
+  return {
+    left: stage.left + left,
+    top: stage.top + top,
+    right: stage.left + right,
+    bottom: stage.top + bottom,
+  };
 }
 
 /** @param {Mark} mark @param {Axes} axes */

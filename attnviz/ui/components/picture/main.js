@@ -8,6 +8,7 @@
 /** @import { Point } from "./zoom.js" */
 import { inPicture, onPage } from "../frames/axes.js";
 import { Framed } from "../frames/framed.js";
+import { boxOf } from "../frames/overlay.js";
 import { cellText } from "../frames/words.js";
 import { colourOf } from "../shared/colours.js";
 import { make, reducedMotion, setText } from "../shared/dom.js";
@@ -375,6 +376,16 @@ class Picture extends Framed {
     this.mark();
     announce({ kind: "cell", cell, pinned: true, source: this.asked.key });
     this.send("pin", { cell });
+  }
+
+  seen() {
+    if (!this.shown) return null;
+    const stage = this.stage.getBoundingClientRect();
+    const cells = found(this.panels, this.pinned).map((region) => {
+      return boxOf(regionMark(region, this.place, "pin"), this.axes, stage);
+    });
+    const concerned = cells.length > 0 || this.pins().length > 0;
+    return this.pinned && concerned ? { picture: stage, cells } : null;
   }
 
   /** @override */
