@@ -92,6 +92,8 @@ export interface RibbonsData {
   /** What can be opened beside the weights, by its name: null in an index is the running axis. */
   opens: Record<string, Cell>;
   pinned: number | null;
+  /** Whether the pinned number is this picture's own, and not one of the same click elsewhere. */
+  own: boolean;
   /** The pinned cell, where it is one of `opens`. */
   cell: Cell | null;
 }

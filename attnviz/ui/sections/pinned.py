@@ -82,8 +82,17 @@ class Pinned:
         def put(cell: Cell | None) -> None:
             address.put_pin(replace(cell, step=f"{side}.{cell.step}") if cell and side else cell)
 
-        pin = self._pin and self._pin.plain
-        ribbons(shown, key=key, pinned=self._click, cell=pin, on_pin=put, title=title)
+        pin = self._pin
+        own = pin is not None and pin.side == side
+        ribbons(
+            shown,
+            key=key,
+            pinned=self._click,
+            cell=pin.plain if pin and own else None,
+            own=own,
+            on_pin=put,
+            title=title,
+        )
 
     @property
     def _click(self) -> int | None:

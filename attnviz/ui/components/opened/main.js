@@ -33,6 +33,8 @@ class Opened {
   title = "";
   /** @type {HTMLElement | null} */
   panel = null;
+  /** Where the learner has moved it; "" if it has not been moved. @type {"above" | "below" | ""} */
+  wanted = "";
   openedAt = 0;
   timer = 0;
   frame = 0;
@@ -45,12 +47,15 @@ class Opened {
     const ways = make("div", "ways", bar);
     this.back = make("button", "", ways, "‹");
     this.forward = make("button", "", ways, "›");
+    this.other = make("button", "other", ways, "⇅");
+    name(this.other, "Move to the other edge");
     this.close = make("button", "", ways, "×");
     name(this.close, "Close");
     this.said = make("div", "unseen", bar);
     this.said.setAttribute("aria-live", "polite");
     this.back.addEventListener("click", () => this.go(this.back, -1));
     this.forward.addEventListener("click", () => this.go(this.forward, 1));
+    this.other.addEventListener("click", () => this.move());
     this.close.addEventListener("click", () => this.send("closed", true));
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
@@ -78,6 +83,13 @@ class Opened {
   /** @param {HTMLElement} button @param {number} by */
   go(button, by) {
     if (button.getAttribute("aria-disabled") !== "true") this.send("gone", by);
+  }
+
+  /** Where the learner wants it, whatever it covers there. */
+  move() {
+    if (!this.panel) return;
+    this.wanted = this.panel.dataset.dock === "above" ? "below" : "above";
+    this.place();
   }
 
   /** @param {KeyboardEvent} event */
@@ -118,7 +130,11 @@ class Opened {
     const room = scroller.getBoundingClientRect();
     const high = Math.max(panel.offsetHeight, Math.min(EXPECTED, room.height / 2));
     const page = { room, column: column.getBoundingClientRect(), height: high };
-    const dock = dockFor(page, seen, /** @type {Dock | ""} */ (panel.dataset.dock ?? ""));
+    const now = /** @type {Dock | ""} */ (panel.dataset.dock ?? "");
+    const best = dockFor(page, seen, now);
+    const movable = best === "above" || best === "below";
+    const dock = movable && this.wanted ? this.wanted : best;
+    this.other.hidden = !movable;
     const [left, right] = edges(dock, page);
     panel.style.left = `${left}px`;
     panel.style.width = `${right - left}px`;

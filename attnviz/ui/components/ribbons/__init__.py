@@ -108,6 +108,7 @@ def ribbons(
     key: str,
     pinned: int | None = None,
     cell: Cell | None = None,
+    own: bool = True,
     on_pin: Callable[[Cell | None], None] | None = None,
     title: str = "",
 ) -> None:
@@ -118,6 +119,7 @@ def ribbons(
         key: Streamlit's key; the same key is the same picture.
         pinned: Position of the pinned click, 0..T-1.
         cell: The pinned cell, which is marked where it is one of `opens`.
+        own: Whether the pinned number is the picture's, and not one of the same click elsewhere.
         on_pin: Called before the page runs again with the number that was pinned, such as the
             weight of a click, or None when it was unpinned.
         title: Makes the picture a small one without vectors and score, under this title.
@@ -152,7 +154,7 @@ def ribbons(
     _mount(
         key=key,
         data=_payload(picture)
-        | {"key": key, "pinned": pinned, "cell": cell and asdict(cell), "title": title},
+        | {"key": key, "pinned": pinned, "cell": cell and asdict(cell), "own": own, "title": title},
         on_pin_change=when_told(key, "pin", is_pin, pin),
         on_opened_change=when_told(
             key, "opened", is_opened, lambda told: tell(told and picture.opened(*told))

@@ -107,7 +107,7 @@ class Ribbons {
       return;
     }
     const position = positionOf(data, told.cell);
-    if (told.pinned) this.setPinned({ ...data, cell: told.cell }, position);
+    if (told.pinned) this.setPinned({ ...data, own: false }, position);
     else this.pick(position === null ? -1 : this.rows.findIndex((row) => row.at === position));
   }
 
@@ -232,7 +232,7 @@ class Ribbons {
     if (!this.data) return;
     const { key } = this.data;
     const pinned = position === this.data.pinned ? null : position;
-    this.setPinned({ ...this.data, cell: null }, pinned);
+    this.setPinned({ ...this.data, own: true, cell: null }, pinned);
     this.send("pin", { position: pinned });
     announce({ kind: "cell", cell: cellOf(this.data, pinned), pinned: true, source: key });
   }
@@ -248,14 +248,14 @@ class Ribbons {
     if (!this.data || !opens) return;
     const own = placeOf(opens, this.data.cell) === place;
     const cell = own ? null : { ...opens, index: opens.index.map((n) => n ?? place) };
-    this.setPinned({ ...this.data, cell }, null);
+    this.setPinned({ ...this.data, own: true, cell }, null);
     this.send("opened", own ? null : [name, place]);
     announce({ kind: "cell", cell, pinned: true, source: this.data.key });
   }
 
   seen() {
     const pinned = [...this.picture.querySelectorAll(".pinned:not(path)")];
-    if (!pinned.length) return null;
+    if (!this.data?.own || !pinned.length) return null;
     const cells = pinned.map((element) => element.getBoundingClientRect());
     return { picture: this.picture.getBoundingClientRect(), cells };
   }
