@@ -112,6 +112,8 @@ export interface DiagramNode {
   role: string;
   shape: string;
   parents: string[];
+  /** Axes whose lengths have changed. */
+  moved: string[];
 }
 
 export interface DiagramData {
@@ -131,6 +133,10 @@ export interface FilmFrame {
   title: string;
   sentence: string;
   before: string[];
+  /** Axes of the shape, and of each shape before, whose lengths have changed. */
+  moved: string[];
+  moved_before: string[][];
+  folded: string;
 }
 
 export interface FilmstripData {
@@ -345,6 +351,8 @@ export interface Payload {
   follows: string;
   pinned: Cell | null;
   outlined: Cell[];
+  /** Steps whose tensors have another shape since the last change. */
+  moved: string[];
   hint: string;
   /** Every light hex to its dark partner. */
   dark: Record<string, string>;

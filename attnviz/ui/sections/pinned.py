@@ -18,6 +18,7 @@ from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
 from attnviz.ui.state import address
+from attnviz.ui.state.moved import moved_tensors
 from attnviz.ui.state.trail import Place
 from attnviz.ui.state.visit import visit
 
@@ -64,6 +65,7 @@ class Pinned:
             key,
             pinned=self._pin,
             outlined=self._outlined,
+            moved=moved_tensors(),
             on_pin=self._put,
             frame=frame,
             hint=hint,

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
-from attnviz.topics.pens import glossary_in_html, in_markdown
+from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
@@ -18,6 +18,7 @@ from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
 
@@ -88,7 +89,15 @@ def shell(
     _weights()
     st.html(glossary_in_html())
     tell_running()
+    _tell_moved()
     address.write()
+    settle()
+
+
+def _tell_moved() -> None:
+    """Say in one line which lengths the last change has moved, over the foot of the page."""
+    if words := moved_words():
+        st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
 
 
 def _head(

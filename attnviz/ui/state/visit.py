@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import DEFAULTS
+from attnviz.topics.lengths import Lengths
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
 from attnviz.ui.state.trail import Trail
@@ -31,6 +32,8 @@ class Visit:
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
         presented: On which page the widget of a key was presented last.
         trail: The numbers that were opened one after the other.
+        lengths: Of the axes of all tensors that are shown.
+        settled: The same when the hand rested last, and on which page.
     """
 
     page: str = ""
@@ -43,6 +46,8 @@ class Visit:
     clicks_are_gone: bool = False
     presented: dict[str, str] = field(default_factory=dict)
     trail: Trail = field(default_factory=Trail)
+    lengths: Lengths = field(default_factory=dict)
+    settled: tuple[str, Lengths] = ("", {})
 
 
 def visit() -> Visit:

@@ -9,12 +9,13 @@ import { onPage } from "./axes.js";
 
 /**
  * @typedef {object} Mark
- * @property {"pin" | "hover" | "focus" | "part" | "cursor" | "dot"} kind
+ * @property {"pin" | "hover" | "focus" | "part" | "cursor" | "dot" | "moved"} kind
  * @property {number} x
  * @property {number} y
  * @property {number} width
  * @property {number} height
  * @property {string} [colour] A dot's.
+ * @property {number} [age] Since when it is there, ms, where it goes by itself.
  */
 
 export class Overlay {
@@ -59,5 +60,7 @@ function shapeNode(mark, axes) {
     return draw("line", { x1: left, y1: top, x2: right, y2: bottom });
   }
   const [width, height] = [Math.max(right - left, 0), Math.max(bottom - top, 0)];
-  return draw("rect", { x: left, y: top, width, height, class: mark.kind });
+  const node = draw("rect", { x: left, y: top, width, height, class: mark.kind });
+  if (mark.age !== undefined) node.style.animationDelay = `${-mark.age}ms`;
+  return node;
 }

@@ -28,6 +28,7 @@ import {
 } from "./regions.js";
 import { savePng, saveSvg } from "./save.js";
 import { prepare, rectangle } from "./scene.js";
+import { MARKED_MS, titleMarks } from "./titles.js";
 import { isWhole, panned, STEP, showing, zoomedAt, zoomedTo } from "./zoom.js";
 
 /** How far a press of a button moves a zoomed picture, a share of what is seen. */
@@ -164,9 +165,16 @@ class Picture extends Framed {
     return [
       ...pointed.map((region) => regionMark(region, place, "hover")),
       ...this.pins(),
+      ...this.movedTitles(),
       ...(at ? [regionMark({ ...at, rows: 1, columns: 1 }, place, "focus")] : []),
       ...(part ? [part] : []),
     ];
+  }
+
+  movedTitles() {
+    const age = performance.now() - this.changedAt;
+    if (!this.shown || (age > MARKED_MS && !reducedMotion())) return [];
+    return titleMarks(this.shown, this.axes, this.panels, this.place, this.asked.moved, age);
   }
 
   /** @returns {Mark[]} */
