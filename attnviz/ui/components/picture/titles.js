@@ -30,7 +30,9 @@ export function titleMarks({ labels, font }, axes, panels, place, steps, age) {
     .filter(({ step }) => steps.includes(step.split(".").at(-1) ?? ""))
     .flatMap((panel) => {
       const title = titleOf(labels, panel, place);
-      return title ? [{ kind: /** @type {const} */ ("moved"), age, ...boxOf(title, font, axes) }] : [];
+      return title
+        ? [{ kind: /** @type {const} */ ("moved"), age, ...boxOf(title, font, axes) }]
+        : [];
     });
 }
 
