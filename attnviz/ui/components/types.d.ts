@@ -98,6 +98,14 @@ export interface RibbonsData {
   cell: Cell | null;
 }
 
+export interface HandData {
+  /** By a slider's key, what its number can be, in words. */
+  sliders: Record<string, string>;
+  /** The number of what was typed last, and why it cannot be; "" where it can. */
+  answered: number;
+  refused: string;
+}
+
 export interface OpenedData {
   title: string;
   /** Steps that the number was computed from. */
@@ -397,6 +405,11 @@ export type Graph = HTMLElement & {
 declare global {
   interface Window {
     Plotly?: Plotly;
+    /** The browser's history of this tab, where the browser tells of it. */
+    readonly navigation?: EventTarget & {
+      currentEntry: { index: number } | null;
+      entries(): { sameDocument: boolean }[];
+    };
   }
   /** Frames that came behind pictures, by the picture's key. */
   var attnvizFrames: Map<string, FramesPayload> | undefined;

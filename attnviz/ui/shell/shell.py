@@ -8,6 +8,7 @@ import streamlit as st
 
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
+from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
@@ -21,6 +22,7 @@ from attnviz.ui.state import address, controls, keys
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
+from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
 
@@ -109,6 +111,7 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
+    hand(controls.sliders(settings), visit().answer, key=keys.HAND, on_typed=controls.take_typed)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()

@@ -34,6 +34,7 @@ class Visit:
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
+        answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
     page: str = ""
@@ -48,6 +49,7 @@ class Visit:
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
+    answer: tuple[int, str] = (0, "")
 
 
 def visit() -> Visit:

@@ -40,6 +40,7 @@ COMPONENTS = {
     "candidates": "CandidatesData",
     "diagram": "DiagramData",
     "filmstrip": "FilmstripData",
+    "hand": "HandData",
     "opened": "OpenedData",
     "ribbons": "RibbonsData",
     "scrubber": "ScrubberData",
@@ -124,6 +125,7 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
 
 def small_components() -> None:
     from attnviz.trace.explain import explain
+    from attnviz.ui.components.hand import hand
     from attnviz.ui.components.opened import opened_bar
     from attnviz.ui.components.scrubber import scrubber
     from attnviz.ui.components.strips import strips
@@ -132,6 +134,7 @@ def small_components() -> None:
     scrubber(["0: untrained", "1: loss 0.5"], 1, key="scrubber", on_epoch=print)
     opened = explain(traced(epoch=0), "context", (0, 0, 0))
     strips(opened, key="strips", on_open=print)
+    hand({"epoch": "0 to 15, or last"}, (3, ""), key="hand", on_typed=print)
     opened_bar(
         opened.title,
         ["weights"],

@@ -3,7 +3,7 @@
 
 /** @import { OpenedData, Send, Told, View } from "../types.js" */
 /** @import { Dock } from "./dock.js" */
-import { make, reducedMotion, setText } from "../shared/dom.js";
+import { fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { mounted, seenPinned } from "../shared/mount.js";
 import { dockFor, MARGIN, scrollFor } from "./dock.js";
 
@@ -35,6 +35,8 @@ class Opened {
   panel = null;
   /** Where the learner has moved it; "" if it has not been moved. @type {"above" | "below" | ""} */
   wanted = "";
+  /** @type {HTMLButtonElement[]} */
+  parents = [];
   openedAt = 0;
   timer = 0;
   frame = 0;
@@ -44,6 +46,7 @@ class Opened {
     this.root = root;
     const bar = make("div", "bar", make("div", "box", root));
     this.from = make("div", "from", bar);
+    make("span", "", this.from, "made of");
     const ways = make("div", "ways", bar);
     this.back = make("button", "", ways, "‹");
     this.forward = make("button", "", ways, "›");
@@ -66,11 +69,18 @@ class Opened {
   update({ title, parents, back, forward }) {
     nameWay(this.back, "Back", back);
     nameWay(this.forward, "Forward", forward);
-    setText(this.from, parents.length ? "made of " : "");
-    parents.forEach((parent, i) => {
-      const button = make("button", "parent", this.from, parent);
+    const held = this.parents.find((button) => button.matches(":focus"));
+    fit(this.parents, parents.length, (i) => {
+      const button = make("button", "parent", this.from);
       button.addEventListener("click", () => this.send("opened", i));
+      return button;
     });
+    parents.forEach((parent, i) => {
+      setText(this.parents[i], parent);
+    });
+    this.from.hidden = !parents.length;
+    // The number that was opened may be made of fewer.
+    if (held && !held.isConnected) (this.parents.at(-1) ?? this.close).focus();
     if (title !== this.title) {
       this.title = title;
       this.openedAt = performance.now();
