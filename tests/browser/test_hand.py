@@ -56,9 +56,11 @@ def test_every_kind_of_change_is_undone_and_done_again(
     page.get_by_role("slider", name="Sequence length").focus()
     page.keyboard.press("ArrowRight")
     done()
+    page.get_by_text("bike pump", exact=True).first.click()  # another candidate
+    done()
     page.locator(".list .card").nth(1).click()  # a number is opened
     done()
-    page.get_by_text("bike pump", exact=True).first.click()  # another candidate
+    page.keyboard.press("Escape")
     done()
     page.locator(".st-key-mode").get_by_text("multi_head").click()
     done()

@@ -1,6 +1,6 @@
 """What the learner's last change has moved: against what was shown when the hand rested last."""
 
-from attnviz.topics.lengths import Move, lengths_of, moved_axes, moves, moves_words
+from attnviz.trace.lengths import Move, lengths_of, moved_axes, moves, moves_words
 from attnviz.trace.record import Walk
 from attnviz.ui.state.visit import visit
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import DEFAULTS
-from attnviz.topics.lengths import Lengths
+from attnviz.trace.lengths import Lengths
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
 from attnviz.ui.state.trail import Trail

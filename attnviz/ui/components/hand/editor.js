@@ -16,6 +16,8 @@ export class Editor {
   /** The slider that is typed into. @type {HTMLInputElement | null} */
   slider = null;
   name = "";
+  /** Where the slider was when the field was opened, pixels. */
+  top = 0;
   /** Of what was typed last. */
   number = 0;
   waiting = false;
@@ -46,7 +48,7 @@ export class Editor {
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onClick = (/** @type {MouseEvent} */ event) => this.click(event);
     this.onOver = (/** @type {PointerEvent} */ event) => this.over(event);
-    this.onScroll = () => this.leave();
+    this.onScroll = () => this.scrolled();
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", this.onClick, true);
     document.addEventListener("pointerover", this.onOver);
@@ -123,7 +125,7 @@ export class Editor {
   open(name, slider, begun = "") {
     const shown = slider.closest(`.st-key-${name}`)?.querySelector(NUMBER);
     const { left, width, top } = (shown ?? slider).getBoundingClientRect();
-    Object.assign(this, { name, slider, waiting: false });
+    Object.assign(this, { name, slider, waiting: false, top: slider.getBoundingClientRect().top });
     const middle = left + width / 2 - WIDE / 2;
     const most = window.innerWidth - WIDE - 8;
     this.form.style.left = `${Math.max(8, Math.min(middle, most))}px`;
@@ -141,6 +143,12 @@ export class Editor {
     this.number = Math.max(this.number, this.data.answered) + 1;
     this.waiting = true;
     this.tell({ name: this.name, text: this.field.value.trim(), number: this.number });
+  }
+
+  /** The field stays where it was opened, and its slider has gone. */
+  scrolled() {
+    const { top } = this.slider?.getBoundingClientRect() ?? { top: 0 };
+    if (Math.abs(top - this.top) > 1) this.leave();
   }
 
   /** Who goes elsewhere has not typed. */

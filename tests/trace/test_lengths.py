@@ -2,7 +2,7 @@
 
 import pytest
 
-from attnviz.topics.lengths import Lengths, Move, lengths_of, moved_axes, moves, moves_words
+from attnviz.trace.lengths import Lengths, Move, lengths_of, moved_axes, moves, moves_words
 from tests.traces import traced
 
 
