@@ -11,9 +11,11 @@ const RUNNING = '[data-test-script-state]:not([data-test-script-state="notRunnin
 const LOOK_MS = 30;
 /** Between an act and Streamlit's asking for a run lies less than this. */
 const BEGUN_MS = 350;
-const ACTS = ["input", "change", "click"];
+/** A slider that is moved by keys tells of nothing else. */
+const ACTS = ["keydown", "pointerup", "input", "change", "click"];
 /** So long at most an undo waits for a change that is about to be written into the address. */
 const WAIT_MS = 3000;
+const MODIFIERS = new Set(["Control", "Meta", "Shift", "Alt"]);
 const ICONS = { undo: "M6 3L2.5 6.5L6 10M3 6.5H10A3.5 3.5 0 0 1 10 13.5H6" };
 
 /** @implements {View<HandData>} */
@@ -39,7 +41,9 @@ class Hand {
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onEntry = () => this.showWays();
     this.onAct = (/** @type {Event} */ event) => {
-      if (!event.composedPath().includes(this.ways)) this.actedAt = performance.now();
+      const goes = event instanceof KeyboardEvent && (wayOf(event) || MODIFIERS.has(event.key));
+      const own = event.composedPath().includes(this.ways);
+      if (!goes && !own) this.actedAt = performance.now();
     };
     document.addEventListener("keydown", this.onKey);
     for (const act of ACTS) document.addEventListener(act, this.onAct, true);
