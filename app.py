@@ -12,18 +12,16 @@ else:
 
     from attnviz.topics.chance import learned_claim
     from attnviz.topics.overview import overview_claim
-    from attnviz.trace.cell import Cell
+    from attnviz.trace.cell import ARTICLE
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.claims import heading, paragraphs
-    from attnviz.ui.components.ribbons import ribbons
     from attnviz.ui.compute.view import view, weights_caption
-    from attnviz.ui.sections.article_unit import article_unit
+    from attnviz.ui.sections.article_unit import article_side, article_unit
     from attnviz.ui.sections.choices import candidate_choice, head_choice
-    from attnviz.ui.sections.pinned import tell_missing_side
+    from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.shell.shell import shell
-    from attnviz.ui.state import address
     from attnviz.ui.state.pacing import yield_to_browser
 
     with shell(
@@ -39,21 +37,17 @@ else:
             )
             settings = replace(settings, query="candidate")
         trace, training = view(settings)
-        tell_missing_side(settings, trace, Compared({}))
+        article = article_side(settings)
+        pinned = Pinned(settings, trace, Compared(article))
         user = settings.sample - 1
         head = head_choice(settings, trace, "mean")
 
-        def _pin(place: int | None) -> None:
-            address.put_pin(None if place is None else picture.cell(place))
-
-        picture = ribbons_of(trace, user, head, weights_caption(trace) + ".")
         candidate_choice(settings, trace, user)
         heading(overview_claim(trace, user, head))
-        pinned = Cell.parse(settings.pin)
-        place = pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None
-        ribbons(picture, key="ribbons", pinned=place, on_pin=_pin)
+        pinned.ribbons(ribbons_of(trace, user, head, weights_caption(trace) + "."), "ribbons")
         yield_to_browser()
 
+        pinned.open({ARTICLE: "By the unit that does not see the candidate:"})
         paragraphs(learned_claim(trace))
-        article_unit(settings, place, _pin)
+        article_unit(settings, pinned, article)
         walk_diagram(settings, trace)

@@ -7,7 +7,6 @@ import streamlit as st
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.training.claims import training_claim, trouble
 from attnviz.ui.components.claims import heading
-from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.cache import epochs_of
 from attnviz.ui.compute.with_training import learning, train_again
 from attnviz.ui.sections.choices import head_choice, single_user
@@ -34,13 +33,14 @@ with shell(
 
     heading(training_claim(trace, user, head))
     if training is None:
-        ribbons(ribbons_of(trace, user, head, "Untrained."), key="untrained")
+        pinned.ribbons(ribbons_of(trace, user, head, "Untrained."), "untrained")
+        pinned.open()
     else:
         with st.spinner("Running the layer with the weights of every epoch."):
             epochs = epochs_of(replace(single_user(trace, user), epoch=None).computed, training)
         if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
             st.warning(in_markdown(problem), icon=":material/healing:")
-        replay(trace, user, head, epochs, training)
+        replay(pinned, trace, user, head, epochs, training)
         pinned.open()
         train_again(replace(settings, epoch=None))
         if trace["weights"].axes[1] == "h":

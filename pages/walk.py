@@ -48,13 +48,13 @@ with shell(
             key="strip",
             on_step=lambda name: address.put("step", name),
         )
+    pinned.open()
     record = trace[step]
     formula, code = st.columns(2)
     formula.latex(record.formula)
     with code.expander("The code that ran"):
         st.code(record.source, language="python", wrap_lines=True)
     paragraphs(learned_claim(trace))
-    pinned.open()
     unit_beside_unit(settings, trace)
     take_away(trace, training)
     send_all(equations, "equation")

@@ -59,6 +59,7 @@ def picture_view(
     follows: str = "step",
     pinned: Mapping[str, Any] | None = None,
     outlined: Sequence[Mapping[str, Any]] = (),
+    moved: Sequence[str] = (),
     hint: str = "",
 ) -> dict[str, Any]:
     """What a picture is sent: `Payload` in `ui/components/types.d.ts`.
@@ -73,6 +74,7 @@ def picture_view(
         follows: Which cursor of the page moves among the frames.
         pinned: The pinned cell: its "step" and "index".
         outlined: More cells to outline.
+        moved: Steps whose titles are marked for a moment, as their shapes have changed.
         hint: What a click does.
     """
     return {
@@ -85,6 +87,7 @@ def picture_view(
         "follows": follows,
         "pinned": pinned,
         "outlined": list(outlined),
+        "moved": list(moved),
         "hint": hint,
         "dark": DARK,
         "character": CHARACTER,

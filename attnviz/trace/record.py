@@ -95,6 +95,14 @@ def axis_text(axis: str) -> str:
     return axis.replace("_", "")
 
 
+def folded_text(record: Record) -> str:
+    """Return how the article writes the shape of a tensor with heads; "" for others."""
+    if record.folded_shape is None:
+        return ""
+    folded = ", ".join(map(str, record.folded_shape))
+    return f"Folded into the batch, (h·B, …), as in the article: ({folded})."
+
+
 @dataclass(frozen=True)
 class Walk:
     """The record of one walk, of the settings' layer (`Trace`) or of one of Keras's.

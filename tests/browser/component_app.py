@@ -8,6 +8,7 @@ import streamlit as st
 from attnviz.topics.claim import Item as Titled
 from attnviz.topics.claim import Name, Number, Term, claim
 from attnviz.topics.pens import glossary_in_html
+from attnviz.trace.cell import Cell
 from attnviz.ui.components.candidates import candidates
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.components.diagram import Node, diagram
@@ -62,14 +63,17 @@ def graph(text: str) -> list[Node]:
 
 
 def show_ribbons(picture: Ribbons, title: str = "") -> None:
+    cell = st.session_state.get("cell")
+    place = cell.index[-1] if cell is not None and cell.step == "weights" else None
     ribbons(
         picture,
         key="ribbons",
         title=title,
-        pinned=st.session_state.get("pinned"),
-        on_pin=lambda position: st.session_state.update(pinned=position),
+        pinned=place,
+        cell=cell,
+        on_pin=lambda cell: st.session_state.update(cell=cell),
     )
-    st.text(f"pinned {st.session_state.get('pinned')}")
+    st.text(f"pinned {cell}")
 
 
 def show_overview() -> None:
@@ -82,7 +86,15 @@ def show_overview() -> None:
     )
     candidate = CUPS if chosen == 12 else SHOES
     show_ribbons(
-        Ribbons(CLICKS, candidate, LAST[chosen], 1.0, "softmax", (UNTRAINED, LAST[chosen]))
+        Ribbons(
+            CLICKS,
+            candidate,
+            LAST[chosen],
+            1.0,
+            "softmax",
+            (UNTRAINED, LAST[chosen]),
+            opens={"context": Cell("context", (0, 0, None)), "score": Cell("score", (0,))},
+        )
     )
 
 

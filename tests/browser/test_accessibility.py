@@ -143,7 +143,7 @@ def test_the_focus_stays_on_the_page(server: Server, new_page: Callable[..., Pag
     page.keyboard.press("Enter")
     settle(page)
     assert "BUTTON" in focused(page), focused(page)  # another number of the new arithmetic
-    back = opened.get_by_role("button", name="←").first
+    back = opened.locator("button.parent").first
     back.focus()
     page.keyboard.press("Enter")
     settle(page)

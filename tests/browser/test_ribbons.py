@@ -107,7 +107,7 @@ def test_a_click_pins_and_unpins(visit: Callable[[str], Page]) -> None:
         "  detail.pinned && (probe.heard = detail.cell))"
     )
     cards(page).nth(1).click()
-    says(page, "pinned 1")
+    says(page, "pinned weights:0,0,1")
     assert page.evaluate("probe.heard") == {"step": "weights", "index": [0, 0, 1]}
     expect(cards(page).nth(1)).to_have_attribute("aria-pressed", "true")
     assert cards(page).nth(1).evaluate("card => getComputedStyle(card).outlineStyle") == "solid"
@@ -115,6 +115,35 @@ def test_a_click_pins_and_unpins(visit: Callable[[str], Page]) -> None:
     says(page, "pinned None")
     assert page.evaluate("probe.heard") is None
     assert page.locator(".card.pinned").count() == 0
+
+
+def test_a_number_of_a_vector_and_the_score_are_opened_where_they_can_be(
+    visit: Callable[[str], Page],
+) -> None:
+    page = visit("overview")
+    page.locator(".vector.context .cell").nth(1).click()
+    says(page, "pinned context:0,0,1")
+    expect(page.locator(".cell.pinned")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    says(page, "pinned context:0,0,2")
+    page.locator("button.number").click()
+    says(page, "pinned score:0")
+    expect(page.locator(".cell.pinned")).to_have_count(0)
+    page.locator("button.number").click()
+    says(page, "pinned None")
+    # This picture says of no query where it stands.
+    assert page.locator(".vector.query .cell:disabled").count() == 3
+    stops = page.locator(".vector.context .cell").evaluate_all(
+        "cells => cells.map(({tabIndex}) => tabIndex)"
+    )
+    assert sorted(stops) == [-1, -1, 0]
+
+
+def test_a_ribbon_is_its_clicks(visit: Callable[[str], Page]) -> None:
+    page = visit("overview")
+    page.locator(".flow path").nth(1).click()
+    says(page, "pinned weights:0,0,1")
 
 
 def test_a_cell_pinned_elsewhere_is_pinned_here(visit: Callable[[str], Page]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.servers import Server
 from tests.browser.visits import settle
@@ -219,6 +219,10 @@ def test_rows_of_dots_are_a_table_too(server: Server, page: Page) -> None:
     assert rows.nth(1).locator("td").first.inner_text().startswith("0.99")
 
 
+def middle(box: FloatRect) -> tuple[float, float]:
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_keys_go_over_the_map_and_choose_the_candidate(server: Server, page: Page) -> None:
     page.goto(server.url("training"))
     settle(page)
@@ -238,9 +242,7 @@ def test_keys_go_over_the_map_and_choose_the_candidate(server: Server, page: Pag
         around, mark = ring.bounding_box(), marks.nth(presses).bounding_box()
         assert around
         assert mark
-        for side, length in (("x", "width"), ("y", "height")):
-            middle = mark[side] + mark[length] / 2
-            assert around[side] + around[length] / 2 == pytest.approx(middle, abs=1)
+        assert middle(around) == pytest.approx(middle(mark), abs=1)
         page.keyboard.press("PageDown")
     last = told.inner_text()
     assert last != first

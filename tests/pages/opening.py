@@ -1,5 +1,6 @@
 """Open a page of the app without a browser, at settings, and see what it shows."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,16 @@ def words(app: AppTest) -> str:
     others = (app.title, app.header, app.subheader, app.caption, app.warning)
     texts = [element.value for group in others for element in group]
     return "\n".join([*headings(app), *(text for text, _ in prose(app)), *texts])
+
+
+def opened_number(app: AppTest) -> dict[str, Any]:
+    """Return what the head of the opened number's panel is sent; empty where none is open."""
+    bars = [
+        json.loads(component.proto.json)
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "attnviz_opened"
+    ]
+    return bars[0] if bars else {}
 
 
 def pictures(app: AppTest) -> int:

@@ -12,7 +12,7 @@ from attnviz.trace.explain import explain
 from attnviz.ui.compute import cache
 from attnviz.ui.state import keys
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, chosen, opened, whole, words
+from tests.pages.opening import EDGES, opened, opened_number, whole, words
 from tests.traces import traced
 
 
@@ -41,21 +41,26 @@ def test_a_pinned_number_opens_into_its_arithmetic() -> None:
     titles = [title.value for title in app.subheader]
     assert in_markdown(wanted.title) in titles
     assert f"{wanted.recomputed:.9g}" in words(app)
-    app.button(key="close_number").click().run()
-    assert in_markdown(wanted.title) not in [title.value for title in app.subheader]
+    bar = opened_number(app)
+    assert (bar["title"], bar["parents"]) == (wanted.title, ["weights", "value"])
+    assert (bar["back"], bar["forward"]) == ("", "")
 
 
 @pytest.mark.parametrize("pin", ["nothing:1", "context:9,9,9", "context", "context:0,x,1", ":::"])
 def test_a_pin_that_does_not_fit_is_passed_over(pin: str) -> None:
     app = opened("walk", pin=pin)
-    assert not [button for button in app.button if button.key == "close_number"]
+    assert not opened_number(app)
 
 
-def test_walking_back_opens_an_operand() -> None:
+def test_what_was_opened_one_after_the_other_can_be_gone_through() -> None:
     app = opened("walk", step="weights", pin="weights:0,0,2")
-    app.button(key="back masked").click().run()
-    assert chosen(app, "pin").startswith("masked:0,0,")
-    assert chosen(app, "step") == "masked"
+    for pin in ("masked:0,0,2", "scores:0,0,2", "masked:0,0,2"):
+        app.session_state[keys.VISIT].chosen["pin"] = pin
+        app = whole(app.run())
+    bar = opened_number(app)
+    assert (bar["back"], bar["forward"]) == ("weights", "scores")
+    app.session_state[keys.VISIT].chosen["pin"] = ""
+    assert not opened_number(whole(app.run()))
 
 
 @pytest.fixture

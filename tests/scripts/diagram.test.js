@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { chainOf, columnsOf, lanesOf } from "../../attnviz/ui/components/diagram/layout.js";
 
 /** @param {string} name @param {string[]} parents */
-const node = (name, ...parents) => ({ name, role: "key", shape: "", parents });
+const node = (name, ...parents) => ({ name, role: "key", shape: "", parents, moved: [] });
 const WALK = [
   node("history"),
   node("candidate"),

@@ -16,6 +16,7 @@ import {
 } from "../../attnviz/ui/components/picture/regions.js";
 import { neededWidth, withoutZero } from "../../attnviz/ui/components/picture/scene.js";
 import { runs } from "../../attnviz/ui/components/picture/text.js";
+import { titleOf } from "../../attnviz/ui/components/picture/titles.js";
 
 /** @import { Panel } from "../../attnviz/ui/components/types.js" */
 
@@ -228,4 +229,17 @@ test("in a dark theme every light colour has its dark partner, in texts as well"
     z: Float32Array.of(1),
   });
   assert.equal(recolour(values, null), values);
+});
+
+test("a title is the nearest text above a panel, or beside it, that has its name", () => {
+  const run = (/** @type {string} */ text) => ({ text, size: 12, colour: "", bold: true });
+  const label = (/** @type {string} */ text, /** @type {number} */ x, /** @type {number} */ y) => {
+    return { x, y, align: /** @type {const} */ ("center"), runs: [run(text)] };
+  };
+  const low = panel("weights", 0, 3, 1);
+  low.wide.box = [0, 300, 10, 20];
+  const labels = [label("weights", 5, 288), label("weights", 200, 288), label("value", 60, -12)];
+  assert.equal(titleOf(labels, low, "wide"), labels[0]);
+  assert.equal(titleOf(labels, VALUE, "wide"), labels[2]);
+  assert.equal(titleOf(labels, WEIGHTS, "wide"), undefined);
 });

@@ -33,6 +33,22 @@ export interface View<Data> {
   update(data: Data): void;
   follow(told: Told): void;
   stop(): void;
+  /** Of a picture: where it has the pinned number; null where it has none of it. */
+  seen?(): Seen | null;
+}
+
+/** A part of the window, pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Where a picture is in the window, and in it the pinned number. */
+export interface Seen {
+  picture: Box;
+  cells: Box[];
 }
 
 /** A number as JSON carries it: what is not finite is "NaN", "Infinity" or "-Infinity". */
@@ -73,7 +89,30 @@ export interface RibbonsData {
   losses: Sent[];
   caption: string;
   at: (number | string)[];
+  /** What can be opened beside the weights, by its name: null in an index is the running axis. */
+  opens: Record<string, Cell>;
   pinned: number | null;
+  /** Whether the pinned number is this picture's own, and not one of the same click elsewhere. */
+  own: boolean;
+  /** The pinned cell, where it is one of `opens`. */
+  cell: Cell | null;
+}
+
+export interface HandData {
+  /** By a slider's key, what its number can be, in words. */
+  sliders: Record<string, string>;
+  /** The number of what was typed last, and why it cannot be; "" where it can. */
+  answered: number;
+  refused: string;
+}
+
+export interface OpenedData {
+  title: string;
+  /** Steps that the number was computed from. */
+  parents: string[];
+  /** What was opened before, and what after it; "" for nothing. */
+  back: string;
+  forward: string;
 }
 
 export interface DiagramNode {
@@ -81,6 +120,8 @@ export interface DiagramNode {
   role: string;
   shape: string;
   parents: string[];
+  /** Axes whose lengths have changed. */
+  moved: string[];
 }
 
 export interface DiagramData {
@@ -100,6 +141,10 @@ export interface FilmFrame {
   title: string;
   sentence: string;
   before: string[];
+  /** Axes of the shape, and of each shape before, whose lengths have changed. */
+  moved: string[];
+  moved_before: string[][];
+  folded: string;
 }
 
 export interface FilmstripData {
@@ -316,6 +361,8 @@ export interface Payload {
   follows: string;
   pinned: Cell | null;
   outlined: Cell[];
+  /** Steps whose tensors have another shape since the last change. */
+  moved: string[];
   hint: string;
   /** Every light hex to its dark partner. */
   dark: Record<string, string>;
@@ -361,6 +408,11 @@ export type Graph = HTMLElement & {
 declare global {
   interface Window {
     Plotly?: Plotly;
+    /** The browser's history of this tab, where the browser tells of it. */
+    readonly navigation?: EventTarget & {
+      currentEntry: { index: number } | null;
+      entries(): { sameDocument: boolean }[];
+    };
   }
   /** Frames that came behind pictures, by the picture's key. */
   var attnvizFrames: Map<string, FramesPayload> | undefined;

@@ -10,6 +10,7 @@ from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import tensorflow_loading, trace_of
 from attnviz.ui.state import keys
+from attnviz.ui.state.moved import notice
 
 
 def view(settings: Settings) -> tuple[Trace, Training | None]:
@@ -31,6 +32,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
                 "Self-attention is not trained by itself: these are the weights that the same "
                 "settings learn with query: candidate."
             )
+    notice(trace)
     st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
     return trace, training
 

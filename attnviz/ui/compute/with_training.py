@@ -11,6 +11,7 @@ from attnviz.ui.compute.awaited import asked_again, awaited, train
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import tell_missing, wait_for_tensorflow, weights_caption
 from attnviz.ui.state import keys
+from attnviz.ui.state.moved import notice
 
 
 def learning(settings: Settings) -> tuple[Trace, Training | None]:
@@ -26,6 +27,7 @@ def learning(settings: Settings) -> tuple[Trace, Training | None]:
             settings = settings.untrained
         trace = trace_of(settings, training)
         tell_missing(settings, trace)
+    notice(trace)
     st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
     return trace, training
 

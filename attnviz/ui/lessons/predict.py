@@ -10,7 +10,6 @@ from attnviz.topics.claim import Strong, claim
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.missing import shown_head
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.components.focus import keep_focus
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
@@ -47,7 +46,6 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
         else:
             _reveal(asked, choice, question.why, key)
             st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
-    keep_focus()  # a question may be all that the page has
     if not answered:
         st.stop()
 

@@ -1,6 +1,6 @@
 """The overview's second picture: the same clicks, weighed by the article's unit."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -9,42 +9,52 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.overview import article_claim
 from attnviz.trace.article import VOCABULARY_SIZE
 from attnviz.trace.article import lines as article_lines
+from attnviz.trace.cell import ARTICLE, Cell
+from attnviz.trace.record import Trace
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import weights_caption
+from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.state import keys
 
 
-def article_unit(
-    settings: Settings, pinned: int | None, on_pin: Callable[[int | None], None]
-) -> None:
-    """Show the user of the settings as the article's layer weighs the clicks.
+def article_side(settings: Settings) -> dict[str, Trace]:
+    """Return the article's trace by its side's name, if the link pins a number of it.
 
-    Args:
-        settings: The view's settings; the layer is the article's instead of theirs.
-        pinned: Position of the pinned click.
-        on_pin: Called with the position that was pinned, or None.
+    Else it is made behind the page's first picture.
     """
-    st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
+    pin = Cell.parse(settings.pin)
+    return {ARTICLE: _article_trace(settings)} if pin and pin.side == ARTICLE else {}
+
+
+def _article_trace(settings: Settings) -> Trace:
     article = settings.with_layer("article", "attention")
     if settings.items == "own":  # as it is compared with others on the page on training
         article = replace(article, embedding_dim=settings.embedding_dim)
     with st.container():  # as in `view`
         training = awaited(article, "article")
-    if training is None:
-        article = article.untrained
-    trace, user = trace_of(article, training), settings.sample - 1
+    return trace_of(article if training is not None else article.untrained, training)
+
+
+def article_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) -> None:
+    """Show the user of the settings as the article's layer weighs the clicks.
+
+    Args:
+        settings: The view's settings; the layer is the article's instead of theirs.
+        pinned: The page's pinned number.
+        made: The article's trace by its side's name, if it has been made already.
+    """
+    st.subheader("The same clicks, a unit that does not see the candidate", anchor=False)
+    trace, user = made.get(ARTICLE) or _article_trace(settings), settings.sample - 1
     small, said = st.columns([3, 2], gap="large")
     with small:
-        ribbons(
+        pinned.ribbons(
             ribbons_of(trace, user, 0, weights_caption(trace) + "."),
-            key=keys.ARTICLE_RIBBONS,
-            pinned=pinned,
-            on_pin=on_pin,
+            keys.ARTICLE_RIBBONS,
             title="Weights of a unit without the candidate",
+            side=ARTICLE,
         )
     with said:
         paragraphs(article_claim(trace, user))

@@ -1,7 +1,8 @@
-"""The panel under a picture that opens the pinned number into the arithmetic that made it."""
+"""The panel that opens the pinned number into the arithmetic that made it, over the page."""
 
 import math
 from collections.abc import Collection
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,18 +10,22 @@ from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
 from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.components.opened import opened_bar
 from attnviz.ui.components.strips import strips
 from attnviz.ui.state import address, keys
+from attnviz.ui.state.trail import Place
+from attnviz.ui.state.visit import visit
 
 SHOWN_TERMS = 8
 
 
-def opened_number(opened: Explanation, steps: Collection[str]) -> None:
+def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") -> None:
     """Show the arithmetic of a number.
 
     Args:
         opened: The arithmetic.
         steps: The steps that the walk shows: it goes to the one whose number is opened next.
+        whose: Of which side the number is, where a page compares several; "" where it has one.
     """
 
     def show(cell: Cell) -> None:
@@ -28,9 +33,25 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
         if cell.step in steps:
             address.put("step", cell.step)
 
+    def go(by: int) -> None:
+        if (place := trail.beside(by)) is not None:
+            address.put("pin", place.pin)
+            address.put("step", place.step)
+
+    trail, parents = visit().trail, _parents(opened)
     with st.container(border=True, key=keys.OPENED):
         st.subheader(in_markdown(opened.title), anchor=False)
-        paragraphs(opened.sentence)
+        opened_bar(
+            opened.title,
+            [_name(cell) for cell in parents],
+            back=_named(trail.beside(-1)),
+            forward=_named(trail.beside(1)),
+            key=keys.OPENED_BAR,
+            on_open=lambda place: show(parents[place]),
+            on_go=go,
+            on_close=lambda: address.put("pin", ""),
+        )
+        paragraphs(f"{whose} {opened.sentence}".strip())
         if opened.strips:
             strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:
@@ -40,19 +61,19 @@ def opened_number(opened: Explanation, steps: Collection[str]) -> None:
             with st.expander(f"All {len(opened.parts)} terms"):
                 st.latex(_written_out(opened, None))
         st.caption(_exactness(opened))
-        with st.container(horizontal=True):
-            for cell in _to_walk_back(opened):
-                st.button(
-                    f"← {cell.step.replace('attention/', '')}",
-                    key=f"back {cell.step}",
-                    on_click=show,
-                    args=(cell,),
-                    type="tertiary",
-                )
-            st.button("Close", key=keys.CLOSE_NUMBER, on_click=address.put, args=("pin", ""))
 
 
-def _to_walk_back(opened: Explanation) -> list[Cell]:
+def _name(cell: Cell) -> str:
+    """Return what a cell's step or weight is called, short."""
+    return cell.plain.step.removeprefix("attention/")
+
+
+def _named(place: Place | None) -> str:
+    cell = None if place is None else Cell.parse(place.pin)
+    return "" if cell is None else _name(cell)
+
+
+def _parents(opened: Explanation) -> list[Cell]:
     """Return one operand of each step that the number was computed from."""
     first: dict[str, Cell] = {}
     for cell in opened.operands:
@@ -61,17 +82,15 @@ def _to_walk_back(opened: Explanation) -> list[Cell]:
 
 
 def _written_out(opened: Explanation, most: int | None) -> str:
-    """Return symbols, numbers and value in LaTeX, broken into lines that fit the page."""
-    sides = [opened.symbols.partition("=")[2], opened.value_latex]
-    if opened.before:  # a fraction or a function holds the terms: no line can end among them
-        sides.insert(1, opened.numbers(most and most // 2))
-    elif numbers := opened.numbers(most):
-        terms = numbers.split(" + ")
-        lines = [" + ".join(terms[n : n + 4]) for n in range(0, len(terms), 4)]
-        sides.insert(1, r" \\ & \quad + ".join(lines))
-    left = opened.symbols.partition("=")[0]
-    right = r" \\ & = ".join(side for side in sides if side.strip())
-    return rf"\begin{{aligned}} {left} & = {right} \end{{aligned}}"
+    """Return symbols, numbers and value in LaTeX, which a page breaks between terms alone."""
+    if opened.before and most:  # a fraction or a function holds the terms: no line ends among them
+        most //= 2
+    whole = replace(
+        opened,
+        parts=tuple(f"{{{term}}}" for term in opened.parts),
+        value_latex=f"{{{opened.value_latex}}}",
+    )
+    return whole.latex(most)
 
 
 def operands_of(opened: Explanation) -> list[Cell]:

@@ -1,6 +1,7 @@
 """Pictures of a page that share the link's pinned cell, and the number that it opens."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import streamlit as st
@@ -14,8 +15,12 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import missing_side
 from attnviz.trace.record import Trace
 from attnviz.ui.components.picture import picture
+from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
 from attnviz.ui.state import address
+from attnviz.ui.state.moved import moved_tensors
+from attnviz.ui.state.trail import Place
+from attnviz.ui.state.visit import visit
 
 _HINT = "Click a cell to open its arithmetic."
 
@@ -30,6 +35,7 @@ class Pinned:
     """
 
     def __init__(self, settings: Settings, trace: Trace, compared: Compared | None = None) -> None:
+        self._settings = settings
         self._trace = trace
         self._compared = compared or Compared({})
         pin = Cell.parse(settings.pin)
@@ -59,10 +65,44 @@ class Pinned:
             key,
             pinned=self._pin,
             outlined=self._outlined,
+            moved=moved_tensors(),
             on_pin=self._put,
             frame=frame,
             hint=hint,
         )
+
+    def ribbons(self, shown: Ribbons, key: str, *, title: str = "", side: str = "") -> None:
+        """Show a picture of ribbons; a click on one of its numbers pins it.
+
+        Args:
+            shown: The picture.
+            key: Streamlit's key.
+            title: As of `ribbons`.
+            side: Which of the walks that the page compares it is of; "" for the page's own.
+        """
+
+        def put(cell: Cell | None) -> None:
+            address.put_pin(replace(cell, step=f"{side}.{cell.step}") if cell and side else cell)
+
+        pin = self._pin
+        own = pin is not None and pin.side == side
+        ribbons(
+            shown,
+            key=key,
+            pinned=self._click,
+            cell=pin.plain if pin and own else None,
+            own=own,
+            on_pin=put,
+            title=title,
+        )
+
+    @property
+    def _click(self) -> int | None:
+        """The position of the click that the pinned number belongs to; None if to none."""
+        if self._pin is None:
+            return None
+        walk = self._compared.walks.get(self._pin.side, self._trace)
+        return self._pin.plain.click(walk) if self._pin.plain.fits(walk) else None
 
     def _put(self, cell: Cell | None) -> None:
         there = cell is not None and (self._compared.fits(cell) or cell.fits(self._trace))
@@ -85,11 +125,12 @@ class Pinned:
         Args:
             notes: A line over it, by the side that the number is of; "" for the trace itself.
         """
-        if self._pin is None or self._opened is None:
+        opened = self._opened
+        visit().trail.follow(Place(self._settings.pin if opened else "", self._settings.step))
+        if self._pin is None or opened is None:
             return
-        if note := (notes or {}).get(self._compared.named(self._pin).side):
-            st.caption(note)
-        opened_number(self._opened, (*self._trace.steps, *self._trace.score_steps))
+        note = (notes or {}).get(self._compared.named(self._pin).side, "")
+        opened_number(opened, (*self._trace.steps, *self._trace.score_steps), note)
 
 
 def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> None:

@@ -7,11 +7,13 @@ import numpy as np
 from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.overview import click_weights
 from attnviz.topics.slices import Slices, weights_at
-from attnviz.trace.record import Record, Trace, shape_text
+from attnviz.trace.cell import Cell
+from attnviz.trace.record import Record, Trace, folded_text, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
 from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons
+from attnviz.ui.state.moved import moved_of
 
 
 def item_of(trace: Trace, item: int) -> Item:
@@ -47,13 +49,22 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
         trace.settings.layer["normalization"],
         caption=caption,
         at=weights_at(trace, user, head, 0, "click"),
+        opens=_opens(trace, user),
     )
+
+
+def _opens(trace: Trace, user: int) -> dict[str, Cell]:
+    """Return where the vectors and the score of the overview's picture stand in a trace."""
+    whole = trace["context"].axes == ("B", "C", "D")  # else each head has a part of it
+    context = Cell("context", (user, 0, None)) if whole else Cell("output", (user, None))
+    score = {} if trace.score is None else {"score": Cell("score", (user,))}
+    return {"context": context, "query": Cell("query", (user, 0, None)), **score}
 
 
 def nodes_of(trace: Trace) -> list[Node]:
     """Return the walk's tensors as nodes of the diagram."""
     return [
-        Node(record.name, record.role, shape_text(record), record.parents)
+        Node(record.name, record.role, shape_text(record), record.parents, moved_of(record.name))
         for record in trace.steps.values()
     ]
 
@@ -77,6 +88,9 @@ def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Fra
         record.title,
         record.sentence,
         tuple(shape_text(records[parent]) for parent in record.parents),
+        moved=moved_of(record.name),
+        moved_before=tuple(moved_of(parent) for parent in record.parents),
+        folded=folded_text(record),
     )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.trace.record import Record, Trace, axis_text
+from attnviz.trace.record import Record, Trace, axis_text, folded_text
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.state import keys
 
@@ -28,9 +28,8 @@ def _note(trace: Trace, record: Record) -> None:
         paragraphs(record.sentence)
         parents = ", ".join(_shape(trace[parent]) for parent in record.parents)
         st.markdown(f"{parents} → {_shape(record)}" if parents else _shape(record))
-        if record.folded_shape is not None:
-            folded = ", ".join(map(str, record.folded_shape))
-            st.caption(f"Folded into the batch, (h·B, …), as some code has it: ({folded}).")
+        if folded := folded_text(record):
+            st.caption(folded)
     with formula:
         st.latex(record.formula)
         with st.expander("The code that ran"):

@@ -26,17 +26,25 @@ from attnviz.trace.record import EMBEDDINGS, Trace
 from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
-from attnviz.ui.components.ribbons import ribbons
 from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.compute.cache import further_measures_of
+from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address, keys
 
 
-def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training: Training) -> None:
+def replay(
+    pinned: Pinned,
+    trace: Trace,
+    user: int,
+    head: int,
+    epochs: Sequence[Trace],
+    training: Training,
+) -> None:
     """Show a user's weights epoch by epoch, ribbons, score and loss, and the scrubber.
 
     Args:
+        pinned: The page's pinned number.
         trace: The page's trace.
         user: Row of its batch, 0-based.
         head: 1 for the first head, 0 for the mean.
@@ -45,7 +53,6 @@ def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training
     """
     readings = tuple(reading_of(one, 0, head) for one in epochs)
     last = len(epochs) - 1
-    pinned = Cell.parse(trace.settings.pin)
     shown = replace(
         ribbons_of(trace, user, head, ""),
         reading=readings[trace.epoch],
@@ -55,12 +62,7 @@ def replay(trace: Trace, user: int, head: int, epochs: Sequence[Trace], training
         caption=f"Held-out loss. Seed {trace.settings.seed}. Drag the epoch, or press play: "
         "nothing is computed anew.",
     )
-    ribbons(
-        shown,
-        key=keys.REPLAY,
-        pinned=pinned.plain.click(trace) if pinned and pinned.plain.fits(trace) else None,
-        on_pin=lambda n: address.put_pin(None if n is None else shown.cell(n)),
-    )
+    pinned.ribbons(shown, keys.REPLAY)
     scrubber(
         epoch_texts(training.epochs),
         trace.epoch,

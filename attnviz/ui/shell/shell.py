@@ -9,9 +9,10 @@ import streamlit as st
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
-from attnviz.topics.pens import glossary_in_html, in_markdown
+from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
 from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.glossary import open_glossary
+from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
@@ -22,8 +23,10 @@ from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
+from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
 
@@ -91,7 +94,15 @@ def shell(
         surroundings()
     _below(lesson, page)
     tell_running()
+    _tell_moved()
     address.write()
+    settle()
+
+
+def _tell_moved() -> None:
+    """Say in one line which lengths the last change has moved, over the foot of the page."""
+    if words := moved_words():
+        st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
 
 
 def _head(
@@ -103,6 +114,7 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
+    hand(controls.sliders(settings), visit().answer, key=keys.HAND, on_typed=controls.take_typed)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()

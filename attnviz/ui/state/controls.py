@@ -19,7 +19,8 @@ from attnviz.scenario.settings import (
     nearest_divisor,
 )
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
-from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown
+from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown, unset
+from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.visit import present, visit
 
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
@@ -226,6 +227,67 @@ def _first_match(typed: Any) -> Any:
     known = typed == UNSET["candidate"]
     found = None if known else items.first_match(typed)
     return typed if found is None else items.title(found)
+
+
+def sliders(settings: Settings) -> dict[str, str]:
+    """Return what can be typed into each slider, in words, by the setting's name."""
+    return {name: _typeable(name, settings) for name in DRAWN if _is_slider(name)}
+
+
+def _is_slider(name: str) -> bool:
+    numeric = isinstance(KINDS[name], Integer | Float)
+    return numeric and name not in ("seed", "sample_seed", "sample")
+
+
+def _typeable(name: str, settings: Settings) -> str:
+    if name == "num_heads":
+        return ", ".join(map(str, divisors(settings.layer["embedding_dim"])))
+    if name == "epoch":
+        return f"0 to {settings.epochs}, or {UNSET[name]}"
+    kind = KINDS[name]
+    assert isinstance(kind, Integer | Float)
+    return f"{kind.low:g} to {kind.high:g}"
+
+
+def take_typed(name: str, text: str, number: int) -> None:
+    """Take over what was typed into the slider of a setting, as if it had been dragged there.
+
+    What it cannot be is told in words, and the slider stays where it is.
+
+    Args:
+        name: The setting's name.
+        text: What was typed.
+        number: Of what was typed, which the answer names.
+    """
+    settings = Settings.coerce({n: meant(n, shown) for n, shown in visit().chosen.items()})[0]
+    value = _read(name, text)
+    options = _options(name, settings)
+    listed = options is None or name in STOPS or shown(name, value) in options
+    if value is _UNREADABLE or not listed:
+        visit().answer = number, f"{_typeable(name, settings)}, not {text[:20]}"
+        return
+    lesson = open_lesson()
+    if lesson is not None and not lesson.view.allows(name, value):
+        visit().answer = number, f"The lesson does not let you choose {text[:20]}"
+        return
+    visit().chosen[name] = shown(name, value)
+    _reconcile(name)
+    visit().answer = number, ""
+
+
+_UNREADABLE = object()
+
+
+def _read(name: str, text: str) -> Any:
+    """Return the value of a setting that a text means; `_UNREADABLE` if it can be none."""
+    kind, said = KINDS[name], text.strip()
+    if unset(name, said):
+        return DEFAULTS[name]
+    try:
+        # A comma is a point on many a keyboard.
+        return kind.check(name, kind.parse(said.replace(",", ".")))
+    except ValueError:
+        return _UNREADABLE
 
 
 def _reconcile(name: str) -> None:

@@ -11,8 +11,10 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import DEFAULTS
+from attnviz.trace.lengths import Lengths
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
+from attnviz.ui.state.trail import Trail
 
 _NOTHING = object()
 
@@ -30,6 +32,10 @@ class Visit:
         before_own_clicks: What the controls showed that opening own clicks has moved, by setting.
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
         presented: On which page the widget of a key was presented last.
+        trail: The numbers that were opened one after the other.
+        lengths: Of the axes of all tensors that are shown.
+        settled: The same when the hand rested last, and on which page.
+        answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
     page: str = ""
@@ -42,6 +48,10 @@ class Visit:
     before_own_clicks: dict[str, Any] = field(default_factory=dict)
     clicks_are_gone: bool = False
     presented: dict[str, str] = field(default_factory=dict)
+    trail: Trail = field(default_factory=Trail)
+    lengths: Lengths = field(default_factory=dict)
+    settled: tuple[str, Lengths] = ("", {})
+    answer: tuple[int, str] = (0, "")
 
 
 def visit() -> Visit:

@@ -40,6 +40,8 @@ COMPONENTS = {
     "candidates": "CandidatesData",
     "diagram": "DiagramData",
     "filmstrip": "FilmstripData",
+    "hand": "HandData",
+    "opened": "OpenedData",
     "ribbons": "RibbonsData",
     "scrubber": "ScrubberData",
     "strips": "StripsData",
@@ -123,6 +125,8 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
 
 def small_components() -> None:
     from attnviz.trace.explain import explain
+    from attnviz.ui.components.hand import hand
+    from attnviz.ui.components.opened import opened_bar
     from attnviz.ui.components.scrubber import scrubber
     from attnviz.ui.components.strips import strips
     from tests.traces import traced
@@ -130,6 +134,17 @@ def small_components() -> None:
     scrubber(["0: untrained", "1: loss 0.5"], 1, key="scrubber", on_epoch=print)
     opened = explain(traced(epoch=0), "context", (0, 0, 0))
     strips(opened, key="strips", on_open=print)
+    hand({"epoch": "0 to 15, or last"}, (3, ""), key="hand", on_typed=print)
+    opened_bar(
+        opened.title,
+        ["weights"],
+        back="",
+        forward="scores",
+        key="opened_bar",
+        on_open=print,
+        on_go=print,
+        on_close=print,
+    )
 
 
 def sent(app: AppTest) -> list[tuple[str, Any]]:

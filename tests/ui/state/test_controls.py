@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from attnviz.scenario.settings import DEFAULTS, KINDS
-from attnviz.ui.state import keys
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
+from attnviz.ui.state import controls, keys
 from attnviz.ui.state.control_values import meant, shown
 from attnviz.ui.state.controls import CONTROLS, OWN
+from attnviz.ui.state.open_lesson import OpenLesson
+from attnviz.ui.state.visit import Visit
 from tests.pages.opening import link
 from tests.processes import ROOT
 
@@ -224,3 +227,72 @@ def test_settings_go_from_page_to_page() -> None:
     page.switch_page("pages/masks.py").run()
     assert page.slider(key="batch_size").value == 7
     assert "Set by the link: Unit layers 20" in [caption.value for caption in page.caption]
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Return what a session without a page is about."""
+    monkeypatch.setattr(controls, "open_lesson", lambda: None)
+    here = Visit()
+    monkeypatch.setattr(controls, "visit", lambda: here)
+    return here
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("sequence_length", "25", 25),
+        ("padding", "0,35", 0.35),
+        ("padding", ".5", 0.5),
+        ("epoch", "3", "3"),
+        ("epoch", "last", "last"),
+        ("num_heads", "4", "4"),
+        ("num_heads", "as the recipe", "as the recipe"),
+        ("learning_rate", "0.02", "0.02"),
+        ("embedding_dim", " 16 ", 16),
+    ],
+)
+def test_what_is_typed_into_a_slider_is_what_it_shows(
+    session: Visit, name: str, text: str, shown: object
+) -> None:
+    controls.take_typed(name, text, 7)
+    assert session.chosen[name] == shown
+    assert session.answer == (7, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("sequence_length", "0", "1 to 200, not 0"),
+        ("sequence_length", "1.5", "1 to 200, not 1.5"),
+        ("padding", "nan", "0 to 1, not nan"),
+        ("epoch", "16", "0 to 15, or last, not 16"),
+        ("num_heads", "3", "1, 2, 4, 8, not 3"),
+        ("learning_rate", "9", "0.0001 to 3, not 9"),
+        ("embedding_dim", "x" * 40, "1 to 64, not xxxxxxxxxxxxxxxxxxxx"),
+    ],
+)
+def test_what_a_slider_cannot_be_is_told_and_changes_nothing(
+    session: Visit, name: str, text: str, said: str
+) -> None:
+    before = dict(session.chosen)
+    controls.take_typed(name, text, 8)
+    assert session.answer == (8, said)
+    assert session.chosen == before
+
+
+def test_what_no_longer_goes_with_a_typed_number_is_corrected(session: Visit) -> None:
+    session.chosen["sample"] = 5
+    controls.take_typed("batch_size", "3", 1)
+    assert (session.chosen["batch_size"], session.chosen["sample"]) == (3, 3)
+
+
+def test_a_lesson_says_what_can_be_typed(session: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = View("masks", Settings(), controls=("padding",), limits={"padding": (0.2, 0.8)})
+    lesson = OpenLesson("", Lesson("Limited", "", (view,)), 1)
+    monkeypatch.setattr(controls, "open_lesson", lambda: lesson)
+    controls.take_typed("padding", "0.95", 1)
+    assert session.answer == (1, "The lesson does not let you choose 0.95")
+    assert session.chosen["padding"] == Settings().padding
+    controls.take_typed("padding", "0.7", 2)
+    assert session.answer == (2, "")

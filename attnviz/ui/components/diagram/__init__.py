@@ -22,6 +22,7 @@ class Node:
         role: Whose colour it has, a key of `palette.ROLES`.
         shape: Its shape, such as "B=5 T=10 D=8".
         parents: Names of the nodes it was computed from; these stand before it.
+        moved: Axes of the shape that are marked for a moment, as their lengths have changed.
 
     Raises:
         ValueError: if there is no such role.
@@ -31,6 +32,7 @@ class Node:
     role: str
     shape: str
     parents: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:

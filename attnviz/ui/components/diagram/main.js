@@ -4,6 +4,7 @@
 /** @import { Columns, Parts } from "./layout.js" */
 import { draw, fit, make, setText } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
+import { writeShape } from "../shared/shape.js";
 import { chainOf, columnsOf, lanesOf } from "./layout.js";
 
 /** @typedef {{ x: number, y: number, w: number, h: number, column: number }} Box */
@@ -173,10 +174,10 @@ class Tensor {
   }
 
   /** @param {DiagramNode} node */
-  show({ name, role, shape, parents }) {
+  show({ name, role, shape, parents, moved }) {
     const title = name.replaceAll("_", " ");
     setText(this.name, title);
-    setText(this.shape, shape);
+    writeShape(this.shape, shape, moved);
     this.button.dataset.role = role;
     const from = parents.length ? `, from ${parents.join(", ").replaceAll("_", " ")}` : "";
     this.button.setAttribute("aria-label", `${title}, ${shape}${from}`);

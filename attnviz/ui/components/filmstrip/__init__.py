@@ -39,6 +39,9 @@ class Frame:
         title: What happens in the step.
         sentence: One sentence about it.
         before: Shapes of the tensors it is computed from.
+        moved: Axes of the shape that are marked for a moment, as their lengths have changed.
+        moved_before: The same of each shape of `before`.
+        folded: How else the shape is written, in words; "" if it is not.
 
     Raises:
         ValueError: if the role, the limit or the number of axes of `values` is not allowed.
@@ -53,6 +56,9 @@ class Frame:
     title: str
     sentence: str
     before: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    moved_before: tuple[tuple[str, ...], ...] = ()
+    folded: str = ""
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:
@@ -132,4 +138,7 @@ def _payload(frame: Frame) -> dict[str, Any]:
         "title": frame.title,
         "sentence": frame.sentence,
         "before": list(frame.before),
+        "moved": list(frame.moved),
+        "moved_before": [list(axes) for axes in frame.moved_before],
+        "folded": frame.folded,
     }

@@ -4,6 +4,7 @@
 import { between, channelsOf } from "../shared/colours.js";
 import { fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
+import { sizesOf, writeShape } from "../shared/shape.js";
 import { iconButton, Stepper } from "../shared/stepper.js";
 
 const LEVELS = 255;
@@ -15,6 +16,7 @@ class Filmstrip extends Stepper {
   names = "";
   /** @type {Thumbnail[]} */
   frames = [];
+  shapesWritten = "";
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
@@ -32,6 +34,7 @@ class Filmstrip extends Stepper {
     this.title = make("h2", "", line);
     this.shapes = make("div", "shapes", line);
     this.sentence = make("div", "sentence", head);
+    this.folded = make("div", "folded", head);
     head.setAttribute("aria-live", "polite");
     const stepper = make("div", "stepper", step);
     this.scrubber = make("input", "scrubber", stepper);
@@ -129,7 +132,8 @@ class Filmstrip extends Stepper {
 
   /** @override @param {number} at @param {boolean} moved */
   show(at, moved) {
-    const { name, shape, title, sentence, before } = this.data.frames[at];
+    const frame = this.data.frames[at];
+    const { name, title, sentence, folded } = frame;
     this.frames.forEach(({ node }, i) => {
       node.setAttribute("aria-selected", String(i === at));
     });
@@ -144,27 +148,31 @@ class Filmstrip extends Stepper {
     if (active === this.next && at === this.last) this.previous.focus();
     setText(this.title, title);
     setText(this.sentence, sentence);
-    this.writeShapes(before, shape);
+    setText(this.folded, folded);
+    this.folded.hidden = this.data.frames.every((other) => !other.folded);
+    this.writeShapes(frame);
     this.centre(moved);
   }
 
-  /** @param {string[]} before @param {string} shape */
-  writeShapes(before, shape) {
+  /** @param {FilmFrame} frame */
+  writeShapes({ before, shape, moved, moved_before: movedBefore }) {
+    const state = JSON.stringify([before, shape, moved, movedBefore]);
+    if (state === this.shapesWritten) return; // a mark that has begun goes on
+    this.shapesWritten = state;
     this.shapes.replaceChildren();
-    const write = (/** @type {string} */ text) => {
-      for (const size of text.split(" ").filter(Boolean)) {
-        const [axis, length] = size.split("=");
-        const chip = make("span", "size", this.shapes);
+    const write = (/** @type {string} */ text, /** @type {string[]} */ marked) => {
+      for (const [axis, length] of sizesOf(text)) {
+        const chip = make("span", marked.includes(axis) ? "size moved" : "size", this.shapes);
         make("b", "", chip, axis);
         chip.append(` ${length}`);
       }
     };
     before.forEach((text, i) => {
       if (i) make("span", "sign", this.shapes, ",");
-      write(text);
+      write(text, movedBefore[i] ?? []);
     });
     if (before.length) make("span", "sign", this.shapes, "→");
-    write(shape);
+    write(shape, moved);
   }
 
   /**
@@ -202,10 +210,10 @@ class Thumbnail {
   }
 
   /** @param {FilmFrame} frame @param {number[][]} colours */
-  paint({ name, role, shape, rows, columns, cells }, colours) {
+  paint({ name, role, shape, moved, rows, columns, cells }, colours) {
     this.node.dataset.role = role;
     setText(this.name, name.replaceAll("_", " "));
-    setText(this.shape, shape);
+    writeShape(this.shape, shape, moved);
     this.canvas.width = columns;
     this.canvas.height = rows;
     const image = new ImageData(columns, rows);

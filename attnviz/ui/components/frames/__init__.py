@@ -84,6 +84,7 @@ def view_of(
     hint: str,
     pinned: Cell | None = None,
     outlined: Sequence[Cell] = (),
+    moved: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return what a picture or a chart is sent; of `Frames` the shown one alone.
 
@@ -107,6 +108,7 @@ def view_of(
         follows=follows,
         pinned=None if pinned is None else asdict(pinned),
         outlined=[asdict(cell) for cell in outlined],
+        moved=moved,
         hint=hint,
     )
 

@@ -37,6 +37,8 @@ export class Framed {
   heard = new Map();
   /** Counts what was sent. */
   content = 0;
+  /** When the last of it came. */
+  changedAt = 0;
   width = 0;
   reserved = 0;
   /** What is drawn, and what the table is of. */
@@ -127,6 +129,7 @@ export class Framed {
       this.pinned = view.pinned;
       if (moved || !(view.follows in this.cursors)) this.cursors[view.follows] = view.frame;
       this.content += 1;
+      this.changedAt = performance.now();
       this.describe(view.alt);
     }
     this.render();

@@ -2,18 +2,20 @@
 // keyboard's cell, the part that is about to be zoomed to, and the line of the epoch or the step.
 // Pixels of the picture's own axes.
 
+/** @import { Box } from "../types.js" */
 /** @import { Axes } from "./axes.js" */
 import { draw } from "../shared/dom.js";
 import { onPage } from "./axes.js";
 
 /**
  * @typedef {object} Mark
- * @property {"pin" | "hover" | "focus" | "part" | "cursor" | "dot"} kind
+ * @property {"pin" | "hover" | "focus" | "part" | "cursor" | "dot" | "moved"} kind
  * @property {number} x
  * @property {number} y
  * @property {number} width
  * @property {number} height
  * @property {string} [colour] A dot's.
+ * @property {number} [age] Since when it is there, ms, where it goes by itself.
  */
 
 export class Overlay {
@@ -28,6 +30,25 @@ export class Overlay {
   }
 }
 
+/**
+ * Where a mark is in the window.
+ *
+ * @param {Mark} mark
+ * @param {Axes} axes
+ * @param {Box} stage What it is drawn on, in the window.
+ * @returns {Box}
+ */
+export function boxOf({ x, y, width, height }, axes, stage) {
+  const [left, top] = onPage(axes, x, y);
+  const [right, bottom] = onPage(axes, x + width, y + height);
+  return {
+    left: stage.left + left,
+    top: stage.top + top,
+    right: stage.left + right,
+    bottom: stage.top + bottom,
+  };
+}
+
 /** @param {Mark} mark @param {Axes} axes */
 function shapeNode(mark, axes) {
   const [left, top] = onPage(axes, mark.x, mark.y);
@@ -39,5 +60,7 @@ function shapeNode(mark, axes) {
     return draw("line", { x1: left, y1: top, x2: right, y2: bottom });
   }
   const [width, height] = [Math.max(right - left, 0), Math.max(bottom - top, 0)];
-  return draw("rect", { x: left, y: top, width, height, class: mark.kind });
+  const node = draw("rect", { x: left, y: top, width, height, class: mark.kind });
+  if (mark.age !== undefined) node.style.animationDelay = `${-mark.age}ms`;
+  return node;
 }

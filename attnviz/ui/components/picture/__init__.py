@@ -34,6 +34,7 @@ def picture(
     alt: str = "",
     pinned: Cell | None = None,
     outlined: Sequence[Cell] = (),
+    moved: Sequence[str] = (),
     on_pin: Callable[[Cell | None], None] | None = None,
     frame: int = 0,
     follows: Literal["step", "epoch"] = "step",
@@ -52,6 +53,7 @@ def picture(
         pinned: The pinned cell, outlined; the page owns it if `on_pin` is given, else it is the
             first one and the picture remembers the learner's.
         outlined: More cells, rows or columns to outline, such as the pinned cell's operands.
+        moved: Steps whose titles are marked for a moment, as their shapes have changed.
         on_pin: Called before the page runs again, with the pinned cell or None.
         frame: Index of the frame to show, 0-based.
         follows: Which cursor of the page moves among the frames.
@@ -83,6 +85,7 @@ def picture(
         hint=hint,
         pinned=pinned,
         outlined=outlined,
+        moved=moved,
     )
     if isinstance(_mount, Exception):
         shown = frames if isinstance(frames, Picture) else frames[frame]

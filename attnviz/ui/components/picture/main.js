@@ -8,6 +8,7 @@
 /** @import { Point } from "./zoom.js" */
 import { inPicture, onPage } from "../frames/axes.js";
 import { Framed } from "../frames/framed.js";
+import { boxOf } from "../frames/overlay.js";
 import { cellText } from "../frames/words.js";
 import { colourOf } from "../shared/colours.js";
 import { make, reducedMotion, setText } from "../shared/dom.js";
@@ -27,6 +28,7 @@ import {
 } from "./regions.js";
 import { savePng, saveSvg } from "./save.js";
 import { prepare, rectangle } from "./scene.js";
+import { MARKED_MS, titleMarks } from "./titles.js";
 import { isWhole, panned, STEP, showing, zoomedAt, zoomedTo } from "./zoom.js";
 
 /** How far a press of a button moves a zoomed picture, a share of what is seen. */
@@ -163,9 +165,16 @@ class Picture extends Framed {
     return [
       ...pointed.map((region) => regionMark(region, place, "hover")),
       ...this.pins(),
+      ...this.movedTitles(),
       ...(at ? [regionMark({ ...at, rows: 1, columns: 1 }, place, "focus")] : []),
       ...(part ? [part] : []),
     ];
+  }
+
+  movedTitles() {
+    const age = performance.now() - this.changedAt;
+    if (!this.shown || (age > MARKED_MS && !reducedMotion())) return [];
+    return titleMarks(this.shown, this.axes, this.panels, this.place, this.asked.moved, age);
   }
 
   /** @returns {Mark[]} */
@@ -375,6 +384,16 @@ class Picture extends Framed {
     this.mark();
     announce({ kind: "cell", cell, pinned: true, source: this.asked.key });
     this.send("pin", { cell });
+  }
+
+  seen() {
+    if (!this.shown) return null;
+    const stage = this.stage.getBoundingClientRect();
+    const cells = found(this.panels, this.pinned).map((region) => {
+      return boxOf(regionMark(region, this.place, "pin"), this.axes, stage);
+    });
+    const concerned = cells.length > 0 || this.pins().length > 0;
+    return this.pinned && concerned ? { picture: stage, cells } : null;
   }
 
   /** @override */

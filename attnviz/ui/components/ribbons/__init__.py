@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from attnviz.pictures.palette import SCALE_STOPS
@@ -55,6 +55,8 @@ class Ribbons:
         caption: Ends the legend, such as "After epoch 15, seed 0."
         at: Where the weights stand in the step "weights": one entry an axis as in a cell, "click"
             for that of the history; (sample, candidate, "click").
+        opens: Where else a number stands that can be opened: "context" and "query" with None for
+            the axis along the vector, and "score".
 
     Raises:
         ValueError: if a reading has not one weight a click, the limit is not positive, or `at`
@@ -71,6 +73,7 @@ class Ribbons:
     losses: tuple[float, ...] = ()
     caption: str = ""
     at: tuple[int | str, ...] = (0, 0, "click")
+    opens: Mapping[str, Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for reading in (self.reading, *self.epochs):
@@ -93,13 +96,20 @@ class Ribbons:
         """Return the weight of a position of the history, 0..T-1."""
         return Cell("weights", tuple(position if place == "click" else place for place in self.at))
 
+    def opened(self, name: str, place: int) -> Cell:
+        """Return a number of a vector, from 0, or the score, where `name` is one of `opens`."""
+        opens = self.opens[name]
+        return replace(opens, index=tuple(place if n is None else n for n in opens.index))
+
 
 def ribbons(
     picture: Ribbons,
     *,
     key: str,
     pinned: int | None = None,
-    on_pin: Callable[[int | None], None] | None = None,
+    cell: Cell | None = None,
+    own: bool = True,
+    on_pin: Callable[[Cell | None], None] | None = None,
     title: str = "",
 ) -> None:
     """Draw the picture, or re-weight the one that stands there.
@@ -108,8 +118,10 @@ def ribbons(
         picture: What to show.
         key: Streamlit's key; the same key is the same picture.
         pinned: Position of the pinned click, 0..T-1.
-        on_pin: Called before the page runs again with the position of the click that was pinned,
-            or None when it was unpinned.
+        cell: The pinned cell, which is marked where it is one of `opens`.
+        own: Whether the pinned number is the picture's, and not one of the same click elsewhere.
+        on_pin: Called before the page runs again with the number that was pinned, such as the
+            weight of a click, or None when it was unpinned.
         title: Makes the picture a small one without vectors and score, under this title.
 
     Raises:
@@ -125,12 +137,29 @@ def ribbons(
             return False
         return pin["position"] is None or is_index(pin["position"], len(picture.clicks))
 
-    def changed(pin: Any) -> None:
-        if on_pin is not None:
-            on_pin(pin["position"])
+    lengths = {"context": len(picture.reading.context), "query": len(picture.reading.query)}
 
-    data = _payload(picture) | {"key": key, "pinned": pinned, "title": title}
-    _mount(key=key, data=data, on_pin_change=when_told(key, "pin", is_pin, changed))
+    def is_opened(place: Any) -> bool:
+        if not isinstance(place, list) or len(place) != 2 or not isinstance(place[0], str):
+            return place is None
+        return place[0] in picture.opens and is_index(place[1], lengths.get(place[0], 1))
+
+    def tell(cell: Cell | None) -> None:
+        if on_pin is not None:
+            on_pin(cell)
+
+    def pin(told: Any) -> None:
+        tell(None if told["position"] is None else picture.cell(told["position"]))
+
+    _mount(
+        key=key,
+        data=_payload(picture)
+        | {"key": key, "pinned": pinned, "cell": cell and asdict(cell), "own": own, "title": title},
+        on_pin_change=when_told(key, "pin", is_pin, pin),
+        on_opened_change=when_told(
+            key, "opened", is_opened, lambda told: tell(told and picture.opened(*told))
+        ),
+    )
 
 
 def _payload(picture: Ribbons) -> dict[str, Any]:
@@ -146,6 +175,7 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "losses": [components.number(loss) for loss in picture.losses],
         "caption": picture.caption,
         "at": picture.at,
+        "opens": {name: asdict(cell) for name, cell in picture.opens.items()},
     }
 
 

@@ -2,12 +2,13 @@
 
 /** @import { Cell, Reading, RibbonsData, Send, Told, View } from "../types.js" */
 /** @import { Row } from "./rows.js" */
-import { scaleColour, signedPlace } from "../shared/colours.js";
 import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
-import { numberText, percent, probability } from "../shared/numbers.js";
+import { numberText, percent } from "../shared/numbers.js";
+import { Result } from "./result.js";
 import { HEAVIEST, rowsOf, titleOf } from "./rows.js";
 import { Timeline } from "./timeline.js";
+import { placeOf, Vector } from "./vector.js";
 
 // Sizes in pixels: a card, the gap between two, the stack of all ribbons' ends.
 const FULL = { card: 32, gap: 6, stack: 280, above: 53, below: 28 };
@@ -63,8 +64,11 @@ class Ribbons {
     this.numbers.setAttribute("aria-hidden", "true");
     this.bar = make("div", "bar", this.picture);
     make("div", "arrow", this.picture, "→").setAttribute("aria-hidden", "true");
-    this.context = new Vector("context", this.picture);
-    this.result = new Result(this.picture);
+    const open = (/** @type {string} */ name, /** @type {number} */ place) => {
+      this.open(name, place);
+    };
+    this.context = new Vector("context", this.picture, open);
+    this.result = new Result(this.picture, open);
     this.legend = make("div", "legend", this.picture);
     this.table = make("div", "unseen", box);
   }
@@ -106,7 +110,7 @@ class Ribbons {
       return;
     }
     const position = positionOf(data, told.cell);
-    if (told.pinned) this.setPinned(data, position);
+    if (told.pinned) this.setPinned({ ...data, own: false }, position);
     else this.pick(position === null ? -1 : this.rows.findIndex((row) => row.at === position));
   }
 
@@ -177,7 +181,7 @@ class Ribbons {
     this.svg.setAttribute("viewBox", `0 0 100 ${height}`);
 
     fit(this.cards, count, (i) => this.addCard(i));
-    fit(this.paths, count, () => draw("path", {}, this.svg));
+    fit(this.paths, count, (i) => this.addPath(i));
     fit(this.labels, count, () => make("span", "", this.numbers));
     fit(this.parts, count, () => make("div", "part", this.bar));
   }
@@ -185,10 +189,25 @@ class Ribbons {
   /** @param {number} index */
   addCard(index) {
     return new Card(this.list, {
-      pin: () => this.pin(this.rows[index].at ?? null),
+      pin: () => this.pinRow(index),
       hover: () => this.hover(index),
       leave: () => this.hover(-1),
     });
+  }
+
+  /** A ribbon is its click's: its card is the button for the keyboard. @param {number} index */
+  addPath(index) {
+    const path = draw("path", {}, this.svg);
+    path.addEventListener("click", () => this.pinRow(index));
+    path.addEventListener("pointerenter", () => this.hover(index));
+    path.addEventListener("pointerleave", () => this.hover(-1));
+    return path;
+  }
+
+  /** @param {number} index */
+  pinRow(index) {
+    const { at, empty } = this.rows[index];
+    if (at !== undefined && !empty) this.pin(at);
   }
 
   /**
@@ -221,9 +240,32 @@ class Ribbons {
     if (!this.data) return;
     const { key } = this.data;
     const pinned = position === this.data.pinned ? null : position;
-    this.setPinned(this.data, pinned);
+    this.setPinned({ ...this.data, own: true, cell: null }, pinned);
     this.send("pin", { position: pinned });
     announce({ kind: "cell", cell: cellOf(this.data, pinned), pinned: true, source: key });
+  }
+
+  /**
+   * A number of a vector, or the score.
+   *
+   * @param {string} name
+   * @param {number} place
+   */
+  open(name, place) {
+    const opens = this.data?.opens[name];
+    if (!this.data || !opens) return;
+    const own = placeOf(opens, this.data.cell) === place;
+    const cell = own ? null : { ...opens, index: opens.index.map((n) => n ?? place) };
+    this.setPinned({ ...this.data, own: true, cell }, null);
+    this.send("opened", own ? null : [name, place]);
+    announce({ kind: "cell", cell, pinned: true, source: this.data.key });
+  }
+
+  seen() {
+    const pinned = [...this.picture.querySelectorAll(".pinned:not(path)")];
+    if (!this.data?.own || !pinned.length) return null;
+    const cells = pinned.map((element) => element.getBoundingClientRect());
+    return { picture: this.picture.getBoundingClientRect(), cells };
   }
 
   /** @param {RibbonsData} data @param {number | null} position */
@@ -351,73 +393,6 @@ class Card {
 
   remove() {
     this.item.remove();
-  }
-}
-
-/** A vector as a column of cells. */
-class Vector {
-  /** @type {HTMLElement[]} */
-  cells = [];
-
-  /** @param {"context" | "query"} name @param {Element} parent */
-  constructor(name, parent) {
-    this.name = name;
-    const vector = make("div", `vector ${name}`, parent);
-    vector.dataset.role = name;
-    this.box = make("div", "cells", vector);
-    make("div", "name", vector, name);
-  }
-
-  /** @param {Reading["context"]} sent @param {Pick<RibbonsData, "limit" | "stops">} data */
-  paint(sent, { limit, stops }) {
-    const values = sent.map(Number);
-    this.box.classList.toggle("dense", values.length > 16);
-    fit(this.cells, values.length, () => make("div", "cell", this.box));
-    this.cells.forEach((cell, i) => {
-      cell.title = `${this.name}[${i + 1}] = ${numberText(values[i])}`;
-      cell.classList.toggle("nan", Number.isNaN(values[i]));
-      cell.style.background = scaleColour("signed", stops.signed, signedPlace(values[i], limit));
-    });
-  }
-}
-
-/** The candidate with its vector and its score. */
-class Result {
-  /** @param {Element} parent */
-  constructor(parent) {
-    const result = make("div", "result", parent);
-    const candidate = make("div", "card candidate", result);
-    this.mark = make("span", "mark", candidate);
-    this.title = make("span", "click", candidate);
-    make("div", "stem", result);
-    this.query = new Vector("query", result);
-    const score = make("div", "score", result);
-    const question = make("div", "question", score, "Score: would they click");
-    this.asked = make("b", "", question);
-    question.append("?");
-    this.score = make("div", "number", score);
-    this.meter = make("div", "fill", make("div", "meter", score));
-    const ends = make("div", "ends", score);
-    make("span", "", ends, "no");
-    this.source = make("span", "", ends);
-    make("span", "", ends, "yes");
-  }
-
-  /** @param {RibbonsData["candidate"]} candidate */
-  name({ hue, interest, title }) {
-    this.mark.dataset.interest = hue || interest;
-    setText(this.title, title);
-    setText(this.asked, ` ${title}`);
-  }
-
-  /** @param {Reading} reading @param {Pick<RibbonsData, "limit" | "stops">} data */
-  paint({ query, score }, data) {
-    this.query.paint(query, data);
-    const number = score === null ? NaN : Number(score);
-    const known = Number.isFinite(number);
-    setText(this.score, score === null ? "–" : probability(number));
-    setText(this.source, score === null ? "no score here" : "the click model's own");
-    this.meter.style.width = known ? `${100 * Math.min(1, Math.max(0, number))}%` : "0";
   }
 }
 

@@ -1,14 +1,27 @@
 // Mounting, and the page's cursor, by which components hear of each other.
 
-/** @import { Mounting, Told, View } from "../types.js" */
+/** @import { Mounting, Seen, Told, View } from "../types.js" */
 
 import { keepFocus } from "./focus.js";
 
 const CURSOR = "attnviz:cursor";
+const SEEN = "attnviz:seen";
 
 /** @param {Told} detail */
 export function announce(detail) {
   window.dispatchEvent(new CustomEvent(CURSOR, { detail }));
+}
+
+/**
+ * Where the pictures of the page have the pinned number.
+ *
+ * @returns {Seen[]}
+ */
+export function seenPinned() {
+  /** @type {Seen[]} */
+  const detail = [];
+  window.dispatchEvent(new CustomEvent(SEEN, { detail }));
+  return detail;
 }
 
 /**
@@ -39,10 +52,16 @@ function begun(view) {
   const follow = (/** @type {Event} */ event) => {
     view.follow(/** @type {CustomEvent<Told>} */ (event).detail);
   };
+  const tell = (/** @type {Event} */ event) => {
+    const seen = view.seen?.();
+    if (seen) /** @type {CustomEvent<Seen[]>} */ (event).detail.push(seen);
+  };
   window.addEventListener(CURSOR, follow);
+  window.addEventListener(SEEN, tell);
   keepFocus();
   const leave = () => {
     window.removeEventListener(CURSOR, follow);
+    window.removeEventListener(SEEN, tell);
     view.stop();
   };
   return { view, leave };

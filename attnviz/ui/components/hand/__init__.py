@@ -1,0 +1,51 @@
+"""What the hand does on every page: undo, redo, and numbers of sliders that are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attnviz.ui import components
+from attnviz.ui.components.told import when_told
+
+_LONGEST = 40
+_mount = components.component("hand", "hand/main.js", "hand/style.css")
+
+
+def hand(
+    sliders: Mapping[str, str],
+    answer: tuple[int, str],
+    *,
+    key: str,
+    on_typed: Callable[[str, str, int], None],
+) -> None:
+    """Show undo and redo, which go through the browser's history, and let sliders be typed into.
+
+    It also keeps the focus on the page: what goes with a run leaves it to what it stood in.
+
+    Args:
+        sliders: By the key of each slider whose number can be typed, what it can be, in words.
+        answer: The number of what was typed last, as `on_typed` was told it, and why it cannot be;
+            "" where it can.
+        key: Streamlit's key.
+        on_typed: Called with a slider's key, the text, and its number before the page runs again.
+    """
+
+    def is_typed(told: Any) -> bool:
+        if not isinstance(told, dict):
+            return False
+        name, text, number = (told.get(part) for part in ("name", "text", "number"))
+        short = isinstance(text, str) and len(text) <= _LONGEST
+        return isinstance(name, str) and name in sliders and short and type(number) is int
+
+    number, refused = answer
+    _mount(
+        key=key,
+        data={"sliders": dict(sliders), "answered": number, "refused": refused},
+        on_typed_change=when_told(
+            key,
+            "typed",
+            is_typed,
+            lambda told: on_typed(told["name"], told["text"], told["number"]),
+        ),
+    )

@@ -1,0 +1,209 @@
+// The head of an opened number's panel: the way back and forward, what the number is made of, Close.
+// It also puts the panel where it covers little of what it explains.
+
+/** @import { OpenedData, Send, Told, View } from "../types.js" */
+/** @import { Dock } from "./dock.js" */
+import { fit, make, reducedMotion, setText } from "../shared/dom.js";
+import { mounted, seenPinned } from "../shared/mount.js";
+import { dockFor, MARGIN, scrollFor } from "./dock.js";
+
+const PANEL = ".st-key-opened";
+/** How far a panel reaches over the page's column on both sides, pixels. */
+const OVER = 16;
+const WIDEST_BESIDE = 640;
+/** The panel is as high as this, once all of it has come, or as half of the window: pixels. */
+const EXPECTED = 340;
+/** What Streamlit has over the top of a page, pixels. */
+const HEAD = 60;
+/** What is put into a live region together with the region is not read out. */
+const SAID_MS = 150;
+/** So long after a number was opened the page may scroll for it. */
+const ARRIVING_MS = 1000;
+/** So long a panel waits for the picture of its number, which may not have been drawn yet. */
+const DRAWN_MS = 400;
+/** Where Escape means something else: what stands over the page, and fields of text. */
+const OTHERS =
+  "[role=dialog], [role=menu], [aria-expanded=true], textarea, " +
+  "input:not([type=range], [type=radio], [type=checkbox])";
+
+/** @implements {View<OpenedData>} */
+class Opened {
+  /** @type {Send} */
+  send = () => {};
+  title = "";
+  /** @type {HTMLElement | null} */
+  panel = null;
+  /** Where the learner has moved it; "" if it has not been moved. @type {"above" | "below" | ""} */
+  wanted = "";
+  /** @type {HTMLButtonElement[]} */
+  parents = [];
+  openedAt = 0;
+  timer = 0;
+  frame = 0;
+
+  /** @param {HTMLElement | ShadowRoot} root */
+  constructor(root) {
+    this.root = root;
+    const bar = make("div", "bar", make("div", "box", root));
+    this.from = make("div", "from", bar);
+    make("span", "", this.from, "made of");
+    const ways = make("div", "ways", bar);
+    this.back = make("button", "", ways, "‹");
+    this.forward = make("button", "", ways, "›");
+    this.other = make("button", "other", ways, "⇅");
+    name(this.other, "Move to the other edge");
+    this.close = make("button", "", ways, "×");
+    name(this.close, "Close");
+    this.said = make("div", "unseen", bar);
+    this.said.setAttribute("aria-live", "polite");
+    this.back.addEventListener("click", () => this.go(this.back, -1));
+    this.forward.addEventListener("click", () => this.go(this.forward, 1));
+    this.other.addEventListener("click", () => this.move());
+    this.close.addEventListener("click", () => this.send("closed", true));
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
+    this.watch = new ResizeObserver(() => this.placeSoon());
+  }
+
+  /** @param {OpenedData} data */
+  update({ title, parents, back, forward }) {
+    nameWay(this.back, "Back", back);
+    nameWay(this.forward, "Forward", forward);
+    const held = this.parents.find((button) => button.matches(":focus"));
+    fit(this.parents, parents.length, (i) => {
+      const button = make("button", "parent", this.from);
+      button.addEventListener("click", () => this.send("opened", i));
+      return button;
+    });
+    parents.forEach((parent, i) => {
+      setText(this.parents[i], parent);
+    });
+    this.from.hidden = !parents.length;
+    // The number that was opened may be made of fewer.
+    if (held && !held.isConnected) (this.parents.at(-1) ?? this.close).focus();
+    if (title !== this.title) {
+      this.title = title;
+      this.openedAt = performance.now();
+      clearTimeout(this.timer);
+      this.timer = window.setTimeout(() => setText(this.said, `Opened: ${title}`), SAID_MS);
+    }
+    this.placeSoon();
+  }
+
+  /** @param {HTMLElement} button @param {number} by */
+  go(button, by) {
+    if (button.getAttribute("aria-disabled") !== "true") this.send("gone", by);
+  }
+
+  /** Where the learner wants it, whatever it covers there. */
+  move() {
+    if (!this.panel) return;
+    this.wanted = this.panel.dataset.dock === "above" ? "below" : "above";
+    this.place();
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (document.querySelector(":popover-open")) return;
+    const within = event.composedPath();
+    if (within.some((node) => node instanceof Element && node.matches(OTHERS))) return;
+    this.send("closed", true);
+  }
+
+  /** Once the page has been laid out. */
+  placeSoon() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.place());
+  }
+
+  place() {
+    const host = this.root instanceof ShadowRoot ? this.root.host : this.root;
+    /** @type {HTMLElement | null} */
+    const panel = host.closest(PANEL);
+    const scroller = panel?.closest("main");
+    const column = panel?.parentElement?.parentElement;
+    if (!panel || !scroller || !column) return;
+    if (panel !== this.panel) {
+      this.panel = panel;
+      this.watch.disconnect();
+      for (const watched of [panel, scroller]) this.watch.observe(watched);
+      panel.setAttribute("role", "region");
+    }
+    panel.setAttribute("aria-label", `The arithmetic of ${this.title}`);
+    const seen = seenPinned();
+    const age = performance.now() - this.openedAt;
+    if (!seen.length && age < DRAWN_MS) {
+      this.placeSoon();
+      if (!panel.dataset.dock) return;
+    }
+    const room = scroller.getBoundingClientRect();
+    const high = Math.max(panel.offsetHeight, Math.min(EXPECTED, room.height / 2));
+    const page = { room, column: column.getBoundingClientRect(), height: high };
+    const now = /** @type {Dock | ""} */ (panel.dataset.dock ?? "");
+    const best = dockFor(page, seen, now);
+    const movable = best === "above" || best === "below";
+    const dock = movable && this.wanted ? this.wanted : best;
+    this.other.hidden = !movable;
+    const [left, right] = edges(dock, page);
+    panel.style.left = `${left}px`;
+    panel.style.width = `${right - left}px`;
+    panel.dataset.dock = dock;
+    keepClear(dock, panel.offsetHeight + MARGIN);
+    if (dock !== "sheet" || age > ARRIVING_MS) return;
+    const top = scrollFor(seen, room.bottom - panel.offsetHeight, room.top + HEAD);
+    if (top) scroller.scrollBy({ top, behavior: reducedMotion() ? "instant" : "smooth" });
+  }
+
+  /** @param {Told} _told */
+  follow(_told) {}
+
+  stop() {
+    document.removeEventListener("keydown", this.onKey);
+    this.watch.disconnect();
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    keepClear("beside", 0);
+  }
+}
+
+/** @param {Dock} dock @param {Parameters<typeof dockFor>[0]} page */
+function edges(dock, { room, column }) {
+  if (dock === "sheet") return [room.left, room.right];
+  if (dock !== "beside") return [column.left - OVER, column.right + OVER];
+  const left = column.right + OVER;
+  return [left, Math.min(left + WIDEST_BESIDE, room.right - OVER)];
+}
+
+/**
+ * Lets the page scroll what lies under the panel out from under it.
+ *
+ * @param {Dock} dock
+ * @param {number} height Pixels.
+ */
+function keepClear(dock, height) {
+  const { style } = document.documentElement;
+  const below = dock === "below" || dock === "sheet";
+  style.setProperty("--opened-above", dock === "above" ? `${height}px` : "0px");
+  style.setProperty("--opened-below", below ? `${height}px` : "0px");
+}
+
+/** @param {HTMLElement} button @param {string} text */
+function name(button, text) {
+  button.setAttribute("aria-label", text);
+  button.title = text;
+}
+
+/**
+ * A button that is disabled would lose the focus, so it only says that it leads nowhere.
+ *
+ * @param {HTMLElement} button
+ * @param {string} way
+ * @param {string} to Which number is there; "" for none.
+ */
+function nameWay(button, way, to) {
+  name(button, to ? `${way} to ${to}` : `${way}: nothing there`);
+  button.setAttribute("aria-disabled", String(!to));
+}
+
+export default mounted(Opened);
