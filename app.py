@@ -22,6 +22,7 @@ else:
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.shell.shell import shell
+    from attnviz.ui.state.open_lesson import end_of_first_picture
     from attnviz.ui.state.pacing import yield_to_browser
 
     with shell(
@@ -49,5 +50,6 @@ else:
 
         pinned.open({ARTICLE: "By the unit that does not see the candidate:"})
         paragraphs(learned_claim(trace))
+        end_of_first_picture("overview")
         article_unit(settings, pinned, article)
         walk_diagram(settings, trace)

@@ -13,6 +13,7 @@ from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
+from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -36,6 +37,7 @@ with shell(
         yield_to_browser()
         paragraphs(learned_claim(trace))
         pinned.open()
+        end_of_first_picture("heads")
         head_ablation(settings, trace)
         st.subheader("All users of the batch", anchor=False)
         all_users(settings, pinned, trace, head)
@@ -45,16 +47,13 @@ with shell(
     else:
         drawn = pictures.users_drawn(trace, head) if everyone else 0
         heading(claims.users_claim(trace, drawn) if drawn else claims.clicks_claim(trace, user))
-        st.markdown(
-            "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
-            if settings.layer["mask_padding"]
-            else "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."
-        )
+        st.markdown(claims.who_asks_sentence(settings.layer["mask_padding"]))
         if everyone:
             all_users(settings, pinned, trace, head)
         else:
             pinned.picture(pictures.click_figure(trace, user, head), "clicks")
         yield_to_browser()
         pinned.open()
+        end_of_first_picture("heads")
         who_asks(settings)
     step_notes(trace, "query_heads", "key_heads", "value_heads", "causal_mask", "scores", "concat")

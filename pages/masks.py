@@ -15,6 +15,7 @@ from attnviz.ui.sections.compared import without_and_with
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -44,6 +45,7 @@ with shell(
     pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})
     made = f"The weights were trained {own} the mask" if trace.epoch else "The layer is untrained"
     st.caption(f"{made}; here nothing but the mask changes.")
+    end_of_first_picture("masks")
 
     st.subheader("What it changes downstream", anchor=False)
     paragraphs(sums_sentence(without, masked, row, head))
@@ -51,10 +53,5 @@ with shell(
         prose("Self-attention gives a vector for each click and no score, so none can change.")
     else:
         number_table(effect.row for effect in effects(without, masked, head))
-    step_notes(
-        trace if settings.layer["mask_padding"] else masked,
-        "mask",
-        "causal_mask",
-        "masked",
-        "weights",
-    )
+    noted = trace if settings.layer["mask_padding"] else masked
+    step_notes(noted, "mask", "causal_mask", "masked", "weights")

@@ -15,6 +15,7 @@ from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -37,6 +38,7 @@ with shell(
     )
     paragraphs(learned_claim(trace))
     st.caption(claims.made_sentence(trace))
+    end_of_first_picture("normalization")
 
     st.subheader("An average, or a sum?", anchor=False)
     if trace.self_attention:

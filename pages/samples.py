@@ -9,6 +9,7 @@ from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.sections.training_data import trained_on
 from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
@@ -33,6 +34,7 @@ with shell(
     else:
         pinned.picture(pictures.candidate_figure(trace, user), "candidate_lookup")
     pinned.open()
+    end_of_first_picture("samples")
 
     st.subheader("The table behind it", anchor=False)
     paragraphs(claims.table_claim(trace))
@@ -54,6 +56,5 @@ with shell(
     st.subheader("What was it trained on?", anchor=False)
     trained_on(settings, training)
 
-    positioned = (name for name in trace.steps if name.endswith("_positioned"))
     lookup = ("history", "mask", "candidate", "query", "key", "value", "positions")
-    step_notes(trace, *lookup, *positioned)
+    step_notes(trace, *lookup, *(name for name in trace.steps if name.endswith("_positioned")))

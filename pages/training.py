@@ -16,6 +16,7 @@ from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.sections.recipe_comparison import recipe_comparison
 from attnviz.ui.sections.training_replay import curves, heads_forming, item_map, replay
 from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.open_lesson import end_of_first_picture
 
 with shell(
     "training",
@@ -42,6 +43,7 @@ with shell(
             st.warning(in_markdown(problem), icon=":material/healing:")
         replay(pinned, trace, user, head, epochs, training)
         pinned.open()
+        end_of_first_picture("training")
         train_again(replace(settings, epoch=None))
         if trace["weights"].axes[1] == "h":
             st.subheader("Each head, epoch by epoch", anchor=False)

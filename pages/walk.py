@@ -1,5 +1,7 @@
 """The walk: every step of the layer, one tensor at a time."""
 
+from functools import partial
+
 import streamlit as st
 
 from attnviz.topics.chance import learned_claim
@@ -18,6 +20,7 @@ from attnviz.ui.sections.take_away import take_away
 from attnviz.ui.sections.units import unit_beside_unit
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
+from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -42,12 +45,8 @@ with shell(
     pinned.picture(equations, "equation", frame=names.index(step))
     yield_to_browser()
     with strip:
-        filmstrip(
-            frames_of(trace, Slices(trace, user, head)),
-            step,
-            key="strip",
-            on_step=lambda name: address.put("step", name),
-        )
+        frames = frames_of(trace, Slices(trace, user, head))
+        filmstrip(frames, step, key="strip", on_step=partial(address.put, "step"))
     pinned.open()
     record = trace[step]
     formula, code = st.columns(2)
@@ -55,6 +54,7 @@ with shell(
     with code.expander("The code that ran"):
         st.code(record.source, language="python", wrap_lines=True)
     paragraphs(learned_claim(trace))
+    send_all(equations, "equation")
+    end_of_first_picture("walk")
     unit_beside_unit(settings, trace)
     take_away(trace, training)
-    send_all(equations, "equation")

@@ -207,3 +207,10 @@ def users_sentence(drawn: int, users: int) -> str:
     if drawn:
         return f"Users 1 to {drawn} of {users} are drawn; choose another one at the top."
     return "They are too large to be drawn side by side; choose another user at the top."
+
+
+def who_asks_sentence(masks_padding: bool) -> str:
+    """Return what rows and columns of self-attention's weights are, and what padding does there."""
+    if masks_padding:
+        return "Rows ask, columns answer. What padding asks is left out, as its output is set to 0."
+    return "Rows ask, columns answer. Nothing is masked, so padding asks and answers as well."

@@ -1,7 +1,7 @@
 """What every page begins with: its title, the menu, the controls, and the settings they give."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import streamlit as st
@@ -24,7 +24,7 @@ from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, keys
 from attnviz.ui.state.moved import moved_words, settle
-from attnviz.ui.state.open_lesson import OpenLesson, open_lesson
+from attnviz.ui.state.open_lesson import Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.visit import visit
 
@@ -85,7 +85,8 @@ def shell(
     if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
         predict(lesson, settings)
     try:
-        yield settings
+        with suppress(Enough):
+            yield settings
     except Exception:
         if not arrived:
             surroundings()

@@ -51,10 +51,19 @@ def open_lesson() -> OpenLesson | None:
     )
 
 
-def shows_all(page: str) -> bool:
-    """Whether a page shows all it has, also what comes below its first picture."""
+class Enough(Exception):
+    """A lesson shows no more of a page."""
+
+
+def end_of_first_picture(page: str) -> None:
+    """End the body of a page here, where a lesson shows no more of it.
+
+    Raises:
+        Enough: then; `shell` goes on with what stands around the page.
+    """
     opened = open_lesson()
-    return opened is None or opened.view.page != page or opened.view.whole
+    if opened is not None and opened.view.page == page and not opened.view.whole:
+        raise Enough
 
 
 def open_by_link(texts: dict[str, str]) -> list[str]:
