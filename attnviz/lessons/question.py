@@ -151,7 +151,7 @@ class WeightQuestion(_Explained):
             return Asked(prompt, options, everything, "No weight is a number here.")
         right = frozenset(n for n, place in enumerate(offered) if heaviest[place])
         if len(right) == 1:
-            answer = f"{titles[min(right)]} gets the most weight: {short(most)}."
+            answer = f"Most weight, {short(most)}, is on {titles[min(right)]}."
         else:
             all_of_them = "All" if len(right) == len(options) else str(len(right))
             answer = (

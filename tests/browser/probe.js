@@ -116,7 +116,7 @@
 
   const hasPicture = () =>
     byTestId(...COMPONENTS).some((host) =>
-      (host.shadowRoot ?? host).querySelector("svg, canvas, .js-plotly-plot"),
+      (host.shadowRoot ?? host).querySelector("svg:not(.ways svg), canvas, .js-plotly-plot"),
     );
 
   const problems = () => {

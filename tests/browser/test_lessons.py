@@ -166,6 +166,13 @@ def test_place_and_changes_survive_reload_back_and_copy(
     assert place(page) == visited[2]
 
 
+@pytest.mark.parametrize("path", ["", "masks"])
+def test_a_place_is_shown_on_its_own_page(server: Server, page: Page, path: str) -> None:
+    open_lesson(page, server, path, at=2)
+    assert place(page) == ("/walk", "2", "2 of 3")
+    assert button(page, "Show me").is_visible()
+
+
 def test_a_prediction_comes_before_the_picture(server: Server, page: Page) -> None:
     open_lesson(page, server, at=2)
     picture = page.locator(".st-key-equation")

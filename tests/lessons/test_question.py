@@ -45,7 +45,7 @@ def test_the_heaviest_click_is_right() -> None:
     weights = trace["weights"].value[0, 0]
     assert made.right == {int(weights.argmax())}
     assert made.options[2] == "3 · fire steel"
-    assert made.answer == "fire steel gets the most weight: 0.59."
+    assert made.answer == "Most weight, 0.59, is on fire steel."
 
 
 def test_each_head_has_its_own() -> None:

@@ -93,7 +93,7 @@ def _read(link: dict[str, list[str]]) -> None:
     texts = {name: values[-1] for name, values in link.items()}
     messages = open_by_link(texts)
     lesson = open_lesson()
-    if lesson is not None and PLACE not in texts:
+    if lesson is not None:
         visit().target = lesson.view.page
     unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
     beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
