@@ -51,7 +51,9 @@ def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") 
             on_go=go,
             on_close=lambda: address.put("pin", ""),
         )
-        paragraphs(f"{whose} {opened.sentence}".strip())
+        if whose:
+            st.caption(whose)
+        paragraphs(opened.sentence)
         if opened.strips:
             strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:
