@@ -11,7 +11,7 @@ const LEVELS = 255;
 /** @extends {Stepper<string>} @implements {View<FilmstripData>} */
 class Filmstrip extends Stepper {
   /** @type {FilmstripData} */
-  data = { key: "", current: "", frames: [], stops: {} };
+  data = { key: "", current: "", frames: [], stops: {}, letters: {} };
   names = "";
   /** @type {Thumbnail[]} */
   frames = [];
@@ -151,10 +151,12 @@ class Filmstrip extends Stepper {
   /** @param {string[]} before @param {string} shape */
   writeShapes(before, shape) {
     this.shapes.replaceChildren();
+    const letters = this.data?.letters ?? {};
     const write = (/** @type {string} */ text) => {
       for (const size of text.split(" ").filter(Boolean)) {
         const [axis, length] = size.split("=");
         const chip = make("span", "size", this.shapes);
+        chip.title = letters[axis] ?? "";
         make("b", "", chip, axis);
         chip.append(` ${length}`);
       }
