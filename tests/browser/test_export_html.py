@@ -82,7 +82,7 @@ def test_buttons_and_keys_walk_the_steps(page: Page, file: Path, trace: Trace) -
     expect(heading).to_have_text(f"{at + 2}. {trace['context'].title}")
     page.keyboard.press("ArrowRight")
     expect(heading).to_have_text(f"{at + 3}. {trace['output'].title}")
-    page.get_by_role("button", name="key", exact=True).click()
+    page.locator("nav").get_by_role("button", name="key", exact=True).click()
     expect(page.locator("math:visible")).to_have_count(1)
     expect(page.locator("section:visible pre")).to_have_text(trace["key"].source)
     expect_drawn(page, "key", "history")
@@ -98,7 +98,10 @@ def test_an_epoch_has_its_own_numbers(page: Page, file: Path, trace: Trace) -> N
         own = run(Settings(epochs=2, epoch=epoch))
         assert round(100 * float(own["weights"].value[user, 0, CAMPING].sum())) == share
         page.locator("#epoch").fill(str(epoch))
-        claim = f"For {CANDIDATE}, the 3 camping clicks out of 8 get {share} % of the attention."
+        # The 3 clicks of 8 would have 38 % by equal weights; 5 more than that are a finding.
+        rest = "" if share >= 43 else ", and equal weights would give them 38 %"
+        claim = f"For {CANDIDATE}, the 3 camping clicks out of 8 get {share} % of the attention"
+        claim = f"{claim}{rest}."
         expect(page.locator(".claim:visible")).to_have_text(claim)
         expect(page.locator("#measures")).to_contain_text(f"{epoch}: attention mass")
         expect_drawn(page, *(f"{weight:.2f}" for weight in own["weights"].value[user, 0, :8]))
@@ -136,8 +139,9 @@ def test_every_step_is_drawn_on_a_page_narrower_than_its_picture(
 ) -> None:
     page = opened(new_page(width=660), file)
     for name in (*trace.steps, *trace.score_steps):
-        page.get_by_role("button", name=name, exact=True).click()
-        expect_drawn(page, name)
+        words = name.replace("_", " ")
+        page.locator("nav").get_by_role("button", name=words, exact=True).click()
+        expect_drawn(page, words)
 
 
 # Texts that are written on a canvas, whatever wrote them.
@@ -162,7 +166,7 @@ def test_a_title_is_read_as_it_is_written(page: Page, tmp_path: Path, title: str
     claim = page.locator(".claim:visible")
     expect(claim).to_contain_text(f"For {title}, ")
     assert claim.locator("b").first.inner_text() == title
-    page.get_by_role("button", name="weights", exact=True).click()
+    page.locator("nav").get_by_role("button", name="weights", exact=True).click()
     user = trace.user
     clicks = [trace.samples.items.title(int(item)) for item in trace.samples.history[user]]
     named = [text for text in ODD if text in clicks]

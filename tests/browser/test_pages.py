@@ -35,3 +35,32 @@ def test_the_knob_of_a_toggle_that_is_on_can_be_seen(
             part => Number(getComputedStyle(part).backgroundColor.match(/\\d+/)[0]))"""
     )
     assert abs(greys[0] - greys[1]) > 150
+
+
+def test_what_is_below_the_ribbons_does_not_go_up_as_the_history_grows(
+    server: Server, page: Page
+) -> None:
+    heights = []
+    for length in (11, 12, 13, 14, 15):
+        page.goto(server.url(sequence_length=length, epoch=0))
+        settle(page)
+        box = page.locator(".st-key-ribbons").bounding_box()
+        assert box is not None
+        heights.append(box["height"])
+    assert heights == sorted(heights)
+
+
+def test_the_head_of_a_step_has_one_height_so_that_the_picture_stays(
+    server: Server, page: Page
+) -> None:
+    for mode in ("attention", "multi_head"):
+        tops = set()
+        for step in ("key", "unit_input", "scores", "masked", "weights", "context", "output"):
+            if mode == "multi_head" and step == "unit_input":
+                continue
+            page.goto(server.url("walk", mode=mode, step=step, epoch=0))
+            settle(page)
+            box = page.locator(".st-key-equation").bounding_box()
+            assert box is not None
+            tops.add(round(box["y"]))
+        assert len(tops) == 1, (mode, tops)

@@ -201,7 +201,10 @@ def test_a_long_history_shows_the_heaviest_and_says_what_it_leaves_out(
     titles = page.locator(".list .click").all_text_contents()
     assert titles[:12] == [f"item {i}" for i in range(138, 150)]
     rest = sum(range(1, 139)) / 11325
-    assert titles[12:] == [f"+ 138 more, {rest:.0%}".replace("%", " %"), "50 × padding, masked"]
+    assert titles[12:] == [
+        f"+ 138 more of coffee, {100 * rest:.0f} %",
+        "50 × padding, masked",
+    ]
     assert sum(thickness(page)) == pytest.approx(STACK, abs=0.1)
     assert page.locator(".unseen table tr").count() == 203
 

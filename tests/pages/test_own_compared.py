@@ -78,7 +78,7 @@ def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.UserD
 
 def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.UserData) -> None:
     app = trained(with_data("training", told))
-    assert "from seed 0 first" in words(app)
+    assert "Seed 0 is trained first" in words(app)
     assert "for 15 epochs" not in words(app)
     app = compared(told)
     rows = {row["recipe"]: row for row in table(app)}

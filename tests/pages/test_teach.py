@@ -76,7 +76,12 @@ def test_a_view_of_a_page_becomes_a_lesson(app: AppTest) -> None:
 def test_what_is_chosen_is_in_the_link(app: AppTest) -> None:
     app = fill(app, "text_area", "Note", "Look at the *hatched* cells.", 1)
     app = fill(app, "multiselect", "Controls that the learner sees", ["padding", "normalization"])
-    app = fill(app, "multiselect", "Fixed: cannot be changed, by no means", ["mask_padding"])
+    app = fill(
+        app,
+        "multiselect",
+        "Fixed: the learner cannot change it, not even in the address",
+        ["mask_padding"],
+    )
     limited = "Limited to a range, or to some options"
     app = fill(app, "multiselect", limited, ["padding", "normalization"])
     app = fill(app, "slider", "Padding: what can be chosen", (0.2, 0.6))

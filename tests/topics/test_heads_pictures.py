@@ -26,10 +26,10 @@ def test_each_head_has_its_own_band() -> None:
     for head in range(4):
         place = f"head {head + 1}"
         projected = trace["key_projected"].value[1]
-        key = cells(figure, "key_heads", place)
+        key = cells(figure, "key heads", place)
         assert np.allclose(key[:8], projected[:8, 2 * head : 2 * head + 2])
         assert np.isnan(key[8:]).all()  # padding is hatched, not drawn
-        assert np.allclose(cells(figure, "query_heads", place), trace["query_heads"].value[1, head])
+        assert np.allclose(cells(figure, "query heads", place), trace["query_heads"].value[1, head])
         weights = cells(figure, "weights", place)[:, 0]
         assert np.allclose(weights[:8], trace["weights"].value[1, head, 0, :8])
         assert np.isnan(weights[8:]).all()

@@ -53,6 +53,7 @@ def band_figure(trace: Trace, user: int, head: int, notes: Sequence[str]) -> Pic
                     "key_heads",
                     key[n],
                     "key",
+                    title=trace["key_heads"].words,
                     row_labels=slices.labels,
                     column_labels=columns,
                     at=(user, n, "row", "column"),
@@ -71,7 +72,13 @@ def band_figure(trace: Trace, user: int, head: int, notes: Sequence[str]) -> Pic
                     padding=padding,
                 ),
             ),
-            above=Panel("query_heads", query[n], "query", at=(user, n, "row", "column")),
+            above=Panel(
+                "query_heads",
+                query[n],
+                "query",
+                title=trace["query_heads"].words,
+                at=(user, n, "row", "column"),
+            ),
             note=notes[n],
             head=n,
         )

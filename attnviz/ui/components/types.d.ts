@@ -153,6 +153,8 @@ export interface FilmstripData {
   frames: FilmFrame[];
   /** Each scale's stops, 0..1. */
   stops: Record<string, number[]>;
+  /** What the letter of an axis means. */
+  letters: Record<string, string>;
 }
 
 export interface ScrubberData {

@@ -31,6 +31,7 @@ class Visit:
         target: The page to go to; "" for none.
         before_own_clicks: What the controls showed that opening own clicks has moved, by setting.
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
+        asked_tab: How often the tab was asked for the clicks that it remembers.
         presented: On which page the widget of a key was presented last.
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
@@ -47,6 +48,7 @@ class Visit:
     target: str = ""
     before_own_clicks: dict[str, Any] = field(default_factory=dict)
     clicks_are_gone: bool = False
+    asked_tab: int = 0
     presented: dict[str, str] = field(default_factory=dict)
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.pictures.palette import ROLES, SCALE_STOPS, scale_bounds, scale_positions
+from attnviz.topics.glossary import LETTERS
 from attnviz.ui import components
 from attnviz.ui.components.told import when_told
 
@@ -98,6 +99,7 @@ def filmstrip(
             "current": current,
             "frames": [_payload(frame) for frame in frames],
             "stops": SCALE_STOPS,
+            "letters": LETTERS,
         },
         on_step_change=when_told(key, "step", names.__contains__, on_step),
     )

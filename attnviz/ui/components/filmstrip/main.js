@@ -12,7 +12,7 @@ const LEVELS = 255;
 /** @extends {Stepper<string>} @implements {View<FilmstripData>} */
 class Filmstrip extends Stepper {
   /** @type {FilmstripData} */
-  data = { key: "", current: "", frames: [], stops: {} };
+  data = { key: "", current: "", frames: [], stops: {}, letters: {} };
   names = "";
   /** @type {Thumbnail[]} */
   frames = [];
@@ -160,9 +160,11 @@ class Filmstrip extends Stepper {
     if (state === this.shapesWritten) return; // a mark that has begun goes on
     this.shapesWritten = state;
     this.shapes.replaceChildren();
+    const letters = this.data?.letters ?? {};
     const write = (/** @type {string} */ text, /** @type {string[]} */ marked) => {
       for (const [axis, length] of sizesOf(text)) {
         const chip = make("span", marked.includes(axis) ? "size moved" : "size", this.shapes);
+        chip.title = letters[axis] ?? "";
         make("b", "", chip, axis);
         chip.append(` ${length}`);
       }
