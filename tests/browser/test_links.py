@@ -1,11 +1,12 @@
 """The address bar is the state: every view is a link, and survives links, reload, Back, Forward."""
 
 import random
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocketRoute
 
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server
@@ -252,3 +253,44 @@ def test_a_control_under_more_settings_keeps_the_focus(server: Server, page: Pag
         page.wait_for_url(f"**sample_seed={seed}")
         settle(page)
     assert page.locator(".st-key-sample_seed input").evaluate("n => n === document.activeElement")
+
+
+def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
+    server: Server, page: Page
+) -> None:
+    held: list[Callable[[], None]] = []
+    holds = False
+
+    def route(browser: WebSocketRoute) -> None:
+        connected = browser.connect_to_server()
+
+        def told(message: str | bytes) -> None:
+            if holds:
+                held.append(lambda: browser.send(message))
+            else:
+                browser.send(message)
+
+        connected.on_message(told)
+
+    page.route_web_socket(re.compile("_stcore/stream"), route)
+    page.goto(server.url("samples", epoch=0))
+    settle(page)
+    slider = page.locator(".st-key-sequence_length input")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    # The page is left before its last change is in the address, and come back to before the server
+    # has said anything of the next one, which then writes what it is to show.
+    page.wait_for_timeout(100)
+    holds = True
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Lessons", exact=True).click()
+    page.wait_for_timeout(500)
+    page.go_back(wait_until="commit")
+    page.wait_for_timeout(500)
+    holds = False
+    for send in held:
+        send()
+    settle(page)
+    assert page.locator("h1").inner_text() == "From ids to vectors"
+    assert slider.input_value() == link(page).get("sequence_length", "10")

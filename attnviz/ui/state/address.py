@@ -59,6 +59,10 @@ def enter(page: str) -> tuple[str, bool]:
         here.page = page
         # What the address bar shows is meant as this server means it.
         st.query_params.pop(VERSION_NAME, None)
+        if came_by_history:
+            # Also where it says so already: a run of the page that was left may have written its
+            # own settings behind the browser's step.
+            st.query_params.from_dict(_with_lesson(_beside() | _texts()))
         if arrived and (came_by_history or here.messages):
             # Write what is shown, not what cannot be had, and run as if opened by that.
             _write(_texts())
