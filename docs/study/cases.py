@@ -1,7 +1,7 @@
 """What the study's numbers are of: users, candidates and layers, by form, and for the text.
 
-The lessons that come with the package show the users of sample seed 0. No question is about them, so
-that nobody has met a question's numbers before.
+The lessons that come with the package show the users of sample seed 0. No question is about them,
+so that nobody has met a question's numbers before.
 """
 
 from collections.abc import Mapping
@@ -23,10 +23,6 @@ class Case:
     settings: Settings
     other: str = ""
     steps: tuple[str, ...] = ()
-
-
-DAYS: Mapping[str, int] = {"A": 0, "B": 7}
-"""The day on which each form is filled in."""
 
 
 def _clicks(count: int, seed: int, user: int = 1, **others: object) -> Settings:
@@ -68,7 +64,7 @@ CASES: Mapping[str, Mapping[str, Case]] = {
         "candidate": Case(_clicks(6, 3), "tomato seeds", ("query", "value", "weights", "context")),
         "padding": Case(_padded(50, 5, 3)),
         "softmax": Case(_clicks(6, 3, 4)),
-        "scale": Case(_clicks(4, 1, mode="multi_head", num_heads=2)),
+        "scale": Case(_clicks(4, 4, mode="multi_head", num_heads=2)),
         "heads": Case(_clicks(5, 1, mode="multi_head", num_heads=2)),
         "weighted sum": Case(_clicks(3, 2, 4)),
         "unit": Case(_clicks(6, 10, 2, **_ARTICLE), "bike pump"),

@@ -6,24 +6,25 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from docs.study.cases import CASES, DAYS
+from docs.study.cases import CASES
 from docs.study.control_text import control_text
 from docs.study.ideas import IDEAS, OPTIONS, Question
-from docs.study.key import COLUMNS, KEY, LETTERS
+from docs.study.key import COLUMNS, DAYS, KEY, LETTERS
 
 _HEAD = """# Questions on attention, form {form} (day {day})
 
 Your code: ______________    Please write no name on this sheet.
 
-Ten questions, 20 minutes, alone and without notes, books or a computer. Mark **one** answer each. If you do not know, leave the
-question empty rather than guess: that is an answer too, and nobody is graded by this sheet.
+Ten questions, 20 minutes, alone and without notes, books or a computer. Mark **one** answer each.
+If you do not know, leave the question empty rather than guess: that is an answer too, and nobody is
+graded by this sheet.
 
 Percentages are rounded, so a row of them may sum to 99 or 101.
 """
 _KEY_HEAD = """# Key to both forms
 
-For who scores the sheets; not for those who fill them in. The same as a table for the comparison: `docs/study/key.csv`. Each
-right answer was computed by the layer.
+For who scores the sheets; not for those who fill them in. The same as a table for the comparison:
+`docs/study/key.csv`. Each right answer was computed by the layer.
 """
 
 

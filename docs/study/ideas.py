@@ -11,7 +11,7 @@ from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, number, percent, plural
 from attnviz.trace.record import Record, Trace, shape_text
 from docs.study.cases import Case
-from docs.study.tensors import candidate, depth, narrow, shares, titles, traced
+from docs.study.tensors import candidate, depth, learned, narrow, shares, titles, traced
 
 OPTIONS = 4
 """How many options each question has."""
@@ -268,9 +268,7 @@ def measures(case: Case) -> tuple[float, float, float]:
     Raises:
         ValueError: if its weights have no mass.
     """
-    trace = traced(case.settings)
-    assert trace.training is not None, "a trace of a trained layer"
-    epoch = trace.training.epochs[trace.epoch]
+    epoch = learned(case.settings).epochs[case.settings.shown_epoch]
     if epoch.mass is None or epoch.chance is None:
         raise ValueError(f"the weights of {case.settings.to_query()} have no attention mass")
     return epoch.auc, epoch.mass, epoch.chance

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+DAYS: Mapping[str, int] = {"A": 0, "B": 7}
+"""The forms in their order, and the day on which each is filled in."""
 LETTERS = "abcd"
 """The letters of a question's options."""
 COLUMNS = ("form", "question", "idea", "answer")
@@ -24,14 +26,10 @@ class Key:
     answers: Mapping[tuple[str, int], str]
     ideas: tuple[str, ...]
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The forms, in the order in which they are filled in."""
-        return tuple(dict.fromkeys(form for form, _ in self.answers))
 
-
-def read_key(path: Path = Path(__file__).with_name(KEY)) -> Key:
+def read_key() -> Key:
     """Read the table that `docs.study.make_forms` writes."""
+    path = Path(__file__).with_name(KEY)
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return Key(

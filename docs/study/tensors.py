@@ -7,10 +7,23 @@ from typing import Any
 import numpy as np
 
 from attnviz.learning.shipped import shipped
+from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.topics.words import percent
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
+
+
+def learned(settings: Settings) -> Training:
+    """Return the training of the settings.
+
+    Raises:
+        ValueError: if none comes with the package.
+    """
+    training = shipped(settings)
+    if training is None:
+        raise ValueError(f"no training comes with the package for {settings.to_query()}")
+    return training
 
 
 def traced(settings: Settings, **changes: Any) -> Trace:
@@ -19,10 +32,7 @@ def traced(settings: Settings, **changes: Any) -> Trace:
     Raises:
         ValueError: if no training for the settings comes with the package.
     """
-    training = shipped(settings)
-    if training is None:
-        raise ValueError(f"no training comes with the package for {settings.to_query()}")
-    return run(replace(settings, **changes), training)
+    return run(replace(settings, **changes), learned(settings))
 
 
 def titles(trace: Trace) -> list[str]:
