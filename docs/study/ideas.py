@@ -11,7 +11,7 @@ from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, number, percent, plural
 from attnviz.trace.record import Record, Trace, shape_text
 from docs.study.cases import Case
-from docs.study.tensors import candidate, depth, learned, narrow, shares, titles, traced
+from docs.study.tensors import candidate, depth, learned, shares, sharpened, titles, traced
 
 OPTIONS = 4
 """How many options each question has."""
@@ -64,7 +64,7 @@ def _shape(case: Case) -> Question:
     trace = traced(case.settings)
     weights = trace["weights"]
     users, length = trace.samples.history.shape
-    offered = [weights, *(trace[name] for name in ("value", "context", "history"))]
+    offered = [weights, *(trace[name] for name in ("value", "context", "unit_input"))]
     return Question(
         f"A layer of target attention is run on {users} users at once. Each has a history of "
         f"{length} positions and one candidate. Each item is a vector of "
@@ -117,8 +117,8 @@ def _padding(case: Case) -> Question:
     return Question(
         f"A history has {length} positions: {plural(len(names), 'click')}, and then "
         f"{length - len(names)} positions of padding. With a mask, the click *{names[most]}* has "
-        f"{percent(was)} of the weight that head 1 gives. The same layer is run once more without "
-        "the mask. What does this click have now?",
+        f"{percent(was)} of the weight that head {head} gives. The same layer is run once more "
+        "without the mask. What does this click have now?",
         tuple(
             (f"{percent(share)}: {what}", share == now)
             for share, what in (
@@ -163,7 +163,7 @@ def _scale(case: Case) -> Question:
     before, after = (click_weights(trace, trace.user, 1) for trace in (plain, scaled))
     other_order = np.empty_like(after)
     other_order[np.argsort(after)] = np.sort(after)[::-1]
-    offered = (after, before, narrow(before, depth(plain)), other_order)
+    offered = (after, before, sharpened(before, depth(plain)), other_order)
     return Question(
         f"In one head a softmax of the scores gives {plural(len(before), 'click')} the weights "
         f"{shares(before)}. Now the same scores are divided by √{depth(plain)} before the "
@@ -293,9 +293,10 @@ def _measure(case: Case) -> Question:
             ),
             ("It only guesses, and its attention has found nothing.", guesses and not attends),
         ),
-        f"An AUC of {number(auc, 3)} says that the scores are good, and no more than that: the "
-        "network behind the attention can rank without it. The weights are on the candidate's "
-        f"interest as often as equal weights are ({tenths(mass)} and {tenths(chance)}).",
+        f"The AUC of {number(auc, 3)} says how good the scores are, and no more: the network "
+        "behind the attention can rank without it. Whether attention has found anything is said by the "
+        f"weights: {tenths(mass)} of them are on the candidate's interest, and of equal weights it "
+        f"would be {tenths(chance)}.",
     )
 
 

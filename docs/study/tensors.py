@@ -51,7 +51,7 @@ def shares(weights: Sequence[float] | np.ndarray) -> str:
     return ", ".join(str(percent(float(weight))) for weight in weights)
 
 
-def narrow(weights: np.ndarray, depth: int) -> np.ndarray:
+def sharpened(weights: np.ndarray, depth: int) -> np.ndarray:
     """Return what softmax would give for √depth times the scores that gave some weights, (T,)."""
     raised = weights.astype(np.float64) ** depth**0.5
     return np.asarray(raised / raised.sum())

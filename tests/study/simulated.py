@@ -48,18 +48,20 @@ class Study:
     def answers(self, key: Key, seed: int) -> str:
         """Return a table of answers as a lecturer would type it."""
         random = np.random.default_rng(seed)
+        first, _ = DAYS
+        wrong = {letter: LETTERS.replace(letter, "") for letter in LETTERS}
         lines = [",".join(COLUMNS)]
         for group in GROUPS:
             ahead = random.uniform(-self.spread, self.spread, self.people)
             stays = random.random(self.people) >= self.lost
+            chance, blank = random.random((2, self.people, len(key.answers)))
+            which = random.integers(0, len(LETTERS) - 1, chance.shape)
             for n in range(self.people):
-                code = f"{group[0].upper()}{n:03}"
-                for (form, question), right in key.answers.items():
-                    last = form == tuple(DAYS)[-1]
-                    if last and not stays[n]:
+                for place, ((form, question), right) in enumerate(key.answers.items()):
+                    if form != first and not stays[n]:
                         continue
-                    knows = random.random() < self.known[group][int(last)] + ahead[n]
-                    wrong = random.choice([letter for letter in LETTERS if letter != right])
-                    given = right if knows else "" if random.random() < self.empty else str(wrong)
-                    lines.append(f"{code},{group},{form},{question},{given}")
+                    given = "" if blank[n, place] < self.empty else wrong[right][which[n, place]]
+                    if chance[n, place] < self.known[group][int(form != first)] + ahead[n]:
+                        given = right
+                    lines.append(f"{group[0]}{n:03},{group},{form},{question},{given}")
         return "\n".join(lines) + "\n"

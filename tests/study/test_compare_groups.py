@@ -46,8 +46,8 @@ def test_means_difference_and_size_of_known_gains_are_printed() -> None:
         "Group text: 5 people, 5 of them with both forms.",
     ]
     one, two = (line.split() for line in lines if line.endswith(("6.00 (1.58)", "3.00 (1.58)")))
-    assert one == "attnviz 5 1.00 (0.00) 7.00 (1.58) 6.00 (1.58)".split()
-    assert two == "text 5 2.00 (0.00) 5.00 (1.58) 3.00 (1.58)".split()
+    assert one == ["attnviz", "5", "1.00", "(0.00)", "7.00", "(1.58)", "6.00", "(1.58)"]
+    assert two == ["text", "5", "2.00", "(0.00)", "5.00", "(1.58)", "3.00", "(1.58)"]
     text = "\n".join(lines)
     assert "answers of 10: 3.00, 95 % interval 0.69 to 5.31 (Welch)" in text
     # 0.9027 · 3 / √2.5 = 1.71, ± 1.96 √(10/25 + 1.71²/20)
@@ -91,7 +91,7 @@ def test_empty_answers_count_as_wrong_and_are_counted() -> None:
 
 
 def test_no_difference_is_called_none() -> None:
-    same = {group: (0.4, 0.6) for group in GROUPS}
+    same = dict.fromkeys(GROUPS, (0.4, 0.6))
     text = "\n".join(told(Study(20, same).answers(KEY, 1)))
     assert "holds 0: these answers do not show that either group gained more." in text
 

@@ -4,19 +4,20 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from attnviz.lessons import SHIPPED, lesson_of
 from attnviz.topics.overview import click_weights
-from docs.study import ideas
+from docs.study import ideas, make_forms
 from docs.study.cases import CASES, Case
 from docs.study.control_text import TEMPLATE, text_values
 from docs.study.forms import answer, files, questions
 from docs.study.ideas import IDEAS, OPTIONS, Question
 from docs.study.key import DAYS, LETTERS, read_key
-from docs.study.tensors import narrow, traced
+from docs.study.tensors import sharpened, traced
 from tests.processes import ROOT
 
 FOLDER = ROOT / "docs" / "study"
@@ -45,6 +46,7 @@ def test_a_file_says_what_the_layer_computes(name: str) -> None:
 
 
 def test_all_files_are_compared() -> None:
+    assert set(CASES["text"]) == set(IDEAS) - {"heaviest click"}  # "candidate" shows it too
     assert set(written()) == {"form_a.md", "form_b.md", "key.md", "key.csv", "control_text.md"}
 
 
@@ -171,7 +173,7 @@ def test_dividing_keeps_the_order_and_flattens(form: str) -> None:
 def test_weights_of_larger_scores_are_those_of_softmax() -> None:
     scores = np.array([1.0, 0.5, -2.0])
     weights, larger = (np.exp(s) / np.exp(s).sum() for s in (scores, 3 * scores))
-    np.testing.assert_allclose(narrow(weights, 9), larger)
+    np.testing.assert_allclose(sharpened(weights, 9), larger)
 
 
 def test_a_head_compares_a_band() -> None:
@@ -254,7 +256,37 @@ def test_the_text_uses_each_number_and_is_of_two_pages() -> None:
     assert 900 <= words <= 1250
 
 
+# What the text must say for each idea, so that whoever has read it can answer the question.
+STATED = {
+    "shape": "A weight is a single number for every user, candidate and position",
+    "heaviest click": "What goes with the candidate gets nearly everything",
+    "candidate": "keys and values are the same numbers as before",
+    "padding": "Its weight shrinks, as that of every click does, but it does not vanish",
+    "softmax": "the weights always share 100 %",
+    "scale": "so the order of the clicks stays as it was",
+    "heads": "A head does not get a copy of the whole vector. The heads cut it",
+    "weighted sum": "each value is multiplied by its weight, and the products are added up",
+    "unit": "What does not see the candidate cannot change with it",
+    "measure": "A measure of the score judges the score",
+}
+
+
+@pytest.mark.parametrize("idea", IDEAS)
+def test_the_text_states_each_idea(idea: str) -> None:
+    text = " ".join((FOLDER / "control_text.md").read_text(encoding="utf-8").split())
+    assert text.count(STATED[idea]) == 1
+
+
 def test_a_form_does_not_say_what_is_right() -> None:
     for form in DAYS:
         text = (FOLDER / f"form_{form.lower()}.md").read_text(encoding="utf-8")
         assert not [q.why for q in asked(form).values() if q.why in text]
+
+
+def test_the_script_writes_all_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(make_forms, "FOLDER", tmp_path)
+    assert make_forms.main() == 0
+    assert capsys.readouterr().out.split() == list(written())
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == written()
