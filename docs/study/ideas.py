@@ -294,9 +294,9 @@ def _measure(case: Case) -> Question:
             ("It only guesses, and its attention has found nothing.", guesses and not attends),
         ),
         f"The AUC of {number(auc, 3)} says how good the scores are, and no more: the network "
-        "behind the attention can rank without it. Whether attention has found anything is said by the "
-        f"weights: {tenths(mass)} of them are on the candidate's interest, and of equal weights it "
-        f"would be {tenths(chance)}.",
+        "behind the attention can rank without it. Whether attention has found anything is said by "
+        f"the weights: {tenths(mass)} of them are on the candidate's interest, and of equal "
+        f"weights it would be {tenths(chance)}.",
     )
 
 
