@@ -69,12 +69,10 @@ def _said(estimate: Estimate) -> str:
 
 
 def _meaning(apart: Estimate) -> str:
-    if apart.holds_zero:
-        return (
-            "The first interval holds 0: these answers do not show that either group gained more."
-        )
+    if apart.includes_zero:
+        return "The first interval includes 0: these answers do not show that either group gained more."
     ahead = GROUPS[0] if apart.value > 0 else GROUPS[1]
-    return f"The first interval does not hold 0: group {ahead} has gained more."
+    return f"The first interval does not include 0: group {ahead} has gained more."
 
 
 def _told_apart(people: Sequence[Person], key: Key) -> Iterator[str]:

@@ -28,7 +28,7 @@ class Estimate:
     high: float
 
     @property
-    def holds_zero(self) -> bool:
+    def includes_zero(self) -> bool:
         """Whether 0 is in the interval, so that there may be no difference at all."""
         return self.low <= 0 <= self.high
 
