@@ -70,7 +70,7 @@ def _said(estimate: Estimate) -> str:
 
 def _meaning(apart: Estimate) -> str:
     if apart.includes_zero:
-        return "The first interval includes 0: these answers do not show that either group gained more."
+        return "The first interval includes 0: no group is shown to have gained more."
     ahead = GROUPS[0] if apart.value > 0 else GROUPS[1]
     return f"The first interval does not include 0: group {ahead} has gained more."
 
