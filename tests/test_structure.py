@@ -255,10 +255,11 @@ TEXTS = (
     "Dockerfile",
     "Makefile",
     ".streamlit/*.toml",
-    "docs/*.md",
+    "docs/**/*.md",
     "deploy/**/*",
 )
-CODE = ("app.py", "pages/**/*.py", "attnviz/**/*.py", "tests/**/*.py", "bench/**/*.py")
+FOLDERS = ("pages", "attnviz", "tests", "bench", "docs")
+CODE = ("app.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 
 
 def test_each_module_that_a_text_names_is_there() -> None:
