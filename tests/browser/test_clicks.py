@@ -71,6 +71,7 @@ def test_every_heatmap_opens_its_numbers(
         x, y = a_cell(shown)
         shown.locator(".stage").click(position={"x": x, "y": y})
         side, _, step = next_pin(page, before).partition(":")[0].rpartition(".")
-        title = rf"^{'difference of ' * (side == 'difference')}{step}(\[.*\])? = "
+        name = ("difference of " if side == "difference" else "") + step.replace("_", " ")
+        title = rf"^{name}(\[.*\])? = "
         expect(page.locator(".st-key-opened h3")).to_have_text(re.compile(title))
         expect(shown.locator(".overlay .pin")).not_to_have_count(0)

@@ -96,7 +96,7 @@ def _said(server: Server, key: str, forge: Forge) -> list[str]:
 
 def test_what_a_control_cannot_choose_is_told(server: Server) -> None:
     (said,) = _said(server, "candidate", FORGES["a long text"])
-    assert said.startswith("candidate='xxx")
+    assert said.startswith("Candidate: xxx")
     assert "is not allowed; allowed is text of at most" in said
 
 

@@ -1,8 +1,9 @@
-"""Claims on a page: the one place where the app draws what a topic says."""
+"""Claims on a page: the one place where the app draws what a topic says, and explains its terms."""
 
 import streamlit as st
 
 from attnviz.topics.claim import Claim
+from attnviz.topics.glossary import LETTERS, WORDS
 from attnviz.topics.pens import in_html
 from attnviz.topics.terms import sentence, with_terms
 
@@ -21,3 +22,20 @@ def paragraphs(*said: Claim | str) -> None:
 def prose(text: str) -> None:
     """Show a paragraph of the page's own, in which **words** between stars are stressed."""
     paragraphs(sentence(text))
+
+
+def open_glossary(key: str) -> None:
+    """Draw the button that opens it, under a key of the session."""
+    if st.button("Glossary", key=key, type="tertiary", icon=":material/book_2:"):
+        _glossary()
+
+
+@st.dialog("Glossary", width="large")
+def _glossary() -> None:
+    letters, words = st.columns([2, 3])
+    letters.markdown("**Letters**\n\n" + _list(LETTERS))
+    words.markdown("**Words**\n\n" + _list(WORDS))
+
+
+def _list(entries: dict[str, str]) -> str:
+    return "\n".join(f"- **{name}**: {meaning}" for name, meaning in entries.items())

@@ -9,8 +9,7 @@ import streamlit as st
 
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
-from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.components.glossary import open_glossary
+from attnviz.ui.components.claims import open_glossary, paragraphs
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
 from attnviz.ui.state.open_lesson import OpenLesson

@@ -10,8 +10,7 @@ from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
-from attnviz.ui.components.claims import paragraphs, prose
-from attnviz.ui.components.glossary import open_glossary
+from attnviz.ui.components.claims import open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
