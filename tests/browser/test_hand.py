@@ -62,7 +62,7 @@ def test_every_kind_of_change_is_undone_and_done_again(
     done()
     page.keyboard.press("Escape")
     done()
-    page.locator(".st-key-mode").get_by_text("multi_head").click()
+    page.locator(".st-key-mode").get_by_text("multi-head").click()
     done()
     page.get_by_role("button", name="Reset", exact=True).click()
     done()

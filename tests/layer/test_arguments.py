@@ -235,7 +235,7 @@ def test_a_recipe_makes_the_layer_and_overrides_go_on_top() -> None:
     )
     layer = OwnAttention.from_recipe("keras", vocabulary_size=VOCABULARY, empty_row="nan")
     assert (layer.mode, layer.empty_row) == ("multi_head", "nan")
-    with pytest.raises(ValueError, match=r"mode='multi_head' .*'attention'.*recipe='din'"):
+    with pytest.raises(ValueError, match=r"mode='multi_head' .*'attention' .*recipe din"):
         OwnAttention.from_recipe("din", "multi_head", vocabulary_size=VOCABULARY)
     with pytest.raises(ValueError, match=r"recipe='dien' .*article"):
         OwnAttention.from_recipe("dien", vocabulary_size=VOCABULARY)

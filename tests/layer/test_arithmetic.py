@@ -243,7 +243,7 @@ class TestAdded:
         for name in more(added):
             figure = step_figure(added, name, 0)
             assert alts[name] in figure.layout.meta["alt"]
-            drawn = cells(figure, name)
+            drawn = cells(figure, name.replace("_", " "))
             wanted = added[name].value[0].reshape(drawn.shape)
             np.testing.assert_array_equal(drawn, wanted)
             role = "value" if name == "calmed" else "context"

@@ -147,10 +147,14 @@ def row(
     ("layers", "said"),
     [
         ([row("a", 0.1, None)], "No layer's weights have an order"),
-        ([row("a", 0.1, 0.8)], "The weights of a agree **mostly** with the changes: **0.80**."),
+        (
+            [row("a", 0.1, 0.8)],
+            "The weights agree **mostly** with the changes in the layer of **a**, **0.80**.",
+        ),
         (
             [row("a", 0.1, 0.5), row("b", 0.1, -0.2), row("c", None, None)],
-            "a agree **partly** with the changes, **0.50**; those of b **hardly**, **−0.20**",
+            "agree **partly** with the changes in the layer of **a**, **0.50**, and **hardly** in that "
+            "of **b**, **−0.20**.",
         ),
     ],
 )
@@ -160,7 +164,8 @@ def test_every_branch_of_the_claim(layers: list[LayerFaithfulness], said: str) -
 
 def test_what_training_raised_is_counted_where_both_are_known() -> None:
     layers = [row("a", 0.1, 0.5), row("b", 0.3, 0.2), row("c", None, 0.4)]
-    assert marked(faithfulness_claim(layers)).endswith("raised the agreement of **1** of 2 layers.")
+    said = marked(faithfulness_claim(layers))
+    assert said.endswith("In **1** of 2 layers training has raised the agreement.")
 
 
 def test_the_table_and_the_picture_have_a_row_a_layer() -> None:
