@@ -153,8 +153,8 @@ def row(
         ),
         (
             [row("a", 0.1, 0.5), row("b", 0.1, -0.2), row("c", None, None)],
-            "agree **partly** with the changes in the layer of **a**, **0.50**, and **hardly** in that "
-            "of **b**, **−0.20**.",
+            "agree **partly** with the changes in the layer of **a**, **0.50**, and **hardly** in "
+            "that of **b**, **−0.20**.",
         ),
     ],
 )
