@@ -14,14 +14,17 @@ _HOMES = {
     "Training": "learning.trained",
     "explain": "trace.explain",
     "from_keras": "trace.keras_layer",
+    "from_weights": "trace.given_weights",
     "generate_samples": "scenario.samples",
+    "heads_figure": "topics.heads.weights",
     "run": "trace.run",
     "step_figure": "topics.walk",
     "train": "learning.fit",
+    "weights_claim": "topics.heads.weights",
 }
 
 # What returns a walk: it shows itself in a notebook by what is registered there.
-_SHOWN = ("Trace", "from_keras", "run")
+_SHOWN = ("Trace", "from_keras", "from_weights", "run")
 
 __all__ = list(_HOMES)
 

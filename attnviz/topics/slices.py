@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Drop, Ids, Join, Normalize, SideBySide, Split
+from attnviz.layer.arithmetic import MAKES_WEIGHTS, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
@@ -170,6 +170,8 @@ class Slices:
             return ()
         if "h" in record.axes and "d" not in record.axes and not self.by_query:
             return tuple(f"h{head + 1}" for head in range(columns))
+        if self.trace.keys_named and record.axes[-2:] == ("T_q", "T_k"):
+            return self.labels
         return tuple(str(number + 1) for number in range(columns))
 
     def _masked(self, record: Record, values: np.ndarray, history_rows: bool) -> np.ndarray | None:
@@ -194,7 +196,7 @@ class Slices:
     def _scale(self, record: Record) -> Scale:
         if isinstance(record.arithmetic, Ids):
             return "plain"
-        if isinstance(record.arithmetic, Normalize | Drop):
+        if isinstance(record.arithmetic, MAKES_WEIGHTS):
             return weights_scale(self.trace)
         return "grey" if record.value.dtype.kind in "biu" else "signed"
 

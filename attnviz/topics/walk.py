@@ -49,6 +49,10 @@ def _alone(slices: Slices, record: Record, _kind: kinds.Kind) -> Picture:
     return equation(slices.panel(record.name))
 
 
+def _given_weights(slices: Slices, record: Record, _kind: kinds.GivenWeights) -> Picture:
+    return equation(slices.panel(record.name, hatched=True))
+
+
 def _becomes(operator: str) -> Callable[[Slices, Record, Any], Picture]:
     """Return the picture of the first parent, an operator and the result."""
 
@@ -165,6 +169,7 @@ def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> P
 DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], Picture]] = {
     kinds.Ids: _alone,
     kinds.Given: _alone,
+    kinds.GivenWeights: _given_weights,
     kinds.NotPadding: _becomes("is a click"),
     kinds.NotAhead: _becomes("not ahead"),
     kinds.Lookup: _becomes("look up"),

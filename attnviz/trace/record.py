@@ -105,7 +105,8 @@ def folded_text(record: Record) -> str:
 
 @dataclass(frozen=True)
 class Walk:
-    """The record of one walk, of the settings' layer (`Trace`) or of one of Keras's.
+    """The record of one walk: of the settings' layer (`Trace`), of somebody else's, or of no more
+    than weights.
 
     Attributes:
         samples: Histories, candidates and titles.
@@ -147,7 +148,12 @@ class Walk:
     @property
     def by_query(self) -> bool:
         """Whether weights are a matrix, a row a query, and not one row for one candidate."""
-        return self.self_attention or self["query"].shape[1] > 1
+        return self.self_attention or self["weights"].shape[-2] > 1
+
+    @property
+    def keys_named(self) -> bool:
+        """Whether columns of keys are called by titles, and not by their numbers."""
+        return False
 
     def query_title(self, user: int, place: int) -> str:
         """Return what a query is called: by its click, or else by the candidate.
