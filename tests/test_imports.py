@@ -31,6 +31,7 @@ KERAS = {
     "learning.metrics",
     "learning.model",
     "learning.shipped",
+    "trace.given_heads",
     "trace.keras_layer",
     "trace.run",
     "trace.runner",
