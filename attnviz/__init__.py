@@ -14,6 +14,7 @@ _HOMES = {
     "Training": "learning.trained",
     "explain": "trace.explain",
     "from_keras": "trace.keras_layer",
+    "from_torch": "trace.torch_layer",
     "from_weights": "trace.given_weights",
     "generate_samples": "scenario.samples",
     "heads_figure": "topics.heads.weights",
@@ -24,7 +25,7 @@ _HOMES = {
 }
 
 # What returns a walk: it shows itself in a notebook by what is registered there.
-_SHOWN = ("Trace", "from_keras", "from_weights", "run")
+_SHOWN = ("Trace", "from_keras", "from_torch", "from_weights", "run")
 
 __all__ = list(_HOMES)
 

@@ -8,10 +8,13 @@ import pytest
 
 import attnviz
 from tests.processes import printed_by
+from tests.trace.torch.stand_in import install
 
 
 @pytest.mark.parametrize("name", attnviz.__all__)
-def test_the_example_of_a_name_runs(name: str) -> None:
+def test_the_example_of_a_name_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name == "from_torch":
+        install(monkeypatch)
     (example,) = doctest.DocTestFinder(recurse=False).find(getattr(attnviz, name), name, globs={})
     assert len(example.examples) > 1
     told = io.StringIO()

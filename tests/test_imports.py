@@ -35,6 +35,7 @@ KERAS = {
     "trace.keras_layer",
     "trace.run",
     "trace.runner",
+    "trace.torch_layer",
 }
 
 

@@ -5,6 +5,7 @@ value and output.
 """
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import keras
@@ -60,14 +61,16 @@ class GivenHeads:
 
     def arguments(self) -> Mapping[str, Any]:
         """Return the layer's arguments, by the names that `OwnAttention` has for them."""
-        return {
-            "mode": "multi_head",
-            "num_heads": self.num_heads,
-            "normalization": self.normalization,
-            "empty_row": self.empty_row,
-            "projections": self.projections,
-            "projection_activation": None,
-        }
+        return MappingProxyType(
+            {
+                "mode": "multi_head",
+                "num_heads": self.num_heads,
+                "normalization": self.normalization,
+                "empty_row": self.empty_row,
+                "projections": self.projections,
+                "projection_activation": None,
+            }
+        )
 
     def steps(self, tensors: Mapping[str, tf.Tensor], pairs: Any) -> Iterator[Step]:
         """Walk over vectors, step by step.

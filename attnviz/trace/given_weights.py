@@ -3,7 +3,7 @@
 Axes: B samples, h heads, T_q queries, T_k keys.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -27,10 +27,6 @@ _MASK = "true or 1 where a query may attend, false or 0 elsewhere"
 @dataclass(frozen=True)
 class WeightsWalk(TitledWalk):
     """Weights as they were given; see `from_weights`."""
-
-    @property
-    def layer(self) -> Mapping[str, Any]:
-        return {"mode": "multi_head", "num_heads": self.num_heads}
 
     @property
     def normalization(self) -> Normalization:
@@ -99,7 +95,7 @@ def from_weights(
         MappingProxyType(records),
         MappingProxyType({}),
         MappingProxyType({}),
-        heads,
+        MappingProxyType({"mode": "multi_head", "num_heads": heads}),
         keys is not None,
     )
 

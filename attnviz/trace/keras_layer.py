@@ -26,16 +26,10 @@ class KerasWalk(TitledWalk):
     """One walk of a `keras.layers.MultiHeadAttention`; see `from_keras`.
 
     Attributes:
-        arguments: The layer's arguments, by the names that `OwnAttention` has for them.
         empty_rows: What Keras makes of queries without a key, in a sentence; "" if all have one.
     """
 
-    arguments: Mapping[str, Any]
     empty_rows: str
-
-    @property
-    def layer(self) -> Mapping[str, Any]:
-        return self.arguments
 
     @property
     def title(self) -> str:
@@ -115,7 +109,7 @@ def from_keras(
             of_rows[name] = keras_mask(given.get(name.removesuffix("_mask")))
     masks = _masks(of_pairs, of_rows, shape)
     if use_causal_mask:
-        masks["use_causal_mask"] = np.tri(*shape[1:], dtype=bool)[None]
+        masks["use_causal_mask"] = (np.tri(*shape[1:]) == 1)[None]
     samples = samples_of_titles(shape, keys, queries)
     pairs = np.broadcast_to(reduce(np.logical_and, masks.values()), shape) if masks else None
     heads = _heads(layer)
@@ -133,9 +127,8 @@ def from_keras(
         MappingProxyType(records),
         MappingProxyType({}),
         MappingProxyType(heads.weights()),
-        layer.num_heads,
+        heads.arguments(),
         keys is not None,
-        MappingProxyType(dict(heads.arguments())),
         told,
     )
 

@@ -3,7 +3,7 @@
 Axes: B samples, T_q queries, T_k keys.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,22 @@ class TitledWalk(Walk):
     """A walk over queries and keys that are called by titles, or else by their places.
 
     Attributes:
-        num_heads: h.
+        arguments: What is known of the layer, by the names that `OwnAttention` has for it.
         keys_titled: Whether the keys' titles were given.
     """
 
-    num_heads: int
+    arguments: Mapping[str, Any]
     keys_titled: bool
+
+    @property
+    def layer(self) -> Mapping[str, Any]:
+        return self.arguments
+
+    @property
+    def num_heads(self) -> int:
+        """How many heads there are."""
+        heads: int = self.arguments["num_heads"]
+        return heads
 
     @property
     def keys_named(self) -> bool:
