@@ -4,7 +4,7 @@ import html
 
 import numpy as np
 
-from attnviz.export.weights_table import STYLE, weights_tables
+from attnviz.export.weights_table import WEIGHTS_STYLE, weights_tables
 from attnviz.layer.arithmetic import MAKES_WEIGHTS
 from attnviz.pictures import Panel, number_text
 from attnviz.pictures.palette import nearest_stop, palette_styles, scale_positions
@@ -38,7 +38,11 @@ _STYLE = f"""
 .attnviz b {{ color: var(--role, inherit); white-space: nowrap; }}
 .attnviz small {{ color: var(--soft); font-size: 12px; }}
 .attnviz svg {{ display: block; margin: 0 0 3px; }}
-{STYLE}"""
+{WEIGHTS_STYLE}"""
+
+
+STYLE = f"<style>{palette_styles('.attnviz')}{_STYLE}</style>"
+"""What all of a notebook's displays look like."""
 
 
 @display.html.register
@@ -51,10 +55,9 @@ def card(walk: Walk) -> str:
     rows = "\n".join(
         _row(walk, record) for record in (*walk.steps.values(), *walk.score_steps.values())
     )
-    style = f"{palette_styles('.attnviz')}{_STYLE}"
     tables = weights_tables(walk, walk.user) if isinstance(walk, WeightsWalk) else ""
     return (
-        f'<div class="attnviz"><style>{style}</style>\n'
+        f'<div class="attnviz">{STYLE}\n'
         f"<p><strong>{html.escape(walk.title)}</strong></p>\n"
         f"<p>{in_html(weights_claim(walk, walk.user))}</p>\n{tables}"
         f'<table class="steps">\n{rows}\n</table></div>'

@@ -24,7 +24,7 @@ _COLOURS = "\n".join(
     for scale in ("weights", "signed")
     for stop, place in enumerate(SCALE_STOPS[scale])
 )
-STYLE = f"""
+WEIGHTS_STYLE = f"""
 {_COLOURS}
 .attnviz table.weights {{ margin: 0 0 10px; }}
 .attnviz table.weights th, .attnviz table.weights td {{ padding: 3px 7px; border: 0;

@@ -24,7 +24,7 @@ _SHAPES = "1 to 4 axes, none of them empty: (T_k,), (T_q, T_k), (h, T_q, T_k) or
 _MASK = "true or 1 where a query may attend, false or 0 elsewhere"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WeightsWalk(TitledWalk):
     """Weights as they were given; see `from_weights`."""
 

@@ -21,7 +21,7 @@ from attnviz.trace.record import recorded
 from attnviz.trace.titled import TitledWalk, pairs_of, samples_of_titles
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class KerasWalk(TitledWalk):
     """One walk of a `keras.layers.MultiHeadAttention`; see `from_keras`.
 

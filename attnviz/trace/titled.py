@@ -15,7 +15,7 @@ from attnviz.scenario.values import InvalidValue
 from attnviz.trace.record import Walk
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TitledWalk(Walk):
     """A walk over queries and keys that are called by titles, or else by their places.
 

@@ -24,7 +24,7 @@ _MASK = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TorchWalk(TitledWalk):
     """One walk of a `torch.nn.MultiheadAttention`; see `from_torch`."""
 
