@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import MAKES_WEIGHTS, Ids, Join, SideBySide, Split
+from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
@@ -76,6 +76,8 @@ class Slices:
         values, at, bands = self._cells(record)
         history_rows = values.shape[0] == len(self.labels) and self._rows_are_history(record)
         masked = self._masked(record, values, history_rows) if hatched else None
+        if masked is not None and isinstance(record.arithmetic, GivenWeights):
+            masked = masked & (values == 0)  # what was weighed all the same is shown
         return Panel(
             name,
             values,

@@ -120,3 +120,19 @@ def test_one_query_has_its_heads_as_columns() -> None:
 def test_of_many_heads_the_first_are_drawn() -> None:
     picture = heads_picture(attnviz.from_weights(np.full((50, 2, 4), 0.25)), 0)
     assert len(picture.panels) == 41
+
+
+def test_a_wide_column_has_its_title_cut_and_a_narrow_one_each_so_many() -> None:
+    keys = ["cast-iron stove", "map of the Alps", "tea", "rope"]
+    wide = attnviz.from_weights(np.full((2, 3, 4), 0.25), keys=keys)
+    words = {label for label in written(attnviz.heads_figure(wide)) if label[0] in "cmtr"}
+    cast, alps = (next(word for word in words if word[:3] == start) for start in ("cas", "map"))
+    assert cast.endswith("…")
+    assert alps.endswith("…")
+    assert {"tea", "rope"} <= words
+    narrow = attnviz.from_weights(np.full((2, 3, 40), 0.025), keys=keys * 10)
+    assert not any(word.endswith("…") for word in written(attnviz.heads_figure(narrow)))
+
+
+def written(figure: Any) -> list[str]:
+    return [text for trace in figure.data if trace.text is not None for text in trace.text if text]

@@ -161,6 +161,13 @@ def test_a_mask_is_shown_and_hatched() -> None:
     assert one["mask"].value.tolist() == [[[True, True, False]]]
 
 
+def test_a_weight_that_the_mask_speaks_against_is_shown_all_the_same() -> None:
+    walk = attnviz.from_weights([[0.7, 0.0, 0.3]] * 2, mask=[True, False, False])
+    (drawn,) = attnviz.step_figure(walk, "weights", 0).layout.meta["panels"]
+    assert [tuple(place) for place in drawn["masked"]] == [(0, 1, 2, 1)]
+    assert walk._repr_html_().count('<td class="masked">') == 2
+
+
 def told(given: Any, **more: Any) -> str:
     sentence = attnviz.from_weights(given, **more)["weights"].sentence
     return sentence.removeprefix("The weights as they were given: a row a query, a number a key.")

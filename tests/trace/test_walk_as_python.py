@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -26,7 +27,7 @@ def keras_walk() -> Walk:
     scope="module", params=["target", "multi-head", "self-attention", "keras", "weights"]
 )
 def walk(request: pytest.FixtureRequest) -> Walk:
-    made = {
+    made: dict[str, Callable[[], Walk]] = {
         "target": lambda: attnviz.run(),
         "multi-head": lambda: attnviz.run(attnviz.Settings(mode="multi_head", epoch=0)),
         "self-attention": lambda: attnviz.run(
@@ -45,8 +46,8 @@ def test_what_is_in_it_is_what_it_goes_over_and_has(walk: Walk) -> None:
     for name in names:
         assert name in walk
         assert walk[name].name == name
-    for name in ("weigts", "", 0, None):
-        assert name not in walk
+    for other in ("weigts", "", 0, None):
+        assert other not in walk
 
 
 def test_a_name_that_is_not_there_is_refused_with_those_that_are(walk: Walk) -> None:
@@ -71,9 +72,10 @@ def test_users_and_heads_that_are_not_there_are_refused(walk: Walk) -> None:
         name, most = ("head", heads) if user == 0 else ("user", users)
         with pytest.raises(ValueError, match=f"{name}=.*a whole number, 0 to {most - 1}"):
             attnviz.step_figure(walk, "weights", user, head)
-    for index in (3, "abc", None):
+    refused: tuple[Any, ...] = (3, "abc", None)
+    for index in refused:
         with pytest.raises(ValueError, match=r"index=.* for weights: B 0 to"):
-            attnviz.explain(walk, "weights", index)  # type: ignore[arg-type]  # it is refused
+            attnviz.explain(walk, "weights", index)
 
 
 def test_all_that_it_holds_is_written_in_a_line(walk: Walk) -> None:
@@ -111,7 +113,7 @@ def test_it_comes_back_from_a_pickle_as_it_was(walk: Walk, how: Any) -> None:
         assert not again[name].value.flags.writeable
     assert not again.samples.history.flags.writeable
     with pytest.raises(TypeError, match="does not support item assignment"):
-        again.steps["mask"] = None
+        again.steps["mask"] = None  # type: ignore[index]  # it is refused
     assert again._repr_html_() == walk._repr_html_()
     index = (0,) * walk["weights"].value.ndim
     assert attnviz.explain(again, "weights", index) == attnviz.explain(walk, "weights", index)
