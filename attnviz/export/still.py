@@ -66,7 +66,8 @@ def still(
     parts: list[str] = []
 
     def write(text: str, x: float, y: float, more: str = "") -> None:
-        parts.append(f'<text x="{x:.0f}" y="{y:.0f}" {more}>{html.escape(text)}</text>')
+        told = html.escape("".join(letter for letter in text if letter >= " "))
+        parts.append(f'<text x="{x:.0f}" y="{y:.0f}" {more}>{told}</text>')
 
     left, lowest = 0, 0
     for (name, values, rows, columns), (colours, low, high) in zip(drawn, scales, strict=True):
