@@ -5,6 +5,7 @@ Axes: B samples, h heads, T_q queries, T_k keys.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -28,7 +29,7 @@ _MASK = "true or 1 where a query may attend, false or 0 elsewhere"
 class WeightsWalk(TitledWalk):
     """Weights as they were given; see `from_weights`."""
 
-    @property
+    @cached_property
     def normalization(self) -> Normalization:
         """What the weights show of how they were made: nothing more is known."""
         weights = self["weights"].value
