@@ -14,21 +14,31 @@ _HOMES = {
     "Training": "learning.trained",
     "explain": "trace.explain",
     "from_keras": "trace.keras_layer",
+    "from_torch": "trace.torch_layer",
+    "from_weights": "trace.given_weights",
     "generate_samples": "scenario.samples",
+    "heads_figure": "topics.heads.weights",
     "run": "trace.run",
     "step_figure": "topics.walk",
     "train": "learning.fit",
+    "weights_claim": "topics.heads.weights",
 }
 
-# What returns a walk: it shows itself in a notebook by what is registered there.
-_SHOWN = ("Trace", "from_keras", "run")
+# What returns a walk or an explanation: it shows itself in a notebook by what is registered there.
+_SHOWN = dict.fromkeys(("Trace", "from_keras", "from_torch", "from_weights", "run"), "export.card")
+_SHOWN["explain"] = "export.explanation_card"
 
 __all__ = list(_HOMES)
+__version__ = "0.1.0"
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if name in _SHOWN:
-        import_module(f"{__name__}.export.card")
+        import_module(f"{__name__}.{_SHOWN[name]}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

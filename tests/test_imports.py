@@ -1,6 +1,8 @@
 """Imports point one way: what is instant stays instant, and only the app knows streamlit."""
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -31,9 +33,11 @@ KERAS = {
     "learning.metrics",
     "learning.model",
     "learning.shipped",
+    "trace.given_heads",
     "trace.keras_layer",
     "trace.run",
     "trace.runner",
+    "trace.torch_layer",
 }
 
 
@@ -98,6 +102,20 @@ def test_help_and_errors_import_no_tensorflow(arguments: list[str]) -> None:
     loaded = {line.split("|")[-1].strip() for line in done.stderr.splitlines()}
     assert "attnviz.scenario.settings" in loaded
     assert not {"tensorflow", "keras", "streamlit"} & loaded
+
+
+def test_what_a_shell_completes_are_the_names_of_the_package() -> None:
+    assert {name for name in dir(attnviz) if not name.startswith("_")} == set(attnviz.__all__)
+    assert "__version__" in dir(attnviz)
+    assert printed_by("import attnviz; print('explain' in dir(attnviz))") == "True"
+
+
+def test_the_version_stands_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "version" in project["project"]["dynamic"]
+    attribute = project["tool"]["setuptools"]["dynamic"]["version"]["attr"]
+    assert attribute == "attnviz.__version__"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", attnviz.__version__)
 
 
 def test_the_names_of_the_package() -> None:

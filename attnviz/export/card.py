@@ -4,16 +4,22 @@ import html
 
 import numpy as np
 
+from attnviz.export.weights_table import WEIGHTS_STYLE, weights_tables
+from attnviz.layer.arithmetic import MAKES_WEIGHTS
 from attnviz.pictures import Panel, number_text
 from attnviz.pictures.palette import nearest_stop, palette_styles, scale_positions
 from attnviz.pictures.panel import rectangles
+from attnviz.topics.heads.weights import weights_claim
+from attnviz.topics.pens import in_html
 from attnviz.topics.slices import Slices
 from attnviz.trace import display
+from attnviz.trace.given_weights import WeightsWalk
 from attnviz.trace.record import Record, Walk, shape_text
 
 # Pixels of a picture, at most; and cells, of which more could not be told apart.
 _WIDTH, _HEIGHT, _CELL = 168.0, 60.0, 9.0
 _MOST = 64
+_MOST_HEADS, _MOST_CELLS = 8, 4_000  # of all heads of a tensor
 
 # Jupyter and the editors tell their own theme by attributes and not by the browser's preference.
 _DARK = (
@@ -31,32 +37,48 @@ _STYLE = f"""
 .attnviz p {{ margin: 0 0 6px; }}
 .attnviz b {{ color: var(--role, inherit); white-space: nowrap; }}
 .attnviz small {{ color: var(--soft); font-size: 12px; }}
-.attnviz svg {{ display: block; }}
-"""
+.attnviz svg {{ display: block; margin: 0 0 3px; }}
+{WEIGHTS_STYLE}"""
+
+
+STYLE = f"<style>{palette_styles('.attnviz')}{_STYLE}</style>"
+"""What all of a notebook's displays look like."""
 
 
 @display.html.register
 def card(walk: Walk) -> str:
     """Return a walk as HTML for a notebook, light and dark, without scripts.
 
-    The pictures are of one user, and of the first head where weights are a matrix.
+    The pictures are of one user. Where weights are a matrix, those of the weights are of each head,
+    and others of the first one. Of weights alone, tables with their titles stand above.
     """
-    slices = Slices(walk, walk.user)
     rows = "\n".join(
-        _row(record, slices) for record in (*walk.steps.values(), *walk.score_steps.values())
+        _row(walk, record) for record in (*walk.steps.values(), *walk.score_steps.values())
     )
-    style = f"{palette_styles('.attnviz')}{_STYLE}"
+    tables = weights_tables(walk, walk.user) if isinstance(walk, WeightsWalk) else ""
     return (
-        f'<div class="attnviz"><style>{style}</style>\n'
-        f"<p><strong>{html.escape(walk.title)}</strong></p>\n<table>\n{rows}\n</table></div>"
+        f'<div class="attnviz">{STYLE}\n'
+        f"<p><strong>{html.escape(walk.title)}</strong></p>\n"
+        f"<p>{in_html(weights_claim(walk, walk.user))}</p>\n{tables}"
+        f'<table class="steps">\n{rows}\n</table></div>'
     )
 
 
-def _row(record: Record, slices: Slices) -> str:
-    panel = slices.panel(record.name, hatched=True)
+def _row(walk: Walk, record: Record) -> str:
+    heads = cells = 1
+    if walk.by_query and "h" in record.axes and isinstance(record.arithmetic, MAKES_WEIGHTS):
+        heads, cells = record.shape[1], record.shape[2] * record.shape[3]
+    shown = min(heads, _MOST_HEADS, max(1, _MOST_CELLS // cells))
+    pictures = [
+        _picture(Slices(walk, walk.user, head).panel(record.name, hatched=True))
+        for head in range(shown)
+    ]
+    if shown < heads:
+        which = f"heads 1 to {shown}" if shown > 1 else "head 1"
+        pictures.append(f"<small>{which} of {heads}</small>")
     return (
         f'<tr><td><b data-role="{record.role}">{record.name}</b><br/>'
-        f"<small>{shape_text(record)}</small></td><td>{_picture(panel)}</td>"
+        f"<small>{shape_text(record)}</small></td><td>{''.join(pictures)}</td>"
         f"<td>{html.escape(record.title)}<br/><small>{html.escape(record.sentence)}</small></td></tr>"
     )
 

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from attnviz.export.model import (
     text_literal,
 )
 from attnviz.export.sources import Sources
+from attnviz.export.still import labels, mixed, scale, still, table
 from attnviz.layer.arithmetic import Ids
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
@@ -24,8 +25,11 @@ from attnviz.pictures.palette import SCALES
 from attnviz.topics.claim import Name
 from attnviz.topics.overview import overview_claim
 from attnviz.topics.pens import in_markdown
-from attnviz.trace.record import Trace, shape_text, walk_of
+from attnviz.trace.record import Trace, shape_text, source_of, walk_of
 
+_COLOURS = {
+    name: [colour for _, colour in SCALES[name][::2]] for name in ("weights", "signed", "grey")
+}
 _GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
 
 
@@ -55,14 +59,20 @@ def _prose(text: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
-def _code(text: str, *, folded: bool = False) -> dict[str, Any]:
+def _code(
+    text: str, *, folded: bool = False, outputs: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
     return {
         "cell_type": "code",
         "execution_count": None,
         "metadata": {"jupyter": {"source_hidden": True}} if folded else {},
-        "outputs": [],
+        "outputs": [*outputs],
         "source": text,
     }
+
+
+def _written(colours: Sequence[str]) -> str:
+    return f"[{', '.join(map(text_literal, colours))}]"
 
 
 class _Notebook:
@@ -104,7 +114,7 @@ class _Notebook:
         yield _code(self._picture_code(), folded=True)
         for number, step in enumerate(self.walk, start=1):
             yield _prose(self._about(number, step))
-            yield _code(self._step_code(step))
+            yield _code(self._step_code(step), outputs=[self._still(*step.parents, step.name)])
         yield _prose(
             "## Your turn\n\nChange `HISTORY`"
             f"{'' if self.self_attention else ' or `CANDIDATE`'}, or a step's code, and run the "
@@ -137,10 +147,11 @@ class _Notebook:
     def _imports(self) -> Iterator[str]:
         yield "import base64\nimport html\nimport io" if self.trained else "import html"
         yield "import itertools\n"
-        yield "import keras\nimport numpy as np"
+        yield "import keras\nimport numpy as np\nimport plotly.io as pio"
         yield "import tensorflow as tf"
         names = ("layers",) if self.trained else ("initializers", "layers")
         yield f"from keras import {', '.join(names)}"
+        yield "from plotly.io.base_renderers import MimetypeRenderer"
         yield "from plotly.subplots import make_subplots"
 
     def _input(self) -> str:
@@ -195,16 +206,14 @@ class _Notebook:
             *axes,
             "}",
             f"USER = {self.trace.settings.sample - 1}",
-            'CLICKS = ("T", "T_k", "T_q")' if self.self_attention else 'CLICKS = ("T", "T_k")',
+            f"CLICKS = ({', '.join(map(text_literal, self._clicks))})",
             f"SHARES = {shares}  # whether weights are from 0 to 1",
-            *(self._scale_code(name) for name in ("weights", "signed", "grey", "plain")),
+            "SCALES = {",
+            *(f'    "{name}": {_written(colours)},' for name, colours in _COLOURS.items()),
+            "}",
         ]
-        return "\n".join((*lines, "", "", _PICTURE))
-
-    @staticmethod
-    def _scale_code(name: str) -> str:
-        colours = ", ".join(text_literal(colour) for _, colour in SCALES[name][::2])
-        return f"{name.upper()}_SCALE = [{colours}]"
+        code = [source_of(function) for function in (labels, table, scale, mixed, still)]
+        return "\n".join((*lines, "", "", "\n\n\n".join((*code, _PICTURE))))
 
     def _about(self, number: int, step: Step) -> str:
         record = self.trace[step.name]
@@ -227,6 +236,28 @@ class _Notebook:
         drawn = ", ".join(text_literal(name) for name in (*step.parents, step.name))
         head = f"{source}\n\n\n" if source else ""
         return f"{head}{start}{call}\npicture({drawn})"
+
+    def _still(self, *names: str) -> dict[str, Any]:
+        """Return what `picture` of these names shows where Plotly is not, as an output."""
+        user = self.trace.settings.sample - 1
+        items = self.trace.samples.items
+        titles = [items.title(int(item)) for item in self.trace.samples.history[user]]
+        clicks = dict.fromkeys(self._clicks, titles)
+        drawn, scales = [], []
+        for name in names:
+            record = self.trace[name]
+            own = table(record.value, list(record.axes), user, clicks)
+            whole = record.value.dtype.kind != "f"
+            kind, low, high = scale(name, own[0], whole, self.trace.normalization.bounded)
+            drawn.append((name, *own))
+            scales.append((_COLOURS[kind], low, high))
+        shown = {"image/svg+xml": still(drawn, scales)}
+        return {"output_type": "display_data", "data": shown, "metadata": {}}
+
+    @property
+    def _clicks(self) -> tuple[str, ...]:
+        """The axes on which the user's clicks stand."""
+        return ("T", "T_k", "T_q") if self.self_attention else ("T", "T_k")
 
     @staticmethod
     def _argument(given: Any, names: Mapping[int, str]) -> str:
@@ -252,49 +283,34 @@ _PICTURE = '''def as_text(title):
     return html.escape(title, quote=False).replace("$", "&#36;")
 
 
-def labels(axis, size):
-    """Return what the places on an axis are called."""
-    if size == 1 and axis not in CLICKS:
-        return [""]
-    if axis in CLICKS:
-        return [as_text(TITLES[item]) for item in HISTORY[USER]]
-    return [f"head {n + 1}" if axis == "h" else str(n + 1) for n in range(size)]
+class Still(MimetypeRenderer):
+    """Gives a figure its still picture, for pages that do not run Plotly."""
+
+    def to_mimebundle(self, fig_dict):
+        svg = fig_dict["layout"].get("meta")
+        return {"image/svg+xml": svg} if isinstance(svg, str) else {}
 
 
-def table(name):
-    """Return one user's part of a tensor as rows and columns, and what these are called."""
-    axes, values = AXES[name].split(), np.array(steps[name], "float64")
-    if axes[0] == "B":
-        axes, values = axes[1:], values[USER]
-    places = [labels(axis, size) for axis, size in zip(axes, values.shape, strict=True)]
-    *outer, columns = places or [[""]]
-    rows = [" ".join(row).strip() for row in itertools.product(*outer)]
-    values = values.reshape(len(rows), len(columns))
-    if axes and axes[-1] in CLICKS and "T_q" not in CLICKS:  # clicks run down
-        return values.T, columns, rows
-    return values, rows, columns
+pio.renderers["still"] = Still()
+pio.renderers.default = "plotly_mimetype+still"
 
 
 def picture(*names):
     """Draw tensors side by side: what a step is given, then what it makes."""
-    tables = [table(name) for name in names]
+    clicks = dict.fromkeys(CLICKS, [TITLES[item] for item in HISTORY[USER]])
+    tables = [table(np.array(steps[name]), AXES[name].split(), USER, clicks) for name in names]
     tallest = max(len(rows) for _, rows, _ in tables)
     widest = max(len(columns) for *_, columns in tables)
     figure = make_subplots(1, len(names), subplot_titles=names, horizontal_spacing=0.13)
-    drawn = []
+    drawn, scales = [], []
     for place, (name, (values, rows, columns)) in enumerate(zip(names, tables, strict=True), 1):
-        finite = np.where(np.isfinite(values), values, np.nan)
-        limit = np.nanmax(np.abs(finite), initial=0) or 1
-        low, high, colours = -limit, limit, SIGNED_SCALE
-        if not steps[name].dtype.is_floating:
-            low, colours = 0, GREY_SCALE
-        elif SHARES and name == "weights":
-            low, high, colours = 0, 1, WEIGHTS_SCALE
+        kind, low, high = scale(name, values, not steps[name].dtype.is_floating, SHARES)
+        scales.append((SCALES[kind], low, high))
         figure.add_heatmap(
-            z=finite,
+            z=np.where(np.isfinite(values), values, np.nan),
             zmin=low,
             zmax=high,
-            colorscale=colours,
+            colorscale=SCALES[kind],
             showscale=False,
             xgap=1,
             ygap=1,
@@ -305,14 +321,16 @@ def picture(*names):
             col=place,
         )
         spare = (tallest - len(rows)) / 2  # cells have one height in all tensors
-        figure.update_xaxes(tickvals=np.arange(len(columns)), ticktext=columns, col=place)
+        ticks = [as_text(column) for column in columns]
+        figure.update_xaxes(tickvals=np.arange(len(columns)), ticktext=ticks, col=place)
         figure.update_yaxes(
             range=[len(rows) - 0.5 + spare, -0.5 - spare],
             tickvals=np.arange(len(rows)),
-            ticktext=rows,
+            ticktext=[as_text(row) for row in rows],
             showticklabels=rows not in drawn,
             col=place,
         )
         drawn.append(rows)
-    figure.update_layout(height=120 + 24 * tallest, plot_bgcolor="rgba(0,0,0,0)")
+    svg = still([(name, *made) for name, made in zip(names, tables, strict=True)], scales)
+    figure.update_layout(height=120 + 24 * tallest, plot_bgcolor="rgba(0,0,0,0)", meta=svg)
     return figure.update_layout(margin={"l": 10, "r": 10, "t": 50, "b": 10})'''

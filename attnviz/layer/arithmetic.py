@@ -27,6 +27,11 @@ class Given(Kind):
 
 
 @dataclass(frozen=True)
+class GivenWeights(Kind):
+    """Weights, as they were given: nobody knows what made them."""
+
+
+@dataclass(frozen=True)
 class NotPadding(Kind):
     """Whether an id is a click's, and not that of padding."""
 
@@ -237,6 +242,10 @@ class Drop(Kind):
 
     path: str
     rate: float
+
+
+MAKES_WEIGHTS = Normalize | Drop | GivenWeights
+"""The kinds whose numbers are weights, and have their scale."""
 
 
 @dataclass(frozen=True)

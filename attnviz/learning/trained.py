@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from attnviz.scenario import recipes
+from attnviz.scenario.read_only import ReadOnly
 from attnviz.scenario.settings import Settings
 
 # Arguments that change no trained weight, by mode: the layer is trained with their defaults.
@@ -54,8 +55,9 @@ class Epoch:
     chance: float | None
 
 
-@dataclass(frozen=True, eq=False)  # compared by identity, so that a model can be cached by it
-class Training:
+# Compared by identity, so that a model can be cached by it.
+@dataclass(frozen=True, eq=False, repr=False)
+class Training(ReadOnly):
     """A trained click model, epoch by epoch.
 
     Attributes:
@@ -78,6 +80,9 @@ class Training:
     epochs: tuple[Epoch, ...]
     weights: Mapping[str, np.ndarray]
     fit: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"<Training: {self.layer['mode']}, {len(self.epochs) - 1} epochs>"
 
     @cached_property
     def fingerprint(self) -> str:

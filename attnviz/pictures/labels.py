@@ -14,6 +14,7 @@ from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Bar, Box, Label, Sketch
 
 # A picture shrinks with the page, and its texts do not: what they need has some room to spare.
 TEXT_ROOM = {WIDE: 1.3, NARROW: 1.1}
+_CUT_FROM = 36.0  # pixels of a column in which the beginning of a word says something
 BANDS = 22
 """Height of the heads' bands and their labels over a panel, pixels."""
 
@@ -88,14 +89,16 @@ def cut(text: str, room: float, size: float = 12.5) -> str:
 
 
 def column_labels(panel: Panel, box: Box) -> list[Label]:
-    """The column labels of a panel, below it, as many as fit."""
+    """The column labels of a panel, below it: as many as fit, or all, cut, in wide columns."""
     if not panel.column_labels:
         return []
+    texts, needed = panel.column_labels, 6 * max(map(len, panel.column_labels)) + 5
+    if needed > box.cell_width >= _CUT_FROM:
+        texts, needed = tuple(cut(text, box.cell_width - 4, 11) for text in texts), 0
     y = box.y + panel.rows * box.cell_height + 12
-    widest = 6 * max(len(text) for text in panel.column_labels) + 5
     return [
         Label(box.x + (column + 0.5) * box.cell_width, y, text, size=11, colour=SOFT)
-        for column, text in _thinned(panel.column_labels, box.cell_width, widest)
+        for column, text in _thinned(texts, box.cell_width, needed)
     ]
 
 

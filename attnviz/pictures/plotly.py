@@ -5,14 +5,16 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from attnviz.pictures.drawing import drawn
+from attnviz.pictures.palette import CARD
 from attnviz.pictures.picture import Picture
 
 
 def to_figure(picture: Picture) -> go.Figure:
     """Return the figure of a picture on a wide page.
 
-    It shows the same cells, hatches, lines and texts, in the light theme, and may be changed. Its
-    `layout.meta` holds what a reader must know of its panels.
+    It shows the same cells, hatches, lines and texts, in the light theme on a light ground, so that
+    it is read on a dark page too, and may be changed. Its `layout.meta` holds what a reader must
+    know of its panels.
 
     Example:
         >>> import numpy as np
@@ -22,4 +24,6 @@ def to_figure(picture: Picture) -> go.Figure:
         (3, 3)
     """
     # Plotly's own check of what is made here takes ten times as long as making it; a test does it.
-    return go.Figure(**drawn(picture), _validate=False)
+    made = drawn(picture)
+    made["layout"]["paper_bgcolor"] = CARD
+    return go.Figure(**made, _validate=False)

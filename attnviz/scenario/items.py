@@ -7,7 +7,9 @@ from functools import cached_property
 import numpy as np
 
 
-@dataclass(frozen=True, eq=False)  # compared by identity: there is one record for each set of items
+@dataclass(
+    frozen=True, eq=False, repr=False
+)  # compared by identity: there is one record for each set of items
 class Items:
     """What can be clicked. Ids are 1 .. vocabulary_size - 1; 0 is padding.
 
@@ -23,6 +25,9 @@ class Items:
     titles: tuple[str, ...] | None = None
     interests: np.ndarray | None = None
     interest_names: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Items: {self.vocabulary_size} ids>"
 
     def title(self, item: int) -> str:
         """Return what to call an item: its title, or "item 417"; "padding" for 0."""

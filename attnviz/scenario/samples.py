@@ -8,6 +8,7 @@ import numpy as np
 from attnviz.scenario import catalogue
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
+from attnviz.scenario.read_only import ReadOnly
 from attnviz.scenario.settings import KINDS, Settings
 from attnviz.scenario.values import Integer
 
@@ -27,8 +28,8 @@ class Clicks(Protocol):
         """Return what is learned from and measured on, of histories of this length."""
 
 
-@dataclass(frozen=True)
-class Samples:
+@dataclass(frozen=True, repr=False)
+class Samples(ReadOnly):
     """What the layer is run on.
 
     Attributes:
@@ -43,6 +44,10 @@ class Samples:
     candidate: np.ndarray
     items: Items
     made: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        users, clicks = self.history.shape
+        return f"<Samples: {users} x {clicks} ids>"
 
 
 def generate_samples(

@@ -42,7 +42,7 @@ def _setting(default: Any, kind: Kind, label: str, meaning: str) -> Any:
     return field(default=default, metadata={"kind": kind, "label": label, "meaning": meaning})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settings:
     """Everything that defines a view, and what each of it may be.
 
@@ -221,6 +221,12 @@ class Settings:
             raise InvalidValue("history", self.history, most)
         if self.candidate and self.typed_candidate == 0:
             raise InvalidValue("candidate", self.candidate, "an item; 0 is padding")
+
+    def __repr__(self) -> str:
+        """Return the call that makes them: what differs from the defaults."""
+        own = {name: getattr(self, name) for name in KINDS}
+        set_apart = (f"{name}={v!r}" for name, v in own.items() if v != DEFAULTS[name])
+        return f"Settings({', '.join(set_apart)})"
 
     def _check_layer(self) -> None:
         dim, heads = self.layer["embedding_dim"], self.layer["num_heads"]

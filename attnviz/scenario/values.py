@@ -39,6 +39,10 @@ class InvalidValue(ValueError):
         super().__init__(f"{name}={shortened(value)} is not allowed; allowed is {allowed}")
         self.name, self.value, self.allowed = name, value, allowed
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how it is made again: another process may be told of it."""
+        return type(self), (self.name, self.value, self.allowed)
+
 
 class Kind:
     """What a value may be.

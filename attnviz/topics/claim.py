@@ -59,8 +59,12 @@ class Term(str):
         made.meaning = MEANINGS[made.entry]
         return made
 
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # `str` has one
+        """Return what it is made of again, as from a pickle."""
+        return str(self), self.entry
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Claim:
     """Spans in the order in which they are read; a plain `str` among them is words."""
 
@@ -69,6 +73,9 @@ class Claim:
     def __str__(self) -> str:
         """Return the plain text."""
         return "".join(self.spans)
+
+    def __repr__(self) -> str:
+        return f"<Claim: {self}>"
 
     def __bool__(self) -> bool:
         """Return whether anything is said."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Drop, Ids, Join, Normalize, SideBySide, Split
+from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
@@ -76,6 +76,8 @@ class Slices:
         values, at, bands = self._cells(record)
         history_rows = values.shape[0] == len(self.labels) and self._rows_are_history(record)
         masked = self._masked(record, values, history_rows) if hatched else None
+        if masked is not None and isinstance(record.arithmetic, GivenWeights):
+            masked = masked & (values == 0)  # what was weighed all the same is shown
         return Panel(
             name,
             values,
@@ -170,6 +172,8 @@ class Slices:
             return ()
         if "h" in record.axes and "d" not in record.axes and not self.by_query:
             return tuple(f"h{head + 1}" for head in range(columns))
+        if self.trace.keys_named and record.axes[-2:] == ("T_q", "T_k"):
+            return self.labels
         return tuple(str(number + 1) for number in range(columns))
 
     def _masked(self, record: Record, values: np.ndarray, history_rows: bool) -> np.ndarray | None:
@@ -194,7 +198,7 @@ class Slices:
     def _scale(self, record: Record) -> Scale:
         if isinstance(record.arithmetic, Ids):
             return "plain"
-        if isinstance(record.arithmetic, Normalize | Drop):
+        if isinstance(record.arithmetic, MAKES_WEIGHTS):
             return weights_scale(self.trace)
         return "grey" if record.value.dtype.kind in "biu" else "signed"
 

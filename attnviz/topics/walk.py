@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from attnviz.layer import arithmetic as kinds
 from attnviz.pictures import Panel, Picture, equation, to_figure
 from attnviz.scenario.normalizations import EXPONENTIAL_SUM, EXPONENTIALS, normalization
+from attnviz.scenario.values import Integer
 from attnviz.topics.slices import Slices
 from attnviz.trace.record import Record, Walk
 
@@ -27,6 +28,9 @@ def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
         user: Row of the batch, 0-based.
         head: The head that is shown where weights are a matrix, 0-based.
 
+    Raises:
+        ValueError: if there is no such step, user or head; it says what there is.
+
     Returns:
         A Plotly figure of the step's operands, their operator and the result.
 
@@ -36,6 +40,10 @@ def step_figure(trace: Walk, name: str, user: int, head: int = 0) -> go.Figure:
         >>> figure.layout.meta["alt"]
         'scores (10 by 1) where mask (10 by 1) = masked (10 by 1)'
     """
+    weights = trace["weights"]
+    Integer(0, weights.shape[0] - 1).check("user", user)
+    heads = weights.shape[1] if weights.axes[1] == "h" else 1
+    Integer(0, heads - 1).check("head", head)
     return to_figure(step_picture(trace, name, user, head))
 
 
@@ -47,6 +55,10 @@ def step_picture(trace: Walk, name: str, user: int, head: int = 0) -> Picture:
 
 def _alone(slices: Slices, record: Record, _kind: kinds.Kind) -> Picture:
     return equation(slices.panel(record.name))
+
+
+def _given_weights(slices: Slices, record: Record, _kind: kinds.GivenWeights) -> Picture:
+    return equation(slices.panel(record.name, hatched=True))
 
 
 def _becomes(operator: str) -> Callable[[Slices, Record, Any], Picture]:
@@ -165,6 +177,7 @@ def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> P
 DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], Picture]] = {
     kinds.Ids: _alone,
     kinds.Given: _alone,
+    kinds.GivenWeights: _given_weights,
     kinds.NotPadding: _becomes("is a click"),
     kinds.NotAhead: _becomes("not ahead"),
     kinds.Lookup: _becomes("look up"),

@@ -1,10 +1,10 @@
-"""How a walk shows itself in a notebook: who draws it registers, as a walk knows no pictures."""
+"""How walks and explanations show themselves in a notebook: who draws them registers."""
 
 from functools import singledispatch
 from html import escape
 
 
 @singledispatch
-def html(walk: object) -> str:
-    """Return a walk as HTML; as Python writes it where nobody has registered."""
-    return f"<pre>{escape(repr(walk))}</pre>"
+def html(shown: object) -> str:
+    """Return a walk or an explanation as HTML; as Python writes it if nobody has registered."""
+    return f"<pre>{escape(repr(shown))}</pre>"

@@ -4,8 +4,9 @@ Axes: B samples, T_q queries, T_k keys, D numbers of a vector, which may be othe
 value and output.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -13,46 +14,26 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from attnviz.layer import lookup, output
 from attnviz.layer.inputs import boolean, keras_mask
-from attnviz.layer.multi_head import multi_head
-from attnviz.layer.step import Step
-from attnviz.scenario.items import Items
-from attnviz.scenario.samples import Samples
 from attnviz.scenario.values import InvalidValue
-from attnviz.trace.record import Walk, recorded
+from attnviz.trace.given_heads import GivenHeads, Projection
+from attnviz.trace.record import recorded
+from attnviz.trace.titled import TitledWalk, pairs_of, samples_of_titles
 
 
-@dataclass(frozen=True)
-class KerasWalk(Walk):
+@dataclass(frozen=True, repr=False)
+class KerasWalk(TitledWalk):
     """One walk of a `keras.layers.MultiHeadAttention`; see `from_keras`.
 
     Attributes:
-        num_heads: h.
         empty_rows: What Keras makes of queries without a key, in a sentence; "" if all have one.
     """
 
-    num_heads: int
     empty_rows: str
 
     @property
-    def layer(self) -> Mapping[str, Any]:
-        return {
-            "mode": "multi_head",
-            "num_heads": self.num_heads,
-            "normalization": "softmax",
-            "empty_row": "zero",
-            "projections": "separate",
-            "projection_activation": None,
-        }
-
-    @property
     def title(self) -> str:
-        heads = f"{self.num_heads} head{'s' * (self.num_heads > 1)}"
-        return f"keras.layers.MultiHeadAttention, {heads}, sample {self.user + 1}"
-
-    def query_title(self, user: int, place: int) -> str:
-        return self.samples.items.title(int(self.samples.candidate[user]) + place)
+        return f"keras.layers.MultiHeadAttention, {self.heads}, sample {self.user + 1}"
 
     def note(self, name: str, user: int) -> str:
         if name != "weights" or "mask" not in self.steps:
@@ -70,20 +51,35 @@ def from_keras(
     value: Any,
     key: Any = None,
     mask: Any = None,
+    *,
+    attention_mask: Any = None,
+    value_mask: Any = None,
+    key_mask: Any = None,
+    use_causal_mask: bool = False,
+    keys: Any = None,
+    queries: Any = None,
 ) -> KerasWalk:
     """Walk one of Keras's layers at inference, step by step.
 
-    Its `output` is that of `layer(query, value, key, attention_mask=mask)`. A query that may attend
-    to nothing is apart: there Keras's output is another with and without
-    `return_attention_scores`, and the walk's is the one with.
+    Its `output` is that of the layer called with the same arguments. A query that may attend to
+    nothing is apart: there Keras's output is another with and without `return_attention_scores`,
+    and the walk's is the one with.
 
     Args:
         layer: A built `keras.layers.MultiHeadAttention`, whose output has one axis of numbers.
         query: What asks, (B, T_q, D).
         value: What is summed, (B, T_k, D).
         key: What is compared with the query, (B, T_k, D); the value if None.
-        mask: True or 1 = attend, (B, T_q, T_k) or (T_q, T_k); as in Keras an axis of 1 stands for
-            all samples or all queries or keys. None to attend to all.
+        mask: Keras's `attention_mask`, which may be given by this name too: True or 1 = attend,
+            (B, T_q, T_k) or (T_q, T_k); as in Keras an axis of 1 stands for all samples or all
+            queries or keys. None to attend to all.
+        attention_mask: The same by Keras's name.
+        value_mask: True or 1 where a value may be attended to, (B, T_k).
+        key_mask: True or 1 where a key may be attended to, (B, T_k). As in Keras, masks that ride
+            on value and key are taken where these are None, and that of the query always.
+        use_causal_mask: Whether a query attends to no key behind its own place.
+        keys: What the keys are called: T_k titles, or T_k for each sample; numbers if None.
+        queries: What the queries are called: T_q titles, likewise.
 
     Raises:
         ValueError: for another layer or other shapes; it says what is allowed.
@@ -91,108 +87,111 @@ def from_keras(
     Example:
         >>> import attnviz, keras, numpy
         >>> layer = keras.layers.MultiHeadAttention(num_heads=2, key_dim=4)
-        >>> query, value = numpy.ones((1, 3, 8)), numpy.ones((1, 5, 8))
+        >>> query, value = numpy.ones((1, 3, 8)), numpy.ones((1, 2, 8))
         >>> layer.build(query.shape, value.shape)
-        >>> walk = attnviz.from_keras(layer, query, value)
+        >>> walk = attnviz.from_keras(layer, query, value, keys=["tent", "stove"])
         >>> walk["weights"].axes, walk["weights"].shape
-        (('B', 'h', 'T_q', 'T_k'), (1, 2, 3, 5))
+        (('B', 'h', 'T_q', 'T_k'), (1, 2, 3, 2))
+        >>> attnviz.explain(walk, "weights", (0, 0, 0, 1)).title
+        'weights[head 1, query 1, stove] = 0.500'
     """
     _check_layer(layer)
+    if mask is not None and attention_mask is not None:
+        raise ValueError("mask and attention_mask are two names of one mask; give one of them")
     given = {"query": query, "value": value} | ({} if key is None else {"key": key})
     tensors = {name: _vectors(name, values, layer) for name, values in given.items()}
     _check_shapes(layer, tensors)
-    batch, queries, _ = tensors["query"].shape
-    keys = tensors["value"].shape[1]
-    pairs = None if mask is None else _pairs(mask, (batch, queries, keys))
-    heads = _Heads(layer)
-    records = recorded(_steps(heads, tensors, pairs))
-    told = "" if pairs is None else _empty_rows(layer, given, pairs)
+    shape = (*tensors["query"].shape[:2], tensors["value"].shape[1])
+    of_pairs = {"mask": mask, "attention_mask": attention_mask}
+    of_rows = {"query_mask": None, "value_mask": value_mask, "key_mask": key_mask}
+    for name, own in of_rows.items():
+        if own is None:
+            of_rows[name] = keras_mask(given.get(name.removesuffix("_mask")))
+    masks = _masks(of_pairs, of_rows, shape)
+    if use_causal_mask:
+        masks["use_causal_mask"] = (np.tri(*shape[1:]) == 1)[None]
+    samples = samples_of_titles(shape, keys, queries)
+    pairs = np.broadcast_to(reduce(np.logical_and, masks.values()), shape) if masks else None
+    heads = _heads(layer)
+    records = recorded(heads.steps(tensors, pairs))
+    if masks and set(masks) - set(of_pairs):
+        sentence = f"True where a query may attend to a key, by {' and '.join(masks)}."
+        records["mask"] = replace(records["mask"], sentence=sentence)
+    told = "" if pairs is None else _empty_rows(layer, tensors, pairs)
     if told:
         for name in ("weights", "output"):
             record = records[name]
             records[name] = replace(record, sentence=f"{record.sentence} {told}")
     return KerasWalk(
-        _samples(batch, queries, keys),
+        samples,
         MappingProxyType(records),
         MappingProxyType({}),
         MappingProxyType(heads.weights()),
-        layer.num_heads,
+        heads.arguments(),
+        keys is not None,
         told,
     )
 
 
-class _Heads:
-    """Keras's layer with what the walk asks of one; each projection becomes a dense layer."""
-
-    scales = True
-    normalization = "softmax"
-    empty_row = "zero"
-    projections = "separate"
-    weights_dropout = None
-
-    def __init__(self, layer: keras.layers.MultiHeadAttention) -> None:
-        self.num_heads: int = layer.num_heads
-        self.head_dim: int = layer.key_dim
-        self.query_dense = _dense("query_dense", layer.query_dense, 1)
-        self.key_dense = _dense("key_dense", layer.key_dense, 1)
-        self.value_dense = _dense("value_dense", layer.value_dense, 1)
-        self.output_dense = _dense("output_dense", layer.output_dense, 2)
-
-    def weights(self) -> dict[str, np.ndarray]:
-        """Return the weights by the paths that they have in attnviz's own layer."""
-        found = {}
-        for dense in (self.query_dense, self.key_dense, self.value_dense, self.output_dense):
-            for variable in dense.weights:
-                values = np.array(variable.numpy())
-                values.flags.writeable = False
-                found[variable.path] = values
-        return found
+def _heads(layer: keras.layers.MultiHeadAttention) -> GivenHeads:
+    projections = {
+        "query_dense": _projection(layer.query_dense, 1),
+        "key_dense": _projection(layer.key_dense, 1),
+        "value_dense": _projection(layer.value_dense, 1),
+        "output_dense": _projection(layer.output_dense, 2),
+    }
+    return GivenHeads(layer.num_heads, layer.key_dim, "zero", layer.dtype_policy, projections)
 
 
-def _dense(name: str, projection: keras.layers.EinsumDense, inner: int) -> keras.layers.Dense:
-    """Return a projection with its heads side by side: a kernel (inputs, outputs), and a bias.
+def _projection(layer: keras.layers.EinsumDense, inner: int) -> Projection:
+    """Return a projection with its heads side by side.
 
     Args:
-        name: What attnviz's own layer calls it.
-        projection: A layer of Keras's attention.
+        layer: A layer of Keras's attention.
         inner: How many axes of its kernel are summed over.
     """
-    kernel = projection.kernel.numpy()
+    kernel = layer.kernel.numpy()
     kernel = kernel.reshape(int(np.prod(kernel.shape[:inner])), -1)
-    own = [kernel] if projection.bias is None else [kernel, projection.bias.numpy().reshape(-1)]
-    dense = keras.layers.Dense(
-        kernel.shape[1], use_bias=len(own) > 1, dtype=projection.dtype_policy, name=name
-    )
-    with keras.name_scope("attention"):
-        dense.build((None, kernel.shape[0]))
-    dense.set_weights(own)
-    return dense
+    return kernel, None if layer.bias is None else layer.bias.numpy().reshape(-1)
 
 
-def _steps(heads: _Heads, tensors: Mapping[str, tf.Tensor], pairs: Any) -> Iterator[Step]:
-    mask = None
-    if pairs is not None:
-        yield (mask := lookup.given_pairs(pairs))
-    yield (query := lookup.given_query(tensors["query"]))
-    if "key" in tensors:
-        yield (key := lookup.given_key(tensors["key"]))
-        yield (value := lookup.given_value(tensors["value"]))
-    else:
-        yield (key := lookup.given_key(tensors["value"]))
-        yield (value := lookup.keys_as_values(key))
-    last = query
-    for last in multi_head(heads, query, key, value, mask, training=False):
-        yield last
-    yield output.all_queries(last)
+def _vectors(name: str, values: Any, layer: keras.layers.MultiHeadAttention) -> tf.Tensor:
+    # A copy, as a call of the layer takes the mask off the tensors that it is given.
+    tensor = tf.identity(tf.cast(tf.convert_to_tensor(values), layer.compute_dtype))
+    if tensor.shape.rank != 3:
+        raise InvalidValue(
+            f"{name}'s shape", tuple(tensor.shape), "three axes: samples, places, numbers"
+        )
+    return tensor
 
 
-def _samples(batch: int, queries: int, keys: int) -> Samples:
-    """Return samples whose items are the keys, then the queries, by their places."""
-    titles = [f"key {n + 1}" for n in range(keys)] + [f"query {n + 1}" for n in range(queries)]
-    history = np.tile(np.arange(1, keys + 1), (batch, 1))
-    candidate = np.full(batch, keys + 1)
-    history.flags.writeable = candidate.flags.writeable = False
-    return Samples(history, candidate, Items(len(titles) + 1, ("padding", *titles)))
+def _masks(
+    of_pairs: Mapping[str, Any], of_rows: Mapping[str, Any], shape: tuple[int, int, int]
+) -> dict[str, np.ndarray]:
+    """Return the masks that are not None, each (B, T_q, T_k) or with axes of 1, by name.
+
+    Args:
+        of_pairs: Masks of queries and keys.
+        of_rows: A mask of queries, (B, T_q), and masks of keys, (B, T_k).
+        shape: (B, T_q, T_k).
+    """
+    batch, queries, keys = shape
+    found = {
+        name: pairs_of(boolean(mask, name).numpy(), name, shape)
+        for name, mask in of_pairs.items()
+        if mask is not None
+    }
+    for name, mask in of_rows.items():
+        if mask is None:
+            continue
+        row = boolean(mask, name).numpy()
+        axis, places = (2, queries) if name == "query_mask" else (1, keys)
+        if row.ndim != 2 or row.shape[0] not in (1, batch) or row.shape[1] not in (1, places):
+            letter = "T_q" if name == "query_mask" else "T_k"
+            allowed = f"(B, {letter}) = {(batch, places)}"
+            raise InvalidValue(f"{name}'s shape", row.shape, allowed)
+        found[name] = np.expand_dims(row, axis)
+    return found
 
 
 def _check_layer(layer: Any) -> None:
@@ -213,19 +212,6 @@ def _check_layer(layer: Any) -> None:
         raise InvalidValue("output_shape", config["output_shape"], "one number, or None")
 
 
-def _vectors(name: str, values: Any, layer: keras.layers.MultiHeadAttention) -> tf.Tensor:
-    if keras_mask(values) is not None:
-        raise InvalidValue(
-            name, "a tensor with a Keras mask", "one without; give the mask itself as mask"
-        )
-    tensor = tf.cast(tf.convert_to_tensor(values), layer.compute_dtype)
-    if tensor.shape.rank != 3:
-        raise InvalidValue(
-            f"{name}'s shape", tuple(tensor.shape), "three axes: samples, places, numbers"
-        )
-    return tensor
-
-
 def _check_shapes(layer: keras.layers.MultiHeadAttention, tensors: Mapping[str, tf.Tensor]) -> None:
     batch, keys = tensors["query"].shape[0], tensors["value"].shape[1]
     wanted = {
@@ -238,26 +224,11 @@ def _check_shapes(layer: keras.layers.MultiHeadAttention, tensors: Mapping[str, 
             raise InvalidValue(f"{name}'s shape", tuple(tensor.shape), f"{wanted[name]}")
 
 
-def _pairs(mask: Any, shape: tuple[int, ...]) -> tf.Tensor:
-    """Return a mask as booleans (B, T_q, T_k), from any of the shapes that Keras takes."""
-    pairs = boolean(mask, "mask")
-    given = tuple(pairs.shape)
-    if len(given) == 4 and given[1] == 1:  # an axis for the heads
-        pairs = pairs[:, 0]
-    fits = len(pairs.shape) in (2, 3) and all(
-        size in (1, wanted) for size, wanted in zip(pairs.shape[::-1], shape[::-1], strict=False)
-    )
-    if not fits:
-        allowed = f"(B, T_q, T_k) = {shape}, or (T_q, T_k), with any axis of 1"
-        raise InvalidValue("mask's shape", given, allowed)
-    return tf.broadcast_to(pairs, shape)
-
-
 def _empty_rows(
-    layer: keras.layers.MultiHeadAttention, given: Mapping[str, Any], pairs: tf.Tensor
+    layer: keras.layers.MultiHeadAttention, given: Mapping[str, Any], pairs: np.ndarray
 ) -> str:
     """Say which queries have no key, and by how much Keras's two outputs differ there."""
-    empty = np.argwhere(~pairs.numpy().any(axis=-1))
+    empty = np.argwhere(~pairs.any(axis=-1))
     if not len(empty):
         return ""
     with_scores, _ = layer(**given, attention_mask=pairs, return_attention_scores=True)

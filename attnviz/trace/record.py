@@ -18,8 +18,10 @@ from attnviz.scenario.normalizations import (
     Normalization,
     normalization,
 )
+from attnviz.scenario.read_only import ReadOnly
 from attnviz.scenario.samples import Samples
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.values import InvalidValue
 from attnviz.trace.display import html
 from attnviz.trace.exponentials import exponential_sum, exponentials
 
@@ -30,8 +32,8 @@ EMBEDDINGS = "attention/embedding/embeddings"
 """The path of the weight that holds the items' vectors."""
 
 
-@dataclass(frozen=True)
-class Record:
+@dataclass(frozen=True, repr=False)
+class Record(ReadOnly):
     """One tensor of a walk, as NumPy: see `attnviz.layer.step.Step`.
 
     Attributes:
@@ -59,6 +61,9 @@ class Record:
     arithmetic: Kind
     source: str
     parents: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Record: {self.name} ({shape_text(self)}) {self.dtype}>"
 
     @property
     def words(self) -> str:
@@ -103,9 +108,16 @@ def folded_text(record: Record) -> str:
     return f"Folded into the batch, (h·B, …), as in the article: ({folded})."
 
 
-@dataclass(frozen=True)
-class Walk:
-    """The record of one walk, of the settings' layer (`Trace`) or of one of Keras's.
+class UnknownStep(InvalidValue, KeyError):
+    """A name that a walk does not have; the message says which there are."""
+
+    __str__ = Exception.__str__  # as that of a KeyError would quote the message
+
+
+@dataclass(frozen=True, repr=False)
+class Walk(ReadOnly):
+    """The record of one walk: of the settings' layer (`Trace`), of somebody else's, or of no more
+    than weights.
 
     Attributes:
         samples: Histories, candidates and titles.
@@ -147,7 +159,12 @@ class Walk:
     @property
     def by_query(self) -> bool:
         """Whether weights are a matrix, a row a query, and not one row for one candidate."""
-        return self.self_attention or self["query"].shape[1] > 1
+        return self.self_attention or self["weights"].shape[-2] > 1
+
+    @property
+    def keys_named(self) -> bool:
+        """Whether columns of keys are called by titles, and not by their numbers."""
+        return False
 
     def query_title(self, user: int, place: int) -> str:
         """Return what a query is called: by its click, or else by the candidate.
@@ -167,6 +184,10 @@ class Walk:
         """Return what a picture of a step must say of its numbers for a user; "" for nothing."""
         return ""
 
+    def __repr__(self) -> str:
+        steps = len(self.steps) + len(self.score_steps)
+        return f"<{type(self).__name__}: {self.title}; {steps} step{'s' * (steps > 1)}>"
+
     def _repr_html_(self) -> str:
         """Return the walk as Jupyter shows it."""
         return html(self)
@@ -184,14 +205,30 @@ class Walk:
         """
         return (*self.steps, *self.score_steps, *self.weights, *self.normalization.within)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        """Go over `names`, as over the keys of a mapping."""
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
     def __getitem__(self, name: str) -> Record:
-        """Return the record called `name`, one of `names`."""
+        """Return the record called `name`, one of `names`.
+
+        Raises:
+            UnknownStep: if there is none, a KeyError and a ValueError; it says which there are.
+        """
         for records in (self.steps, self.score_steps):
             if name in records:
                 return records[name]
         if name in self.weights:
             return _weight(name, self.weights[name])
-        return self._exponentials[name]
+        if name in self.normalization.within:
+            return self._exponentials[name]
+        raise UnknownStep("step", name, "one of " + ", ".join(self.names))
 
     @cached_property
     def _exponentials(self) -> Mapping[str, Record]:
@@ -233,7 +270,7 @@ class Walk:
         return self.score_steps["score"].value if self.score_steps else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trace(Walk):
     """One walk of the settings' layer, and on through the click model to the score.
 

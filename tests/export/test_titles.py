@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from attnviz.export import FORMATS
 from attnviz.export.model import text_literal
+from attnviz.export.still import still
 from attnviz.scenario.settings import Settings
 from attnviz.topics.walk import step_figure
 from attnviz.trace.run import run
@@ -124,6 +126,36 @@ def test_a_notebook_shows_settings_as_they_are(step: str, shown: str) -> None:
     assert f"Set apart from the defaults: `epoch=0`, {shown}." in introduction["source"]
 
 
-def test_a_card_of_a_walk_has_no_title_as_markup() -> None:
-    shown = odd_trace("<b>")._repr_html_()
-    assert not re.search(r"<b>|</script>|<i>", shown)
+@pytest.mark.parametrize("title", TITLES)
+def test_a_card_of_a_walk_has_no_title_as_markup(title: str) -> None:
+    shown = odd_trace(title)._repr_html_()
+    assert not re.search(r"</script>|<i>", shown)
+    root = ElementTree.fromstring(shown)
+    said = next(text for text in root.findall("p") if "For " in (text.text or ""))
+    assert said.findall("b")[0].text == title
+    # Of bold texts, steps have a role, names are marked as such, and the others are numbers.
+    plain = [bold.text or "" for bold in root.iter("b") if not bold.attrib]
+    assert all(text.isdecimal() for text in plain)
+
+
+def test_a_still_picture_has_titles_as_text() -> None:
+    trace = odd_trace(sample=1)
+    notebook = json.loads(FORMATS["notebook"].written(trace, None))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    stills = [output["data"]["image/svg+xml"] for output in outputs]
+    assert len(stills) == len(trace.steps) + len(trace.score_steps)
+    items = trace.samples.items
+    clicked = {items.title(int(item)) for item in trace.samples.history[0]}
+    told = set()
+    for svg in stills:
+        root = ElementTree.fromstring(svg)
+        assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
+            "svg",
+            "rect",
+            "text",
+        }
+        told |= {text.text for text in root.iter() if text.tag.endswith("text")}
+    assert clicked <= told
+    made = ("weights", np.ones((1, 1)), ["a\x0bb & <c>"], ["\t"])
+    drawn = ElementTree.fromstring(still([made], [(["#FFFFFF", "#000000"], 0.0, 1.0)]))
+    assert "ab & <c>" in [text.text for text in drawn.iter()]

@@ -46,7 +46,7 @@ def test_every_kind_has_an_explanation_and_a_picture() -> None:
 
 
 def test_every_kind_that_a_walk_of_ids_has_is_written_as_code() -> None:
-    given = {arithmetic.Given, arithmetic.LookupWithFeatures}
+    given = {arithmetic.Given, arithmetic.GivenWeights, arithmetic.LookupWithFeatures}
     no_step = {arithmetic.Learned, arithmetic.Exponentiate, arithmetic.SumUp}
     assert set(WRITTEN) == KINDS - given - no_step
 

@@ -1,15 +1,25 @@
 """A picture as a figure of Plotly's."""
 
 import doctest
+import re
 
 import numpy as np
 
 from attnviz.pictures import Panel, equation, plotly, to_figure
+from attnviz.pictures.palette import contrast
 
 
 def test_its_example_runs() -> None:
     assert doctest.testmod(plotly).attempted > 2
     assert doctest.testmod(plotly).failed == 0
+
+
+def test_its_ground_is_as_light_as_its_texts_ask_for() -> None:
+    figure = to_figure(equation(Panel("value", np.eye(3), "value"))).to_dict()
+    ground = figure["layout"]["paper_bgcolor"]
+    colours = set(re.findall(r"#[0-9A-Fa-f]{6}", str(figure["data"][-1])))
+    assert len(colours) > 1
+    assert all(contrast(colour, ground) >= 4.5 for colour in colours)
 
 
 def test_a_figure_has_the_pictures_numbers_and_may_be_changed() -> None:

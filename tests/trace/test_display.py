@@ -14,7 +14,7 @@ def test_a_walk_of_the_package_is_drawn() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["run", "from_keras", "Trace"])
+@pytest.mark.parametrize("name", ["run", "from_keras", "from_torch", "from_weights", "Trace"])
 def test_each_way_to_a_walk_registers_its_card(name: str) -> None:
     code = f"import attnviz\nattnviz.{name}\nfrom attnviz.trace.display import html"
     found = "html.dispatch(attnviz.Trace).__name__"

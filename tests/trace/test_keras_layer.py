@@ -145,7 +145,6 @@ def refusals() -> dict[str, tuple[Any, dict[str, Any]]]:
 
     wide = made()
     wide(QUERY[:, :, None], VALUE[:, :, None])
-    masked = keras.layers.Embedding(9, 7, mask_zero=True)(np.array([[1, 0, 2, 3, 0]] * B))
     return {
         "layer=<Dense": (keras.layers.Dense(3), plain),
         "itself": (Other(2, 4), plain),
@@ -161,7 +160,14 @@ def refusals() -> dict[str, tuple[Any, dict[str, Any]]]:
         "mask's shape=(3,)": (built(), {**plain, "mask": np.ones(T_K - 2, bool)}),
         "mask's shape=(3, 3, 5)": (built(), {**plain, "mask": np.ones((3, T_Q, T_K), bool)}),
         "mask's shape=(2, 4, 3, 5)": (built(), {**plain, "mask": np.ones((B, 4, T_Q, T_K))}),
-        "a Keras mask": (built(), {**plain, "value": masked}),
+        "key_mask's shape=(5,)": (built(), {**plain, "key_mask": np.ones(T_K)}),
+        "value_mask's shape=(2, 3)": (built(), {**plain, "value_mask": np.ones((B, T_Q))}),
+        "attention_mask's shape=(2, 5)": (
+            built(),
+            {**plain, "attention_mask": np.ones((B, T_K), bool)},
+        ),
+        "the number of titles in keys=3": (built(), {**plain, "keys": ["a", "b", "c"]}),
+        "the number of titles in queries=1": (built(), {**plain, "queries": ["a"]}),
     }
 
 
@@ -192,6 +198,69 @@ def test_masks_are_taken_as_keras_takes_them(shape: str, kind: str) -> None:
         assert_close(walk["output"].value, output)
         assert_close(walk["output"].value, layer(**given, attention_mask=keras_takes))
         assert_close(walk["weights"].value, weights)
+
+
+ROWS = {
+    "value_mask": np.array([[1, 1, 1, 0, 0], [1, 1, 1, 1, 0]], bool),
+    "key_mask": np.array([[0, 1, 1, 1, 1], [1, 1, 1, 1, 1]], bool),
+}
+OF_KERAS: list[dict[str, Any]] = [
+    {"attention_mask": mask_of()},
+    {"attention_mask": mask_of()[:1, :1]},
+    {"use_causal_mask": True},
+    *({name: mask} for name, mask in ROWS.items()),
+    ROWS,
+    {**ROWS, "attention_mask": mask_of()[0], "use_causal_mask": True},
+]
+
+
+@pytest.mark.parametrize("masks", OF_KERAS, ids=" ".join)
+def test_masks_by_keras_names_are_keras_own(masks: dict[str, Any]) -> None:
+    layer, given = made(num_heads=3), {"query": QUERY, "value": VALUE, "key": KEY}
+    output, weights = layer(**given, **masks, return_attention_scores=True)
+    walk = attnviz.from_keras(layer, **given, **masks)
+    assert_close(walk["weights"].value, weights)
+    assert_close(walk["output"].value, output)
+    others = set(masks) - {"attention_mask"}
+    assert all(name in walk["mask"].sentence for name in others)
+
+
+def test_masks_that_ride_on_tensors_are_taken_as_keras_takes_them() -> None:
+    ids = np.array([[1, 0, 2, 3, 0], [4, 5, 6, 7, 0]])
+    table, other = (keras.layers.Embedding(9, size, mask_zero=True) for size in (7, 6))
+    layer = made()
+    # A call takes the masks off its tensors: each has new ones.
+    output, weights = layer(other(ids[:, 1:4]), table(ids), return_attention_scores=True)
+    queries, values = other(ids[:, 1:4]), table(ids)
+    walk = attnviz.from_keras(layer, queries, values)
+    wanted = (ids[:, 1:4] != 0)[:, :, None] & (ids != 0)[:, None]
+    np.testing.assert_array_equal(walk["mask"].value, wanted)
+    assert_close(walk["weights"].value, weights)
+    assert_close(walk["output"].value, output)
+    again = attnviz.from_keras(layer, queries, values, value_mask=np.ones((B, T_K)))
+    by_query = (ids[:, 1:4] != 0)[:, :, None]
+    np.testing.assert_array_equal(again["mask"].value, np.broadcast_to(by_query, (B, T_Q, T_K)))
+
+
+def test_one_mask_by_two_names_is_refused() -> None:
+    layer = made()
+    layer(QUERY, VALUE)
+    with pytest.raises(ValueError, match="two names of one mask"):
+        attnviz.from_keras(layer, QUERY, VALUE, mask=mask_of(), attention_mask=mask_of())
+
+
+def test_titles_are_shown_where_places_were() -> None:
+    layer = made()
+    layer(QUERY, VALUE)
+    keys = ["tent", "stove", "rope", "tea", "map"]
+    walk = attnviz.from_keras(layer, QUERY, VALUE, keys=keys, queries=[["a", "b", "c"], [7, 8, 9]])
+    title = attnviz.explain(walk, "weights", (1, 0, 2, 3)).title
+    assert title.startswith("weights[head 1, 9, tea]")
+    meta = step_figure(walk, "weights", 1).layout.meta
+    drawn = next(panel for panel in meta["panels"] if panel["step"] == "weights")
+    assert meta["labels"][drawn["row_labels"]] == ["7", "8", "9"]
+    assert meta["labels"][drawn["column_labels"]] == keys
+    assert str(attnviz.weights_claim(walk)).startswith("Over 3 queries, ")
 
 
 def test_a_square_mask_is_of_queries_and_keys_as_in_keras() -> None:

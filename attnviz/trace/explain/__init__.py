@@ -1,6 +1,6 @@
 """Any number of a trace, written out as the arithmetic that made it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import SupportsIndex
 
@@ -39,9 +39,9 @@ def explain(trace: Walk, step: str, index: Sequence[SupportsIndex | Place]) -> E
         >>> abs(opened.recomputed - opened.value) < 1e-6
         True
     """
-    if step not in trace.names:
-        raise InvalidValue("step", step, "one of " + ", ".join(trace.names))
     record = trace[step]
+    if isinstance(index, str) or not isinstance(index, Iterable):
+        raise InvalidValue("index", index, f"for {step}: {_allowed(record)}")
     place = Cell(step, tuple(int(n) if isinstance(n, SupportsIndex) else n for n in index))
     if not place.fits(trace):
         raise InvalidValue("index", tuple(index), f"for {step}: {_allowed(record)}")

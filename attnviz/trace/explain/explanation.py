@@ -6,6 +6,7 @@ from typing import Literal
 
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.trace.cell import DIFFERENCE, Cell, Place
+from attnviz.trace.display import html
 
 Scale = Literal["weights", "signed", "grey", ""]
 
@@ -76,7 +77,7 @@ class Arithmetic:
     operands: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Explanation(Arithmetic):
     """The arithmetic that made one number of a trace.
 
@@ -93,6 +94,13 @@ class Explanation(Arithmetic):
     value: float
     title: str
     value_latex: str
+
+    def __repr__(self) -> str:
+        return f"<Explanation: {self.title}>"
+
+    def _repr_html_(self) -> str:
+        """Return the explanation as Jupyter shows it."""
+        return html(self)
 
     @property
     def difference(self) -> float:

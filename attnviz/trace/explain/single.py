@@ -28,6 +28,13 @@ def as_given(cell: Opened, _kind: kinds.Given) -> Arithmetic:
     return _as_it_stands(cell, "This number was given to the layer.")
 
 
+def given_weight(cell: Opened, _kind: kinds.GivenWeights) -> Arithmetic:
+    """A weight that was given without the scores that it was made of."""
+    return _as_it_stands(
+        cell, "This weight was given as it is; the scores that it was made of are not known."
+    )
+
+
 def looked_up_with_features(cell: Opened, _kind: kinds.LookupWithFeatures) -> Arithmetic:
     """A number of an item's vector that is made of its features too."""
     return _as_it_stands(

@@ -16,6 +16,7 @@ from attnviz.trace.explain.single import (
     copied,
     dropped,
     given,
+    given_weight,
     joined,
     learned_position,
     looked_up,
@@ -31,6 +32,7 @@ from attnviz.trace.explain.sums import dense, dot_product, weighted_sum
 EXPLAINED: Mapping[type[kinds.Kind], Callable[[Opened, Any], Arithmetic]] = {
     kinds.Ids: given,
     kinds.Given: as_given,
+    kinds.GivenWeights: given_weight,
     kinds.NotPadding: not_padding,
     kinds.NotAhead: not_ahead,
     kinds.Lookup: looked_up,

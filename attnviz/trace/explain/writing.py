@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Drop, Normalize
+from attnviz.layer.arithmetic import MAKES_WEIGHTS
 from attnviz.pictures.numbers import largest_finite, number_text
 from attnviz.pictures.palette import LATEX
 from attnviz.trace.cell import OVER_HEADS
@@ -20,7 +20,7 @@ def scale_of(record: Record) -> Scale:
     kind = record.value.dtype.kind
     if kind in "biu":
         return "grey" if kind == "b" else ""  # a mask, or ids, whose size says nothing
-    return "weights" if isinstance(record.arithmetic, Normalize | Drop) else "signed"
+    return "weights" if isinstance(record.arithmetic, MAKES_WEIGHTS) else "signed"
 
 
 def coloured(role: str, latex: str) -> str:
