@@ -227,7 +227,7 @@ class TestAdded:
     def test_pages(self, page: str, view: str) -> None:
         app = opened(page, normalization=NAME, epoch=0, **VIEWS[view])
         if page == "normalization":
-            assert "**sparsemax** makes shares of the highest" in words(app)
+            assert "sparsemax makes shares of the highest" in words(app)
             assert "softmax" in app.selectbox(key="normalization").options
             assert NAME in app.selectbox(key="normalization").options
 

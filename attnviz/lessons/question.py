@@ -215,7 +215,7 @@ class ChangeQuestion(_Explained):
             frozenset({1 if same else 0}),
             _difference(self.step, one, two, bool(same)),
             near,
-            "It hardly does: no number moves by as much as a hundredth of the largest.",
+            "It hardly does: no number moves by as much as 1 % of the largest.",
         )
 
 
