@@ -237,3 +237,22 @@ def test_what_lies_under_the_panel_can_be_scrolled_out(
     page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, main.scrollHeight)")
     last = page.get_by_text("Take it away").first
     assert box_of(last)["y"] + box_of(last)["height"] <= box_of(panel(page))["y"]
+
+
+def test_the_head_of_the_page_can_be_scrolled_out_from_under_the_panel(
+    server: Server, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(server.url())
+    settle(page)
+    press(page, page.locator(".st-key-ribbons .click").first)
+    expect(panel(page)).to_have_attribute("data-dock", "above")
+    settle(page)
+    page.mouse.move(800, 700)
+    page.mouse.wheel(0, -3000)
+    settle(page)
+    opened = box_of(panel(page))
+    for shown in (page.locator("h1"), page.locator(".st-key-open_share")):
+        assert box_of(shown)["y"] >= opened["y"] + opened["height"]
+    page.locator(".st-key-open_share button").click()
+    expect(page.get_by_role("dialog")).to_be_visible()

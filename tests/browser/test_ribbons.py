@@ -55,7 +55,9 @@ def test_text_of_learners_stays_text(visit: Callable[[str], Page]) -> None:
 
 def test_the_table_says_what_the_picture_shows(visit: Callable[[str], Page]) -> None:
     page = visit("overview")
-    rows = page.locator(".unseen table tr").all_inner_texts()
+    table = page.locator(".unseen table tr")
+    expect(table).not_to_have_count(0)
+    rows = table.all_inner_texts()
     assert rows[2].split("\t") == ["2", "pour-over", "coffee", "70 %"]
     assert rows[4].split("\t") == ["4", "padding", "", "masked"]
     assert rows[5].split("\t") == ["context", "0.50 −0.50 0.00"]

@@ -149,7 +149,7 @@ class Opened {
     panel.style.left = `${left}px`;
     panel.style.width = `${right - left}px`;
     panel.dataset.dock = dock;
-    keepClear(dock, panel.offsetHeight + MARGIN);
+    keepClear(dock, panel.offsetHeight + MARGIN, scroller);
     if (dock !== "sheet" || age > ARRIVING_MS) return;
     const top = scrollFor(seen, room.bottom - panel.offsetHeight, room.top + HEAD);
     if (top) scroller.scrollBy({ top, behavior: reducedMotion() ? "instant" : "smooth" });
@@ -163,7 +163,7 @@ class Opened {
     this.watch.disconnect();
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
-    keepClear("beside", 0);
+    keepClear("beside", 0, this.panel?.closest("main"));
   }
 }
 
@@ -176,16 +176,21 @@ function edges(dock, { room, column }) {
 }
 
 /**
- * Lets the page scroll what lies under the panel out from under it.
+ * Lets the page scroll what lies under the panel out from under it, also its head.
  *
  * @param {Dock} dock
  * @param {number} height Pixels.
+ * @param {Element | null} [scroller]
  */
-function keepClear(dock, height) {
+function keepClear(dock, height, scroller) {
   const { style } = document.documentElement;
   const below = dock === "below" || dock === "sheet";
-  style.setProperty("--opened-above", dock === "above" ? `${height}px` : "0px");
+  const before = Number.parseFloat(style.getPropertyValue("--opened-above")) || 0;
+  const above = dock === "above" ? height : 0;
+  style.setProperty("--opened-above", `${above}px`);
   style.setProperty("--opened-below", below ? `${height}px` : "0px");
+  // The page is longer at its top, and what is seen of it stays where it is.
+  if (scroller && above !== before) scroller.scrollTop += above - before;
 }
 
 /** @param {HTMLElement} button @param {string} text */
