@@ -31,8 +31,11 @@ def line(page: Page, key: str) -> float:
 
 
 def places(page: Page) -> list[float]:
-    """Return where the items of the first interest are on the map."""
-    graph = page.locator(".st-key-map .graph")
+    """Return where the items of the first interest are on the map.
+
+    While a page runs again, the map before and the one after can both be there for a moment.
+    """
+    graph = page.locator(".st-key-map .graph").first
     return list(graph.evaluate("graph => [...graph.data[0].x, ...graph.data[0].y]"))
 
 

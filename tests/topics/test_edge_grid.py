@@ -26,6 +26,7 @@ from attnviz.topics.compared_layers import claims as layers
 from attnviz.topics.compared_layers import faithfulness
 from attnviz.topics.heads import ablation as head_ablation
 from attnviz.topics.heads import claims as heads
+from attnviz.topics.heads.weights import weights_claim
 from attnviz.topics.masks import claims as masks
 from attnviz.topics.normalization import claims as normalizations
 from attnviz.topics.samples import claims as samples
@@ -124,6 +125,7 @@ def trace_of(settings: dict[str, Any]) -> Trace:
 def all_said(trace: Trace) -> Iterator[Said]:
     """Return all that the pages say of a trace."""
     yield from say(learned_claim, trace)
+    yield from say(weights_claim, trace, 0)
     yield from say(samples.samples_claim, trace, 0)
     yield from say(samples.table_claim, trace)
     yield from of_normalizations(trace)
