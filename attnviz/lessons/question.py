@@ -158,15 +158,12 @@ class WeightQuestion(_Explained):
                 f"{all_of_them} positions share the most weight, {short(most)} each, so each of "
                 "them is right."
             )
-        related = items.related(history, trace.samples.candidate[user])
-        near = frozenset(n for n, place in enumerate(offered) if related[place]) - right
-        interest = items.interest_of(int(trace.samples.candidate[user])) if near else None
+        asks = int(trace.samples.candidate[user])
+        related = {n for n, place in enumerate(offered) if items.related(history, asks)[place]}
         # Where the heaviest click is of another interest, the candidate's own is no hint.
-        if not any(related[offered[n]] for n in right):
-            near = frozenset()
-        return Asked(
-            prompt, options, right, answer, near, f"It is about {interest}, as the candidate is."
-        )
+        near = frozenset(related - right) if related & right else frozenset[int]()
+        why = f"It is about {items.interest_of(asks)}, as the candidate is." if near else ""
+        return Asked(prompt, options, right, answer, near, why)
 
 
 @dataclass(frozen=True)
@@ -285,7 +282,9 @@ _SUPPOSED: Mapping[str, Callable[[Any], str]] = {
     "history": lambda value: f"user 1 clicked {value}",
     "candidate": lambda value: f"the candidate is {value}",
     "query": lambda value: f"{'every click' if value == 'history' else 'the candidate'} asks",
-    "causal": lambda value: f"a click may look {'only at earlier clicks' if value else 'at all'}",
+    "causal": lambda value: (
+        f"a click may look at {'earlier' if value else 'earlier and later'} clicks"
+    ),
 }
 
 

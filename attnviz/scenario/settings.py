@@ -392,7 +392,8 @@ class Settings:
                     values["num_heads"] = nearest_divisor(dim, heads)
                     messages.append(_heads_told(dim, heads, values["num_heads"]))
                 elif refused.name == "history":
-                    values["history"], what = _understood(values["history"], refused)
+                    length = values.get("sequence_length", DEFAULTS["sequence_length"])
+                    values["history"], what = _understood(values["history"], refused, length)
                     messages.append(f"{in_words(refused)} {what}")
                 else:
                     messages.append(in_words(refused))
@@ -449,15 +450,14 @@ def _heads_told(dim: int, heads: int, used: int) -> str:
     return f"{heads} heads do not divide an embedding dimension of {dim}; {used_are}."
 
 
-def _understood(history: str, refused: InvalidValue) -> tuple[str, str]:
-    """Return what of a typed history remains, and what became of the rest."""
+def _understood(history: str, refused: InvalidValue, length: int) -> tuple[str, str]:
+    """Return what of a typed history remains in a sequence, and what became of the rest."""
     parts = [part for part in history.split(",") if part.strip()]
     kept = [part for part in parts if not _names(part, refused.value)]
     if 0 < len(kept) < len(parts):
         return ",".join(kept), "It is left out, and the other clicks are kept."
     if kept:  # all are known, and they are too many
-        fits = int(refused.allowed.rpartition(" ")[-1])
-        return ",".join(kept[:fits]), "Those that are too many are left out."
+        return ",".join(kept[:length]), "Those that are too many are left out."
     return "", "No click is left of it."
 
 

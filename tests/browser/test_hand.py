@@ -118,20 +118,13 @@ def test_a_field_of_text_keeps_its_own_undo(server: Server, page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("sequence_length", "25", "25"),
-        ("batch_size", "64", "64"),
-        ("epoch", "3", "3"),
-    ],
+    ("name", "text"), [("sequence_length", "25"), ("batch_size", "64"), ("epoch", "3")]
 )
-def test_a_number_is_typed_into_a_slider(
-    server: Server, page: Page, name: str, text: str, said: str
-) -> None:
+def test_a_number_is_typed_into_a_slider(server: Server, page: Page, name: str, text: str) -> None:
     page.goto(server.url("walk"))
     settle(page)
     typed(page, name, text)
-    expect(number(page, name)).to_have_text(said)
+    expect(number(page, name)).to_have_text(text)
     expect(editor(page)).to_be_hidden()
     settle(page)
     assert link(page) == {name: text}

@@ -170,7 +170,7 @@ SUPPOSED = {
     "history": ("moka pot,sea novel", "user 1 clicked moka pot,sea novel"),
     "candidate": ("moka pot", "the candidate is moka pot"),
     "query": ("history", "every click asks"),
-    "causal": ("true", "a click may look only at earlier clicks"),
+    "causal": ("true", "a click may look at earlier clicks"),
 }
 
 
