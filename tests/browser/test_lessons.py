@@ -105,6 +105,9 @@ def test_the_page_lists_the_lessons_as_links(server: Server, page: Page) -> None
     page.wait_for_url("**/samples?lesson=padding*")
     settle(page)
     assert place(page) == ("/samples", "1", "1 of 5")
+    page.go_back()
+    settle(page)
+    assert urlsplit(page.url).path == "/lessons"
 
 
 def test_a_learner_sees_plain_text_and_the_chosen_controls(server: Server, page: Page) -> None:

@@ -9,17 +9,19 @@ import streamlit as st
 from attnviz.lessons import SHIPPED, lesson_of
 from attnviz.topics.words import plural
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.state.open_lesson import LESSON
+from attnviz.ui.state.open_lesson import LESSON, PLACE
 
 
 def lesson_path(text: str) -> str:
-    """Return the address of a lesson beside that of any page.
+    """Return the address of a lesson's first view beside that of any page.
+
+    It names the place, as the address bar will: else there were an entry more to go back through.
 
     Args:
         text: What a link says for the lesson.
     """
     page = lesson_of(text).views[0].page
-    return f"{'./' if page == 'overview' else page}?{urlencode({LESSON: text})}"
+    return f"{'./' if page == 'overview' else page}?{urlencode({LESSON: text, PLACE: 1})}"
 
 
 def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
