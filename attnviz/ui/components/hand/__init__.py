@@ -9,7 +9,7 @@ from attnviz.ui import components
 from attnviz.ui.components.told import when_told
 
 _LONGEST = 40
-_mount = components.component("hand", "hand/main.js", "hand/style.css")
+_mount = components.component("hand", "hand/main.js", "shared/ways.css", "hand/style.css")
 
 
 def hand(

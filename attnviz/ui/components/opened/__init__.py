@@ -8,7 +8,7 @@ from typing import Any
 from attnviz.ui import components
 from attnviz.ui.components.told import is_index, when_told
 
-_mount = components.component("opened", "opened/main.js", "opened/style.css")
+_mount = components.component("opened", "opened/main.js", "shared/ways.css", "opened/style.css")
 
 
 def opened_bar(
