@@ -10,7 +10,7 @@ from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
-from attnviz.ui.components.claims import open_glossary, paragraphs, prose
+from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
@@ -22,12 +22,16 @@ from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
+_page_script = st.components.v2.component(
+    "attnviz_page", js=(_FOLDER / "page.js").read_text(encoding="utf-8")
+)
 
 
 @contextmanager
@@ -81,6 +85,7 @@ def shell(
 
     if arrived:
         surroundings()
+    _show_keys()
     if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
         predict(lesson, settings)
     try:
@@ -95,6 +100,7 @@ def shell(
     _below(lesson, page)
     tell_running()
     _tell_moved()
+    _tell_news()
     address.write()
     settle()
 
@@ -103,6 +109,14 @@ def _tell_moved() -> None:
     """Say in one line which lengths the last change has moved, over the foot of the page."""
     if words := moved_words():
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
+
+
+def _tell_news() -> None:
+    """Tell a screen reader what the last change has made the page say."""
+    for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
+        announce(f"claim {place}", said)
+    number, text = news()
+    _page_script(key=keys.PAGE_SCRIPT, data={"number": number, "text": text}, height=1)
 
 
 def _head(
@@ -114,7 +128,13 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
-    hand(controls.sliders(settings), visit().answer, key=keys.HAND, on_typed=controls.take_typed)
+    hand(
+        controls.sliders(settings),
+        visit().answer,
+        key=keys.HAND,
+        on_typed=controls.take_typed,
+        on_asked=_ask_for_keys,
+    )
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()
@@ -142,6 +162,16 @@ def _head(
     for message in dict.fromkeys(messages):
         st.warning(in_markdown(message), icon=":material/info:")
     remember()
+
+
+def _ask_for_keys() -> None:
+    visit().asks_for_keys = True
+
+
+def _show_keys() -> None:
+    if visit().asks_for_keys:
+        visit().asks_for_keys = False
+        list_of_keys()
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:

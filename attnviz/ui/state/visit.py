@@ -36,6 +36,10 @@ class Visit:
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
+        saying: What this run tells a screen reader, by what it is about.
+        heard: What it was told before, and where; see `attnviz/ui/state/announced.py`.
+        news: The number of the last news, and their text.
+        asks_for_keys: Whether the list of the keys was asked for, and not shown yet.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
@@ -53,6 +57,10 @@ class Visit:
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
+    saying: dict[str, str] = field(default_factory=dict)
+    heard: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
+    news: tuple[int, str] = (0, "")
+    asks_for_keys: bool = False
     answer: tuple[int, str] = (0, "")
 
 

@@ -33,6 +33,7 @@ class Filmstrip extends Stepper {
     const line = make("div", "line", head);
     this.title = make("h2", "", line);
     this.shapes = make("div", "shapes", line);
+    this.shapes.setAttribute("role", "img");
     this.sentence = make("div", "sentence", head);
     this.folded = make("div", "folded", head);
     head.setAttribute("aria-live", "polite");
@@ -175,6 +176,8 @@ class Filmstrip extends Stepper {
     });
     if (before.length) make("span", "sign", this.shapes, "→");
     write(shape, moved);
+    const from = before.length ? `from ${before.join(" and ")} ` : "";
+    this.shapes.setAttribute("aria-label", `Shape: ${from}to ${shape}`);
   }
 
   /**

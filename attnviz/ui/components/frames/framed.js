@@ -52,6 +52,8 @@ export class Framed {
     this.root = root;
     this.box = make("div", "box picture", root);
     this.stage = make("div", "stage", this.box);
+    this.said = make("p", "unseen", this.box);
+    this.said.id = "said";
     this.spoken = make("div", "unseen", this.box);
     this.spoken.setAttribute("aria-live", "polite");
     this.foot = make("div", "foot", this.box);
@@ -130,20 +132,25 @@ export class Framed {
       if (moved || !(view.follows in this.cursors)) this.cursors[view.follows] = view.frame;
       this.content += 1;
       this.changedAt = performance.now();
-      this.describe(view.alt);
     }
     this.render();
   }
 
   /**
-   * Says what is shown and what the keys do here; what has no keys is no stop of the Tab key.
-   *
-   * @param {string} alt
+   * Says what is shown, and then of what it is made and what the keys do here; what has no keys is no
+   * stop of the Tab key.
    */
-  describe(alt) {
-    const { keys } = this;
+  describe() {
+    const { keys, meta, asked } = this;
+    const alt = (asked.count > 1 && meta.alt) || asked.alt;
+    const name = meta.name || alt;
     this.stage.setAttribute("role", keys ? "application" : "img");
-    this.stage.setAttribute("aria-label", [alt, keys].filter(Boolean).join(" "));
+    this.stage.setAttribute("aria-label", name);
+    setText(this.said, [name === alt ? "" : `${alt}.`, keys].filter(Boolean).join(" "));
+    this.said.hidden = !this.said.textContent;
+    if (this.said.hidden) this.stage.removeAttribute("aria-describedby");
+    else this.stage.setAttribute("aria-describedby", this.said.id);
+    this.table.setAttribute("aria-label", `Numbers as a table: ${name}`);
     if (keys) {
       this.stage.tabIndex = 0;
       this.stage.setAttribute("aria-roledescription", "picture");
@@ -207,6 +214,7 @@ export class Framed {
     if (state !== this.drawn) {
       this.drawn = state;
       this.paint(dark);
+      this.describe();
     }
     this.mark();
     this.fillTable();
