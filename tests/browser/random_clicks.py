@@ -12,15 +12,28 @@ from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from attnviz.ui.state.pages import PAGES
+from tests.browser.test_own_data import clicks
 from tests.browser.visits import settle
 
+# What the page of own clicks proposes, beside the link that such a walk begins with.
+KEPT_WITH_A_FILE = {"seed": "7", "items": "own", "epochs": "3", "embedding_dim": "16"}
 # Set by the link the walk begins with, and touched by no click: each must be there to the end.
 KEPT = {"seed": "7", "sample_seed": "3", "padding": "0.3", "epochs": "3", "training_samples": "500"}
 _SLIDERS = ("batch_size", "sequence_length", "epoch", "num_heads")
 _BOXES = ("normalization", "recipe")
 # What is there no longer when the click comes is passed over.
-_PATIENCE_MS = 700
-_REST_EVERY = 25
+_PATIENCE_MS = 400
+_REST_EVERY = 50
+# Tells of each exception that is drawn, also of one that the next click clears away.
+_WATCH = """
+const told = new WeakSet();
+new MutationObserver(() => {
+  for (const box of document.querySelectorAll('[data-testid="stException"]')) {
+    if (!told.has(box)) window.tellException(location.href + ": " + box.innerText);
+    told.add(box);
+  }
+}).observe(document, {childList: true, subtree: true});
+"""
 
 
 class RandomClicks:
@@ -34,13 +47,17 @@ class RandomClicks:
         """Begin.
 
         Args:
-            page: An opened page of the app.
+            page: A page of a browser, opened by `begin`.
             seed: Tells these clicks from others.
             kept: What the link must say at every rest.
             has_file: Whether the learner's own clicks must be there at every rest.
         """
         self.page = page
         self.done: dict[str, int] = {}
+        self._raised: list[str] = []
+        page.expose_function("tellException", self._tell)
+        page.add_init_script(_WATCH)
+        page.evaluate(_WATCH)
         self._kept, self._has_file = kept, has_file
         self._choose = random.Random(seed)
         self._kinds: dict[str, tuple[int, Callable[[], None]]] = {
@@ -75,7 +92,7 @@ class RandomClicks:
                 continue
             made += 1
             self.done[name] = self.done.get(name, 0) + 1
-            self.page.wait_for_timeout(self._choose.choice((0, 30, 120)))
+            self.page.wait_for_timeout(self._choose.choice((0, 20, 80)))
             self._refuse_exceptions(name)
             if made % _REST_EVERY == 0 or made == clicks:
                 self.rest()
@@ -99,10 +116,12 @@ class RandomClicks:
         said = link(self.page)
         return {name: said.get(name) for name, text in self._kept.items() if said.get(name) != text}
 
+    def _tell(self, exception: str) -> None:
+        self._raised.append(exception)
+
     def _refuse_exceptions(self, after: str) -> None:
-        shown = self.page.get_by_test_id("stException")
-        if shown.count():
-            raise AssertionError(f"after {after} at {self.page.url}:\n{shown.first.inner_text()}")
+        if self._raised:
+            raise AssertionError(f"after {after}, at {self._raised[0]}")
 
     def _one(self, found: Locator) -> Locator:
         """Return one of those found; nothing found is too late."""
@@ -159,9 +178,16 @@ class RandomClicks:
     def _more(self) -> None:
         self._press(self.page.get_by_test_id("stSidebar").locator("details summary"))
 
+    def train_again(self) -> None:
+        """Go to the page of the training and begin one, which runs while the clicks go on."""
+        menu = self.page.get_by_test_id("stSidebar")
+        menu.get_by_role("link", name="Training", exact=True).click()
+        self.page.get_by_role("button", name="Train again").click()
+
     def _training(self) -> None:
         keys = ("cancel_page", "train_page", "try_page")
-        self._press(self.page.locator(", ".join(f".st-key-{key} button" for key in keys)))
+        of_a_view = self.page.locator(", ".join(f".st-key-{key} button" for key in keys))
+        self._press(of_a_view.or_(self.page.get_by_role("button", name="Train again")))
 
     def _picture(self) -> None:
         shown = ".ribbons .click, .frames button, .stage, .nodes button, .candidates label"
@@ -189,6 +215,16 @@ def begin(page: Page, address: str) -> None:
     page.goto(address)
     settle(page)
     assert page.get_by_test_id("stSidebar").get_by_role("link").count() >= len(PAGES)
+
+
+def bring_file(page: Page) -> None:
+    """Go to the page of own clicks by the menu, bring a file, and train on it."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Your own clicks").click()
+    settle(page)
+    page.locator("input[type=file]").first.set_input_files(clicks())
+    page.get_by_role("button", name="Split and train").click()
+    page.get_by_text("The AUC goes from").wait_for(timeout=120_000)
+    settle(page)
 
 
 def link(page: Page) -> dict[str, str]:
