@@ -7,9 +7,10 @@ from playwright.sync_api import Page
 from tests.browser.servers import Server
 from tests.browser.visits import problems, settle
 
-# Of the colours of all thumbnails of the film strip, and of the ground that pictures are drawn for.
+# How many colours the thumbnails of the film strip have, and the ground of pictures.
 COLOURS = """() => {
-    const roots = [...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean);
+    const all = [...document.querySelectorAll("*")];
+    const roots = all.map((node) => node.shadowRoot).filter(Boolean);
     const strips = roots.flatMap((root) => [...root.querySelectorAll(".frame canvas")]);
     const colours = strips.flatMap((canvas) => {
         const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -21,7 +22,8 @@ COLOURS = """() => {
 # How far the texts beside a picture reach over its left and right edge, pixels.
 OVER = """() => {
     const pen = new OffscreenCanvas(1, 1).getContext("2d");
-    const roots = [...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean);
+    const all = [...document.querySelectorAll("*")];
+    const roots = all.map((node) => node.shadowRoot).filter(Boolean);
     const canvases = roots.flatMap((root) => [...root.querySelectorAll("canvas")]);
     const drawn = canvases.filter(({labels}) => labels);
     const over = drawn.flatMap(({labels, axes}) => labels.map(({x, align, runs}) => {
@@ -51,7 +53,8 @@ def test_a_page_stays_readable(server: Server, new_page: Callable[..., Page]) ->
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     settle(page)
     after = name.bounding_box()
-    assert before is not None and after is not None
+    assert before
+    assert after
     assert after["height"] >= 2 * before["height"] - 1
     assert problems(page) == []
     page.evaluate("document.documentElement.style.fontSize = ''")

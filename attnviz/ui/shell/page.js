@@ -16,7 +16,20 @@ function region() {
   return made;
 }
 
-export default function ({ data: { number, text } }) {
+/** Tells the page around a frame how high it would be, and says it again where that changes. */
+function tellHeight() {
+  const column = document.querySelector('[data-testid="stMainBlockContainer"]');
+  if (!column || column.dataset.told) return;
+  column.dataset.told = "yes";
+  const tell = () => {
+    const height = Math.ceil(column.getBoundingClientRect().height);
+    window.parent.postMessage({ attnviz: { height } }, "*"); // no more than how high it is
+  };
+  new ResizeObserver(tell).observe(column);
+}
+
+export default function ({ data: { number, text, embedded } }) {
+  if (embedded && window.parent !== window) tellHeight();
   const status = region();
   const told = Number(status.dataset.number ?? 0);
   if (number <= told) return;

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
@@ -17,7 +19,8 @@ from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict
-from attnviz.ui.shell.share import share
+from attnviz.ui.shell.handout import foot
+from attnviz.ui.shell.share import here, share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
@@ -79,7 +82,7 @@ def shell(
         )
         with top:
             _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
-        if lesson is None:
+        if lesson is None and not st.context.is_embedded:
             with st.sidebar:
                 _sidebar(page, settings, reasons)
 
@@ -102,6 +105,7 @@ def shell(
     _tell_moved()
     _tell_news()
     address.write()
+    _foot(page)
     settle()
 
 
@@ -111,12 +115,25 @@ def _tell_moved() -> None:
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
 
 
+def _foot(page: str) -> None:
+    """Put the view's link where paper shows it: what Share gives, or a lesson's own."""
+    if open_lesson() is not None:
+        foot(f"{here()}?{urlencode(address.link())}")
+    elif PAGES[page].settings:
+        foot(link_of(here(), address.current()[0]))
+
+
 def _tell_news() -> None:
     """Tell a screen reader what the last change has made the page say."""
     for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
         announce(f"claim {place}", said)
     number, text = news()
-    _page_script(key=keys.PAGE_SCRIPT, data={"number": number, "text": text}, height=1)
+    embedded = bool(st.context.is_embedded)
+    _page_script(
+        key=keys.PAGE_SCRIPT,
+        data={"number": number, "text": text, "embedded": embedded},
+        height=1,
+    )
 
 
 def _head(
@@ -141,11 +158,10 @@ def _head(
     if lesson is not None:
         learner(lesson, page, settings, reasons)
     else:
-        st.title(title, anchor=False)
-        if isinstance(sentence, str):
-            prose(sentence)
+        if st.context.is_embedded:
+            st.html(_FOLDER / "embedded.css")
         else:
-            paragraphs(sentence)
+            _title(title, sentence)
         if PAGES[page].settings:
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 own = address.current()[0].items == "own"
@@ -166,6 +182,14 @@ def _head(
 
 def _ask_for_keys() -> None:
     visit().asks_for_keys = True
+
+
+def _title(title: str, sentence: Claim | str) -> None:
+    st.title(title, anchor=False)
+    if isinstance(sentence, str):
+        prose(sentence)
+    else:
+        paragraphs(sentence)
 
 
 def _show_keys() -> None:
@@ -191,7 +215,8 @@ def _below(lesson: OpenLesson | None, page: str) -> None:
     """Draw what comes last; the sidebar says whose weights the page has shown."""
     if lesson is not None:
         lesson_end(lesson, page)
-    if caption := st.session_state.pop(keys.WEIGHTS_CAPTION, ""):
+    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
+    if caption and not st.context.is_embedded:
         st.sidebar.caption(caption)
     st.html(glossary_in_html())
 

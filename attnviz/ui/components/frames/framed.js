@@ -4,6 +4,7 @@
 /** @import { Cell, Payload, Place, Send, Told, View } from "../types.js" */
 import { isDark } from "../shared/colours.js";
 import { make, setText } from "../shared/dom.js";
+import { isPrinting, onPrint } from "../shared/printing.js";
 import { frameSize, isNarrow } from "./look.js";
 import { Overlay } from "./overlay.js";
 import { FRAMES_CAME, unpack, withAllFrames } from "./payload.js";
@@ -70,6 +71,7 @@ export class Framed {
       this.receive(/** @type {CustomEvent<string>} */ (event).detail);
     };
     window.addEventListener(FRAMES_CAME, this.onFrames);
+    this.leavePaper = onPrint(() => this.view && this.render());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.box);
   }
@@ -78,6 +80,7 @@ export class Framed {
     this.stopped = true;
     window.removeEventListener(FRAMES_CAME, this.onFrames);
     this.observer.disconnect();
+    this.leavePaper();
   }
 
   /** Draws the shown frame, in a dark theme or a light one. @param {boolean} _dark */
@@ -201,16 +204,16 @@ export class Framed {
   }
 
   resize() {
-    if (this.view && this.box.clientWidth !== this.width) this.render();
+    if (this.view && !isPrinting() && this.box.clientWidth !== this.width) this.render();
   }
 
   /** Draws what has changed since the last time, and nothing else. */
   render() {
-    this.width = Math.max(this.box.clientWidth, NARROWEST);
+    if (!isPrinting()) this.width = Math.max(this.box.clientWidth, NARROWEST);
     this.reserved = this.neededHeight();
     this.stage.style.height = `${this.reserved}px`;
     const dark = isDark(this.box);
-    const state = [this.content, this.index, this.width, dark].join();
+    const state = [this.content, this.index, this.width, dark, isPrinting()].join();
     if (state !== this.drawn) {
       this.drawn = state;
       this.paint(dark);

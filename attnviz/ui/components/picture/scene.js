@@ -121,7 +121,9 @@ function textsOf({ x, y, text: texts, textfont, textposition }, scale) {
     const size = typeof sizes === "number" ? sizes : sizes[i];
     const colour = typeof colours === "string" ? colours : colours[i];
     const align = ALIGNED[textposition?.[i] ?? ""] ?? "center";
-    return [{ x: Number(x[i]), y: Number(y[i]), align, runs: scaled(runs(text, size, colour), scale) }];
+    return [
+      { x: Number(x[i]), y: Number(y[i]), align, runs: scaled(runs(text, size, colour), scale) },
+    ];
   });
 }
 
