@@ -9,6 +9,7 @@ import { drawOver } from "./painter.js";
 import { SvgPen } from "./svg.js";
 
 const PNG_SCALE = 2;
+const SVG = "image/svg+xml";
 
 /**
  * @typedef {object} Saved
@@ -22,9 +23,26 @@ const PNG_SCALE = 2;
 
 /** @param {Saved} saved */
 export function saveSvg(saved) {
+  offer(new Blob([written(saved)], { type: SVG }), `${saved.name}.svg`);
+}
+
+/**
+ * The picture as an element of shapes: a canvas has the dots of a screen, and paper has more.
+ *
+ * @param {Saved} saved
+ */
+export function forPaper(saved) {
+  const drawing = new DOMParser().parseFromString(written(saved), SVG).documentElement;
+  drawing.setAttribute("class", "paper");
+  drawing.setAttribute("aria-hidden", "true");
+  return drawing;
+}
+
+/** @param {Saved} saved */
+function written(saved) {
   const pen = new SvgPen(saved.axes, saved.scene.font, saved.page);
   drawAll(pen, saved);
-  offer(new Blob([pen.file(saved.title)], { type: "image/svg+xml" }), `${saved.name}.svg`);
+  return pen.file(saved.title);
 }
 
 /** @param {Saved} saved */
