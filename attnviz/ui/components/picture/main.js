@@ -111,7 +111,7 @@ class Picture extends Framed {
     if (this.zoom?.place !== scene.place) this.zoom = null;
     this.draw(moves);
     this.paper?.remove();
-    this.paper = isPrinting() ? forPaper({ ...this.saved(), marks: [] }) : null;
+    this.paper = isPrinting() ? forPaper({ ...this.saved(), page: "none", marks: [] }) : null;
     if (this.paper) this.painter.sheet.append(this.paper);
   }
 
