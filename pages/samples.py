@@ -6,8 +6,8 @@ from attnviz.topics.samples import claims, pictures
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.samples.training_data import trained_on
 from attnviz.ui.sections.step_notes import step_notes
-from attnviz.ui.sections.training_data import trained_on
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
