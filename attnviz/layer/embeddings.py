@@ -37,8 +37,6 @@ class ItemEmbedding(keras.layers.Embedding):
     Args:
         vocabulary_size: Number of ids, 0 (padding) included.
         embedding_dim: D, the length of a vector.
-        hash_bins: None for a row an id; else ids are hashed into that many rows, and 0 keeps
-            row 0 for padding (the article's advice for a large number of items).
         name_of_ids: What the ids are, for the message of a bad one.
 
     Call: ids of any shape -> (*shape, D).
@@ -48,18 +46,32 @@ class ItemEmbedding(keras.layers.Embedding):
         self,
         vocabulary_size: int,
         embedding_dim: int,
-        hash_bins: int | None = None,
         name_of_ids: str = "item ids",
         **kwargs: object,
     ) -> None:
-        super().__init__(hash_bins or vocabulary_size, embedding_dim, **kwargs)
-        self.vocabulary_size = vocabulary_size
+        super().__init__(vocabulary_size, embedding_dim, **kwargs)
         self.name_of_ids = name_of_ids
-        self.hashing = keras.layers.Hashing(hash_bins, mask_value=0) if hash_bins else None
 
     def call(self, ids: tf.Tensor) -> tf.Tensor:
-        ids = checked_ids(ids, self.vocabulary_size, self.name_of_ids, "vocabulary_size")
-        return super().call(self.hashing(ids) if self.hashing else ids)
+        return super().call(checked_ids(ids, self.input_dim, self.name_of_ids, "vocabulary_size"))
+
+
+class ItemHashing(keras.layers.Hashing):
+    """Rows for ids where a table has fewer rows than there are ids; some items then share one.
+
+    Args:
+        vocabulary_size: Number of ids, 0 (padding) included.
+        rows: Number of rows, 2 or more; row 0 is padding's alone.
+
+    Call: ids of any shape -> rows of the same shape.
+    """
+
+    def __init__(self, vocabulary_size: int, rows: int, **kwargs: object) -> None:
+        super().__init__(rows, mask_value=0, **kwargs)
+        self.vocabulary_size = vocabulary_size
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        return super().call(checked_ids(ids, self.vocabulary_size, "item ids", "vocabulary_size"))
 
 
 class LearnedPositions(keras.layers.Embedding):

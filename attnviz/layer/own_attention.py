@@ -10,7 +10,7 @@ from attnviz.layer import inputs as given
 from attnviz.layer import lookup, masks, output
 from attnviz.layer.activation_unit import ActivationUnit, activation_of, build_dense
 from attnviz.layer.arguments import ARGUMENTS, checked, readable
-from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions
+from attnviz.layer.embeddings import ItemEmbedding, ItemHashing, LearnedPositions
 from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
 from attnviz.layer.seeding import path_seed, seeded
@@ -229,8 +229,13 @@ class OwnAttention(keras.layers.Layer):
 
         if not self.self_attention:
             yield (candidate := lookup.given_candidate(asked))
+            if self.hashing is not None:
+                yield (candidate := lookup.candidate_row(candidate, self.hashing))
             yield (query := self._lookup_query(candidate, info))
-        yield (key := self._lookup_key(history, info))
+        clicked = history
+        if self.hashing is not None:
+            yield (clicked := lookup.history_rows(history, self.hashing))
+        yield (key := self._lookup_key(clicked, info))
         if self.self_attention:
             yield (query := lookup.keys_as_queries(key))
         yield (value := lookup.keys_as_values(key))
@@ -270,6 +275,8 @@ class OwnAttention(keras.layers.Layer):
         (batch, length), candidate = input_shape[:2]
         self._unknown_candidates = tuple(candidate[1:]) == (None,)
         dim, vectors = self.embedding_dim, (batch, length, self.embedding_dim)
+        if self.hashing is not None:
+            self.hashing.build((batch, length))
         self.embedding.build((batch, length))
         if self.position is not None:
             self.position.build(())
@@ -321,7 +328,10 @@ class OwnAttention(keras.layers.Layer):
 
     def _make_sublayers(self) -> None:
         attention, separate = self.mode == "attention", self.projections == "separate"
-        self.embedding = self._table("embedding", self.vocabulary_size, self.hash_bins)
+        rows, self.hashing = self.vocabulary_size, None
+        if self.hash_bins is not None:
+            rows, self.hashing = self.hash_bins, ItemHashing(rows, self.hash_bins, name="hashing")
+        self.embedding = self._table("embedding", rows)
         self.position = None
         if self.position_embedding == "learned":
             self.position = LearnedPositions(
@@ -332,7 +342,7 @@ class OwnAttention(keras.layers.Layer):
                 name="position",
             )
         self.side_embeddings = [
-            self._table(f"side_embedding_{number}", size, None)
+            self._table(f"side_embedding_{number}", size)
             for number, size in enumerate(self.side_info, start=1)
         ]
         self.side_dense = self._dense("side_dense", None, True) if self.side_info else None
@@ -364,11 +374,10 @@ class OwnAttention(keras.layers.Layer):
     def _seeded(self, initializer: Any, path: str) -> Any:
         return seeded(initializer, self.seed, path)
 
-    def _table(self, name: str, rows: int, hash_bins: int | None) -> ItemEmbedding:
+    def _table(self, name: str, rows: int) -> ItemEmbedding:
         return ItemEmbedding(
             rows,
             self.embedding_dim,
-            hash_bins,
             embeddings_initializer=self._seeded(self.embeddings_initializer, f"{name}/embeddings"),
             embeddings_regularizer=self.embeddings_regularizer,
             embeddings_constraint=self.embeddings_constraint,

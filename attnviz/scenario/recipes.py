@@ -28,6 +28,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "position_embedding": "none",
         "max_sequence_length": 200,
         "embeddings_initializer": "random_normal",
+        "hash_bins": None,
         "unit_inputs": "query_key",
         "unit_layers": (80, 40),
         "unit_activation": "sigmoid",

@@ -156,6 +156,12 @@ class Settings:
     embeddings_initializer: str | None = _setting(
         None, Choice(INITIALIZERS), "Embedding start", "Initializer of the item vectors."
     )
+    hash_bins: int | None = _setting(
+        None,
+        Integer(2, MOST_ITEMS),
+        "Rows by hash",
+        "Rows of the item table where a hash of the id picks the row, so that items share one.",
+    )
     unit_inputs: str | None = _setting(
         None, Choice(("query_key", "key")), "Unit sees", "What the activation unit is given."
     )

@@ -57,7 +57,7 @@ def table_claim(trace: Trace) -> Claim:
     interest = items.interest_number(ids)
     if len(np.unique(interest)) < 2:
         return claim("The items that are drawn are all of one interest.")
-    vectors = table(trace)[ids].astype(np.float64)
+    vectors = table(trace)[trace.item_rows[ids]].astype(np.float64)
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     if not (lengths > 0).all():
         return claim("Some vectors of the table are 0, so they point nowhere.")

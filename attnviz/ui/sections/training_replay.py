@@ -104,7 +104,7 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     """Show the items' vectors as a map and their similarities, both at the page's epoch."""
     samples = trace.samples
     items = samples.items
-    vectors = item_vectors(training.weights[EMBEDDINGS], items)
+    vectors = item_vectors(training.weights[EMBEDDINGS], trace.item_rows, items)
     if not np.isfinite(vectors).all():
         st.markdown("There is no map: some of the items' vectors are not finite numbers.")
         return
