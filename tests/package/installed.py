@@ -15,7 +15,7 @@ _PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
 def built(folder: Path) -> Path:
     """Build the wheel into a folder, and return its path; nothing is downloaded."""
     command = ["wheel", "--no-build-isolation", "--no-index", "--no-deps", "--wheel-dir"]
-    subprocess.run([*_PIP, *command, folder, ROOT], check=True)
+    subprocess.run([*_PIP, *command, str(folder), str(ROOT)], check=True)
     (wheel,) = folder.glob("attnviz-*.whl")
     return wheel
 
@@ -59,8 +59,8 @@ def installed(wheel: Path, folder: Path) -> Installed:
     command = [sys.executable, "-m", "venv", "--without-pip", environment]
     subprocess.run(command, check=True)
     python = environment / "bin" / "python"
-    flags = ["--no-deps", "--no-index", "--no-compile"]
-    subprocess.run([*_PIP, "--python", python, "install", *flags, wheel], check=True)
+    into = [*_PIP, "--python", str(python), "install", "--no-deps", "--no-index", "--no-compile"]
+    subprocess.run([*into, str(wheel)], check=True)
     (packages,) = environment.glob("lib/python*/site-packages")
     (packages / "beside.pth").write_text(sysconfig.get_path("purelib"))
     return Installed(environment, elsewhere)
