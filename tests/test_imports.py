@@ -28,6 +28,7 @@ KERAS = {
     "layer.own_attention",
     "layer.seeding",
     "layer.step",
+    "layer.sublayers",
     "layer.target_attention",
     "layer.weighting",
     "learning.fit",

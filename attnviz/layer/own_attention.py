@@ -8,19 +8,17 @@ import tensorflow as tf
 
 from attnviz.layer import inputs as given
 from attnviz.layer import lookup, masks, output
-from attnviz.layer.activation_unit import ActivationUnit, activation_of, build_dense
 from attnviz.layer.arguments import ARGUMENTS, checked, readable
-from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions
 from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
-from attnviz.layer.seeding import path_seed, seeded
 from attnviz.layer.step import Step
+from attnviz.layer.sublayers import Sublayers
 from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
 
 
 @keras.saving.register_keras_serializable(package="attnviz")
-class OwnAttention(keras.layers.Layer):
+class OwnAttention(Sublayers):
     """Attention of candidates over a user's click history, from item ids to vectors.
 
     `steps` is the computation, and `call` returns its last step. Every weight's initial value
@@ -269,22 +267,7 @@ class OwnAttention(keras.layers.Layer):
         self._check_shapes(input_shape)
         (batch, length), candidate = input_shape[:2]
         self._unknown_candidates = tuple(candidate[1:]) == (None,)
-        dim, vectors = self.embedding_dim, (batch, length, self.embedding_dim)
-        self.embedding.build((batch, length))
-        if self.position is not None:
-            self.position.build(())
-        for table in self.side_embeddings:
-            table.build((batch, length))
-        if self.side_dense is not None:
-            self.side_dense.build((batch, length, dim * (1 + len(self.side_info))))
-        if self.activation_unit is not None:
-            features = 4 * dim if self.unit_inputs == "query_key" else dim
-            self.activation_unit.build((batch, None, length, features))
-        for dense in (self.query_dense, self.key_dense, self.value_dense, self.output_dense):
-            if dense is not None:
-                build_dense(dense, vectors)
-        if self.weights_dropout is not None:
-            self.weights_dropout.build(vectors)
+        self._build_sublayers(batch, length)
 
     def compute_output_shape(self, input_shape: Any) -> tuple[int | None, ...]:
         (batch, length), candidate = input_shape[:2]
@@ -318,82 +301,6 @@ class OwnAttention(keras.layers.Layer):
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
         return {**config, **readable({name: getattr(self, name) for name in ARGUMENTS})}
-
-    def _make_sublayers(self) -> None:
-        attention, separate = self.mode == "attention", self.projections == "separate"
-        self.embedding = self._table("embedding", self.vocabulary_size, self.hash_bins)
-        self.position = None
-        if self.position_embedding == "learned":
-            self.position = LearnedPositions(
-                self.max_sequence_length,
-                self.embedding_dim,
-                embeddings_initializer=self._seeded("random_normal", "position/embeddings"),
-                dtype=self.dtype_policy,
-                name="position",
-            )
-        self.side_embeddings = [
-            self._table(f"side_embedding_{number}", size, None)
-            for number, size in enumerate(self.side_info, start=1)
-        ]
-        self.side_dense = self._dense("side_dense", None, True) if self.side_info else None
-        self.activation_unit = None
-        if attention:
-            self.activation_unit = ActivationUnit(
-                self.unit_layers,
-                self.unit_activation,
-                self.unit_output_activation,
-                self.unit_initializer,
-                self.seed,
-                self._dense_options,
-                dtype=self.dtype_policy,
-                name="activation_unit",
-            )
-        self.query_dense = None if attention else self._projection("query_dense")
-        self.key_dense = self._projection("key_dense") if not attention and separate else None
-        self.value_dense = self._projection("value_dense") if not attention and separate else None
-        self.output_dense = None if attention else self._projection("output_dense")
-        self.weights_dropout = None
-        if self.dropout:
-            self.weights_dropout = keras.layers.Dropout(
-                self.dropout,
-                seed=path_seed(self.seed, "weights_dropout"),
-                dtype=self.dtype_policy,
-                name="weights_dropout",
-            )
-
-    def _seeded(self, initializer: Any, path: str) -> Any:
-        return seeded(initializer, self.seed, path)
-
-    def _table(self, name: str, rows: int, hash_bins: int | None) -> ItemEmbedding:
-        return ItemEmbedding(
-            rows,
-            self.embedding_dim,
-            hash_bins,
-            embeddings_initializer=self._seeded(self.embeddings_initializer, f"{name}/embeddings"),
-            embeddings_regularizer=self.embeddings_regularizer,
-            embeddings_constraint=self.embeddings_constraint,
-            dtype=self.dtype_policy,
-            name=name,
-        )
-
-    @property
-    def _dense_options(self) -> dict[str, Any]:
-        names = ("kernel_regularizer", "kernel_constraint", "bias_regularizer", "bias_constraint")
-        return {name: getattr(self, name) for name in names}
-
-    def _projection(self, name: str) -> keras.layers.Dense:
-        return self._dense(name, self.projection_activation, self.use_bias)
-
-    def _dense(self, name: str, activation: Any, use_bias: bool) -> keras.layers.Dense:
-        return keras.layers.Dense(
-            self.embedding_dim,
-            activation_of(activation),
-            use_bias=use_bias,
-            kernel_initializer=self._seeded("glorot_uniform", f"{name}/kernel"),
-            **self._dense_options,
-            dtype=self.dtype_policy,
-            name=name,
-        )
 
     @property
     def _input_names(self) -> list[str]:

@@ -56,8 +56,7 @@ def installed(wheel: Path, folder: Path) -> Installed:
     """Install a wheel alone; what it depends on is found where these tests have it."""
     environment, elsewhere = folder / "environment", folder / "elsewhere"
     elsewhere.mkdir()
-    command = [sys.executable, "-m", "venv", "--without-pip", environment]
-    subprocess.run(command, check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(environment)], check=True)
     python = environment / "bin" / "python"
     into = [*_PIP, "--python", str(python), "install", "--no-deps", "--no-index", "--no-compile"]
     subprocess.run([*into, str(wheel)], check=True)
