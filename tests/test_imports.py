@@ -15,10 +15,10 @@ PACKAGE = ROOT / "attnviz"
 COMMANDS = ("attnviz.__main__", "attnviz.ui.command_line")
 # The layer and what is made of it. Everything else is read without TensorFlow.
 KERAS = {
-    "layer.activation_unit",
+    "layer.parts.activation_unit",
     "layer.arguments",
     "layer.click_model",
-    "layer.embeddings",
+    "layer.parts.embeddings",
     "layer.inputs",
     "layer.lookup",
     "layer.masks",
@@ -26,9 +26,9 @@ KERAS = {
     "layer.normalizations",
     "layer.output",
     "layer.own_attention",
-    "layer.seeding",
+    "layer.parts.seeding",
     "layer.step",
-    "layer.sublayers",
+    "layer.parts.sublayers",
     "layer.target_attention",
     "layer.weighting",
     "learning.fit",

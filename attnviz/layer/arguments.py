@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from attnviz.layer.activation_unit import activation_of
-from attnviz.layer.seeding import seeded
+from attnviz.layer.parts.activation_unit import activation_of
+from attnviz.layer.parts.seeding import seeded
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.recipes import MODES
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Sizes

@@ -20,7 +20,7 @@ from attnviz.layer.arithmetic import (
     Sinusoid,
     path_of,
 )
-from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions, sinusoids
+from attnviz.layer.parts.embeddings import ItemEmbedding, LearnedPositions, sinusoids
 from attnviz.layer.step import step
 
 _MASK = r"\text{mask}"

@@ -11,8 +11,8 @@ from attnviz.layer import lookup, masks, output
 from attnviz.layer.arguments import ARGUMENTS, checked, readable
 from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
+from attnviz.layer.parts.sublayers import Sublayers
 from attnviz.layer.step import Step
-from attnviz.layer.sublayers import Sublayers
 from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
 

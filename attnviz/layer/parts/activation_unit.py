@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 from attnviz.layer.arithmetic import Dense
-from attnviz.layer.seeding import seeded
+from attnviz.layer.parts.seeding import seeded
 
 
 def activation_of(identifier: Any) -> Any:

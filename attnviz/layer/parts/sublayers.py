@@ -5,9 +5,9 @@ from typing import Any
 
 import keras
 
-from attnviz.layer.activation_unit import ActivationUnit, activation_of, build_dense
-from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions
-from attnviz.layer.seeding import path_seed, seeded
+from attnviz.layer.parts.activation_unit import ActivationUnit, activation_of, build_dense
+from attnviz.layer.parts.embeddings import ItemEmbedding, LearnedPositions
+from attnviz.layer.parts.seeding import path_seed, seeded
 
 
 class Sublayers(keras.layers.Layer):

@@ -1,0 +1,1 @@
+"""The layers within the layer: tables, activation unit, projections, and how they start."""
