@@ -17,6 +17,8 @@ from attnviz.ui.command_line.reader import as_flags, meant
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 leave_out_onednn()
+# The process is the command's own, whatever else Keras runs on here.
+os.environ["KERAS_BACKEND"] = "tensorflow"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,9 +15,11 @@ PACKAGE = ROOT / "attnviz"
 COMMANDS = ("attnviz.__main__", "attnviz.ui.command_line")
 # The layer and what is made of it. Everything else is read without TensorFlow.
 KERAS = {
+    "layer.parts",
     "layer.parts.activation_unit",
     "layer.arguments",
     "layer.click_model",
+    "layer.parts.dice",
     "layer.parts.embeddings",
     "layer.inputs",
     "layer.lookup",
@@ -28,6 +30,7 @@ KERAS = {
     "layer.own_attention",
     "layer.parts.seeding",
     "layer.step",
+    "layer.symbolic",
     "layer.parts.sublayers",
     "layer.target_attention",
     "layer.weighting",
@@ -79,9 +82,10 @@ def test_only_the_app_imports_streamlit() -> None:
 def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
     for name, path in sources().items():
         short = name.removeprefix("attnviz.")
-        own = (
-            short in KERAS or short == "learning.quiet"
-        )  # which imports it once a command asks for it
+        own = short in KERAS or short in (
+            "learning.quiet",
+            "layer.backend",
+        )  # which import it once they are asked
         assert own or not {"keras", "tensorflow"} & imported(path), name
     assert not {"keras", "tensorflow", "attnviz.layer.own_attention"} & imported(
         PACKAGE / "layer" / "reference.py"

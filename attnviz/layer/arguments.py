@@ -86,7 +86,7 @@ ARGUMENTS: Mapping[str, Kind] = {
     "mask_padding": Flag(),
     "empty_row": Choice(("zero", "uniform", "nan")),
     "dropout": Float(0.0, 0.95, 0.05),
-    "seed": Integer(0),
+    "seed": OrNone(Integer(0), "for one of the layer's own"),
     "position_embedding": Choice(("none", "learned", "sinusoidal")),
     "max_sequence_length": Integer(1),
     "embeddings_initializer": _INITIALIZER,

@@ -11,8 +11,11 @@ from attnviz.layer import lookup, masks, output
 from attnviz.layer.arguments import ARGUMENTS, checked, readable
 from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
+from attnviz.layer.parts.embeddings import SharedEmbedding
+from attnviz.layer.parts.seeding import path_seed
 from attnviz.layer.parts.sublayers import Sublayers
 from attnviz.layer.step import Step
+from attnviz.layer.symbolic import restored, symbolic_steps
 from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
 
@@ -39,12 +42,16 @@ class OwnAttention(Sublayers):
             over all positions (as with a large negative fill), or "nan". Normalizations that do
             not sum to one give zero weights.
         dropout: Share of the weights dropped in training, 0 .. 0.95.
-        seed: Seed of the initial weights and of dropout.
+        seed: Seed of the initial weights and of dropout; None for one that the layer's name gives,
+            so that two layers of a model start apart.
         position_embedding: What is added to the history's vectors: "none", "learned" or
             "sinusoidal" positions.
         max_sequence_length: Longest history of learned positions.
         embeddings_initializer: Initializer of the item table; "random_normal" has a standard
             deviation of 0.05.
+        embedding: None for an item table of its own; a `keras.layers.Embedding` of the same size to
+            share with other layers; or numbers (vocabulary_size, embedding_dim) to start from,
+            which the weights of a saved model replace.
         hash_bins: For a very large vocabulary: hash ids into a table of that many rows; 0 stays
             padding.
         side_info: Sizes of extra categorical features of an item, each embedded with length D,
@@ -71,10 +78,13 @@ class OwnAttention(Sublayers):
 
     Call:
         inputs: [history (B, T), candidate (B,), (B, 1) or (B, C)] of integers; with side info also
-            history_info (B, T, n) and candidate_info (B, C, n).
+            history_info (B, T, n) and candidate_info (B, C, n). In self-attention what is of the
+            candidate may be left out, and the history given alone.
         attention_mask: Who may attend to which click, in place of `history != 0`: booleans, or 1
             and 0, (B, T); or (B, T_q, T) by query (candidate or click), where an axis of 1 stands
             for all samples or all queries.
+        return_attention_scores: Whether the weights are returned too, as by Keras's own layers of
+            attention: (B, C, T), or with heads (B, h, T_q, T).
 
     Returns:
         (B, D) for one candidate, (B, C, D) for several (also one, if the layer was
@@ -112,10 +122,11 @@ class OwnAttention(Sublayers):
         mask_padding: bool = True,
         empty_row: str = "zero",
         dropout: float = 0.0,
-        seed: int = 0,
+        seed: int | None = None,
         position_embedding: str = "none",
         max_sequence_length: int = 200,
         embeddings_initializer: Any = "random_normal",
+        embedding: Any = None,
         hash_bins: int | None = None,
         side_info: Sequence[int] = (),
         unit_inputs: str = "query_key",
@@ -147,7 +158,7 @@ class OwnAttention(Sublayers):
         self.mask_padding = mask_padding
         self.empty_row = empty_row
         self.dropout = dropout
-        self.seed = seed
+        self.seed = path_seed(0, self.name) if seed is None else seed
         self.position_embedding = position_embedding
         self.max_sequence_length = max_sequence_length
         self.embeddings_initializer = embeddings_initializer
@@ -175,7 +186,7 @@ class OwnAttention(Sublayers):
         # XLA drops the assertion that ids are in range; this keeps Keras from compiling with it.
         self.supports_jit = False
         self._unknown_candidates = False  # decided by `build`
-        self._make_sublayers()
+        self._make_sublayers(embedding)
 
     @classmethod
     def from_recipe(cls, name: str, mode: str | None = None, **overrides: Any) -> Self:
@@ -208,9 +219,13 @@ class OwnAttention(Sublayers):
     ) -> Iterator[Step]:
         """Walk through the computation, tensor by tensor; the last step is the output.
 
-        Arguments as in the call; NumPy arrays do. Builds the layer if needed.
+        Arguments as in the call; NumPy arrays do. Builds the layer if needed. Of the inputs of a
+        functional model the values are tensors of the model.
         """
-        ids = given.ids_by_name(inputs, self._input_names)
+        ids = self._ids(inputs)
+        if given.is_symbolic(*ids.values(), attention_mask):
+            yield from symbolic_steps(self, list(ids.values()), attention_mask)
+            return
         given.assert_shapes(ids)
         shapes = [tuple(part.shape) for part in ids.values()]
         self._check_shapes(shapes)
@@ -250,15 +265,22 @@ class OwnAttention(Sublayers):
 
         yield self._output(last, clicks, one_candidate)
 
-    def call(self, inputs: Any, attention_mask: Any = None, training: bool = False) -> tf.Tensor:
-        *_, last = self.steps(inputs, attention_mask, training)
+    def call(
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        return_attention_scores: bool = False,
+        training: bool = False,
+    ) -> Any:
+        walked = {step.name: step for step in self.steps(inputs, attention_mask, training)}
+        last = walked["output"]
         if len(last.parents) == 2:  # `output.clicks`, which knows where there is a click
             set_keras_mask(last.value, last.arguments[1].value)
-        return last.value
+        return (last.value, walked["weights"].value) if return_attention_scores else last.value
 
     def __call__(self, inputs: Any, attention_mask: Any = None, **kwargs: Any) -> Any:
         # Keras would refuse lists, and describe ragged tensors by an error of its own.
-        ids = list(given.ids_by_name(inputs, self._input_names).values())
+        ids = list(self._ids(inputs).values())
         if attention_mask is not None:
             kwargs["attention_mask"] = given.mask_values(attention_mask, "attention_mask")
         return super().__call__(ids, **kwargs)
@@ -278,9 +300,13 @@ class OwnAttention(Sublayers):
         return (batch, candidate[1], self.embedding_dim)
 
     def compute_output_spec(
-        self, inputs: Any, attention_mask: Any = None, training: bool = False
-    ) -> keras.KerasTensor:
-        ids = given.ids_by_name(inputs, self._input_names)
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        return_attention_scores: bool = False,
+        training: bool = False,
+    ) -> Any:
+        ids = self._ids(inputs)
         self._check_shapes([tuple(part.shape) for part in ids.values()])
         history, candidate, *_ = ids.values()
         shape = self.compute_output_shape([tuple(history.shape), tuple(candidate.shape)])
@@ -290,7 +316,13 @@ class OwnAttention(Sublayers):
             clicks = given.symbolic_clicks(attention_mask, history.shape, queries)
             if self.self_attention and clicks is not None:
                 set_keras_mask(spec, clicks)
-        return spec
+        if not return_attention_scores:
+            return spec
+        batch, length = history.shape
+        queries = length if self.self_attention else (*candidate.shape, 1)[1]
+        heads = (self.num_heads,) if self.mode == "multi_head" else ()
+        weights = (batch, *heads, queries, length)
+        return spec, keras.KerasTensor(weights, dtype=self.compute_dtype)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return where self-attention has a click (B, T), for the layers behind it, else None."""
@@ -300,12 +332,25 @@ class OwnAttention(Sublayers):
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        return {**config, **readable({name: getattr(self, name) for name in ARGUMENTS})}
+        config |= readable({name: getattr(self, name) for name in ARGUMENTS})
+        if isinstance(self.embedding, SharedEmbedding):
+            # As an object, which Keras writes, and so knows again where others have it too.
+            config["embedding"] = self.embedding.table
+        return config
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        if "embedding" in config:
+            config = {**config, "embedding": restored(config["embedding"])}
+        return cls(**config)
 
     @property
     def _input_names(self) -> list[str]:
         info = ["history_info", "candidate_info"] if self.side_info else []
         return ["history", "candidate", *info]
+
+    def _ids(self, inputs: Any) -> dict[str, Any]:
+        return given.ids_by_name(inputs, self._input_names, alone=self.self_attention)
 
     def _check_shapes(self, shapes: Any) -> None:
         names = self._input_names

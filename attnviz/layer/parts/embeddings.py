@@ -1,7 +1,12 @@
 """Embedding tables of items and of places: ids in, vectors out; and sinusoids."""
 
+from typing import Any
+
 import keras
+import numpy as np
 import tensorflow as tf
+
+from attnviz.scenario.values import InvalidValue
 
 
 def checked_ids(ids: tf.Tensor, size: int, name: str, limit: str) -> tf.Tensor:
@@ -55,11 +60,73 @@ class ItemEmbedding(keras.layers.Embedding):
         super().__init__(hash_bins or vocabulary_size, embedding_dim, **kwargs)
         self.vocabulary_size = vocabulary_size
         self.name_of_ids = name_of_ids
-        self.hashing = keras.layers.Hashing(hash_bins, mask_value=0) if hash_bins else None
+        self.hashing = hashing(hash_bins)
 
     def call(self, ids: tf.Tensor) -> tf.Tensor:
         ids = checked_ids(ids, self.vocabulary_size, self.name_of_ids, "vocabulary_size")
         return super().call(self.hashing(ids) if self.hashing else ids)
+
+
+class SharedEmbedding(keras.layers.Layer):
+    """A table that other layers of a model look up too.
+
+    Args:
+        table: It has a row for each id, or for each of the `hash_bins`.
+        vocabulary_size: As `ItemEmbedding`'s.
+        hash_bins: As `ItemEmbedding`'s.
+
+    Call: ids of any shape -> (*shape, D).
+    """
+
+    def __init__(
+        self,
+        table: keras.layers.Embedding,
+        vocabulary_size: int,
+        hash_bins: int | None,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.table = table
+        self.vocabulary_size = vocabulary_size
+        self.hashing = hashing(hash_bins)
+
+    def build(self, input_shape: Any) -> None:
+        if not self.table.built:
+            self.table.build(input_shape)
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        ids = checked_ids(ids, self.vocabulary_size, "item ids", "vocabulary_size")
+        vectors = self.table(self.hashing(ids) if self.hashing else ids)
+        return tf.cast(vectors, self.compute_dtype)
+
+
+def hashing(bins: int | None) -> keras.layers.Hashing | None:
+    """Return what turns ids into rows of a table with fewer of them; None for a row an id."""
+    return keras.layers.Hashing(bins, mask_value=0) if bins else None
+
+
+def given_table(table: Any, rows: int, dim: int) -> Any:
+    """Return a table of a caller's own, once it fits: a `keras.layers.Embedding` or values.
+
+    Raises:
+        ValueError: for anything else, or another size than (rows, dim).
+    """
+    allowed = f"a keras.layers.Embedding, or numbers, of the size ({rows}, {dim})"
+    if isinstance(table, ItemEmbedding):
+        raise InvalidValue(
+            "embedding", table, f"{allowed}; what two layers share is made outside of both"
+        )
+    if isinstance(table, keras.layers.Embedding):
+        size: tuple[int, ...] = (table.input_dim, table.output_dim)
+    else:
+        try:
+            table = np.asarray(table, np.float32)
+        except (TypeError, ValueError):  # what NumPy raises for one or the other
+            raise InvalidValue("embedding", table, allowed) from None
+        size = table.shape
+    if size != (rows, dim):
+        raise InvalidValue("embedding", f"one of the size {size}", allowed)
+    return table
 
 
 class LearnedPositions(keras.layers.Embedding):

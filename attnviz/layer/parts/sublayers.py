@@ -6,7 +6,12 @@ from typing import Any
 import keras
 
 from attnviz.layer.parts.activation_unit import ActivationUnit, activation_of, build_dense
-from attnviz.layer.parts.embeddings import ItemEmbedding, LearnedPositions
+from attnviz.layer.parts.embeddings import (
+    ItemEmbedding,
+    LearnedPositions,
+    SharedEmbedding,
+    given_table,
+)
 from attnviz.layer.parts.seeding import path_seed, seeded
 
 
@@ -34,9 +39,9 @@ class Sublayers(keras.layers.Layer):
     embeddings_regularizer: Any
     embeddings_constraint: Any
 
-    def _make_sublayers(self) -> None:
+    def _make_sublayers(self, embedding: Any) -> None:
         attention, separate = self.mode == "attention", self.projections == "separate"
-        self.embedding = self._table("embedding", self.vocabulary_size, self.hash_bins)
+        self.embedding = self._items(embedding)
         self.position = None
         if self.position_embedding == "learned":
             self.position = LearnedPositions(
@@ -47,7 +52,7 @@ class Sublayers(keras.layers.Layer):
                 name="position",
             )
         self.side_embeddings = [
-            self._table(f"side_embedding_{number}", size, None)
+            self._table(f"side_embedding_{number}", size, None, self.embeddings_initializer)
             for number, size in enumerate(self.side_info, start=1)
         ]
         self.side_dense = self._dense("side_dense", None, True) if self.side_info else None
@@ -76,14 +81,24 @@ class Sublayers(keras.layers.Layer):
                 name="weights_dropout",
             )
 
-    def _table(self, name: str, rows: int, hash_bins: int | None) -> ItemEmbedding:
+    def _items(self, embedding: Any) -> ItemEmbedding | SharedEmbedding:
+        """Return the table of items: one of the caller's, or one that starts from its values."""
+        rows, bins = self.vocabulary_size, self.hash_bins
+        if embedding is None:
+            return self._table("embedding", rows, bins, self.embeddings_initializer)
+        table = given_table(embedding, bins or rows, self.embedding_dim)
+        if not isinstance(table, keras.layers.Embedding):
+            return self._table("embedding", rows, bins, table)
+        return SharedEmbedding(table, rows, bins, dtype=self.dtype_policy, name="embedding")
+
+    def _table(
+        self, name: str, rows: int, hash_bins: int | None, initializer: Any
+    ) -> ItemEmbedding:
         return ItemEmbedding(
             rows,
             self.embedding_dim,
             hash_bins,
-            embeddings_initializer=seeded(
-                self.embeddings_initializer, self.seed, f"{name}/embeddings"
-            ),
+            embeddings_initializer=seeded(initializer, self.seed, f"{name}/embeddings"),
             embeddings_regularizer=self.embeddings_regularizer,
             embeddings_constraint=self.embeddings_constraint,
             dtype=self.dtype_policy,
