@@ -21,7 +21,12 @@ from attnviz.layer.arithmetic import (
     Sinusoid,
     path_of,
 )
-from attnviz.layer.embeddings import ItemEmbedding, ItemHashing, LearnedPositions, sinusoids
+from attnviz.layer.parts.embeddings import (
+    ItemEmbedding,
+    ItemHashing,
+    LearnedPositions,
+    sinusoids,
+)
 from attnviz.layer.step import step
 
 _MASK = r"\text{mask}"

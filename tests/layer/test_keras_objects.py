@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.layer.seeding import path_seed
+from attnviz.layer.parts.seeding import path_seed
 from attnviz.scenario import recipes
 from tests.layers import HISTORY, INPUTS, VOCABULARY, assert_close, inputs_of, variables, weights_of
 

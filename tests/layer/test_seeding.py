@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.layer.seeding import path_seed, seeded
+from attnviz.layer.parts.seeding import path_seed, seeded
 from attnviz.scenario import recipes
 from tests.layers import HISTORY, INPUTS, inputs_of, weights_of
 from tests.processes import printed_by

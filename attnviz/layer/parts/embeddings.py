@@ -1,7 +1,12 @@
 """Embedding tables of items and of places: ids in, vectors out; and sinusoids."""
 
+from typing import Any
+
 import keras
+import numpy as np
 import tensorflow as tf
+
+from attnviz.scenario.values import InvalidValue
 
 
 def checked_ids(ids: tf.Tensor, size: int, name: str, limit: str) -> tf.Tensor:
@@ -72,6 +77,52 @@ class ItemHashing(keras.layers.Hashing):
 
     def call(self, ids: tf.Tensor) -> tf.Tensor:
         return super().call(checked_ids(ids, self.vocabulary_size, "item ids", "vocabulary_size"))
+
+
+class SharedEmbedding(keras.layers.Layer):
+    """A table that other layers of a model look up too.
+
+    Args:
+        table: It has a row for each id, or where ids are hashed for each of their rows.
+
+    Call: ids of any shape -> (*shape, D).
+    """
+
+    def __init__(self, table: keras.layers.Embedding, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.table = table
+
+    def build(self, input_shape: Any) -> None:
+        if not self.table.built:
+            self.table.build(input_shape)
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        ids = checked_ids(ids, self.table.input_dim, "item ids", "vocabulary_size")
+        return tf.cast(self.table(ids), self.compute_dtype)
+
+
+def given_table(table: Any, rows: int, dim: int) -> Any:
+    """Return a table of a caller's own, once it fits: a `keras.layers.Embedding` or values.
+
+    Raises:
+        ValueError: for anything else, or another size than (rows, dim).
+    """
+    allowed = f"a keras.layers.Embedding, or numbers, of the size ({rows}, {dim})"
+    if isinstance(table, ItemEmbedding):
+        raise InvalidValue(
+            "embedding", table, f"{allowed}; what two layers share is made outside of both"
+        )
+    if isinstance(table, keras.layers.Embedding):
+        size: tuple[int, ...] = (table.input_dim, table.output_dim)
+    else:
+        try:
+            table = np.asarray(table, np.float32)
+        except (TypeError, ValueError):  # what NumPy raises for one or the other
+            raise InvalidValue("embedding", table, allowed) from None
+        size = table.shape
+    if size != (rows, dim):
+        raise InvalidValue("embedding", f"one of the size {size}", allowed)
+    return table
 
 
 class LearnedPositions(keras.layers.Embedding):
