@@ -1,4 +1,4 @@
-"""What one sees of attnviz, as a moving picture for the README: python -m tests.browser.moving_picture.
+"""What one sees of attnviz, for the README: python -m tests.browser.moving_picture.
 
 Writes docs/attnviz.webp: a candidate is chosen, a number opened, the steps are walked, heads are
 added, and attention forms epoch by epoch.
