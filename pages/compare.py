@@ -16,10 +16,14 @@ from attnviz.topics.compared.pictures import ComparedStep, sides_figure
 from attnviz.trace.cell import SIDES
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading, paragraphs
-from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.pinned import Pinned
-from attnviz.ui.sections.side_by_side.sides import kept_side, step_choice, what_differs
+from attnviz.ui.sections.side_by_side.sides import (
+    both_sides,
+    step_choice,
+    ways_to_compare,
+    what_differs,
+)
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.pacing import yield_to_browser
@@ -29,12 +33,12 @@ with shell(
     "Two settings side by side",
     what_they_are(),
 ) as settings:
-    second, _ = view(settings)
-    first = kept_side(settings)
+    first, second = both_sides(settings)
     with st.container(horizontal=True):
         step = step_choice(settings, first, second)
         more = max(second, first, key=lambda trace: trace["weights"].shape[1])
         head = head_choice(settings, more, "mean")
+        ways_to_compare(settings)
     compared = ComparedStep(first, second, step, head)
     differing = differences(first, second)
     sides = dict(zip(SIDES, (first, second), strict=True))

@@ -1,5 +1,9 @@
 """The page that shows two settings side by side, and the links that hold both."""
 
+from typing import Any
+from urllib.parse import parse_qsl
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +24,7 @@ from tests.pages.opening import (
 )
 from tests.pages.test_data import with_data
 from tests.said import headings
+from tests.ui.components.test_picture import unpack
 
 NOTHING = "Both sides have the same settings, so nothing differs"
 
@@ -178,6 +183,109 @@ def test_the_training_of_a_kept_side_is_waited_for() -> None:
 def mine() -> user_data.UserData:
     content, items = written.tasted(60)
     return user_data.UserData(interactions_of(content, items_content=items))
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """Return the numbers of the page's first picture, (rows, columns), by its panels' steps."""
+    first = next(
+        component.proto
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "attnviz_picture"
+    )
+    (frame,) = unpack(first.bytes)["frames"]
+    found = {}
+    for panel in frame["layout"]["meta"]["panels"]:
+        top, left = panel["z"]
+        values = frame["data"][panel["trace"]]["z"]
+        rows, columns = slice(top, top + panel["rows"]), slice(left, left + panel["columns"])
+        found[panel["step"]] = values[rows, columns]
+    return found
+
+
+@pytest.mark.parametrize("mode", ["attention", "multi_head"])
+def test_the_mask_is_a_case_of_a_comparison(mode: str) -> None:
+    """With A's weights on both sides it shows what the page on masks does."""
+    view: dict[str, object] = {"mode": mode, "sample": 2}
+    sides: dict[str, object] = {"mask_padding": "false", "a.mask_padding": "as the recipe"}
+    app = compared(**view, **sides, same_weights="true")
+    assert "Both sides have the same learned numbers" in words(app)
+    masks = shown(opened("masks", **view))
+    found = shown(app)
+    for side, of_masks in (("A", "masked"), ("B", "unmasked"), ("difference", "difference")):
+        user = masks[f"{of_masks}.weights"][1]
+        assert np.allclose(
+            found[f"{side}.weights"][:, 0], -user if side == "difference" else user, equal_nan=True
+        )
+
+
+def test_a_normalization_is_a_case_of_a_comparison() -> None:
+    sides = {"normalization": "sigmoid", "a.normalization": "as the recipe"}
+    found = shown(compared(**sides, same_weights="true"))
+    page = shown(opened("normalization"))
+    assert np.allclose(found["A.weights"], page["softmax.weights"], equal_nan=True)
+    assert np.allclose(found["B.weights"], page["sigmoid.weights"], equal_nan=True)
+
+
+def test_weights_that_another_layer_cannot_have_are_told() -> None:
+    app = compared(embedding_dim=16, epoch=0, same_weights="true", **{"a.embedding_dim": 8})
+    assert "learn other numbers of weights" in words(app)
+    app = compared(mode="multi_head", same_weights="true", **{"a.mode": "attention"})
+    assert "learn other numbers of weights" in words(app)
+    app = compared(num_heads=8, mode="multi_head", same_weights="true", **{"a.num_heads": 2})
+    assert "learn other numbers of weights" not in words(app)
+
+
+def test_the_controls_move_one_side_or_both() -> None:
+    app = compared(epoch=0, normalization="none", **{"a.normalization": "sigmoid"})
+    app = moving(app, both=True)
+    app = whole(app.selectbox("sample").select(3).run())
+    assert link(app) == {
+        "epoch": "0",
+        "normalization": "none",
+        "sample": "3",
+        "a.normalization": "sigmoid",
+    }
+    app = whole(app.selectbox("normalization").select("softmax").run())
+    assert link(app)["a.normalization"] == "sigmoid"  # what differs stays A's own
+    app = whole(moving(app, both=False).selectbox("sample").select(1).run())
+    assert link(app)["a.sample"] == "3"
+
+
+def test_where_both_sides_move_a_press_sets_b_apart() -> None:
+    app = pressed(moving(compared(epoch=0), both=True), "user 2")
+    assert link(app) == {"epoch": "0", "sample": "2", "a.sample": "1"}
+    app = pressed(app, "Swap A and B")
+    assert link(app) == {"epoch": "0", "a.sample": "2"}
+
+
+def moving(app: AppTest, *, both: bool) -> AppTest:
+    """Return the page once its controls move both sides, or B alone."""
+    app.session_state[keys.BOTH_MOVE] = both
+    app.session_state[keys.VISIT].both_move = both
+    return whole(app.run())
+
+
+@pytest.mark.parametrize(
+    ("page", "labels"),
+    [
+        ("masks", {"Step by step beside mask padding false"}),
+        (
+            "normalization",
+            {
+                "Step by step beside normalization none",
+                "Step by step beside normalization sigmoid",
+            },
+        ),
+        ("walk", {"Compare the two units, step by step"}),
+    ],
+)
+def test_pages_that_compare_lead_to_the_same_step_by_step(page: str, labels: set[str]) -> None:
+    links = {one.proto.label: one.proto.query_string for one in opened(page).get("page_link")}
+    assert labels <= set(links)
+    for label in labels:
+        app = compared(**dict(parse_qsl(links[label])))
+        assert listed(app)
+        assert not app.warning
 
 
 def test_own_clicks_are_compared_and_stay_out_of_the_link(mine: user_data.UserData) -> None:

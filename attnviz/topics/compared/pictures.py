@@ -9,9 +9,10 @@ import numpy as np
 
 from attnviz.layer.arithmetic import Ids
 from attnviz.pictures import Block, Panel, Picture, equation, grid
-from attnviz.pictures.numbers import limit_for
 from attnviz.topics.claim import Claim, Strong, Term, claim
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B, Row, aligned
+from attnviz.topics.compared.difference import difference_of, on_one_scale
+from attnviz.topics.heads.pictures import unheard
 from attnviz.topics.slices import Slices, head_at, weights_limit
 from attnviz.topics.words import plural
 from attnviz.trace.cell import DIFFERENCE, SIDES
@@ -68,7 +69,8 @@ class ComparedStep:
             _in_order(panel, _along(trace, self.step), place, labels, own_labels=self.alike)
             for panel, trace, place in zip(own, (self.first, self.second), places, strict=True)
         ]
-        return self._on_one_scale(*shown)
+        named = zip(SIDES, shown, strict=True)
+        return on_one_scale(*(replace(p, name=f"{side}.{self.step}") for side, p in named))
 
     def _title(self, row: Row) -> str:
         """Return what a row is called: by its title, and by its places where they differ."""
@@ -81,18 +83,6 @@ class ComparedStep:
             return f"{_only(row)}: {title}"
         return title if row.first == row.second or not item else f"{_place(row)} {title}"
 
-    def _on_one_scale(self, first: Panel, second: Panel) -> tuple[Panel, Panel]:
-        scale = first.scale if first.scale == second.scale else "signed"
-        both = [replace(panel, scale=scale, limit=None) for panel in (first, second)]
-        if scale == "weights":  # it ends at 1, or earlier in long histories
-            ends = [weights_limit(t, p.shown) for t, p in zip(self._traces, both, strict=True)]
-            limit = None if None in ends else max(end for end in ends if end is not None)
-        else:
-            limit = max(panel.bounds[1] for panel in both)
-        named = zip(SIDES, both, strict=True)
-        one, other = (replace(p, name=f"{side}.{self.step}", limit=limit) for side, p in named)
-        return one, other
-
     @property
     def _traces(self) -> tuple[Trace, Trace]:
         return self.first, self.second
@@ -103,24 +93,8 @@ class ComparedStep:
         if self.why_none:
             return None
         first, second = self.panels
-        hidden = [panel.occurs("masked") for panel in self.panels]
-        # Where one side masks a number and the other does not, it counts as what it is.
-        absent = self._absent(first.values.shape)
-        with np.errstate(invalid="ignore"):
-            values = second.values - first.values
-        masked = absent | (hidden[0] & hidden[1])
-        signed = first.scale == "signed"
-        return replace(
-            second,
-            name=f"{DIFFERENCE}.{self.step}",
-            values=values,
-            role="ink",
-            title=DIFFERENCE,
-            scale="signed",
-            limit=first.limit if signed else limit_for(np.where(masked, 0.0, values)),
-            masked=masked,
-            at=second.at if self.alike else (),
-        )
+        difference = difference_of(first, second, self._absent(first.values.shape))
+        return difference if self.alike else replace(difference, at=())
 
     def _absent(self, shape: tuple[int, ...]) -> np.ndarray:
         """Return where a row or column is of one side alone, (rows, columns)."""
@@ -228,9 +202,14 @@ def _panel(trace: Trace, step: str, head: int) -> Panel:
     panel = slices.panel(step, hatched=record.role == "weights")
     if of_heads(record):
         panel = _of_one_head(panel, slices, record, head)
-    if panel.masked is None or record.name != "weights":
-        return panel
-    return replace(panel, masked=panel.masked & (panel.values == 0))
+    masked = panel.masked
+    if masked is not None and trace.self_attention and of_heads(record):
+        masked = unheard(trace, trace.user)  # nobody hears what padding asks
+    elif masked is not None and step == "weights":
+        masked = masked & (panel.values == 0)
+    panel = replace(panel, masked=masked, limit=None)
+    limit = weights_limit(trace, panel.shown) if panel.scale == "weights" else None
+    return replace(panel, limit=limit)
 
 
 def _of_one_head(panel: Panel, slices: Slices, record: Record, head: int) -> Panel:

@@ -53,7 +53,7 @@ def enter(page: str) -> tuple[str, bool]:
     context = get_script_run_ctx()
     came_by_history = context is not None and context.is_history_navigation
     asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
-    goes_on = _goes_on(asked)
+    goes_on = _goes_on(asked) or (arrived and _brings_both(asked, page))
     if not began or came_by_history or goes_on:
         _read(asked, page)
         here.linked_pin = "" if came_by_history else here.chosen["pin"]
@@ -77,11 +77,17 @@ def enter(page: str) -> tuple[str, bool]:
     if sent_unreadable():
         here.messages.append("The browser sent what a control cannot have. It was passed over.")
     _restrict()
+    kept.follow(current()[0])
     if goes_on and not arrived:  # of a link to its own page Streamlit does not change the address
         st.query_params.from_dict(link())
     elif arrived:
         _write(_beside() | _texts())
     return page, arrived or open_lesson() is not None
+
+
+def _brings_both(link: dict[str, list[str]], page: str) -> bool:
+    """Return whether a link is to a comparison, and has both of its sides."""
+    return page == kept.PAGE and any(name in link for name in kept.NAMES)
 
 
 def _goes_on(link: dict[str, list[str]]) -> bool:

@@ -21,7 +21,27 @@ NAMES = tuple(_NAMES)
 
 def keep(settings: Settings) -> None:
     """Make settings side A."""
-    visit().kept = settings
+    visit().kept, visit().beside_kept = settings, None
+
+
+def follow(own: Settings) -> None:
+    """Let A have what has changed of B since the last run, where both had the same: if asked for.
+
+    Args:
+        own: Side B as it is now.
+    """
+    here = visit()
+    before, here.beside_kept = here.beside_kept, own
+    if here.page != PAGE or not here.both_move or before is None or here.kept is None:
+        return
+    values = {name: getattr(here.kept, name) for name in KINDS}
+    moved = {name: getattr(own, name) for name in KINDS if values[name] == getattr(before, name)}
+    here.kept = Settings.coerce(values | moved)[0]
+
+
+def set_apart() -> None:
+    """Let the next change be one of B alone."""
+    visit().beside_kept = None
 
 
 def kept(own: Settings) -> Settings:
@@ -52,9 +72,16 @@ def read(texts: Mapping[str, str], own: Settings) -> list[str]:
 
 def kept_texts(own: Settings) -> dict[str, str]:
     """Return what the link says of side A beside B: nothing on a page without another side."""
-    if visit().page != PAGE:
-        return {}
-    other = kept(own)
+    return texts_beside(own, kept(own)) if visit().page == PAGE else {}
+
+
+def texts_beside(own: Settings, other: Settings) -> dict[str, str]:
+    """Return what a link says of side A beside B.
+
+    Args:
+        own: Side B.
+        other: Side A.
+    """
     return {
         known: written(name, getattr(other, name))
         for known, name in _NAMES.items()

@@ -37,6 +37,9 @@ class Visit:
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
         kept: The other side of a comparison; None before there was one.
+        beside_kept: The page's own side when it was shown last beside it; None if the next change
+            is of the page's own side alone.
+        both_move: Whether the controls move both sides of a comparison.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
@@ -55,6 +58,8 @@ class Visit:
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
     kept: Settings | None = None
+    beside_kept: Settings | None = None
+    both_move: bool = False
     answer: tuple[int, str] = (0, "")
 
 
