@@ -11,8 +11,9 @@ from attnviz.ui.components.claims import heading, paragraphs, prose
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.compared import without_and_with
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.side_by_side.one_option import without_and_with
+from attnviz.ui.sections.side_by_side.sides import compare_otherwise
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import end_of_first_picture
@@ -53,5 +54,6 @@ with shell(
         prose("Self-attention gives a vector for each click and no score, so none can change.")
     else:
         number_table(effect.row for effect in effects(without, masked, head))
+    compare_otherwise(settings, "mask_padding", [not settings.layer["mask_padding"]])
     noted = trace if settings.layer["mask_padding"] else masked
     step_notes(noted, "mask", "causal_mask", "masked", "weights")

@@ -11,8 +11,9 @@ from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.side_by_side.one_option import by_normalization, scaling_by_heads
+from attnviz.ui.sections.side_by_side.sides import compare_otherwise
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import end_of_first_picture
@@ -39,6 +40,7 @@ with shell(
     paragraphs(learned_claim(trace))
     st.caption(claims.made_sentence(trace))
     end_of_first_picture("normalization")
+    compare_otherwise(settings, "normalization", list(traces))
 
     st.subheader("An average, or a sum?", anchor=False)
     if trace.self_attention:

@@ -8,7 +8,8 @@ from attnviz.lessons.question import Question, WeightQuestion, read_question
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
 
-# The pages that a view can be of: all that show a trace.
+# The pages that a view can be of: all that show one trace. A comparison has two, and no settings
+# of a view for the other.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
 TITLE, NOTE, MOST_VIEWS = Text(80), Text(500), 12
 _PAGE = Choice(PAGES)

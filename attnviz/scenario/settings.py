@@ -201,6 +201,12 @@ class Settings:
     all_users: bool = _setting(
         False, Flag(), "All users", "Whether self-attention is shown of all users of the batch."
     )
+    same_weights: bool = _setting(
+        False,
+        Flag(),
+        "Weights of both",
+        "Whether both sides of a comparison have the weights that side A has learned.",
+    )
     pin: str = _setting("", Text(80), "Pinned cell", "A cell, such as weights:0,0,3.")
     projector: bool = _setting(
         False, Flag(), "Projector", "Larger text and no sidebar, for a room."
@@ -422,7 +428,7 @@ KINDS: dict[str, Kind] = {f.name: f.metadata["kind"] for f in fields(Settings)}
 LABELS: dict[str, str] = {f.name: f.metadata["label"] for f in fields(Settings)}
 MEANINGS: dict[str, str] = {f.name: f.metadata["meaning"] for f in fields(Settings)}
 # What is looked at, and not what is computed.
-VIEW = ("step", "head", "all_users", "pin", "projector")
+VIEW = ("step", "head", "all_users", "same_weights", "pin", "projector")
 DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(Settings)}
 
 

@@ -95,6 +95,11 @@ class Slices:
             note=self._note(record),
         )
 
+    def along_history(self, record: Record) -> tuple[bool, bool]:
+        """Return whether the rows, and the columns, of a tensor's panel are the history's."""
+        asks = self.by_query and record.axes[-2:] == ("T_q", "T_k")
+        return self._rows_are_history(record), asks
+
     def _note(self, record: Record) -> str:
         """Return which head's part it is, where only one is drawn, and what else must be said."""
         parts = [self.trace.note(record.name, self.user)]

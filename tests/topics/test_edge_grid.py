@@ -22,6 +22,10 @@ from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.topics import overview
 from attnviz.topics.chance import learned_claim
 from attnviz.topics.claim import Claim, Item, Name, Number, claim
+from attnviz.topics.compared import claims as both_sides
+from attnviz.topics.compared.differences import differences
+from attnviz.topics.compared.pictures import ComparedStep
+from attnviz.topics.compared.units import claims as units
 from attnviz.topics.compared_layers import claims as layers
 from attnviz.topics.compared_layers import faithfulness
 from attnviz.topics.heads import ablation as head_ablation
@@ -34,7 +38,6 @@ from attnviz.topics.samples import hashing
 from attnviz.topics.samples.pictures import hashes
 from attnviz.topics.training import claims as training
 from attnviz.topics.training.pictures import item_vectors
-from attnviz.topics.units import claims as units
 from attnviz.trace.explain import explain
 from attnviz.trace.record import EMBEDDINGS, Trace
 from tests.topics.sentences import faults
@@ -81,6 +84,7 @@ EDGES: tuple[dict[str, Any], ...] = (
     *({"normalization": name, "padding": 1.0} for name in NORMALIZATIONS),
     *({"normalization": name, "mask_padding": False, "padding": 0.9} for name in NORMALIZATIONS),
 )
+EIGHT_HEADS: dict[str, Any] = {"mode": "multi_head", "num_heads": 8}
 # Words that make a finding of a difference.
 _FINDING = ("most weight", "weighs most", "disagree")
 _SAID: set[str] = set()
@@ -155,6 +159,24 @@ def all_said(trace: Trace) -> Iterator[Said]:
             for finding in heads.findings(trace, 0)
         )
     yield from of_steps(trace)
+    for other in ({}, {"epoch": 0, "sequence_length": 1, "padding": 0.0}, EIGHT_HEADS):
+        yield from of_both(trace, trace_of(other))
+
+
+def of_both(first: Trace, second: Trace) -> Iterator[Said]:
+    """Return all that is said of two settings side by side."""
+    differing = differences(first, second)
+    for name in ("weights", "masked", "value", "context", "output", "history"):
+        if not (name in first.steps and name in second.steps):
+            continue
+        both = ComparedStep(first, second, name)
+        yield from say(both_sides.compared_claim, both, differing)
+        yield from say(both_sides.heads_sentence, both)
+    yield from say(both_sides.alone_sentence, ComparedStep(second, first, "weights", 1))
+    yield from say(both_sides.score_sentence, first, second)
+    yield from say(both_sides.weights_claim, second, first)
+    yield from say(both_sides.learned_claims, first, second)
+    yield from say(both_sides.what_they_are)
 
 
 def of_masks(trace: Trace) -> Iterator[Said]:

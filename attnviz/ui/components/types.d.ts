@@ -224,6 +224,11 @@ export interface Panel {
   cursor: string;
   masked: Rectangle[];
   padding: Rectangle[];
+  /** Places in the tensor that rows and columns stand for, -1 for none, where not their own. */
+  row_places?: number[];
+  column_places?: number[];
+  /** What hatched cells are, where they are more than masked. */
+  hatched?: string;
   wide: Placed;
   narrow: Placed;
 }

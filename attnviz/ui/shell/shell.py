@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from attnviz.lessons.lesson import PAGES as TRACES
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
@@ -21,7 +22,7 @@ from attnviz.ui.shell.share import share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
-from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
@@ -127,21 +128,28 @@ def _head(
         else:
             paragraphs(sentence)
         if PAGES[page].settings:
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                own = address.current()[0].items == "own"
-                for name in controls.PAGE:
-                    if name != "candidate" or not own:
-                        controls.control(name, settings, reasons)
-                if settings.items == "own":
-                    own_choice(settings, reasons)
-                _own(page, settings, reasons)
-                share(page, address.current()[0], settings)
+            _page_controls(page, settings, reasons)
             _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
         ask_for_file()
     for message in dict.fromkeys(messages):
         st.warning(in_markdown(message), icon=":material/info:")
     remember()
+
+
+def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw what stands over the picture: whose numbers are shown, and where they can go."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        own = address.current()[0].items == "own"
+        for name in controls.PAGE:
+            if name != "candidate" or not own:
+                controls.control(name, settings, reasons)
+        if settings.items == "own":
+            own_choice(settings, reasons)
+        _own(page, settings, reasons)
+        if page in TRACES:
+            page_link(kept.PAGE, address.link(), "Compare with …")
+        share(page, address.current()[0], settings)
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.scenario.settings import DEFAULTS
+from attnviz.scenario.settings import DEFAULTS, Settings
 from attnviz.trace.lengths import Lengths
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
@@ -36,6 +36,10 @@ class Visit:
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
+        kept: The other side of a comparison; None before there was one.
+        beside_kept: The page's own side when it was shown last beside it; None if the next change
+            is of the page's own side alone.
+        both_move: Whether the controls move both sides of a comparison.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
@@ -53,6 +57,9 @@ class Visit:
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
+    kept: Settings | None = None
+    beside_kept: Settings | None = None
+    both_move: bool = False
     answer: tuple[int, str] = (0, "")
 
 

@@ -375,6 +375,7 @@ class Picture extends Framed {
     if (!at.panel.at.length) return;
     if (cursor) announce({ kind: cursor, index: at.column, source: key });
     const cell = toCell(at);
+    if (!cell) return;
     this.put(sameCell(cell, this.pinned) ? null : cell);
   }
 
