@@ -90,7 +90,9 @@ def _without_added() -> dict[str, Any]:
     """Return what the next page shows: of a view that was added to a lesson nothing goes on."""
     here = visit()
     return {
-        name: shown(name, DEFAULTS[name]) if here.added.get(name, _NOTHING) == value else value
+        name: shown(name, DEFAULTS[name])
+        if name != "projector" and here.added.get(name, _NOTHING) == value
+        else value
         for name, value in here.chosen.items()
     }
 
@@ -205,8 +207,8 @@ def put_pin(cell: Cell | None) -> None:
 
 
 def reset() -> None:
-    """Make every control show its default."""
-    adopt(Settings())
+    """Make every control show its default; a room goes on to be shown it."""
+    adopt(Settings(projector=current()[0].projector))
     visit().messages = []
 
 
