@@ -5,12 +5,13 @@ import html
 import streamlit as st
 
 from attnviz.lessons import SHIPPED, lesson_of
+from attnviz.lessons.marked import marked
 from attnviz.topics.claim import Strong, claim
 from attnviz.topics.words import listed, plural
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.lessons.predict import judged_by_place, waits
-from attnviz.ui.state import keys
+from attnviz.ui.state import address, keys
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -22,7 +23,7 @@ def lesson_end(opened: OpenLesson, page: str) -> None:
     with st.container(border=True, key=keys.LESSON_END):
         st.header("The end of the lesson", anchor=False)
         if lesson.learned:
-            paragraphs(claim(Strong("What you have learned."), " ", lesson.learned))
+            paragraphs(claim(Strong("What you have learned."), " ", marked(lesson.learned)))
         if any(view.question for view in lesson.views):
             paragraphs(_score(opened))
         st.html(_next(opened.text))
@@ -44,6 +45,6 @@ def _next(text: str) -> str:
     place = SHIPPED.index(text) + 1 if text in SHIPPED else len(SHIPPED)
     if place < len(SHIPPED):
         title = html.escape(lesson_of(SHIPPED[place]).title)
-        path = html.escape(lesson_path(SHIPPED[place]))
+        path = html.escape(lesson_path(SHIPPED[place], address.current()[0]))
         return f'The next lesson: <a class="lesson_link" href="{path}">{title}</a>'
     return '<a class="lesson_link" href="lessons">All lessons</a>'

@@ -18,7 +18,7 @@ from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict
-from attnviz.ui.shell.share import share
+from attnviz.ui.shell.share import put_back, share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
@@ -150,6 +150,7 @@ def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) ->
         if page in TRACES:
             page_link(kept.PAGE, address.link(), "Compare with …")
         share(page, address.current()[0], settings)
+        put_back(page, settings)
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:

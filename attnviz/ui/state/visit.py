@@ -40,6 +40,8 @@ class Visit:
         beside_kept: The page's own side when it was shown last beside it; None if the next change
             is of the page's own side alone.
         both_move: Whether the controls move both sides of a comparison.
+        added: What the controls showed when a view was added to the lesson in the making; the page
+            that is opened next begins with the defaults of what has not changed since.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
@@ -60,6 +62,7 @@ class Visit:
     kept: Settings | None = None
     beside_kept: Settings | None = None
     both_move: bool = False
+    added: dict[str, Any] = field(default_factory=dict)
     answer: tuple[int, str] = (0, "")
 
 
