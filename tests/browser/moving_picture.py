@@ -1,7 +1,7 @@
 """What one sees of attnviz, for the README: python -m tests.browser.moving_picture.
 
-Writes docs/moving_picture.webp: a candidate is chosen, a number opened, the steps are walked, heads are
-added, and attention forms epoch by epoch.
+Writes docs/moving_picture.webp: a candidate is chosen, a number opened, the steps are walked, heads
+are added, and attention forms epoch by epoch.
 """
 
 import io
