@@ -117,9 +117,9 @@ def test_the_contents_lead_to_every_section() -> None:
 
 def test_it_opens_with_a_moving_picture_that_is_not_large() -> None:
     first = README.index("![")
-    assert README[first:].partition("](")[2].startswith("docs/attnviz.webp)")
+    assert README[first:].partition("](")[2].startswith("docs/moving_picture.webp)")
     assert first < README.index("```") < README.index("\n## ")
-    assert FILE == ROOT / "docs" / "attnviz.webp"
+    assert FILE == ROOT / "docs" / "moving_picture.webp"
     assert FILE.stat().st_size < MOST_BYTES
     with Image.open(FILE) as picture:
         assert getattr(picture, "n_frames", 1) > 20

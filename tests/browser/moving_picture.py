@@ -1,7 +1,7 @@
 """What one sees of attnviz, for the README: python -m tests.browser.moving_picture.
 
-Writes docs/attnviz.webp: a candidate is chosen, a number opened, the steps are walked, heads are
-added, and attention forms epoch by epoch.
+Writes docs/moving_picture.webp: a candidate is chosen, a number opened, the steps are walked, heads
+are added, and attention forms epoch by epoch.
 """
 
 import io
@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from tests.browser.servers import ROOT, Server, serving
 from tests.browser.visits import launched, opened, settle
 
-FILE = ROOT / "docs" / "attnviz.webp"
+FILE = ROOT / "docs" / "moving_picture.webp"
 MOST_BYTES = 2_000_000
 WIDTH, HEIGHT = 1240, 760
 SHOWN = (930, 570)
@@ -37,7 +37,7 @@ def frames(page: Page, server: Server) -> Iterator[Frame]:
     for number in (1, 2, 0):
         page.locator(".candidates label").nth(number).click()
         yield shot(page, 1300)
-    page.locator(".flow").first.locator("path").nth(1).click(position={"x": 20, "y": 12})
+    page.locator(".flow").first.locator("path").nth(2).click(position={"x": 20, "y": 20})
     yield shot(page, 2200)
     page.goto(server.url("walk", mode="multi_head", step="query"))
     yield shot(page, 900)
