@@ -13,6 +13,7 @@ from attnviz.pictures.labels import as_text
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.pictures.scene import Bar, Box, Label, Sketch
+from attnviz.pictures.words import panel_words
 from attnviz.scenario.items import Items
 from attnviz.topics.slices import Slices, weights_limit, weights_scale
 from attnviz.trace.record import Trace
@@ -320,4 +321,4 @@ def _similarity(values: np.ndarray, items: Items) -> Picture:
         sketch.labels.append(Label(gutter - 12, middle, interest, "right", 12, INK))
     scene = sketch.scene(SIDE, top + SIDE - gutter + 4)
     words = "Similarity of every item with every other: the cosine of their vectors, by interest."
-    return Picture([panel], [[0]], scene, scene, words)
+    return Picture([panel], [[0]], scene, scene, words, panel_words(panel))

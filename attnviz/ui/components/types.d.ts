@@ -239,6 +239,8 @@ export interface LegendEntry {
   swatch: string;
   before: string;
   after: string;
+  /** How the swatch looks, for who hears it. */
+  words: string;
   gradient: string;
 }
 
@@ -338,6 +340,8 @@ export type Trace = Heatmap | Scatter | ForeignTrace;
 
 /** What a picture says of itself. */
 export interface Meta {
+  /** What it says; a chart says it in `alt`. */
+  name?: string;
   alt: string;
   legend?: LegendEntry[];
   panels?: Panel[];

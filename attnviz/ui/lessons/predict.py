@@ -15,6 +15,7 @@ from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.state import keys
+from attnviz.ui.state.announced import announce, news, unheard
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -48,6 +49,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
             _reveal(asked, choice, question.why, key)
             st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
     if not answered:
+        news()  # what is said next is the verdict
         st.stop()
 
 
@@ -87,12 +89,14 @@ def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
 
 def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
     _answers()[key] = (settings, choice)
+    unheard(_VERDICT)
 
 
 def _reveal(asked: Asked, choice: int | None, why: str, key: tuple[str, int]) -> None:
     paragraphs(asked.prompt)
     if choice is None:
         judged_by_place().pop(key, None)
+        announce(_VERDICT, str(asked.answer))
         paragraphs(asked.answer)
     else:
         judged = judged_by_place()[key] = asked.judged(choice)
@@ -100,6 +104,8 @@ def _reveal(asked: Asked, choice: int | None, why: str, key: tuple[str, int]) ->
         near = f" {asked.why_near}" if judged == "near" else ""
         # The boxes differ in colour, sign and word.
         told = claim(said, near, " ", asked.answer)
+        if judged != "wrong":  # that box is an alert, which is read out by itself
+            announce(_VERDICT, str(told))
         _BOXES[judged](in_markdown(told), icon=_ICONS[judged])
     if why:
         paragraphs(marked(why))
@@ -110,6 +116,7 @@ def _stop(asked: Asked, choice: int) -> str:
     return "" if str(asked.options[choice]).endswith((".", "!", "?")) else "."
 
 
+_VERDICT = "verdict"
 _VERDICTS = {"right": "Right.", "near": "Close.", "wrong": "Not so."}
 _BOXES = {"right": st.success, "near": st.info, "wrong": st.warning}
 _ICONS = {

@@ -134,7 +134,7 @@ def small_components() -> None:
     scrubber(["0: untrained", "1: loss 0.5"], 1, key="scrubber", on_epoch=print)
     opened = explain(traced(epoch=0), "context", (0, 0, 0))
     strips(opened, key="strips", on_open=print)
-    hand({"epoch": "0 to 15, or last"}, (3, ""), key="hand", on_typed=print)
+    hand({"epoch": "0 to 15, or last"}, (3, ""), key="hand", on_typed=print, on_asked=print)
     opened_bar(
         opened.title,
         ["weights"],
