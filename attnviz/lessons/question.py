@@ -21,6 +21,7 @@ SAME_WEIGHTS = (
     "mask_padding",
     "empty_row",
     "padding",
+    "padding_varies",
     "padding_side",
     "sample_seed",
     "history",
@@ -277,6 +278,9 @@ _SUPPOSED: Mapping[str, Callable[[Any], str]] = {
     "mask_padding": lambda value: f"padding is {_not(value)}masked",
     "empty_row": lambda value: f"the weights of a user without a click are {_EMPTY_ROWS[value]}",
     "padding": lambda value: f"{percent(value)} of each history is padding",
+    "padding_varies": lambda value: (
+        f"users {'differ in padding' if value else 'have as much padding as each other'}"
+    ),
     "padding_side": lambda value: f"padding stands to the {value} of the clicks",
     "sample_seed": lambda value: f"other users are drawn, from seed {value}",
     "history": lambda value: f"user 1 clicked {value}",

@@ -165,6 +165,7 @@ SUPPOSED = {
     "mask_padding": ("false", "padding is not masked"),
     "empty_row": ("zero", "the weights of a user without a click are 0"),
     "padding": ("0.4", "40 % of each history is padding"),
+    "padding_varies": ("true", "users differ in padding"),
     "padding_side": ("left", "padding stands to the left of the clicks"),
     "sample_seed": ("3", "other users are drawn, from seed 3"),
     "history": ("moka pot,sea novel", "user 1 clicked moka pot,sea novel"),
