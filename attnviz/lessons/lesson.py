@@ -4,13 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from attnviz.lessons.marked import escaped
 from attnviz.lessons.question import Question, WeightQuestion, read_question
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
 
 # The pages that a view can be of: all that show a trace.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
-TITLE, NOTE, MOST_VIEWS = Text(80), Text(500), 12
+VERSION = 2
+"""How lessons are written. A lesson without a version is of version 1: its texts had no marks."""
+TITLE, NOTE, MOST_VIEWS = Text(80), Text(1000), 12
+_WITHOUT_MARKS = Text(500)
 _PAGE = Choice(PAGES)
 _CONTROLS = tuple(name for name in KINDS if name not in VIEW)
 
@@ -22,7 +26,7 @@ class View:
     Attributes:
         page: The page, one of `PAGES`.
         settings: What it shows at first.
-        note: What the learner is told, plain text.
+        note: What the learner is told, as `marked` reads it.
         controls: Settings whose controls are shown, in their order; all others are hidden.
         fixed: Settings that cannot be changed, by no means.
         limits: Settings that can be changed within a range: the least and the greatest value, or
@@ -95,9 +99,9 @@ class Lesson:
 
     Attributes:
         title: Its title, plain text.
-        note: What it is about, plain text.
+        note: What it is about, as `marked` reads it.
         views: Its views in their order, 1 .. `MOST_VIEWS`.
-        learned: What a learner knows at its end, plain text.
+        learned: What a learner knows at its end, as `marked` reads it.
 
     Raises:
         ValueError: for what is not allowed.
@@ -119,6 +123,7 @@ class Lesson:
         """Return the lesson as texts, lists and dicts: what `read_lesson` reads."""
         learned = {"learned": self.learned} if self.learned else {}
         return {
+            "version": VERSION,
             "title": self.title,
             "note": self.note,
             "views": [view.data() for view in self.views],
@@ -153,33 +158,44 @@ def read_lesson(data: Any) -> Lesson:
     Raises:
         ValueError: for anything else; it names the view, the field, the value and what is allowed.
     """
-    fields = _fields("lesson", data, ("title", "note", "views", "learned"))
+    version = data.get("version", 1) if isinstance(data, dict) else 1
+    if Integer(VERSION + 1).accepts(version):
+        raise InvalidValue("version", version, f"1 to {VERSION}: a newer attnviz wrote it")
+    Integer(1, VERSION).check("version", version)
+    fields = _fields("lesson", data, ("version", "title", "note", "views", "learned"))
     views = fields.get("views", [])
     if not isinstance(views, list) or len(views) > MOST_VIEWS:
         raise InvalidValue("views", views, f"a list of 1 to {MOST_VIEWS} views")
     return Lesson(
         fields.get("title", ""),
-        fields.get("note", ""),
-        tuple(_numbered(number, view) for number, view in enumerate(views, start=1)),
-        fields.get("learned", ""),
+        _words("note", fields.get("note", ""), version),
+        tuple(_numbered(number, view, version) for number, view in enumerate(views, start=1)),
+        _words("learned", fields.get("learned", ""), version),
     )
 
 
-def _numbered(number: int, data: Any) -> View:
+def _words(name: str, text: Any, version: int) -> Any:
+    """Return an author's text as this version reads it."""
+    return escaped(_WITHOUT_MARKS.check(name, text)) if version == 1 else text
+
+
+def _numbered(number: int, data: Any, version: int) -> View:
     try:
-        return _view(data)
+        return _view(data, version)
     except ValueError as error:
         raise ValueError(f"View {number}: {error}") from None
 
 
-def _view(data: Any) -> View:
+def _view(data: Any, version: int) -> View:
     names = ("page", "settings", "note", "controls", "fixed", "limits", "question", "whole")
     fields = _fields("view", data, names)
     question = fields.get("question")
+    if isinstance(question, dict) and "why" in question:
+        question = question | {"why": _words("why", question["why"], version)}
     return View(
         fields.get("page", ""),
         Settings.from_query(_texts("settings", fields.get("settings", {}))),
-        fields.get("note", ""),
+        _words("note", fields.get("note", ""), version),
         _names("controls", fields.get("controls", [])),
         _names("fixed", fields.get("fixed", [])),
         {name: _limit(name, texts) for name, texts in _dict(fields.get("limits", {})).items()},

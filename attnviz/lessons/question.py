@@ -1,14 +1,19 @@
-"""Questions of a lesson: asked first, then judged against live tensors. No answer is stored."""
+"""Questions of a lesson: asked first, then judged against live tensors.
+
+Of what is computed no answer is stored; only of an author's own question it is said.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import MISSING, asdict, dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 
+from attnviz.lessons.marked import marked
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import LABELS, Settings
-from attnviz.scenario.values import Choice, InvalidValue, Text
+from attnviz.scenario.values import Choice, Integer, InvalidValue, Text
+from attnviz.topics.claim import Claim, claim, joined
 from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, number, percent, plural, short
 from attnviz.trace.record import Trace
@@ -29,14 +34,17 @@ SAME_WEIGHTS = (
     "query",
     "causal",
 )
-_STEP, _WHY = Text(40), Text(500)
+WHY, PROMPT, OPTION = Text(1000), Text(500), Text(200)
+"""What an author writes of a question, as `marked` reads it."""
+MOST_OPTIONS = 8
+_STEP = Text(40)
 # Float32 sums in another order differ by less.
 _RELATIVE, _ABSOLUTE = 1e-5, 1e-6
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question about live tensors.
+    """A question as it is put to a learner, with what is right.
 
     Attributes:
         prompt: The question.
@@ -47,10 +55,10 @@ class Asked:
         why_near: What those see.
     """
 
-    prompt: str
-    options: tuple[str, ...]
+    prompt: Claim | str
+    options: tuple[Claim | str, ...]
     right: frozenset[int]
-    answer: str
+    answer: Claim | str
     near: frozenset[int] = frozenset()
     why_near: str = ""
 
@@ -63,13 +71,14 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class _Explained:
-    """What all questions have: `why`, said after the answer in plain text."""
+    """What all questions have: `why`, said after the answer, as `marked` reads it."""
 
     kind: ClassVar[str]
+    holds: ClassVar[str] = "with step, and settings where they change"
     why: str = ""
 
     def __post_init__(self) -> None:
-        _WHY.check("why", self.why)
+        WHY.check("why", self.why)
 
     def data(self) -> dict[str, Any]:
         """Return the question as a lesson writes it."""
@@ -217,9 +226,64 @@ class ChangeQuestion(_Explained):
         )
 
 
-Question = ShapeQuestion | WeightQuestion | ChangeQuestion
+@dataclass(frozen=True)
+class OwnQuestion(_Explained):
+    """A question of the author's own, with the author's own answers.
+
+    Attributes:
+        prompt: The question, as `marked` reads it.
+        options: What can be answered, 2 .. `MOST_OPTIONS`, each as `marked` reads it.
+        right: Which of them are right, counted from 0; a learner chooses one.
+    """
+
+    kind: ClassVar[str] = "own"
+    holds: ClassVar[str] = "with prompt, options and right"
+    prompt: str
+    options: Sequence[str]
+    right: Sequence[int]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not PROMPT.check("question", self.prompt).strip():
+            raise InvalidValue("question", self.prompt, "any text: the question needs words")
+        object.__setattr__(self, "options", _several("answers", self.options))
+        object.__setattr__(self, "right", _several("right answers", self.right))
+        for option in self.options:
+            if not OPTION.check("answer", option).strip():
+                raise InvalidValue("answer", option, "any text: each answer needs words")
+        if not 2 <= len(self.options) <= MOST_OPTIONS or _twice(self.options):
+            allowed = f"2 to {MOST_OPTIONS} answers, each of them once"
+            raise InvalidValue("answers", list(self.options), allowed)
+        place = Integer(0, len(self.options) - 1)
+        if not self.right or not all(map(place.accepts, self.right)) or _twice(self.right):
+            raise InvalidValue("right answers", list(self.right), "at least one of the answers")
+
+    def data(self) -> dict[str, Any]:
+        lists = {"options": list(self.options), "right": list(self.right)}
+        return super().data() | lists
+
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
+        """Return the question; traces, `user` and `head` do not matter."""
+        options = tuple(marked(option) for option in self.options)
+        right = [options[place] for place in sorted(self.right)]
+        said = " is right." if len(right) == 1 else " are right: each of them is an answer."
+        quoted = joined(", ", [claim("“", option, "”") for option in right])
+        return Asked(marked(self.prompt), options, frozenset(self.right), claim(quoted, said))
+
+
+def _several(name: str, given: Any) -> tuple[Any, ...]:
+    if not isinstance(given, list | tuple):
+        raise InvalidValue(name, given, "a list")
+    return tuple(given)
+
+
+def _twice(given: Sequence[Any]) -> bool:
+    return len(set(given)) < len(given)
+
+
+Question = ShapeQuestion | WeightQuestion | ChangeQuestion | OwnQuestion
 _KINDS: dict[str, type[Question]] = {
-    kind.kind: kind for kind in (ShapeQuestion, WeightQuestion, ChangeQuestion)
+    kind.kind: kind for kind in (ShapeQuestion, WeightQuestion, ChangeQuestion, OwnQuestion)
 }
 _KIND = Choice(tuple(_KINDS))
 
@@ -235,8 +299,9 @@ def read_question(data: Any) -> Question:
     arguments = {name: value for name, value in data.items() if name != "kind"}
     kind = _KINDS[data["kind"]]
     known = {one.name for one in fields(kind)}
-    if not known & {"step"} <= set(arguments) <= known:
-        raise InvalidValue("question", data, "with step, and settings where they change")
+    needed = {one.name for one in fields(kind) if one.default is one.default_factory is MISSING}
+    if not needed <= set(arguments) <= known:
+        raise InvalidValue("question", data, kind.holds)
     changes = arguments.get("settings", {})
     if not isinstance(changes, dict) or not all(isinstance(text, str) for text in changes.values()):
         raise InvalidValue("settings", changes, "texts by the name of the setting")

@@ -9,7 +9,7 @@ from typing import Any
 
 from attnviz.lessons import SHIPPED, shipped
 from attnviz.lessons.lesson import Lesson, View
-from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.question import ChangeQuestion, OwnQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.packing import FORMAT
 from attnviz.scenario.settings import Settings
 
@@ -31,6 +31,7 @@ ALL_KINDS = Lesson(
             ShapeQuestion("key_heads"),
         ),
         View("masks", question=ChangeQuestion("score", {"mask_padding": "false"})),
+        View("heads", question=OwnQuestion("**Why** $x$?", ("This.", "$y$"), (1,))),
         View("samples", Settings(items="own", vocabulary_size=50, epoch=0)),
     ),
 )
@@ -119,6 +120,7 @@ VALUES: tuple[Any, ...] = (
     [None],
     {"": None},
     {"kind": "shape", "step": "weights"},
+    {"kind": "own", "prompt": "p", "options": ["a", "b"], "right": [2]},
     ["seed"] * 40,
     *(_DEEP.format(depth) for depth in DEPTHS),
 )

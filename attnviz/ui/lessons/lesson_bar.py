@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from attnviz.lessons.marked import marked
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.claims import open_glossary, paragraphs
@@ -33,10 +34,10 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     st.title(in_markdown(lesson.title), anchor=False)
     _bar(opened, settings)
     if opened.place == 1 and lesson.note:
-        paragraphs(lesson.note)
+        paragraphs(marked(lesson.note))
     if view.note:
         with st.container(key=keys.LESSON_NOTE):
-            paragraphs(view.note)
+            paragraphs(marked(view.note))
     reasons = {**reasons, **dict.fromkeys(view.fixed, FIXED)}
     # Before the answer a change of settings would change the question.
     if view.controls and not waits(opened, page):

@@ -5,6 +5,7 @@ import html
 import streamlit as st
 
 from attnviz.lessons import SHIPPED, lesson_of
+from attnviz.lessons.marked import marked
 from attnviz.topics.claim import Strong, claim
 from attnviz.topics.words import listed, plural
 from attnviz.ui.components.claims import paragraphs
@@ -22,7 +23,7 @@ def lesson_end(opened: OpenLesson, page: str) -> None:
     with st.container(border=True, key=keys.LESSON_END):
         st.header("The end of the lesson", anchor=False)
         if lesson.learned:
-            paragraphs(claim(Strong("What you have learned."), " ", lesson.learned))
+            paragraphs(claim(Strong("What you have learned."), " ", marked(lesson.learned)))
         if any(view.question for view in lesson.views):
             paragraphs(_score(opened))
         st.html(_next(opened.text))

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.lessons import SHIPPED, lesson_of
+from attnviz.lessons.marked import marked
 from attnviz.topics.words import plural
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.state.open_lesson import LESSON, PLACE
@@ -32,6 +33,6 @@ def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
         path, title = html.escape(lesson_path(text)), html.escape(lesson.title)
         with st.container(gap=None):
             st.html(f'<a class="lesson_link" href="{path}">{title}</a>')
-            paragraphs(lesson.note)
+            paragraphs(marked(lesson.note))
             views = plural(len(lesson.views), "view")
             st.caption(f"{views}, {plural(questions, 'question')}")

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from attnviz.lessons.marked import marked
 from attnviz.lessons.question import Asked, Question
 from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Strong, claim
@@ -95,12 +96,18 @@ def _reveal(asked: Asked, choice: int | None, why: str, key: tuple[str, int]) ->
         paragraphs(asked.answer)
     else:
         judged = judged_by_place()[key] = asked.judged(choice)
-        said = f"{_VERDICTS[judged]} You said: {asked.options[choice]}."
+        said = claim(f"{_VERDICTS[judged]} You said: ", asked.options[choice], _stop(asked, choice))
         near = f" {asked.why_near}" if judged == "near" else ""
         # The boxes differ in colour, sign and word.
-        _BOXES[judged](in_markdown(f"{said}{near} {asked.answer}"), icon=_ICONS[judged])
+        told = claim(said, near, " ", asked.answer)
+        _BOXES[judged](in_markdown(told), icon=_ICONS[judged])
     if why:
-        paragraphs(why)
+        paragraphs(marked(why))
+
+
+def _stop(asked: Asked, choice: int) -> str:
+    """Return what ends a sentence that ends with an option, which may be a sentence itself."""
+    return "" if str(asked.options[choice]).endswith((".", "!", "?")) else "."
 
 
 _VERDICTS = {"right": "Right.", "near": "Close.", "wrong": "Not so."}
