@@ -22,7 +22,7 @@ else:
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.shell.shell import shell
-    from attnviz.ui.state.open_lesson import end_of_first_picture
+    from attnviz.ui.state.open_lesson import alone, end_of_first_picture
     from attnviz.ui.state.pacing import yield_to_browser
 
     with shell(
@@ -41,6 +41,7 @@ else:
         article = article_side(settings)
         pinned = Pinned(settings, trace, Compared(article))
         user = settings.sample - 1
+        alone("overview", article=lambda: article_unit(settings, pinned, article))
         head = head_choice(settings, trace, "mean")
 
         candidate_choice(settings, trace, user)

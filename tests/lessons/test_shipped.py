@@ -11,6 +11,8 @@ from attnviz.learning.fit import train
 from attnviz.learning.shipped import shipped as shipped_training
 from attnviz.learning.trained import Training
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
+from attnviz.lessons.asked import Asked
+from attnviz.lessons.draw_question import Drawing
 from attnviz.lessons.lesson import View
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
@@ -74,6 +76,16 @@ def test_a_question_has_right_and_wrong_answers(name: str, number: int) -> None:
     training = training_of(view.settings)
     traces = [run(settings, training) for settings in view.question.traces(view.settings)]
     asked = view.question.ask(traces, view.settings.sample - 1, view.settings.head)
+    has_good_answers(asked)
+
+
+def has_good_answers(asked: Asked | Drawing) -> None:
+    """Hold that not everything is right, and that equal bars are not."""
+    if isinstance(asked, Drawing):
+        count = len(asked.bars)
+        equal = [100 // count + (n < 100 % count) for n in range(count)]
+        assert asked.judged(equal) == "wrong"
+        return
     assert 0 < len(asked.right) < len(asked.options)
     assert len(set(asked.options)) == len(asked.options)
 

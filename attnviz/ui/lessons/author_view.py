@@ -6,14 +6,18 @@ from typing import Any
 
 import streamlit as st
 
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import NOTE, View, can_be_limited
+from attnviz.lessons.measure_question import MeasureQuestion
+from attnviz.lessons.measures import MEASURES
 from attnviz.lessons.question import (
-    SAME_WEIGHTS,
     ChangeQuestion,
     Question,
     ShapeQuestion,
     WeightQuestion,
 )
+from attnviz.lessons.supposed import SAME_WEIGHTS
 from attnviz.scenario.settings import KINDS, LABELS
 from attnviz.scenario.values import Choice, Flag, Integer
 from attnviz.ui.compute.cache import trace_of
@@ -27,6 +31,9 @@ _QUESTIONS = {
     "shape": "Which shape has a step?",
     "weight": "Which click gets the most weight?",
     "change": "Does a step change when a setting changes?",
+    "measure": "How large is a measure, or which way does it go?",
+    "gone": "Which click would be missed most?",
+    "draw": "How are the weights shared? To be drawn",
 }
 _LABEL: Callable[[str], str] = LABELS.__getitem__
 
@@ -104,11 +111,14 @@ def _question(view: View, key: str) -> Question | None:
     )
     if kind == _NONE:
         return None
-    step, changes = "", {}
-    if kind != "weight":
+    step, changes, of = "", {}, ""
+    if kind in ("shape", "change"):
         step = _step(view, getattr(asked, "step", "weights"), f"{key} step")
     if kind == "change":
         changes = _change(dict(getattr(asked, "settings", {})), key)
+    if kind == "measure":
+        changes = dict(getattr(asked, "settings", {}))
+        of = _measure(getattr(asked, "of", "interest"), key)
     why = st.text_area(
         "What is said after the answer",
         getattr(asked, "why", ""),
@@ -116,9 +126,23 @@ def _question(view: View, key: str) -> Question | None:
         max_chars=NOTE.most,
         height=90,
     )
-    if kind == "shape":
-        return ShapeQuestion(step, why=why)
-    return WeightQuestion(why=why) if kind == "weight" else ChangeQuestion(step, changes, why=why)
+    made: dict[str, Callable[[], Question]] = {
+        "shape": lambda: ShapeQuestion(step, why=why),
+        "weight": lambda: WeightQuestion(why=why),
+        "change": lambda: ChangeQuestion(step, changes, why=why),
+        "measure": lambda: MeasureQuestion(of, changes, why=why),
+        "gone": lambda: GoneQuestion(why=why),
+        "draw": lambda: DrawQuestion(why=why),
+    }
+    return made[kind]()
+
+
+def _measure(of: str, key: str) -> str:
+    def asks(name: str) -> str:
+        return MEASURES[name].asks.format(user="the user")
+
+    names = list(MEASURES)
+    return st.selectbox("Measure", names, names.index(of), format_func=asks, key=f"{key} of")
 
 
 def _step(view: View, step: str, key: str) -> str:
