@@ -11,12 +11,18 @@ from attnviz.scenario.packing import Damaged, pack, unpack
 _FOLDER = Path(__file__).parent / "shipped"
 # In the order in which they are best taken.
 SHIPPED = (
+    "embeddings",
     "three_candidates",
+    "one_number",
     "padding",
     "softmax_or_not",
     "root_of_d",
     "two_heads",
+    "self_attention",
+    "how_learned",
     "flat_heatmap",
+    "article_unit",
+    "click_gone",
 )
 
 

@@ -64,8 +64,8 @@ class GoneQuestion(Explained):
         """
         trace, *others = traces
         refuse_self_attention(trace, self.kind)
-        before = _score(trace, user)
-        moved = np.array([_score(other, 0) - before for other in others])
+        before = _logit(trace, user)
+        moved = np.array([_logit(other, 0) - before for other in others])
         places = np.flatnonzero(trace.samples.history[user]).tolist()
         options = numbered(trace, user, places)
         size = np.abs(moved)
@@ -82,17 +82,25 @@ class GoneQuestion(Explained):
             f"{percent(float(weights[heaviest]))}"
         )
         return Asked(
-            f"Suppose one click of user {user + 1} were gone. Which one would move the score most?",
+            f"Suppose one click of user {user + 1} were gone. Which one would move the score most, "
+            "by its logit?",
             options,
             right,
-            f"Without {options[first]}, {beside}{of_head(head)}, the score goes from "
-            f"{number(before, 3)} to {number(before + moved[first], 3)}.",
+            f"Without {options[first]}, {beside}{of_head(head)}, the logit goes from "
+            f"{number(before)} to {number(before + moved[first])}, and the score "
+            f"{_score(trace, user, others[first])}.",
             near,
             "It moves the score at least half as far as the one that moves it most.",
         )
 
 
-def _score(trace: Trace, user: int) -> float:
-    score = trace.score
-    assert score is not None  # there is a candidate
-    return float(score[user])
+def _logit(trace: Trace, user: int) -> float:
+    """Return what the score is the sigmoid of: near 0 and 1 the score itself hardly moves."""
+    return float(trace["click_logit"].value[user])
+
+
+def _score(trace: Trace, user: int, without: Trace) -> str:
+    assert trace.score is not None
+    assert without.score is not None
+    was, now = (str(number(float(one), 3)) for one in (trace.score[user], without.score[0]))
+    return f"stays at {was}" if was == now else f"goes from {was} to {now}"

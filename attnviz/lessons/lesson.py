@@ -16,6 +16,7 @@ PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "trai
 # What of a page a view can show alone, in place of its first picture.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "overview": ("article",),
+    "masks": ("effects",),
     "normalization": ("average", "root"),
     "training": ("measures", "map", "explains"),
 }
@@ -47,8 +48,8 @@ class View:
         whole: Whether all of the page is shown, also what comes below its first picture.
         part: What of the page is shown alone, one of its `PARTS`; "" for its first picture, or
             for all of it.
-        again: For each time that the lesson is taken again: settings, as texts by name, that give
-            the question new numbers.
+        again: What it shows each time that the lesson is taken again, so that the question has new
+            numbers.
 
     Raises:
         ValueError: for what is not allowed; it names the field, the value and what is allowed.
@@ -63,7 +64,7 @@ class View:
     question: Question | None = None
     whole: bool = True
     part: str = ""
-    again: tuple[Mapping[str, str], ...] = ()
+    again: tuple[Settings, ...] = ()
 
     def __post_init__(self) -> None:
         _PAGE.check("page", self.page)
@@ -79,11 +80,8 @@ class View:
             _check_limit(name, limit)
         if isinstance(self.question, _OF_CANDIDATE) and self.settings.self_attention:
             raise InvalidValue("question", self.question.kind, "one where the candidate asks")
-        _check_again(self)
-
-    def settings_again(self, turn: int) -> Settings:
-        """Return what the view shows when the lesson is taken again, the first turn being 0."""
-        return Settings.from_query({**self.settings.to_query(), **self.again[turn]})
+        if len(self.again) > MOST_AGAIN:
+            raise InvalidValue("again", len(self.again), f"at most {MOST_AGAIN} times")
 
     def allows(self, name: str, value: Any) -> bool:
         """Whether a learner may give a setting this value."""
@@ -115,7 +113,7 @@ class View:
         }
         shown: dict[str, Any] = {} if self.whole else {"whole": False}
         shown |= {"part": self.part} if self.part else {}
-        shown |= {"again": [dict(texts) for texts in self.again]} if self.again else {}
+        shown |= {"again": [settings.to_query() for settings in self.again]} if self.again else {}
         return {name: value for name, value in fields.items() if value} | shown
 
 
@@ -162,7 +160,7 @@ class Lesson:
         What a note says of its view may not hold on other numbers.
         """
         views = tuple(
-            replace(view, settings=view.settings_again(0), note="", again=view.again[1:])
+            replace(view, settings=view.again[0], note="", again=view.again[1:])
             for view in self.views
             if view.question is not None and view.again
         )
@@ -186,13 +184,6 @@ def _check_part(view: View) -> None:
         raise InvalidValue("part", view.part, allowed)
     if view.part and view.whole:
         raise InvalidValue("whole", view.whole, "false where a part is shown alone")
-
-
-def _check_again(view: View) -> None:
-    if len(view.again) > MOST_AGAIN:
-        raise InvalidValue("again", len(view.again), f"at most {MOST_AGAIN} times")
-    for turn in range(len(view.again)):
-        view.settings_again(turn)
 
 
 def _check_limit(name: str, limit: tuple[Any, ...]) -> None:
@@ -259,10 +250,10 @@ def _view(data: Any, version: int) -> View:
     )
 
 
-def _again(data: Any) -> tuple[Mapping[str, str], ...]:
-    if not isinstance(data, list):
-        raise InvalidValue("again", data, "a list of settings")
-    return tuple(_texts("again", texts) for texts in data)
+def _again(data: Any) -> tuple[Settings, ...]:
+    if not isinstance(data, list) or len(data) > MOST_AGAIN:
+        raise InvalidValue("again", data, f"a list of settings, at most {MOST_AGAIN} times")
+    return tuple(Settings.from_query(_texts("again", texts)) for texts in data)
 
 
 def _limit(name: str, texts: Any) -> tuple[Any, ...]:

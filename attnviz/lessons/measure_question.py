@@ -10,7 +10,7 @@ from attnviz.lessons.asked import ABSOLUTE, HARDLY, RELATIVE, Asked, Explained
 from attnviz.lessons.measures import MEASURES, Measure
 from attnviz.lessons.supposed import SAME_TRAINING, supposed
 from attnviz.scenario.settings import Settings
-from attnviz.scenario.values import Choice, InvalidValue
+from attnviz.scenario.values import Choice, Flag, InvalidValue
 from attnviz.topics.words import listed
 from attnviz.trace.record import Trace
 
@@ -25,16 +25,19 @@ class MeasureQuestion(Explained):
     Attributes:
         of: The measure, one of `MEASURES`.
         settings: What is supposed to be otherwise, as texts by name; empty where nothing is.
+        size: Whether it is asked how large the measure then is, and not which way it goes.
     """
 
     kind: ClassVar[str] = "measure"
     holds: ClassVar[str] = "with of, and settings where they change"
     of: str
     settings: Mapping[str, str] = field(default_factory=dict)
+    size: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         _OF.check("of", self.of)
+        Flag().check("size", self.size)
         for name in self.settings:
             if name not in SAME_TRAINING:
                 raise InvalidValue("settings", name, "one of " + ", ".join(SAME_TRAINING))
@@ -66,20 +69,21 @@ class MeasureQuestion(Explained):
         values = [measure.value(trace, user, head) for trace in traces]
         if not np.isfinite(values).all():
             raise InvalidValue("of", self.of, "a measure that this view has")
-        if not self.settings:
-            return _how_large(measure, values[0], user)
         suppositions = [supposed(name, value) for name, value in self._values().items()]
-        return _which_way(measure, values[0], values[1], f"{listed(suppositions)}", user)
+        what = f"Suppose {listed(suppositions)}. " if suppositions else ""
+        if not suppositions or self.size:
+            return _how_large(measure, values[-1], what, user)
+        return _which_way(measure, values[0], values[1], what, user)
 
 
-def _how_large(measure: Measure, value: float, user: int) -> Asked:
+def _how_large(measure: Measure, value: float, what: str, user: int) -> Asked:
     place = measure.place(value)
     beside = {place - 1, place + 1} & set(range(len(measure.options)))
     return Asked(
-        measure.asks.format(user=f"user {user + 1}"),
+        what + measure.asks.format(user=f"user {user + 1}"),
         measure.options,
         frozenset({place}),
-        f"It is {measure.text(value)}.",
+        f"It is {'then ' if what else ''}{measure.text(value)}.",
         frozenset(beside),
         "It is one step off.",
     )
@@ -94,7 +98,7 @@ def _which_way(measure: Measure, before: float, after: float, what: str, user: i
         goes = f"stays near {was}"
     noun = measure.noun.format(user=f"user {user + 1}")
     return Asked(
-        f"Suppose {what}. What becomes of {noun}?",
+        f"{what}What becomes of {noun}?",
         _WAYS,
         frozenset({1 if same else 0 if after > before else 2}),
         f"Computed both ways, {noun} {goes}.",

@@ -10,6 +10,7 @@ import numpy as np
 
 from attnviz.topics.masks.claims import padding_weight
 from attnviz.topics.overview import click_weights
+from attnviz.topics.samples.claims import likeness
 from attnviz.topics.slices import weights_of
 from attnviz.topics.words import number, percent
 from attnviz.trace.record import Trace
@@ -157,14 +158,9 @@ def _first(trace: Trace, user: int, head: int) -> float:
     return _share(rows[0], np.arange(len(clicks)) == clicks.argmax()) if len(rows) else nan
 
 
-def _alike(trace: Trace, user: int, _head: int) -> float:
-    if trace.settings.self_attention:
-        return nan
-    related = _related(trace, user)
-    query = trace["query"].value[user, 0].astype(np.float64)
-    keys = trace["key"].value[user][related].astype(np.float64)
-    lengths = np.linalg.norm(keys, axis=-1) * np.linalg.norm(query)
-    return float(np.mean(keys @ query / lengths)) if len(keys) and (lengths > 0).all() else nan
+def _alike(trace: Trace, _user: int, _head: int) -> float:
+    found = likeness(trace)
+    return nan if found is None else found[0]
 
 
 def _auc(trace: Trace, _user: int, _head: int) -> float:
@@ -277,9 +273,8 @@ MEASURES: dict[str, Measure] = {
         _percent,
     ),
     "alike": _measure(
-        "What is the cosine between the candidate's vector and the clicks of its own interest, on "
-        "average?",
-        "the mean cosine of the candidate and the clicks of its own interest",
+        "What is the cosine of the vectors of two items of one interest, on average?",
+        "the mean cosine of two items of one interest",
         (
             ("less than −0.4", "near 0: −0.4 to 0.4", "0.4 to 0.8", "more than 0.8"),
             (-0.4, 0.4, 0.8),

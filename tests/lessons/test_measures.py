@@ -105,6 +105,16 @@ def test_which_way_it_goes_is_computed(
     assert str(made.answer).startswith("Computed both ways, the ")
 
 
+def test_it_can_be_asked_how_large_a_measure_then_is() -> None:
+    view = {"padding": 0.4, "padding_varies": True, "sample": 2}
+    made = asked(MeasureQuestion("padding", {"mask_padding": "false"}, True), traced(**view), 1)
+    assert made.prompt == (
+        "Suppose padding is not masked. How much of the attention of user 2 is on padding?"
+    )
+    assert made.answer == "It is then 80 %."
+    assert [made.options[place] for place in made.right] == ["70 % to 95 %"]
+
+
 def test_what_hardly_moves_is_nearly_the_same() -> None:
     trace = traced()
     values = trace["weights"].value
@@ -134,7 +144,7 @@ def test_a_measure_that_a_view_lacks_is_told(of: str, view: dict[str, object]) -
 def test_the_click_that_is_missed_most_is_found_by_trying_all(user: int) -> None:
     trace = traced(sample=user + 1)
     made = asked(GoneQuestion(), trace, user)
-    assert trace.score is not None
+    logit = trace["click_logit"].value[user]
     moved = []
     for place in range(8):
         history = trace.samples.history[user].copy()
@@ -145,9 +155,7 @@ def test_the_click_that_is_missed_most_is_found_by_trying_all(user: int) -> None
             history=",".join(map(str, history)),
             candidate=str(trace.samples.candidate[user]),
         )
-        score = run(one, shipped(trace.settings)).score
-        assert score is not None
-        moved.append(abs(score[0] - trace.score[user]))
+        moved.append(abs(run(one, shipped(trace.settings))["click_logit"].value[0] - logit))
     assert made.right == {int(np.argmax(moved))}
     assert made.near == {n for n in range(8) if moved[n] >= max(moved) / 2} - made.right
     assert len(made.options) == 8

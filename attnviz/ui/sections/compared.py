@@ -11,9 +11,10 @@ import streamlit as st
 from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
+from attnviz.topics.masks.claims import effects, sums_sentence
 from attnviz.topics.normalization.claims import Scaling, scaling, scaling_sentence
 from attnviz.trace.record import Trace
-from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import trace_of
 
@@ -49,6 +50,16 @@ def by_normalization(settings: Settings, training: Training | None) -> dict[str,
     return {
         name: trace_of(_with(settings, normalization=name), training) for name in NORMALIZATIONS
     }
+
+
+def mask_effects(without: Trace, masked: Trace, user: int, head: int) -> None:
+    """Show what the mask changes downstream; arguments as `masks_claim`."""
+    st.subheader("What it changes downstream", anchor=False)
+    paragraphs(sums_sentence(without, masked, user, head))
+    if masked.self_attention:
+        prose("Self-attention gives a vector for each click and no score, so none can change.")
+    else:
+        number_table(effect.row for effect in effects(without, masked, head))
 
 
 def root_of_d(settings: Settings, training: Training | None) -> None:
