@@ -16,6 +16,7 @@ else:
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.claims import heading, paragraphs
     from attnviz.ui.compute.view import view, weights_caption
+    from attnviz.ui.lessons.reading_order import reading_order
     from attnviz.ui.sections.article_unit import article_side, article_unit
     from attnviz.ui.sections.choices import candidate_choice, head_choice
     from attnviz.ui.sections.pinned import Pinned
@@ -52,5 +53,6 @@ else:
         pinned.open({ARTICLE: "By the unit that does not see the candidate:"})
         paragraphs(learned_claim(trace))
         end_of_first_picture("overview")
+        reading_order()
         article_unit(settings, pinned, article)
         walk_diagram(settings, trace)

@@ -6,24 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from attnviz.lessons.lesson import Lesson, read_lesson
+from attnviz.lessons.reading import ORDER
 from attnviz.scenario.packing import Damaged, pack, unpack
 
 _FOLDER = Path(__file__).parent / "shipped"
 # In the order in which they are best taken.
-SHIPPED = (
-    "embeddings",
-    "three_candidates",
-    "one_number",
-    "padding",
-    "softmax_or_not",
-    "root_of_d",
-    "two_heads",
-    "self_attention",
-    "how_learned",
-    "flat_heatmap",
-    "article_unit",
-    "click_gone",
-)
+SHIPPED = tuple(name for chapter in ORDER for name in chapter.lessons)
 
 
 def shipped(name: str) -> dict[str, Any]:

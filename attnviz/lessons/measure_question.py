@@ -65,22 +65,23 @@ class MeasureQuestion(Explained):
         Raises:
             ValueError: if the view has no such measure.
         """
-        measure = MEASURES[self.of]
-        values = [measure.value(trace, user, head) for trace in traces]
+        measure, trace = MEASURES[self.of], traces[0]
+        values = [measure.value(one, user, head) for one in traces]
         if not np.isfinite(values).all():
             raise InvalidValue("of", self.of, "a measure that this view has")
         suppositions = [supposed(name, value) for name, value in self._values().items()]
+        given = measure.given(trace, user)
         what = f"Suppose {listed(suppositions)}. " if suppositions else ""
         if not suppositions or self.size:
-            return _how_large(measure, values[-1], what, user)
-        return _which_way(measure, values[0], values[1], what, user)
+            return _how_large(measure, values[-1], given, what, user)
+        return _which_way(measure, values[0], values[1], given + what, user)
 
 
-def _how_large(measure: Measure, value: float, what: str, user: int) -> Asked:
+def _how_large(measure: Measure, value: float, given: str, what: str, user: int) -> Asked:
     place = measure.place(value)
     beside = {place - 1, place + 1} & set(range(len(measure.options)))
     return Asked(
-        what + measure.asks.format(user=f"user {user + 1}"),
+        given + what + measure.asks.format(user=f"user {user + 1}"),
         measure.options,
         frozenset({place}),
         f"It is {'then ' if what else ''}{measure.text(value)}.",

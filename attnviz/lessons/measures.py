@@ -12,7 +12,7 @@ from attnviz.topics.masks.claims import padding_weight
 from attnviz.topics.overview import click_weights
 from attnviz.topics.samples.claims import likeness
 from attnviz.topics.slices import weights_of
-from attnviz.topics.words import number, percent
+from attnviz.topics.words import number, percent, plural
 from attnviz.trace.record import Trace
 
 
@@ -28,6 +28,7 @@ class Measure:
         of: The number of a trace, of a user (0-based) and of a head (from 1; 0 for the mean); NaN
             where there is none.
         text: How it is written.
+        given: What is said of a trace and a user before it is asked.
     """
 
     asks: str
@@ -36,6 +37,7 @@ class Measure:
     ends: tuple[float, ...]
     of: Callable[[Trace, int, int], float]
     text: Callable[[float], str]
+    given: Callable[[Trace, int], str]
 
     def value(self, trace: Trace, user: int, head: int) -> float:
         """Return the number of a trace; NaN where it has none."""
@@ -172,6 +174,34 @@ def _mass(trace: Trace, _user: int, _head: int) -> float:
     return nan if mass is None else mass
 
 
+def _clicks(trace: Trace, user: int) -> str:
+    """Return the candidate, and how many of the clicks are of its interest."""
+    samples = trace.samples
+    candidate, clicks = int(samples.candidate[user]), int((samples.history[user] != 0).sum())
+    opening = f"The candidate is {samples.items.title(candidate)}"
+    interest, related = samples.items.interest_of(candidate), int(_related(trace, user).sum())
+    if not interest:
+        return f"{opening}. "
+    whose = f"user {user + 1}"
+    if clicks == 0:
+        return f"{opening}, and {whose} has no click. "
+    if clicks == 1:
+        return f"{opening}, and the one click of {whose} is {_not(related == 1)}about {interest}. "
+    count = "none" if related == 0 else "all" if related == clicks else str(related)
+    are = "is" if related < 2 else "are"
+    return f"{opening}, and {count} of the {clicks} clicks of {whose} {are} about {interest}. "
+
+
+def _not(is_so: bool) -> str:
+    return "" if is_so else "not "
+
+
+def _positions(trace: Trace, user: int) -> str:
+    empty, length = int((trace.samples.history[user] == 0).sum()), trace.samples.history.shape[1]
+    are = "is" if empty == 1 else "are"
+    return f"{empty} of {plural(length, 'position')} of user {user + 1} {are} padding. "
+
+
 _SHARES = _between("5 %", "30 %", "70 %", "95 %"), (0.05, 0.3, 0.7, 0.95)
 _FROM_0_TO_1 = _between("0.1", "0.4", "0.6", "0.9"), (0.1, 0.4, 0.6, 0.9)
 _COUNTS = ("none of them", "less than half", "half or more", "all of them"), (0, 0.499, 0.999)
@@ -183,24 +213,27 @@ def _measure(
     answers: tuple[Sequence[str], Sequence[float]],
     of: Callable[[Trace, int, int], float],
     text: Callable[[float], str],
+    given: Callable[[Trace, int], str] = lambda _trace, _user: "",
 ) -> Measure:
-    return Measure(asks, noun, tuple(answers[0]), tuple(answers[1]), of, text)
+    return Measure(asks, noun, tuple(answers[0]), tuple(answers[1]), of, text, given)
 
 
 MEASURES: dict[str, Measure] = {
     "padding": _measure(
-        "How much of the attention of {user} is on padding?",
+        "How much of the attention is on padding?",
         "the share of attention that {user} has on padding",
         _SHARES,
         _on_padding,
         _percent,
+        _positions,
     ),
     "interest": _measure(
-        "How much of the weight of {user} is on clicks about the candidate's own interest?",
+        "How much of the weight is on clicks about the candidate's own interest?",
         "the share of weight on clicks about the candidate's own interest",
         _SHARES,
         _on_interest,
         _percent,
+        _clicks,
     ),
     "heaviest": _measure(
         "How much of the weight of {user} is on the heaviest click?",
@@ -208,6 +241,7 @@ MEASURES: dict[str, Measure] = {
         _SHARES,
         _heaviest,
         _percent,
+        _clicks,
     ),
     "apart": _measure(
         "How far apart are the weights of the heaviest and the lightest click of {user}?",
@@ -224,7 +258,7 @@ MEASURES: dict[str, Measure] = {
         _two,
     ),
     "score": _measure(
-        "How high is the score of {user}?", "the score of {user}", _FROM_0_TO_1, _score, _three
+        "How high is the score?", "the score of {user}", _FROM_0_TO_1, _score, _three, _clicks
     ),
     "length": _measure(
         "How long is the interest vector of {user}?",
@@ -254,6 +288,7 @@ MEASURES: dict[str, Measure] = {
         _COUNTS,
         _heads,
         lambda value: f"{_percent(value)} of the heads",
+        _clicks,
     ),
     "later": _measure(
         "How much of a click's attention is on clicks after it, or on padding behind it?",

@@ -80,7 +80,10 @@ def test_in_self_attention_each_click_asks() -> None:
 
 def test_a_measure_is_asked_with_the_users_number_and_judged_by_degrees() -> None:
     made = asked(MeasureQuestion("interest"), traced())
-    assert str(made.prompt).startswith("How much of the weight of user 1 ")
+    assert made.prompt == (
+        "The candidate is cool box, and 3 of the 8 clicks of user 1 are about camping. How much of "
+        "the weight is on clicks about the candidate's own interest?"
+    )
     assert [made.judged(n) for n in range(5)] == ["wrong", "wrong", "wrong", "near", "right"]
     assert made.answer == "It is more than 99 %."
 
@@ -101,7 +104,7 @@ def test_which_way_it_goes_is_computed(
 ) -> None:
     made = asked(MeasureQuestion(of, change), traced(**view))
     assert [made.options[place] for place in made.right] == [right]
-    assert str(made.prompt).startswith("Suppose ")
+    assert "Suppose " in str(made.prompt)
     assert str(made.answer).startswith("Computed both ways, the ")
 
 
@@ -109,7 +112,8 @@ def test_it_can_be_asked_how_large_a_measure_then_is() -> None:
     view = {"padding": 0.4, "padding_varies": True, "sample": 2}
     made = asked(MeasureQuestion("padding", {"mask_padding": "false"}, True), traced(**view), 1)
     assert made.prompt == (
-        "Suppose padding is not masked. How much of the attention of user 2 is on padding?"
+        "3 of 10 positions of user 2 are padding. Suppose padding is not masked. How much of the "
+        "attention is on padding?"
     )
     assert made.answer == "It is then 80 %."
     assert [made.options[place] for place in made.right] == ["70 % to 95 %"]
@@ -122,6 +126,21 @@ def test_what_hardly_moves_is_nearly_the_same() -> None:
     made = MeasureQuestion("apart", {"scale": "true"}).ask([trace, other], 0, 0)
     assert [made.judged(n) for n in range(3)] == ["right", "near", "wrong"]
     assert "stays near" in str(made.answer)
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ({"candidate": "sea novel"}, "and none of the 8 clicks of user 1 is about novels. "),
+        ({"sequence_length": 1, "padding": 0.0}, "and the one click of user 1 is about camping. "),
+        ({"history": "bell", "candidate": "moka pot"}, "the one click of user 1 is not about cof"),
+        ({"padding": 1.0}, "and user 1 has no click. How high"),
+        ({"history": "moka pot,house beans", "candidate": "moka pot"}, "all of the 2 clicks of"),
+        ({"items": "numbered", "epoch": 0}, "The candidate is item 850. How"),
+    ],
+)
+def test_what_is_given_is_true_at_the_edges(view: dict[str, object], said: str) -> None:
+    assert said in str(asked(MeasureQuestion("score"), traced(**view)).prompt)
 
 
 @pytest.mark.parametrize(

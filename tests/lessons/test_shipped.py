@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from attnviz.learning.faithfulness import faithfulness
 from attnviz.learning.fit import train
 from attnviz.learning.shipped import shipped as shipped_training
 from attnviz.learning.trained import Training
@@ -120,3 +121,15 @@ def has_good_answers(asked: Asked | Drawing) -> None:
 def test_the_two_heads_differ_as_the_lesson_says() -> None:
     one, two = (view_of("two_heads", number) for number in (2, 3))
     assert replace(one.settings, head=2) == two.settings
+
+
+def test_weights_and_what_matters_are_in_no_layer_in_the_same_order() -> None:
+    agree = []
+    for layer in (Settings(), Settings(mode="multi_head", num_heads=4)):
+        training = shipped_training(layer)
+        assert training is not None
+        agree.append(faithfulness(training, 15, users=100).correlation)
+    target, heads = agree
+    assert target is not None
+    assert heads is not None
+    assert target < 0.3 < 0.4 < heads < 0.7
