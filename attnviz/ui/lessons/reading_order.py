@@ -22,14 +22,14 @@ def reading_order() -> None:
     if open_lesson() is not None:
         return
     st.html(_SHEET)
-    chapters = "".join(f"<li>{_chapter(chapter)}</li>" for chapter in ORDER)
+    chapters = "".join(f"<li><div>{_chapter(chapter)}</div></li>" for chapter in ORDER)
     st.html(f"<h3>An order of reading</h3><ol class='reading_order'>{chapters}</ol>")
 
 
 def _chapter(chapter: Chapter) -> str:
     lessons = " ".join(map(lesson_link, chapter.lessons))
     return (
-        f'<span class="asks">{html.escape(chapter.asks)}</span> {lessons} '
+        f'<span class="asks">{html.escape(chapter.asks)}</span> <span>{lessons}</span> '
         f'<span class="alone">by yourself: {page_anchor(chapter.page)}</span>'
     )
 
