@@ -13,6 +13,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.claims import open_glossary, paragraphs
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
+from attnviz.ui.state.draft import DRAFT
 from attnviz.ui.state.open_lesson import OpenLesson
 from attnviz.ui.state.pages import page_link
 
@@ -57,6 +58,8 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
         # A link that loads the page anew, without the lesson and with what is shown.
         without = html.escape(f"?{urlencode(settings.to_query())}")
         st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")
+        edit = html.escape(f"teach?{urlencode({DRAFT: opened.text})}")
+        st.html(f'<a class="quiet_link" href="{edit}">Change it</a>', width="content")
 
 
 def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:

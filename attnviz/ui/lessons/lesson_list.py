@@ -6,10 +6,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from attnviz.lessons import SHIPPED, lesson_of
+from attnviz.lessons import SHIPPED, lesson_of, open_file
 from attnviz.lessons.marked import marked
+from attnviz.scenario.packing import LARGEST
+from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import LESSON, PLACE
 
 
@@ -23,6 +26,21 @@ def lesson_path(text: str) -> str:
     """
     page = lesson_of(text).views[0].page
     return f"{'./' if page == 'overview' else page}?{urlencode({LESSON: text, PLACE: 1})}"
+
+
+def lesson_from_file() -> None:
+    """Show where a lesson's file is opened, and its link once it is."""
+    sent = st.file_uploader(
+        "Open a lesson's file", type="json", max_upload_size=1, key=keys.LESSON_IN_FILE
+    )
+    if sent is None:
+        return
+    try:
+        text = open_file(sent.read(LARGEST + 1))
+    except ValueError as error:
+        st.warning(in_markdown(str(error)))
+        return
+    lesson_list([text])
 
 
 def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:

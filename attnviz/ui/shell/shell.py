@@ -17,7 +17,7 @@ from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict
-from attnviz.ui.shell.share import share
+from attnviz.ui.shell.share import put_back, share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
@@ -136,6 +136,7 @@ def _head(
                     own_choice(settings, reasons)
                 _own(page, settings, reasons)
                 share(page, address.current()[0], settings)
+                put_back(page, settings)
             _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
         ask_for_file()

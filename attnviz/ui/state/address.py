@@ -34,6 +34,7 @@ from attnviz.ui.state.visit import visit
 
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")
+_NOTHING = object()
 
 
 def enter(page: str) -> tuple[str, bool]:
@@ -73,6 +74,7 @@ def enter(page: str) -> tuple[str, bool]:
             return target, arrived
     if here.page != page:
         here.messages, here.linked_pin, here.page = [], "", page
+        here.chosen, here.added = _without_added(), {}
         _write(_texts())  # without what only the other page has in it, such as a draft
     if sent_unreadable():
         here.messages.append("The browser sent what a control cannot have. It was passed over.")
@@ -82,6 +84,15 @@ def enter(page: str) -> tuple[str, bool]:
     elif arrived:
         _write(_beside() | _texts())
     return page, arrived or open_lesson() is not None
+
+
+def _without_added() -> dict[str, Any]:
+    """Return what the next page shows: of a view that was added to a lesson nothing goes on."""
+    here = visit()
+    return {
+        name: shown(name, DEFAULTS[name]) if here.added.get(name, _NOTHING) == value else value
+        for name, value in here.chosen.items()
+    }
 
 
 def _goes_on(link: dict[str, list[str]]) -> bool:
@@ -107,6 +118,7 @@ def _read(link: dict[str, list[str]]) -> None:
         settings, unfree = _within(lesson.view, settings)
         refused += unfree
     adopt(settings)
+    visit().added = {}
     visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
     visit().messages = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
 

@@ -36,6 +36,8 @@ class Visit:
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
+        added: What the controls showed when a view was added to the lesson in the making; the page
+            that is opened next begins with the defaults of what has not changed since.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
     """
 
@@ -53,6 +55,7 @@ class Visit:
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
+    added: dict[str, Any] = field(default_factory=dict)
     answer: tuple[int, str] = (0, "")
 
 
