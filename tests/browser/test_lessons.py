@@ -72,7 +72,8 @@ def settings(page: Page) -> dict[str, str]:
     return {name: texts[-1] for name, texts in query.items() if name not in ("lesson", "at")}
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+# Of all pages and parts; tests/pages/test_lessons.py walks the others without a browser.
+@pytest.mark.parametrize("name", ["padding", "how_learned", "self_attention", "click_gone"])
 def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, name: str) -> None:
     lesson = lesson_of(name)
     page.goto(fresh.url(lesson=name))  # the overview: a lesson goes to its own page

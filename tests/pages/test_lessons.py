@@ -202,6 +202,32 @@ def at_the_end(text: str) -> AppTest:
     return pressed(app, "Show me")
 
 
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [(name, at) for name in SHIPPED for at in range(1, len(lesson_of(name).views) + 1)],
+)
+def test_each_view_of_a_lesson_asks_and_then_shows(name: str, at: int) -> None:
+    view = lesson_of(name).views[at - 1]
+    # What does not come with the package would have to be trained.
+    untrained = {"epoch": "0"} if view.settings.recipe == "din_production" else {}
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params.update({"lesson": name, "at": str(at), **untrained})
+    app = whole(app.switch_page(PAGES[view.page].file).run())
+    assert not drawn_by(app)
+    assert not headings(app)
+    app = pressed(app, "Show me")
+    assert not app.warning
+    assert view.question is not None
+    assert view.question.why in words(app)
+    assert drawn_by(app) or view.part in ("effects", "explains", "root")
+
+
+def drawn_by(app: AppTest) -> set[str]:
+    """Return the components that draw what the page is about."""
+    names = {component.proto.component_name for component in app.get("bidi_component")}
+    return names & {"attnviz_picture", "attnviz_chart", "attnviz_ribbons"}
+
+
 def test_the_last_lesson_says_so() -> None:
     assert "This was the last lesson" in links_to(at_the_end(SHIPPED[-1]))
 
