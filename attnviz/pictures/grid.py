@@ -11,6 +11,7 @@ from attnviz.pictures.labels import (
     as_text,
     bare_width,
     column_labels,
+    cut,
     label_room,
     row_labels,
     title_text,
@@ -203,7 +204,9 @@ class _Multiples:
         )
         if self.noted:
             y += 18
-            sketch.labels.append(Label(left, y, block.note, "left", 12, SOFT))
+            # Of a single block the rest of the page is free.
+            room = self.block_width + self.gap if self.count > 1 else self.width - left
+            sketch.labels.append(Label(left, y, cut(block.note, room, 12), "left", 12, SOFT))
         y += 12 * self.barred
         if block.head is not None:
             width = sum(panel.columns * self._cell(panel) for panel in block.panels)

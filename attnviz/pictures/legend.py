@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from attnviz.pictures.numbers import limit_text
 from attnviz.pictures.palette import SCALES
-from attnviz.pictures.panel import Panel
+from attnviz.pictures.panel import MASKED, Panel
 
 Swatch = Literal["scale", "masked", "padding", "nan", "infinite"]
 
@@ -46,7 +46,7 @@ def legend(panels: Iterable[Panel]) -> tuple[LegendEntry, ...]:
         _scale_entry(scale, panels) for scale in SCALES if scale != "plain" and _with(scale, panels)
     ]
     kinds: tuple[tuple[Literal["masked", "padding", "nan", "infinite"], str], ...] = (
-        ("masked", "masked: no number"),
+        ("masked", _hatched(panels)),
         ("padding", "padding"),
         ("nan", "NaN: not a number"),
         ("infinite", "∞ or −∞: infinite"),
@@ -57,6 +57,12 @@ def legend(panels: Iterable[Panel]) -> tuple[LegendEntry, ...]:
         if any(panel.occurs(kind).any() for panel in panels)
     ]
     return tuple(entries)
+
+
+def _hatched(panels: tuple[Panel, ...]) -> str:
+    """What hatched cells are: what a panel says of its own, where one says more than others."""
+    told = [panel.hatched for panel in panels if panel.occurs("masked").any()]
+    return next((text for text in told if text != MASKED), MASKED)
 
 
 def legend_text(entries: Iterable[LegendEntry]) -> str:

@@ -102,9 +102,18 @@ def head_figure(epochs: Sequence[Trace], user: int, current: int) -> Picture:
     return replace(grid(blocks, wide=2 if len(blocks) < 3 else 4, narrow=1), current=current)
 
 
-def item_vectors(embeddings: np.ndarray, items: Items) -> np.ndarray:
-    """Return what is drawn of a table of every epoch, (E, V, D) -> (E, items, D), by interest."""
-    return embeddings[:, items.by_interest()].astype(np.float64)
+def item_vectors(embeddings: np.ndarray, rows: np.ndarray, items: Items) -> np.ndarray:
+    """Return what is drawn of a table of every epoch, by interest.
+
+    Args:
+        embeddings: The table, (E, V, D).
+        rows: The row of each id in it.
+        items: What the ids mean.
+
+    Returns:
+        Vectors (E, items, D).
+    """
+    return embeddings[:, rows[items.by_interest()]].astype(np.float64)
 
 
 def item_places(vectors: np.ndarray) -> tuple[np.ndarray, float]:

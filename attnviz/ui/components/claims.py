@@ -1,10 +1,13 @@
 """Claims on a page: the one place where the app draws what a topic says, and explains its terms."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
 import streamlit as st
 
-from attnviz.topics.claim import Claim
+from attnviz.topics.claim import Claim, Formula
 from attnviz.topics.glossary import KEYS, LETTERS, WORDS
-from attnviz.topics.pens import in_html
+from attnviz.topics.pens import in_html, in_markdown
 from attnviz.topics.terms import sentence, with_terms
 
 CLAIMS = "attnviz: claims"
@@ -23,9 +26,25 @@ def heading(said: Claim | str) -> None:
 
 
 def paragraphs(*said: Claim | str) -> None:
-    """Show claims, a paragraph each; nothing for those that say nothing."""
-    if there := [one for one in said if one]:
-        st.html("".join(f'<p class="claim">{in_html(with_terms(one))}</p>' for one in there))
+    """Show claims, a paragraph each; nothing for those that say nothing.
+
+    A formula is Streamlit's own to draw: the lines that have one are drawn by it.
+    """
+    for formulas, lines in groupby(_lines(said), _has_formula):
+        if formulas:
+            st.markdown("\n\n".join(in_markdown(line) for line in lines))
+        else:
+            st.html("".join(f'<p class="claim">{in_html(line)}</p>' for line in lines))
+
+
+def _lines(said: Iterable[Claim | str]) -> Iterator[Claim]:
+    """Yield claims with their terms explained; where there is a formula, line by line."""
+    for whole in (with_terms(one) for one in said if one):
+        yield from whole.lines if _has_formula(whole) else (whole,)
+
+
+def _has_formula(said: Claim) -> bool:
+    return any(isinstance(span, Formula) for span in said.spans)
 
 
 def prose(text: str) -> None:

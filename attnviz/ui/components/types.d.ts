@@ -182,6 +182,15 @@ export interface StripsData {
   strips: Strip[];
 }
 
+/** What a learner draws: bars that sum to 100. */
+export interface DrawData {
+  bars: string[];
+  /** Per cent of each bar as it was drawn; null while it is. */
+  drawn: number[] | null;
+  /** The layer's per cent of each bar, beside what was drawn. */
+  layer: (number | string)[] | null;
+}
+
 /** Numbers as they arrive: 1-d. */
 export type Vector =
   | Float32Array
@@ -224,6 +233,11 @@ export interface Panel {
   cursor: string;
   masked: Rectangle[];
   padding: Rectangle[];
+  /** Places in the tensor that rows and columns stand for, -1 for none, where not their own. */
+  row_places?: number[];
+  column_places?: number[];
+  /** What hatched cells are, where they are more than masked. */
+  hatched?: string;
   wide: Placed;
   narrow: Placed;
 }

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from attnviz.lessons.lesson import PAGES as TRACES
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
@@ -20,11 +21,11 @@ from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict, waits
 from attnviz.ui.shell.handout import foot
-from attnviz.ui.shell.share import here, share
+from attnviz.ui.shell.share import here, put_back, share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
-from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import Enough, OpenLesson, open_lesson
@@ -171,21 +172,29 @@ def _head(
         else:
             _title(title, sentence)
         if PAGES[page].settings:
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                own = address.current()[0].items == "own"
-                for name in controls.PAGE:
-                    if name != "candidate" or not own:
-                        controls.control(name, settings, reasons)
-                if settings.items == "own":
-                    own_choice(settings, reasons)
-                _own(page, settings, reasons)
-                share(page, address.current()[0], settings)
+            _page_controls(page, settings, reasons)
             _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
         ask_for_file()
     for message in dict.fromkeys(messages):
         st.warning(in_markdown(message), icon=":material/info:")
     remember()
+
+
+def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw what stands over the picture: whose numbers are shown, and where they can go."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        own = address.current()[0].items == "own"
+        for name in controls.PAGE:
+            if name != "candidate" or not own:
+                controls.control(name, settings, reasons)
+        if settings.items == "own":
+            own_choice(settings, reasons)
+        _own(page, settings, reasons)
+        if page in TRACES:
+            page_link(kept.PAGE, address.link(), "Compare with …")
+        share(page, address.current()[0], settings)
+        put_back(page, settings)
 
 
 def _ask_for_keys() -> None:
@@ -296,7 +305,9 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
         untrained = "Numbered items have no click log, so nothing is trained."
         reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
     if settings.items == "own":
-        reasons |= dict.fromkeys(("padding", "sample_seed"), "Your users are as they are.")
+        reasons |= dict.fromkeys(
+            ("padding", "padding_varies", "sample_seed"), "Your users are as they are."
+        )
         reasons["history"] = "It would be in the link, and your clicks stay out of it."
         reasons["training_samples"] = "Your clicks are all trained on."
     return reasons

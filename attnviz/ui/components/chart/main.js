@@ -8,7 +8,7 @@ import { inPicture } from "../frames/axes.js";
 import { Framed } from "../frames/framed.js";
 import { frameSize, placed, recolour } from "../frames/look.js";
 import { colourOf, isDark } from "../shared/colours.js";
-import { make, setText } from "../shared/dom.js";
+import { make, pointIn, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { significant } from "../shared/numbers.js";
 import { adoptPlotlyStyles, areaOf, loadPlotly } from "./plotly.js";
@@ -253,8 +253,7 @@ class Chart extends Framed {
     if (!axes) return;
     this.stage.classList.add("pointing");
     if (!this.isDown) return;
-    const { left, top } = this.stage.getBoundingClientRect();
-    const [x] = inPicture(axes, event.clientX - left, event.clientY - top);
+    const [x] = inPicture(axes, ...pointIn(this.stage, event));
     const { curves } = this.meta;
     if (curves) this.moveCurve(curves, x);
   }

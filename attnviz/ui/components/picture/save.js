@@ -9,7 +9,6 @@ import { drawOver } from "./painter.js";
 import { SvgPen } from "./svg.js";
 
 const PNG_SCALE = 2;
-const SVG = "image/svg+xml";
 
 /**
  * @typedef {object} Saved
@@ -23,7 +22,7 @@ const SVG = "image/svg+xml";
 
 /** @param {Saved} saved */
 export function saveSvg(saved) {
-  offer(new Blob([written(saved)], { type: SVG }), `${saved.name}.svg`);
+  offer(new Blob([svgOf(saved).file(saved.title)], { type: "image/svg+xml" }), `${saved.name}.svg`);
 }
 
 /**
@@ -32,17 +31,17 @@ export function saveSvg(saved) {
  * @param {Saved} saved
  */
 export function forPaper(saved) {
-  const drawing = new DOMParser().parseFromString(written(saved), SVG).documentElement;
+  const drawing = svgOf(saved).element(saved.title);
   drawing.setAttribute("class", "paper");
   drawing.setAttribute("aria-hidden", "true");
   return drawing;
 }
 
 /** @param {Saved} saved */
-function written(saved) {
+function svgOf(saved) {
   const pen = new SvgPen(saved.axes, saved.scene.font, saved.page);
   drawAll(pen, saved);
-  return pen.file(saved.title);
+  return pen;
 }
 
 /** @param {Saved} saved */
