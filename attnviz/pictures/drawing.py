@@ -55,6 +55,7 @@ def drawn(picture: Picture) -> Drawing:
     narrow_data = _data(panels, tensors, narrow, narrow_numbers)
     entries = _entries(panels, tensors, wide=(wide, wide_numbers), narrow=(narrow, narrow_numbers))
     meta: Drawing = {
+        "name": picture.name,
         "alt": picture.alt,
         "legend": [asdict(entry) for entry in legend(panels)],
         "panels": entries,

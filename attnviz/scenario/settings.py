@@ -103,6 +103,9 @@ class Settings:
     padding: float = _setting(
         0.2, Float(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
     )
+    padding_varies: bool = _setting(
+        False, Flag(), "Padding varies", "Whether users differ in padding, around its share."
+    )
     padding_side: str = _setting(
         "right", Choice(("right", "left")), "Padding side", "Where the empty positions are."
     )
@@ -155,6 +158,12 @@ class Settings:
     )
     embeddings_initializer: str | None = _setting(
         None, Choice(INITIALIZERS), "Embedding start", "Initializer of the item vectors."
+    )
+    hash_bins: int | None = _setting(
+        None,
+        Integer(2, MOST_ITEMS),
+        "Rows by hash",
+        "Rows of the item table where a hash of the id picks the row, so that items share one.",
     )
     unit_inputs: str | None = _setting(
         None, Choice(("query_key", "key")), "Unit sees", "What the activation unit is given."

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Ids, Join, SideBySide, Split
+from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Hash, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
@@ -201,7 +201,7 @@ class Slices:
         return weights_limit(self.trace, values) if scale == "weights" else limit
 
     def _scale(self, record: Record) -> Scale:
-        if isinstance(record.arithmetic, Ids):
+        if isinstance(record.arithmetic, Ids | Hash):
             return "plain"
         if isinstance(record.arithmetic, MAKES_WEIGHTS):
             return weights_scale(self.trace)

@@ -34,6 +34,8 @@ from attnviz.topics.heads.weights import weights_claim
 from attnviz.topics.masks import claims as masks
 from attnviz.topics.normalization import claims as normalizations
 from attnviz.topics.samples import claims as samples
+from attnviz.topics.samples import hashing
+from attnviz.topics.samples.pictures import hashes
 from attnviz.topics.training import claims as training
 from attnviz.topics.training.pictures import item_vectors
 from attnviz.trace.explain import explain
@@ -72,6 +74,10 @@ EDGES: tuple[dict[str, Any], ...] = (
     {"items": "numbered"},
     {"items": "numbered", "vocabulary_size": 2, "sequence_length": 1},
     {"mask_padding": False},
+    {"hash_bins": 2},
+    {"hash_bins": 17},
+    {"items": "numbered", "hash_bins": 5},
+    {"items": "numbered", "vocabulary_size": 2, "sequence_length": 1, "hash_bins": 9},
     {"mask_padding": False, "padding": 1.0},
     {"embeddings_initializer": "zeros"},
     *({"normalization": name} for name in NORMALIZATIONS),
@@ -132,6 +138,8 @@ def all_said(trace: Trace) -> Iterator[Said]:
     yield from say(weights_claim, trace, 0)
     yield from say(samples.samples_claim, trace, 0)
     yield from say(samples.table_claim, trace)
+    if hashes(trace):
+        yield from say(hashing.hashing_claim, trace)
     yield from of_normalizations(trace)
     yield from of_masks(trace)
     users = len(trace.samples.history)
@@ -262,11 +270,13 @@ def of_training(run: tuple[Epoch, ...], started: Trace, ended: Trace) -> Iterato
     yield from say(training.curves_claim, run)
     for text in training.epoch_texts(run):
         yield Said(text, ("no end", "a capital missing"))
+    made = shipped(SHIPPED["attention"])
+    assert made is not None
     for one, other in pairwise(RUNS):
         yield from say(units.units_claim, one[-1], other[-1])
         yield from say(units.units_entropy_claim, (one[-1], 0.4), (other[-1], None))
-    made = shipped(SHIPPED["attention"])
-    assert made is not None
+        hashed, apart = (replace(made, epochs=each) for each in (one, other))
+        yield from say(hashing.cost_claim, hashed, apart, 1)
     trained = replace(ended, training=replace(made, epochs=run), epoch=1)
     yield from say(learned_claim, trained)
 
@@ -279,7 +289,7 @@ def of_dead(started: Trace, dead: Trace, name: str) -> Iterator[Said]:
 def of_map(shown: int) -> Iterator[Said]:
     made = shipped(SHIPPED["attention"])
     assert made is not None
-    vectors = item_vectors(made.weights[EMBEDDINGS], ITEMS)
+    vectors = item_vectors(made.weights[EMBEDDINGS], np.arange(65), ITEMS)
     interests = ITEMS.interest_number(ITEMS.by_interest())
     yield from say(training.map_claim, vectors, interests, shown)
     yield from say(training.map_claim, vectors, np.full_like(interests, -1), shown)
@@ -433,8 +443,8 @@ def test_a_good_sentence_passes(said: Claim | str) -> None:
 def test_all_claims_of_all_topics_are_in_the_grid() -> None:
     """Whoever adds a claim says it here."""
     _SAID.clear()
-    for mode in MODES:
-        list(all_said(trace_of(mode)))
+    for settings in (*MODES, {"hash_bins": 9}):
+        list(all_said(trace_of(settings)))
     list(of_trainings())
     list(of_units())
     there = {

@@ -7,6 +7,7 @@ from functools import cached_property
 import streamlit as st
 
 from attnviz.pictures import Picture
+from attnviz.pictures.numbers import probability_text
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
@@ -14,6 +15,7 @@ from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import missing_side
 from attnviz.trace.record import Trace, Walk
+from attnviz.ui.components.claims import claimed
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
@@ -84,6 +86,9 @@ class Pinned:
         def put(cell: Cell | None) -> None:
             address.put_pin(replace(cell, step=f"{side}.{cell.step}") if cell and side else cell)
 
+        score = shown.reading.score
+        if not title and score is not None:
+            claimed(f"The score of {shown.candidate.title} is {probability_text(score)}.")
         pin = self._pin
         own = pin is not None and pin.side == side
         ribbons(

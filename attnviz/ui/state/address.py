@@ -35,6 +35,7 @@ from attnviz.ui.state.visit import visit
 
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")
+_NOTHING = object()
 
 
 def enter(page: str) -> tuple[str, bool]:
@@ -90,6 +91,17 @@ def _brings_both(link: dict[str, list[str]], page: str) -> bool:
     return page == kept.PAGE and any(name in link for name in kept.NAMES)
 
 
+def _without_added() -> dict[str, Any]:
+    """Return what the next page shows: of a view that was added to a lesson nothing goes on."""
+    here = visit()
+    return {
+        name: shown(name, DEFAULTS[name])
+        if name != "projector" and here.added.get(name, _NOTHING) == value
+        else value
+        for name, value in here.chosen.items()
+    }
+
+
 def _goes_on(link: dict[str, list[str]]) -> bool:
     """Return whether a link, to whatever page, is to another view of the open lesson."""
     lesson = open_lesson()
@@ -103,9 +115,11 @@ def _move(page: str, asked: dict[str, list[str]]) -> None:
     here = visit()
     if asked == _opening_kept():
         adopt(kept.kept(current()[0]))
-    if page == kept.PAGE:
+    elif page == kept.PAGE:
         kept.keep(current()[0])
-    here.messages, here.linked_pin, here.page = [], "", page
+    else:
+        here.chosen = _without_added()
+    here.messages, here.linked_pin, here.page, here.added = [], "", page, {}
     _write(_texts())  # without what only the other page has in it, such as a draft
 
 
@@ -144,6 +158,7 @@ def _read(link: dict[str, list[str]], page: str) -> None:
         settings, unfree = _within(lesson.view, settings)
         refused += unfree
     adopt(settings)
+    visit().added = {}
     visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
     beside_settings: tuple[str, ...] = LESSON, PLACE, DRAFT
     if page == kept.PAGE:
@@ -234,8 +249,8 @@ def put_pin(cell: Cell | None) -> None:
 
 
 def reset() -> None:
-    """Make every control show its default."""
-    adopt(Settings())
+    """Make every control show its default; a room goes on to be shown it."""
+    adopt(Settings(projector=current()[0].projector))
     visit().messages = []
 
 
