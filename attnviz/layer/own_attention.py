@@ -1,6 +1,6 @@
 """OwnAttention: target or multi-head attention over a click history, as a walk of steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import keras
@@ -14,7 +14,7 @@ from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions
 from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
 from attnviz.layer.seeding import path_seed, seeded
-from attnviz.layer.step import Step
+from attnviz.layer.step import Step, resumed
 from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
 
@@ -206,12 +206,29 @@ class OwnAttention(keras.layers.Layer):
         return self.mode == "multi_head" and self.query == "history"
 
     def steps(
-        self, inputs: Any, attention_mask: Any = None, training: bool = False
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        training: bool = False,
+        resume_from: Mapping[str, Any] | None = None,
     ) -> Iterator[Step]:
         """Walk through the computation, tensor by tensor; the last step is the output.
 
-        Arguments as in the call; NumPy arrays do. Builds the layer if needed.
+        Builds the layer if needed.
+
+        Args:
+            inputs: As in the call; NumPy arrays do.
+            attention_mask: Likewise.
+            training: Whether weights are dropped.
+            resume_from: Tensors by their steps' names, from which the walk goes on in place of
+                those that it would compute.
+
+        Raises:
+            ValueError: as the call, and for a name or a shape of `resume_from` that no step has.
         """
+        if resume_from:
+            yield from resumed(self.steps(inputs, attention_mask, training), resume_from)
+            return
         ids = given.ids_by_name(inputs, self._input_names)
         given.assert_shapes(ids)
         shapes = [tuple(part.shape) for part in ids.values()]
