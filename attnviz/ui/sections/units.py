@@ -6,8 +6,12 @@ import streamlit as st
 
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import DEFAULTS, FIT, Settings
-from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
-from attnviz.topics.units.pictures import units_figure
+from attnviz.topics.compared_layers.units import (
+    moved_claim,
+    units_claim,
+    units_entropy_claim,
+    units_figure,
+)
 from attnviz.topics.words import plural
 from attnviz.trace.record import Trace
 from attnviz.ui.components.claims import paragraphs, prose

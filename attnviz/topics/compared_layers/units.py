@@ -2,12 +2,15 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from attnviz.learning.trained import Epoch
+from attnviz.pictures import Block, Picture, grid
 from attnviz.topics.chance import NEAR
 from attnviz.topics.claim import Claim, Number, Term, claim
+from attnviz.topics.slices import Slices
 from attnviz.topics.words import number, short
 from attnviz.trace.record import Trace
 
@@ -103,3 +106,26 @@ def _metric(din: Epoch, article: Epoch) -> Claim:
 
 def _share(value: float | None) -> Number:
     return Number("none") if value is None else number(value)
+
+
+def units_figure(named: Sequence[tuple[str, Trace]], user: int) -> Picture:
+    """Return the scores and weights of a user for each trace, on one scale each.
+
+    Args:
+        named: What to call each trace, and the trace; all in attention mode.
+        user: Row of the batch, 0-based.
+    """
+    blocks = []
+    for name, trace in named:
+        slices = Slices(trace, user)
+        blocks.append(
+            Block(
+                name,
+                tuple(
+                    replace(slices.panel(step, hatched=True), shape="")
+                    for step in ("scores", "weights")
+                ),
+                note=trace.samples.items.title(int(trace.samples.candidate[user])),
+            )
+        )
+    return grid(blocks, wide=4, narrow=2)

@@ -1,1 +1,0 @@
-"""Two activation units side by side, in words and pictures."""
