@@ -19,11 +19,12 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.settings import Settings
 from attnviz.topics import overview
 from attnviz.topics.chance import learned_claim
 from attnviz.topics.claim import Claim, Item, Name, Number, claim
 from attnviz.topics.compared_layers import claims as layers
-from attnviz.topics.compared_layers import faithfulness
+from attnviz.topics.compared_layers import faithfulness, units
 from attnviz.topics.heads import ablation as head_ablation
 from attnviz.topics.heads import claims as heads
 from attnviz.topics.heads.weights import weights_claim
@@ -32,7 +33,8 @@ from attnviz.topics.normalization import claims as normalizations
 from attnviz.topics.samples import claims as samples
 from attnviz.topics.training import claims as training
 from attnviz.topics.training.pictures import item_vectors
-from attnviz.topics.units import claims as units
+from attnviz.topics.what_if import claims as what_if
+from attnviz.topics.what_if.effects import WhatIf
 from attnviz.trace.explain import explain
 from attnviz.trace.record import EMBEDDINGS, Trace
 from tests.topics.sentences import faults
@@ -147,6 +149,19 @@ def all_said(trace: Trace) -> Iterator[Said]:
             for finding in heads.findings(trace, 0)
         )
     yield from of_steps(trace)
+    yield from of_changes(trace)
+
+
+def of_changes(trace: Trace) -> Iterator[Said]:
+    """Return what is said where numbers and clicks are changed, whether they are there or not."""
+    index = ",".join("0" * trace["weights"].value.ndim)
+    weight, vector = f"weights:{index}=0.5", f"{EMBEDDINGS}:0,0=1"
+    numbers = (weight, "key:0,0,0=2", f"{weight};{vector};{EMBEDDINGS}:1,0=1")
+    clicks = ("delete:0,0", "add:0,0,1", "move:0,0,1", f"empty:0;{vector}")
+    for text in (*numbers, *clicks):
+        changes = Settings.from_query({"change": text}).change
+        what = WhatIf(trace, changed(trace, change=changes), 0)
+        yield from say(what_if.what_if_claim, what)
 
 
 def of_masks(trace: Trace) -> Iterator[Said]:
