@@ -37,6 +37,7 @@ class Visit:
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
+        refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
     page: str = ""
@@ -54,6 +55,7 @@ class Visit:
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
     answer: tuple[int, str] = (0, "")
+    refused_number: tuple[str, str] = ("", "")
 
 
 def visit() -> Visit:
