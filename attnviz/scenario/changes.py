@@ -188,6 +188,11 @@ def rounded(value: float) -> float:
     return float(f"{value:.9g}")
 
 
+def number_typed(value: float) -> str:
+    """Return a number as it stands in a field, for a hand to change it."""
+    return f"{value:.6g}".replace("-", "−").replace("inf", "∞")
+
+
 def typed_number(text: str) -> float:
     """Return the number that a learner has typed; a comma is a point on many a keyboard.
 

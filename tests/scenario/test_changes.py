@@ -16,6 +16,7 @@ from attnviz.scenario.changes import (
     Number,
     OfClicks,
     changed_history,
+    number_typed,
     typed_number,
 )
 from attnviz.scenario.link import link_of
@@ -137,6 +138,15 @@ def test_the_longest_changes_fit_into_a_link() -> None:
 )
 def test_a_typed_number_is_read_as_a_hand_writes_it(text: str, value: float) -> None:
     assert typed_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.5, "0.5"), (-1.25, "−1.25"), (9.64e-8, "9.64e−08"), (-np.inf, "−∞")]
+)
+def test_a_number_stands_in_its_field_as_it_is_read(value: float, text: str) -> None:
+    assert number_typed(value) == text
+    if np.isfinite(value):
+        assert typed_number(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "x", "nan", "inf", "1e7", "-1e7", "1.000.000"])

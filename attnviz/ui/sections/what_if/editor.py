@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.scenario.changes import Deleted, Moved, Number, rounded, typed_number
+from attnviz.scenario.changes import Deleted, Moved, Number, number_typed, rounded, typed_number
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.what_if.claims import what_if_claim
 from attnviz.topics.what_if.effects import WhatIf
@@ -41,7 +41,7 @@ def change_number(what: WhatIf, cell: Cell) -> None:
 def _number(what: WhatIf, target: Cell) -> None:
     """Draw the field of the number, and the way back to what it was."""
     key = f"{keys.TYPED_NUMBER} {target}"
-    shown = f"{float(target.number(what.now)):.6g}"
+    shown = number_typed(float(target.number(what.now)))
     before = what.now.before(target)
 
     def apply() -> None:
