@@ -12,15 +12,50 @@ from playwright.sync_api import Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from attnviz.ui.state.pages import PAGES
+from tests.browser.test_own_data import clicks
 from tests.browser.visits import settle
 
+# What the page of own clicks proposes, beside the link that such a walk begins with.
+KEPT_WITH_A_FILE = {"seed": "7", "items": "own", "epochs": "3", "embedding_dim": "16"}
 # Set by the link the walk begins with, and touched by no click: each must be there to the end.
 KEPT = {"seed": "7", "sample_seed": "3", "padding": "0.3", "epochs": "3", "training_samples": "500"}
 _SLIDERS = ("batch_size", "sequence_length", "epoch", "num_heads")
 _BOXES = ("normalization", "recipe")
+# What each kind of click is made on, of what is on the page; the browser's own need nothing.
+_MADE_ON = {
+    "menu": '[data-testid="stSidebar"] [data-testid="stPageLink-NavLink"]',
+    "slider": ", ".join(f".st-key-{name} input:enabled" for name in _SLIDERS),
+    "box": ", ".join(f".st-key-{name} input:enabled" for name in _BOXES),
+    "mode": ".st-key-mode [role=radio]:enabled",
+    "share": ".st-key-open_share button",
+    "glossary": ".st-key-open_glossary button",
+    "more": '[data-testid="stSidebar"] details summary',
+    "training": ", ".join(
+        f".st-key-{key} button" for key in ("cancel_page", "train_page", "try_page", "train_again")
+    ),
+    "picture": ".ribbons .click, .frames button, .stage, .nodes button, .candidates label",
+}
+_ARE_THERE = """made_on => {
+  const roots = [document];
+  for (const element of document.querySelectorAll("*")) {
+    if (element.shadowRoot) roots.push(element.shadowRoot);
+  }
+  const isThere = (selector) => roots.some((root) => root.querySelector(selector));
+  return Object.keys(made_on).filter((kind) => isThere(made_on[kind]));
+}"""
 # What is there no longer when the click comes is passed over.
-_PATIENCE_MS = 700
-_REST_EVERY = 25
+_PATIENCE_MS = 400
+_REST_EVERY = 50
+# Tells of each exception that is drawn, also of one that the next click clears away.
+_WATCH = """
+const told = new WeakSet();
+new MutationObserver(() => {
+  for (const box of document.querySelectorAll('[data-testid="stException"]')) {
+    if (!told.has(box)) window.tellException(location.href + ": " + box.innerText);
+    told.add(box);
+  }
+}).observe(document, {childList: true, subtree: true});
+"""
 
 
 class RandomClicks:
@@ -34,13 +69,17 @@ class RandomClicks:
         """Begin.
 
         Args:
-            page: An opened page of the app.
+            page: A page of a browser, opened by `begin`.
             seed: Tells these clicks from others.
             kept: What the link must say at every rest.
             has_file: Whether the learner's own clicks must be there at every rest.
         """
         self.page = page
         self.done: dict[str, int] = {}
+        self._raised: list[str] = []
+        page.expose_function("tellException", self._tell)
+        page.add_init_script(_WATCH)
+        page.evaluate(_WATCH)
         self._kept, self._has_file = kept, has_file
         self._choose = random.Random(seed)
         self._kinds: dict[str, tuple[int, Callable[[], None]]] = {
@@ -65,20 +104,25 @@ class RandomClicks:
             AssertionError: if something has raised, or a setting or the file is lost.
         """
         made = 0
-        names = list(self._kinds)
-        weights = [weight for weight, _ in self._kinds.values()]
         while made < clicks:
-            (name,) = self._choose.choices(names, weights)
+            name = self._kind()
             try:
                 self._kinds[name][1]()
             except TooLate:
+                self.page.keyboard.press("Escape")  # out of the dialog or list that lay over it
                 continue
             made += 1
             self.done[name] = self.done.get(name, 0) + 1
-            self.page.wait_for_timeout(self._choose.choice((0, 30, 120)))
+            self.page.wait_for_timeout(self._choose.choice((0, 20, 80)))
             self._refuse_exceptions(name)
             if made % _REST_EVERY == 0 or made == clicks:
                 self.rest()
+
+    def _kind(self) -> str:
+        """Return a kind of click that there is something for now."""
+        there = {"back", "forward", "reload", *self.page.evaluate(_ARE_THERE, _MADE_ON)}
+        names = [name for name in self._kinds if name in there]
+        return self._choose.choices(names, [self._kinds[name][0] for name in names])[0]
 
     def rest(self) -> None:
         """Wait until nothing moves, and look whether all is there."""
@@ -87,7 +131,7 @@ class RandomClicks:
         said = link(self.page)
         assert not self._lost(), f"lost {self._lost()} at {self.page.url}"
         for name in ("batch_size", "sequence_length"):
-            slider = self._slider_of(name)
+            slider = self.page.locator(f".st-key-{name} input")
             if slider.count() and name in said:
                 assert slider.input_value() == said[name], f"{name} at {self.page.url}"
         if self._has_file:
@@ -99,10 +143,12 @@ class RandomClicks:
         said = link(self.page)
         return {name: said.get(name) for name, text in self._kept.items() if said.get(name) != text}
 
+    def _tell(self, exception: str) -> None:
+        self._raised.append(exception)
+
     def _refuse_exceptions(self, after: str) -> None:
-        shown = self.page.get_by_test_id("stException")
-        if shown.count():
-            raise AssertionError(f"after {after} at {self.page.url}:\n{shown.first.inner_text()}")
+        if self._raised:
+            raise AssertionError(f"after {after}, at {self._raised[0]}")
 
     def _one(self, found: Locator) -> Locator:
         """Return one of those found; nothing found is too late."""
@@ -114,30 +160,27 @@ class RandomClicks:
     def _press(self, found: Locator) -> None:
         self._one(found).click(timeout=_PATIENCE_MS)
 
-    def _slider_of(self, name: str) -> Locator:
-        return self.page.locator(f".st-key-{name} input")
+    def _any(self, kind: str) -> Locator:
+        return self.page.locator(_MADE_ON[kind])
 
     def _menu(self) -> None:
-        self._press(self.page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink"))
+        self._press(self._any("menu"))
 
     def _slider(self) -> None:
-        slider = self._slider_of(self._choose.choice(_SLIDERS))
-        if not slider.count() or not slider.is_enabled():
-            raise TooLate("no such slider here")
-        slider.focus(timeout=_PATIENCE_MS)
+        self._one(self._any("slider")).focus(timeout=_PATIENCE_MS)
         for _ in range(self._choose.randint(1, 4)):
             self.page.keyboard.press(self._choose.choice(("ArrowRight", "ArrowLeft")))
             self.page.wait_for_timeout(self._choose.choice((0, 40)))
 
     def _box(self) -> None:
-        self._press(self.page.locator(f".st-key-{self._choose.choice(_BOXES)} input:enabled"))
+        self._press(self._any("box"))
         self._press(self.page.get_by_role("option"))
 
     def _mode(self) -> None:
-        self._press(self.page.locator(".st-key-mode [role=radio]:enabled"))
+        self._press(self._any("mode"))
 
     def _share(self) -> None:
-        self._press(self.page.locator(".st-key-open_share button"))
+        self._press(self._any("share"))
         dialog = self.page.get_by_role("dialog")
         dialog.wait_for(timeout=_PATIENCE_MS)
         if self._choose.random() < 0.6 and not self._has_file:
@@ -145,7 +188,7 @@ class RandomClicks:
         self._close(dialog)
 
     def _glossary(self) -> None:
-        self._press(self.page.locator(".st-key-open_glossary button"))
+        self._press(self._any("glossary"))
         self._close(self.page.get_by_role("dialog"))
 
     def _close(self, dialog: Locator) -> None:
@@ -157,16 +200,20 @@ class RandomClicks:
         dialog.wait_for(state="hidden", timeout=10_000)
 
     def _more(self) -> None:
-        self._press(self.page.get_by_test_id("stSidebar").locator("details summary"))
+        self._press(self._any("more"))
+
+    def train_again(self) -> None:
+        """Go to the page of the training and begin one, which runs while the clicks go on."""
+        menu = self.page.get_by_test_id("stSidebar")
+        menu.get_by_role("link", name="Training", exact=True).click()
+        self.page.locator(".st-key-train_again button").click()
 
     def _training(self) -> None:
-        keys = ("cancel_page", "train_page", "try_page")
-        self._press(self.page.locator(", ".join(f".st-key-{key} button" for key in keys)))
+        self._press(self._any("training"))
 
     def _picture(self) -> None:
-        shown = ".ribbons .click, .frames button, .stage, .nodes button, .candidates label"
         # A picture that is out of sight, or under the corner's training, is not clicked on.
-        self._press(self.page.locator(shown).filter(visible=True))
+        self._press(self._any("picture").filter(visible=True))
 
     def _back(self) -> None:
         if self.page.evaluate("history.state === null && history.length <= 2"):
@@ -189,6 +236,16 @@ def begin(page: Page, address: str) -> None:
     page.goto(address)
     settle(page)
     assert page.get_by_test_id("stSidebar").get_by_role("link").count() >= len(PAGES)
+
+
+def bring_file(page: Page) -> None:
+    """Go to the page of own clicks by the menu, bring a file, and train on it."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Your own clicks").click()
+    settle(page)
+    page.locator("input[type=file]").first.set_input_files(clicks())
+    page.get_by_role("button", name="Split and train").click()
+    page.get_by_text("The AUC goes from").wait_for(timeout=120_000)
+    settle(page)
 
 
 def link(page: Page) -> dict[str, str]:

@@ -9,18 +9,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tests.browser.random_clicks import KEPT, RandomClicks, begin
+from tests.browser.random_clicks import KEPT, KEPT_WITH_A_FILE, RandomClicks, begin, bring_file
 from tests.browser.servers import Server, serving
-from tests.browser.test_own_data import clicks as file_of_clicks
-from tests.browser.visits import launched, opened, settle
+from tests.browser.visits import launched, opened
 
 SEED = 14
 CLICKS = 3000
 _A_LEARNER = 250
-# What the page of own clicks proposes, beside the link that the walk begins with.
-_KEPT_WITH_A_FILE = {"seed": "7", "items": "own", "epochs": "3", "embedding_dim": "16"}
 
 
 def walk(browser: Browser, server: Server, seed: int, clicks: int, has_file: bool) -> str:
@@ -31,22 +28,13 @@ def walk(browser: Browser, server: Server, seed: int, clicks: int, has_file: boo
     """
     with opened(browser) as page:
         if has_file:
-            begin(page, server.url("", seed=_KEPT_WITH_A_FILE["seed"]))
-            _bring_file(page)
+            begin(page, server.url("", seed=KEPT_WITH_A_FILE["seed"]))
+            bring_file(page)
         else:
             begin(page, server.url("", **KEPT))
-        learner = RandomClicks(page, seed, _KEPT_WITH_A_FILE if has_file else KEPT, has_file)
+        learner = RandomClicks(page, seed, KEPT_WITH_A_FILE if has_file else KEPT, has_file)
         learner.click(clicks)
     return ", ".join(f"{name} {count}" for name, count in sorted(learner.done.items()))
-
-
-def _bring_file(page: Page) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Your own clicks").click()
-    settle(page)
-    page.locator("input[type=file]").first.set_input_files(file_of_clicks())
-    page.get_by_role("button", name="Split and train").click()
-    page.get_by_text("The AUC goes from").wait_for(timeout=120_000)
-    settle(page)
 
 
 def soak(server: Server, clicks: int, seed: int) -> int:

@@ -36,7 +36,7 @@ def train_again(settings: Settings) -> None:
     """Show the button that trains these settings again, in this server."""
     again = asked_again(settings)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Train again", on_click=train, args=(settings,))
+        st.button("Train again", on_click=train, args=(settings,), key=keys.TRAIN_AGAIN)
         st.caption(
             "Trained anew: the same settings, log and seed give the same weights."
             if again

@@ -28,6 +28,7 @@ READ_USER_FILES = "attnviz: own files read"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 TRAINED_AGAIN = "attnviz: trained again"
+TRAIN_AGAIN = "train_again"
 # What the page's own training is, for the shell, which tells of it behind the picture.
 TRAINING_OF_PAGE = "attnviz: training of the page"
 UNKNOWN_NAME = "attnviz: unknown name"
