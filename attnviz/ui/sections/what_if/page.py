@@ -31,5 +31,6 @@ def what_if(
     unchanged = trace.settings.unchanged
     was = trace if trace.settings == unchanged else trace_of(unchanged, training)
     what = WhatIf(was, trace, trace.user, head)
-    what_follows(what)
+    # The panel first: where it closes, the focus goes back to the picture before it.
     pinned.open(notes, partial(change_number, what))
+    what_follows(what)
