@@ -16,6 +16,7 @@ else:
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.claims import heading, paragraphs
     from attnviz.ui.compute.view import view, weights_caption
+    from attnviz.ui.lessons.reading_order import reading_order
     from attnviz.ui.sections.article_unit import article_side, article_unit
     from attnviz.ui.sections.choices import candidate_choice, head_choice
     from attnviz.ui.sections.pinned import Pinned
@@ -23,7 +24,7 @@ else:
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.sections.what_if.page import what_if
     from attnviz.ui.shell.shell import shell
-    from attnviz.ui.state.open_lesson import end_of_first_picture
+    from attnviz.ui.state.open_lesson import alone, end_of_first_picture
     from attnviz.ui.state.pacing import yield_to_browser
 
     with shell(
@@ -42,6 +43,7 @@ else:
         article = article_side(settings)
         pinned = Pinned(settings, trace, Compared(article))
         user = settings.sample - 1
+        alone("overview", article=lambda: article_unit(settings, pinned, article))
         head = head_choice(settings, trace, "mean")
 
         candidate_choice(settings, trace, user)
@@ -53,5 +55,6 @@ else:
         what_if(pinned, trace, training, head, notes)
         paragraphs(learned_claim(trace))
         end_of_first_picture("overview")
+        reading_order()
         article_unit(settings, pinned, article)
         walk_diagram(settings, trace)

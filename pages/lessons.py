@@ -1,6 +1,6 @@
 """Lessons: short walks through views that belong together."""
 
-from attnviz.ui.lessons.lesson_list import lesson_list
+from attnviz.ui.lessons.lesson_list import lesson_from_file, lesson_list
 from attnviz.ui.shell.shell import shell
 
 with shell(
@@ -9,3 +9,4 @@ with shell(
     "A few views each, with one question at a time. Predict first, then look.",
 ):
     lesson_list()
+    lesson_from_file()

@@ -3,10 +3,9 @@
 import html
 import re
 
-from latex2mathml.converter import convert
-
 from attnviz.export.card import STYLE
 from attnviz.pictures.palette import LATEX
+from attnviz.topics.pens import mathml
 from attnviz.trace import display
 from attnviz.trace.explain.explanation import Explanation, Strip
 
@@ -42,11 +41,10 @@ def explanation_card(about: Explanation) -> str:
 
 def _formula(latex: str) -> str:
     """Return a formula as MathML, in the roles' colours of the notebook's theme."""
-    made = convert(latex, display="block")
     return re.sub(
         r'mathcolor="(#[0-9a-fA-F]{6})"',
         lambda found: f'style="color:var(--{_ROLE_OF[found[1].lower()]})"',
-        made,
+        mathml(latex, block=True),
     )
 
 

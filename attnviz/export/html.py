@@ -9,14 +9,12 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from latex2mathml.converter import convert
-
 from attnviz.export.modules import one_script
 from attnviz.learning.trained import Epoch, Training
 from attnviz.pictures.palette import palette_styles
 from attnviz.pictures.payload import pack, picture_view
 from attnviz.topics.overview import overview_claim
-from attnviz.topics.pens import TERMS, glossary_in_html, in_html
+from attnviz.topics.pens import TERMS, glossary_in_html, in_html, mathml
 from attnviz.topics.terms import with_terms
 from attnviz.topics.walk import step_picture
 from attnviz.topics.words import number
@@ -44,11 +42,6 @@ def written(trace: Trace, training: Training | None) -> bytes:
     the pictures of all steps; where tensors are large, as many epochs as there is room for.
     """
     return _Page(trace, training).text().encode()
-
-
-def mathml(formula: str) -> str:
-    """Return a formula in LaTeX as MathML."""
-    return convert(formula, display="block")
 
 
 class _Page:
@@ -162,7 +155,7 @@ class _Page:
         arrow = " → " if parents else ""
         return f"""<section data-step="{n}">
 <p>{parents}{arrow}{self._shape(record)}</p>
-<div class="formula">{mathml(record.formula)}</div>
+<div class="formula">{mathml(record.formula, block=True)}</div>
 <details><summary>The code that ran</summary><pre>{html.escape(record.source)}</pre></details>
 </section>"""
 

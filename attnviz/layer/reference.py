@@ -3,7 +3,7 @@
 Written from the papers' formulas and not from the layer, it knows neither Keras nor TensorFlow.
 Axes: B samples, C candidates, T clicks, D the embedding, h heads, d = D/h a head's band.
 Sources: Zhou et al., "Deep Interest Network", 2018; Vaswani et al., "Attention Is All You Need",
-2017.
+2017; of hashed ids that of `attnviz.scenario.hashing`.
 """
 
 import math
@@ -13,6 +13,8 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+
+from attnviz.scenario.hashing import hashed_rows
 
 Tensors = dict[str, np.ndarray]
 
@@ -67,8 +69,7 @@ def reference(
     """Compute every tensor of the walk at inference, by the layer's names for them.
 
     Args:
-        arguments: Arguments of the layer, such as `Settings.layer`; activations by name, and
-            without `hash_bins`.
+        arguments: Arguments of the layer, such as `Settings.layer`; activations by name.
         weights: The layer's weights by path, such as "embedding/embeddings" or
             "attention/embedding/embeddings" (a trace's).
         inputs: As the layer's: history (B, T), candidate (B,), (B, 1) or (B, C), and with side
@@ -121,13 +122,15 @@ class Formulas:
         elif option["mask_padding"]:
             mask = keep("mask", history != 0)
 
-        key = keep("key", self.vectors(history, info[:1]))
+        clicked = self.rows(tensors, history, "history_rows")
+        key = keep("key", self.vectors(clicked, info[:1]))
         value = keep("value", key)
         if self_attention:
             query = keep("query", key)
         else:
             candidate = keep("candidate", candidate.reshape(len(candidate), -1))
-            query = keep("query", self.vectors(candidate, info[1:]))
+            asked = self.rows(tensors, candidate, "candidate_row")
+            query = keep("query", self.vectors(asked, info[1:]))
         if option["position_embedding"] != "none":
             places = keep("positions", self.positions(history.shape[1]))
             key = keep("key_positioned", key + places)
@@ -160,6 +163,13 @@ class Formulas:
         if not self.options["mask_padding"]:
             return None
         return self.keep(tensors, "padding_mask", tensors["history"] != 0)
+
+    def rows(self, tensors: Tensors, ids: np.ndarray, name: str) -> np.ndarray:
+        """i, or where ids are hashed 1 + hash(i) mod (N - 1), and 0 of padding."""
+        if not self.options.get("hash_bins"):
+            return ids
+        tensors[name] = hashed_rows(int(ids.max(initial=0)) + 1, self.options["hash_bins"])[ids]
+        return tensors[name]
 
     def vectors(self, ids: np.ndarray, info: Sequence[np.ndarray]) -> np.ndarray:
         """E[i], or with side info [E[i], E_1[f_1], ...] W + b; (..., D)."""

@@ -1,17 +1,35 @@
 """Lessons: views in an order, each with what a learner may change, a note, a question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
+from attnviz.lessons.marked import escaped
 from attnviz.lessons.question import Question, WeightQuestion, read_question
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
 
-# The pages that a view can be of: all that show a trace.
+# The pages that a view can be of: all that show one trace. A comparison has two, and no settings
+# of a view for the other.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
-TITLE, NOTE, MOST_VIEWS = Text(80), Text(500), 12
+# What of a page a view can show alone, in place of its first picture.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "overview": ("article",),
+    "masks": ("effects",),
+    "normalization": ("average", "root"),
+    "training": ("measures", "map", "explains"),
+}
+# How many times a lesson can be taken again on new numbers.
+MOST_AGAIN = 4
+VERSION = 2
+"""How lessons are written. A lesson without a version is of version 1: its texts had no marks."""
+TITLE, NOTE, MOST_VIEWS = Text(80), Text(1000), 12
+_WITHOUT_MARKS = Text(500)
 _PAGE = Choice(PAGES)
+_OF_CANDIDATE = (WeightQuestion, DrawQuestion, GoneQuestion)
+_AGAIN = "The same questions once more, on new numbers. Predict first, then look."
 _CONTROLS = tuple(name for name in KINDS if name not in VIEW)
 
 
@@ -22,13 +40,17 @@ class View:
     Attributes:
         page: The page, one of `PAGES`.
         settings: What it shows at first.
-        note: What the learner is told, plain text.
+        note: What the learner is told, as `marked` reads it.
         controls: Settings whose controls are shown, in their order; all others are hidden.
         fixed: Settings that cannot be changed, by no means.
         limits: Settings that can be changed within a range: the least and the greatest value, or
             the values to choose from. The view's own value is always allowed.
         question: What is asked before the page is shown.
         whole: Whether all of the page is shown, also what comes below its first picture.
+        part: What of the page is shown alone, one of its `PARTS`; "" for its first picture, or
+            for all of it.
+        again: What it shows each time that the lesson is taken again, so that the question has new
+            numbers.
 
     Raises:
         ValueError: for what is not allowed; it names the field, the value and what is allowed.
@@ -42,9 +64,12 @@ class View:
     limits: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     question: Question | None = None
     whole: bool = True
+    part: str = ""
+    again: tuple[Settings, ...] = ()
 
     def __post_init__(self) -> None:
         _PAGE.check("page", self.page)
+        _check_part(self)
         NOTE.check("note", self.note)
         for name in (*self.controls, *self.fixed, *self.limits):
             if name not in _CONTROLS:
@@ -54,8 +79,10 @@ class View:
                 raise InvalidValue(what, names, "each setting once")
         for name, limit in self.limits.items():
             _check_limit(name, limit)
-        if isinstance(self.question, WeightQuestion) and self.settings.self_attention:
-            raise InvalidValue("question", "weight", "one where the candidate asks")
+        if isinstance(self.question, _OF_CANDIDATE) and self.settings.self_attention:
+            raise InvalidValue("question", self.question.kind, "one where the candidate asks")
+        if len(self.again) > MOST_AGAIN:
+            raise InvalidValue("again", len(self.again), f"at most {MOST_AGAIN} times")
 
     def allows(self, name: str, value: Any) -> bool:
         """Whether a learner may give a setting this value."""
@@ -85,7 +112,9 @@ class View:
             "limits": limits,
             "question": None if self.question is None else self.question.data(),
         }
-        shown = {} if self.whole else {"whole": False}
+        shown: dict[str, Any] = {} if self.whole else {"whole": False}
+        shown |= {"part": self.part} if self.part else {}
+        shown |= {"again": [settings.to_query() for settings in self.again]} if self.again else {}
         return {name: value for name, value in fields.items() if value} | shown
 
 
@@ -95,9 +124,9 @@ class Lesson:
 
     Attributes:
         title: Its title, plain text.
-        note: What it is about, plain text.
+        note: What it is about, as `marked` reads it.
         views: Its views in their order, 1 .. `MOST_VIEWS`.
-        learned: What a learner knows at its end, plain text.
+        learned: What a learner knows at its end, as `marked` reads it.
 
     Raises:
         ValueError: for what is not allowed.
@@ -119,11 +148,24 @@ class Lesson:
         """Return the lesson as texts, lists and dicts: what `read_lesson` reads."""
         learned = {"learned": self.learned} if self.learned else {}
         return {
+            "version": VERSION,
             "title": self.title,
             "note": self.note,
             "views": [view.data() for view in self.views],
             **learned,
         }
+
+    def taken_again(self) -> "Lesson | None":
+        """Return the same questions on new numbers, without the notes; None where there are none.
+
+        What a note says of its view may not hold on other numbers.
+        """
+        views = tuple(
+            replace(view, settings=view.again[0], note="", again=view.again[1:])
+            for view in self.views
+            if view.question is not None and view.again
+        )
+        return replace(self, note=_AGAIN, views=views) if views else None
 
 
 def is_range(kind: Kind) -> bool:
@@ -134,6 +176,15 @@ def is_range(kind: Kind) -> bool:
 def can_be_limited(kind: Kind) -> bool:
     """Whether a setting can be limited at all: what is typed cannot."""
     return is_range(kind) or isinstance(kind, Choice | Flag)
+
+
+def _check_part(view: View) -> None:
+    parts = PARTS.get(view.page, ())
+    if view.part and view.part not in parts:
+        allowed = f"nothing, or one of {', '.join(parts)}" if parts else "nothing on this page"
+        raise InvalidValue("part", view.part, allowed)
+    if view.part and view.whole:
+        raise InvalidValue("whole", view.whole, "false where a part is shown alone")
 
 
 def _check_limit(name: str, limit: tuple[Any, ...]) -> None:
@@ -153,39 +204,57 @@ def read_lesson(data: Any) -> Lesson:
     Raises:
         ValueError: for anything else; it names the view, the field, the value and what is allowed.
     """
-    fields = _fields("lesson", data, ("title", "note", "views", "learned"))
+    version = data.get("version", 1) if isinstance(data, dict) else 1
+    if Integer(VERSION + 1).accepts(version):
+        raise InvalidValue("version", version, f"1 to {VERSION}: a newer attnviz wrote it")
+    Integer(1, VERSION).check("version", version)
+    fields = _fields("lesson", data, ("version", "title", "note", "views", "learned"))
     views = fields.get("views", [])
     if not isinstance(views, list) or len(views) > MOST_VIEWS:
         raise InvalidValue("views", views, f"a list of 1 to {MOST_VIEWS} views")
     return Lesson(
         fields.get("title", ""),
-        fields.get("note", ""),
-        tuple(_numbered(number, view) for number, view in enumerate(views, start=1)),
-        fields.get("learned", ""),
+        _words("note", fields.get("note", ""), version),
+        tuple(_numbered(number, view, version) for number, view in enumerate(views, start=1)),
+        _words("learned", fields.get("learned", ""), version),
     )
 
 
-def _numbered(number: int, data: Any) -> View:
+def _words(name: str, text: Any, version: int) -> Any:
+    """Return an author's text as this version reads it."""
+    return escaped(_WITHOUT_MARKS.check(name, text)) if version == 1 else text
+
+
+def _numbered(number: int, data: Any, version: int) -> View:
     try:
-        return _view(data)
+        return _view(data, version)
     except ValueError as error:
         raise ValueError(f"View {number}: {error}") from None
 
 
-def _view(data: Any) -> View:
-    names = ("page", "settings", "note", "controls", "fixed", "limits", "question", "whole")
-    fields = _fields("view", data, names)
+def _view(data: Any, version: int) -> View:
+    fields = _fields("view", data, tuple(View.__dataclass_fields__))
     question = fields.get("question")
+    if isinstance(question, dict) and "why" in question:
+        question = question | {"why": _words("why", question["why"], version)}
     return View(
         fields.get("page", ""),
         Settings.from_query(_texts("settings", fields.get("settings", {}))),
-        fields.get("note", ""),
+        _words("note", fields.get("note", ""), version),
         _names("controls", fields.get("controls", [])),
         _names("fixed", fields.get("fixed", [])),
         {name: _limit(name, texts) for name, texts in _dict(fields.get("limits", {})).items()},
         None if question is None else read_question(question),
         Flag().check("whole", fields.get("whole", True)),
+        Text(20).check("part", fields.get("part", "")),
+        _again(fields.get("again", [])),
     )
+
+
+def _again(data: Any) -> tuple[Settings, ...]:
+    if not isinstance(data, list) or len(data) > MOST_AGAIN:
+        raise InvalidValue("again", data, f"a list of settings, at most {MOST_AGAIN} times")
+    return tuple(Settings.from_query(_texts("again", texts)) for texts in data)
 
 
 def _limit(name: str, texts: Any) -> tuple[Any, ...]:

@@ -1,90 +1,44 @@
-"""Questions of a lesson: asked first, then judged against live tensors. No answer is stored."""
+"""Questions of a lesson: asked first, then judged against live tensors.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, ClassVar, Literal
+Of what is computed no answer is stored; only of an author's own question it is said.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
-from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.scenario.settings import LABELS, Settings
-from attnviz.scenario.values import Choice, InvalidValue, Text
+from attnviz.lessons.asked import (
+    ABSOLUTE,
+    HARDLY,
+    RELATIVE,
+    Asked,
+    Explained,
+    numbered,
+    of_head,
+    refuse_self_attention,
+)
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
+from attnviz.lessons.marked import marked
+from attnviz.lessons.measure_question import MeasureQuestion
+from attnviz.lessons.supposed import SAME_WEIGHTS, supposed
+from attnviz.scenario.settings import Settings
+from attnviz.scenario.values import Choice, Integer, InvalidValue, Text
+from attnviz.topics.claim import claim, joined
 from attnviz.topics.overview import click_weights
-from attnviz.topics.words import listed, number, percent, plural, short
+from attnviz.topics.words import listed, number, short
 from attnviz.trace.record import Trace
 
-# What can be changed with the same learned weights: it changes how they are used, or on what.
-SAME_WEIGHTS = (
-    "num_heads",
-    "normalization",
-    "scale",
-    "mask_padding",
-    "empty_row",
-    "padding",
-    "padding_side",
-    "sample_seed",
-    "history",
-    "candidate",
-    "query",
-    "causal",
-)
-_STEP, _WHY = Text(40), Text(500)
-# Float32 sums in another order differ by less.
-_RELATIVE, _ABSOLUTE = 1e-5, 1e-6
+PROMPT, OPTION = Text(500), Text(200)
+"""What an author writes of a question, as `marked` reads it."""
+MOST_OPTIONS = 8
+_STEP = Text(40)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question about live tensors.
-
-    Attributes:
-        prompt: The question.
-        options: What can be answered.
-        right: Indices of the options that are right; several where there is a tie.
-        answer: What is true, with its numbers.
-        near: Indices of the options that are wrong, and yet see what matters.
-        why_near: What those see.
-    """
-
-    prompt: str
-    options: tuple[str, ...]
-    right: frozenset[int]
-    answer: str
-    near: frozenset[int] = frozenset()
-    why_near: str = ""
-
-    def judged(self, choice: int) -> Literal["right", "near", "wrong"]:
-        """Return how good an answer is, by its index in the options."""
-        if choice in self.right:
-            return "right"
-        return "near" if choice in self.near else "wrong"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Explained:
-    """What all questions have: `why`, said after the answer in plain text."""
-
-    kind: ClassVar[str]
-    why: str = ""
-
-    def __post_init__(self) -> None:
-        _WHY.check("why", self.why)
-
-    def data(self) -> dict[str, Any]:
-        """Return the question as a lesson writes it."""
-        return {"kind": self.kind} | {name: value for name, value in asdict(self).items() if value}
-
-    def traces(self, settings: Settings) -> tuple[Settings, ...]:
-        """Return the settings whose traces `ask` needs.
-
-        Raises:
-            ValueError: if a change that is asked about does not go with them.
-        """
-        return (settings,)
-
-
-@dataclass(frozen=True)
-class ShapeQuestion(_Explained):
+class ShapeQuestion(Explained):
     """Which shape does a step have, given those it is made from?"""
 
     kind: ClassVar[str] = "shape"
@@ -118,7 +72,7 @@ class ShapeQuestion(_Explained):
 
 
 @dataclass(frozen=True)
-class WeightQuestion(_Explained):
+class WeightQuestion(Explained):
     """Which click gets the most weight?"""
 
     kind: ClassVar[str] = "weight"
@@ -130,22 +84,18 @@ class WeightQuestion(_Explained):
             ValueError: in self-attention, where each click has weights of its own.
         """
         (trace,) = traces
-        if trace.settings.self_attention:
-            raise InvalidValue("question", self.kind, "one where the candidate asks")
+        refuse_self_attention(trace, self.kind)
         weights = click_weights(trace, user, head)
         history = trace.samples.history[user]
         items = trace.samples.items
         most = float(weights.max())
-        heaviest = np.isclose(weights, most, _RELATIVE, _ABSOLUTE)
+        heaviest = np.isclose(weights, most, RELATIVE, ABSOLUTE)
         # Padding is offered where it is the answer, or where there is nothing else.
         offered = np.flatnonzero((history != 0) | heaviest | (history == 0).all()).tolist()
         titles = [items.title(int(history[place])) for place in offered]
-        options = tuple(
-            f"{place + 1} · {title}" for place, title in zip(offered, titles, strict=True)
-        )
+        options = numbered(trace, user, offered)
         candidate = items.title(int(trace.samples.candidate[user]))
-        where = f" in head {head}" if head else ""
-        prompt = f"The candidate is {candidate}. Which click gets the most weight{where}?"
+        prompt = f"The candidate is {candidate}. Which click gets the most weight{of_head(head)}?"
         if np.isnan(weights).any():
             everything = frozenset(range(len(options)))
             return Asked(prompt, options, everything, "No weight is a number here.")
@@ -167,7 +117,7 @@ class WeightQuestion(_Explained):
 
 
 @dataclass(frozen=True)
-class ChangeQuestion(_Explained):
+class ChangeQuestion(Explained):
     """Does a step change when settings change? Both are computed, with the same learned weights."""
 
     kind: ClassVar[str] = "change"
@@ -201,9 +151,7 @@ class ChangeQuestion(_Explained):
             _known(trace, self.step)
         suppositions = [supposed(name, value) for name, value in self._values().items()]
         one, two = (np.asarray(trace[self.step].value[user], np.float64) for trace in traces)
-        same = one.shape == two.shape and np.allclose(
-            one, two, _RELATIVE, _ABSOLUTE, equal_nan=True
-        )
+        same = one.shape == two.shape and np.allclose(one, two, RELATIVE, ABSOLUTE, equal_nan=True)
         near = frozenset({1}) if not same and _hardly(one, two) else frozenset[int]()
         return Asked(
             f"Suppose {listed(suppositions)}. Does that change the tensor {self.step} "
@@ -216,9 +164,81 @@ class ChangeQuestion(_Explained):
         )
 
 
-Question = ShapeQuestion | WeightQuestion | ChangeQuestion
+@dataclass(frozen=True)
+class OwnQuestion(Explained):
+    """A question of the author's own, with the author's own answers.
+
+    Attributes:
+        prompt: The question, as `marked` reads it.
+        options: What can be answered, 2 .. `MOST_OPTIONS`, each as `marked` reads it.
+        right: Which of them are right, counted from 0; a learner chooses one.
+    """
+
+    kind: ClassVar[str] = "own"
+    holds: ClassVar[str] = "with prompt, options and right"
+    prompt: str
+    options: Sequence[str]
+    right: Sequence[int]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not PROMPT.check("question", self.prompt).strip():
+            raise InvalidValue("question", self.prompt, "any text: the question needs words")
+        object.__setattr__(self, "options", _several("answers", self.options))
+        object.__setattr__(self, "right", _several("right answers", self.right))
+        for option in self.options:
+            if not OPTION.check("answer", option).strip():
+                raise InvalidValue("answer", option, "any text: each answer needs words")
+        if not 2 <= len(self.options) <= MOST_OPTIONS or _twice(self.options):
+            allowed = f"2 to {MOST_OPTIONS} answers, each of them once"
+            raise InvalidValue("answers", list(self.options), allowed)
+        place = Integer(0, len(self.options) - 1)
+        if not self.right or not all(map(place.accepts, self.right)) or _twice(self.right):
+            raise InvalidValue("right answers", list(self.right), "at least one of the answers")
+
+    def data(self) -> dict[str, Any]:
+        lists = {"options": list(self.options), "right": list(self.right)}
+        return super().data() | lists
+
+    def ask(self, traces: Sequence[Trace], user: int, head: int) -> Asked:
+        """Return the question; traces, `user` and `head` do not matter."""
+        options = tuple(marked(option) for option in self.options)
+        right = [options[place] for place in sorted(self.right)]
+        said = " is right." if len(right) == 1 else " are right: each of them is an answer."
+        quoted = joined(", ", [claim("“", option, "”") for option in right])
+        return Asked(marked(self.prompt), options, frozenset(self.right), claim(quoted, said))
+
+
+def _several(name: str, given: Any) -> tuple[Any, ...]:
+    if not isinstance(given, list | tuple):
+        raise InvalidValue(name, given, "a list")
+    return tuple(given)
+
+
+def _twice(given: Sequence[Any]) -> bool:
+    return len(set(given)) < len(given)
+
+
+Question = (
+    ShapeQuestion
+    | WeightQuestion
+    | ChangeQuestion
+    | MeasureQuestion
+    | GoneQuestion
+    | DrawQuestion
+    | OwnQuestion
+)
 _KINDS: dict[str, type[Question]] = {
-    kind.kind: kind for kind in (ShapeQuestion, WeightQuestion, ChangeQuestion)
+    kind.kind: kind
+    for kind in (
+        ShapeQuestion,
+        WeightQuestion,
+        ChangeQuestion,
+        MeasureQuestion,
+        GoneQuestion,
+        DrawQuestion,
+        OwnQuestion,
+    )
 }
 _KIND = Choice(tuple(_KINDS))
 
@@ -234,8 +254,9 @@ def read_question(data: Any) -> Question:
     arguments = {name: value for name, value in data.items() if name != "kind"}
     kind = _KINDS[data["kind"]]
     known = {one.name for one in fields(kind)}
-    if not known & {"step"} <= set(arguments) <= known:
-        raise InvalidValue("question", data, "with step, and settings where they change")
+    needed = {one.name for one in fields(kind) if one.default is one.default_factory is MISSING}
+    if not needed <= set(arguments) <= known:
+        raise InvalidValue("question", data, kind.holds)
     changes = arguments.get("settings", {})
     if not isinstance(changes, dict) or not all(isinstance(text, str) for text in changes.values()):
         raise InvalidValue("settings", changes, "texts by the name of the setting")
@@ -264,45 +285,10 @@ def _others(shape: tuple[int, ...], parents: Sequence[tuple[int, ...]]) -> list[
     return [other for other in dict.fromkeys(near) if other and other != shape][:3]
 
 
-def _not(is_so: bool) -> str:
-    return "" if is_so else "not "
-
-
-_EMPTY_ROWS = {"zero": "0", "uniform": "all equal", "nan": "not a number"}
-# What a setting is supposed to be, as a clause, for each of `SAME_WEIGHTS`.
-_SUPPOSED: Mapping[str, Callable[[Any], str]] = {
-    "num_heads": lambda value: f"the layer has {plural(value, 'head')}",
-    "normalization": lambda value: f"the weights are made with {NORMALIZATIONS[value].word}",
-    "scale": lambda value: f"the scores are {_not(value)}divided by √d",
-    "mask_padding": lambda value: f"padding is {_not(value)}masked",
-    "empty_row": lambda value: f"the weights of a user without a click are {_EMPTY_ROWS[value]}",
-    "padding": lambda value: f"{percent(value)} of each history is padding",
-    "padding_side": lambda value: f"padding stands to the {value} of the clicks",
-    "sample_seed": lambda value: f"other users are drawn, from seed {value}",
-    "history": lambda value: f"user 1 clicked {value}",
-    "candidate": lambda value: f"the candidate is {value}",
-    "query": lambda value: f"{'every click' if value == 'history' else 'the candidate'} asks",
-    "causal": lambda value: (
-        f"a click may look at {'earlier' if value else 'earlier and later'} clicks"
-    ),
-}
-
-
-def supposed(name: str, value: Any) -> str:
-    """Return a clause that supposes a setting of `SAME_WEIGHTS` to have a value.
-
-    >>> supposed("mask_padding", False)
-    'padding is not masked'
-    """
-    if value is None:
-        return f"{LABELS[name]} is as the recipe has it"
-    return _SUPPOSED[name](value)
-
-
 def _hardly(before: np.ndarray, after: np.ndarray) -> bool:
     if before.shape != after.shape or not np.isfinite(after - before).all():
         return False
-    return float(np.abs(after - before).max()) < 0.01 * float(np.abs(before).max())
+    return float(np.abs(after - before).max()) < HARDLY * float(np.abs(before).max())
 
 
 def _difference(step: str, before: np.ndarray, after: np.ndarray, same: bool) -> str:

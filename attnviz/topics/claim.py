@@ -1,7 +1,10 @@
 """What is said, as typed spans: each pen draws them in its own way, and `str` is the plain text."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Self
 
 from attnviz.topics.glossary import MEANINGS
@@ -64,6 +67,18 @@ class Term(str):
         return str(self), self.entry
 
 
+class Formula(str):
+    """A formula in LaTeX."""
+
+
+class Break(str):
+    """The end of a line."""
+
+
+BREAK = Break("\n")
+"""Where a line ends within what is said."""
+
+
 @dataclass(frozen=True, repr=False)
 class Claim:
     """Spans in the order in which they are read; a plain `str` among them is words."""
@@ -80,6 +95,16 @@ class Claim:
     def __bool__(self) -> bool:
         """Return whether anything is said."""
         return bool(self.spans)
+
+    @property
+    def lines(self) -> tuple[Claim, ...]:
+        """Its lines, without those that say nothing."""
+        parts = (group for ends, group in groupby(self.spans, _ends_line) if not ends)
+        return tuple(Claim(tuple(part)) for part in parts)
+
+
+def _ends_line(span: str) -> bool:
+    return isinstance(span, Break)
 
 
 def spans_of(said: Claim | str) -> tuple[str, ...]:

@@ -3,8 +3,21 @@
 import html
 import re
 from pathlib import Path
+from xml.etree.ElementTree import Element, tostring
 
-from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, spans_of
+from latex2mathml.converter import convert_to_element
+
+from attnviz.topics.claim import (
+    Break,
+    Claim,
+    Formula,
+    Item,
+    Name,
+    Number,
+    Strong,
+    Term,
+    spans_of,
+)
 from attnviz.topics.glossary import MEANINGS
 
 # The marks of Markdown, of Streamlit's colours and icons, and of LaTeX. Inside a word, or before a
@@ -14,6 +27,19 @@ _MARKS = re.compile(r"[\\`*\[\]<>$~#|!&{}]|:(?=\S)|(?<![^\W_])_|_(?![^\W_])")
 _BEGINNINGS = re.compile(r"^( ?(?:(?=[-+=])|\d+(?=[.)](?!\S))))")
 # Addresses become links without any mark, unless something is in between.
 _ADDRESSES = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
+# What MathML has to lay out a formula. The converter may write more, such as links and styles.
+_TAGS = re.compile(
+    "math|mrow|mi|mn|mo|mtext|mspace|mfrac|msqrt|mroot|mstyle|mtable|mtr|mtd|msub|msup|msubsup|"
+    "munder|mover|munderover|mmultiscripts|mprescripts|none|mpadded|mphantom|menclose"
+)
+_ATTRIBUTES = re.compile(
+    "accent|column(align|lines|spacing)|depth|display|displaystyle|fence|form|height|largeop|"
+    "linethickness|[lr]space|math(color|size|variant)|(max|min)size|movablelimits|notation|"
+    "row(lines|spacing)|scriptlevel|separator|stretchy|symmetric|voffset|width|xmlns"
+)
+# What a reader of Markdown who knows no formulas would take for HTML or code.
+_IN_MARKDOWN = str.maketrans({"<": r"\lt ", ">": r"\gt ", "`": "'"})
+_PLAIN_VALUE = re.compile(r"[\w #%+.:/-]*")
 TERMS = Path(__file__).with_name("terms.css")
 """The styles of terms and of what they open, beside the palette's."""
 
@@ -41,7 +67,40 @@ def _as_html(span: str) -> str:
             place = _place(span.entry)
             opens = f'popovertarget="{place}" data-meaning="{told}"'
             return f'<button type="button" {opens}>{text}</button>'
+        case Formula():
+            return mathml(span)
+        case Break():
+            return "<br>"
     return text
+
+
+def mathml(latex: str, *, block: bool = False) -> str:
+    """Return a formula in LaTeX as MathML; as it was typed where it cannot be read.
+
+    Args:
+        latex: The formula, whoever has written it.
+        block: Whether it stands in a line of its own.
+    """
+    try:
+        made = convert_to_element(latex, display="block" if block else "inline")
+    except Exception:  # The converter fails of what is not LaTeX in ways that it does not name.
+        return f"<code>{html.escape(latex)}</code>"
+    return tostring(_laid_out(made), encoding="unicode")
+
+
+def _laid_out(element: Element) -> Element:
+    """Return a copy of an element that only lays out: its texts are texts, and nothing happens."""
+    kept = {
+        name: value
+        for name, value in element.attrib.items()
+        if _ATTRIBUTES.fullmatch(name) and _PLAIN_VALUE.fullmatch(value)
+    }
+    plain = Element(element.tag if _TAGS.fullmatch(element.tag) else "mrow", kept)
+    # The converter writes signs as HTML names them.
+    plain.text = html.unescape(element.text or "")
+    plain.tail = html.unescape(element.tail or "")
+    plain.extend(_laid_out(child) for child in element)
+    return plain
 
 
 def glossary_in_html() -> str:
@@ -71,6 +130,10 @@ def _as_markdown(span: str) -> str:
             return _as_code(span)
         case Term():
             return f"*{_escaped(span)}*"
+        case Formula():
+            return f"${span.translate(_IN_MARKDOWN)}$"
+        case Break():
+            return "  \n"
     return _escaped(span)
 
 

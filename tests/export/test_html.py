@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from attnviz.export import FORMATS, html
-from attnviz.export.html import mathml
 from attnviz.learning.shipped import shipped
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
+from attnviz.topics.pens import mathml
 from attnviz.trace.run import run
 from tests.export.views import VIEWS
 
@@ -40,7 +40,7 @@ def test_every_formula_of_every_recipe_becomes_mathml() -> None:
     found = formulas()
     assert len(found) > 30
     for formula in found:
-        root = ElementTree.fromstring(mathml(formula))
+        root = ElementTree.fromstring(mathml(formula, block=True))
         assert root.tag == f"{MATHML}math"
         shown = "".join(root.itertext())
         # A command that is not known stays as text.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from attnviz.lessons import lesson_of
-from attnviz.lessons.lesson import Lesson, read_lesson
+from attnviz.lessons.lesson import VERSION, Lesson, read_lesson
 from attnviz.scenario.values import LONGEST_SHOWN, InvalidValue, shortened
 from attnviz.ui.state.draft import Draft, read_draft
 from tests.lessons.hostile import DEPTHS, lessons, text_of
@@ -21,7 +21,8 @@ def told(read: Callable[[str], Lesson | Draft], text: str) -> str:
     except ValueError as error:
         return str(error)
     for view in made.views:
-        assert Lesson("t", "", (view,)) == read_lesson({"title": "t", "views": [view.data()]})
+        again = {"version": VERSION, "title": "t", "views": [view.data()]}
+        assert Lesson("t", "", (view,)) == read_lesson(again)
         assert len(set(view.controls)) == len(view.controls)
     return ""
 

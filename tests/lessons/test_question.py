@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from attnviz.learning.shipped import shipped
-from attnviz.lessons.question import (
-    SAME_WEIGHTS,
-    Asked,
-    ChangeQuestion,
-    Question,
-    ShapeQuestion,
-    WeightQuestion,
-    supposed,
-)
+from attnviz.lessons.asked import Asked
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.supposed import SAME_TRAINING, SAME_WEIGHTS, supposed
 from attnviz.scenario.settings import KINDS, Settings
 from attnviz.scenario.values import Choice
 from attnviz.trace.record import Trace
@@ -22,7 +16,9 @@ from attnviz.trace.run import run
 from tests.traces import traced, with_weights
 
 
-def asked(question: Question, trace: Trace, head: int = 0) -> Asked:
+def asked(
+    question: ShapeQuestion | WeightQuestion | ChangeQuestion, trace: Trace, head: int = 0
+) -> Asked:
     """Return a question about a trace, with the trace's own training for changed settings."""
     training = shipped(trace.settings)
     wanted = question.traces(trace.settings)[1:]
@@ -54,19 +50,19 @@ def test_each_head_has_its_own() -> None:
         weights = trace["weights"].value[0, head - 1, 0]
         made = asked(WeightQuestion(), trace, head)
         assert made.right == {int(weights.argmax())}
-        assert made.prompt.endswith(f"in head {head}?")
+        assert str(made.prompt).endswith(f"in head {head}?")
 
 
 def test_any_of_a_tie_is_right_and_that_is_said() -> None:
     flat = asked(WeightQuestion(), with_weights(traced(), 0.1))
     assert flat.right == set(range(10))
     assert flat.options[8:] == ("9 · padding", "10 · padding")
-    assert "All positions share the most weight, 0.10 each" in flat.answer
+    assert "All positions share the most weight, 0.10 each" in str(flat.answer)
     two = np.zeros(10)
     two[[1, 4]] = 0.5
     made = asked(WeightQuestion(), with_weights(traced(), two))
     assert made.right == {1, 4}
-    assert "2 positions share the most weight" in made.answer
+    assert "2 positions share the most weight" in str(made.answer)
 
 
 def test_without_a_number_nothing_is_wrong() -> None:
@@ -98,8 +94,8 @@ def test_both_sides_of_a_change_are_computed(
 ) -> None:
     made = asked(ChangeQuestion(step, change), traced(**view))
     assert made.right == {0 if changes else 1}
-    assert made.answer.startswith("Computed both ways, ")
-    assert made.answer.endswith("stays the same.") != changes
+    assert str(made.answer).startswith("Computed both ways, ")
+    assert str(made.answer).endswith("stays the same.") != changes
 
 
 def test_the_score_of_both_sides_is_said() -> None:
@@ -108,7 +104,7 @@ def test_the_score_of_both_sides_is_said() -> None:
     assert trace.score is not None
     assert other.score is not None
     answer = asked(ChangeQuestion("score", {"candidate": "sea novel"}), trace).answer
-    assert f"from {trace.score[0]:.3f} to {other.score[0]:.3f}" in answer
+    assert f"from {trace.score[0]:.3f} to {other.score[0]:.3f}" in str(answer)
 
 
 def test_a_step_that_the_walk_lacks_is_told() -> None:
@@ -125,9 +121,9 @@ def test_a_change_that_does_not_go_with_the_view_is_told() -> None:
 
 
 def test_padding_is_no_answer_unless_it_is_right() -> None:
-    assert [option.split(" · ")[0] for option in asked(WeightQuestion(), traced()).options] == [
-        str(place) for place in range(1, 9)
-    ]
+    assert [
+        str(option).split(" · ")[0] for option in asked(WeightQuestion(), traced()).options
+    ] == [str(place) for place in range(1, 9)]
     most = np.full(10, 0.05)
     most[9] = 0.55
     made = asked(WeightQuestion(), with_weights(traced(), most))
@@ -138,7 +134,7 @@ def test_padding_is_no_answer_unless_it_is_right() -> None:
 
 def test_an_answer_is_judged_by_degrees() -> None:
     made = asked(WeightQuestion(), traced())  # of a cool box
-    judged = {option.split(" · ")[1]: made.judged(n) for n, option in enumerate(made.options)}
+    judged = {str(option).split(" · ")[1]: made.judged(n) for n, option in enumerate(made.options)}
     assert judged["fire steel"] == "right"
     assert judged["sleeping bag"] == judged["hammock"] == "near"
     assert set(judged.values()) == {"right", "near", "wrong"}
@@ -165,16 +161,19 @@ SUPPOSED = {
     "mask_padding": ("false", "padding is not masked"),
     "empty_row": ("zero", "the weights of a user without a click are 0"),
     "padding": ("0.4", "40 % of each history is padding"),
+    "padding_varies": ("true", "users differ in padding"),
     "padding_side": ("left", "padding stands to the left of the clicks"),
     "sample_seed": ("3", "other users are drawn, from seed 3"),
     "history": ("moka pot,sea novel", "user 1 clicked moka pot,sea novel"),
     "candidate": ("moka pot", "the candidate is moka pot"),
     "query": ("history", "every click asks"),
     "causal": ("true", "a click may look at earlier clicks"),
+    "sequence_length": ("20", "a history has 20 positions"),
+    "epoch": ("0", "the layer is untrained"),
 }
 
 
-@pytest.mark.parametrize("name", SAME_WEIGHTS)
+@pytest.mark.parametrize("name", SAME_TRAINING)
 def test_what_is_supposed_is_a_clause(name: str) -> None:
     text, clause = SUPPOSED[name]
     assert supposed(name, KINDS[name].parse(text)) == clause

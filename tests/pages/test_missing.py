@@ -110,7 +110,7 @@ def test_a_question_names_the_head_that_it_is_about(mode: str, head: int, said: 
     settings = Settings(mode=mode, head=head, epoch=0)
     trace = run(settings)
     prompt = WeightQuestion().ask([trace], 0, shown_head(settings, trace)).prompt
-    assert prompt.endswith(f"Which click gets the most weight{said}?")
+    assert str(prompt).endswith(f"Which click gets the most weight{said}?")
 
 
 def test_an_exported_page_shows_another_head_in_its_place() -> None:

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, Number
 from attnviz.scenario.settings import Settings
-from attnviz.topics.what_if.claims import what_if_claim
-from attnviz.topics.what_if.effects import WhatIf
+from attnviz.topics.compared.what_if.claims import what_if_claim
+from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.record import EMBEDDINGS
 from attnviz.ui.state import keys
 from tests.pages.opening import chosen, link, opened, opened_number, pressed, whole, words

@@ -182,6 +182,15 @@ export interface StripsData {
   strips: Strip[];
 }
 
+/** What a learner draws: bars that sum to 100. */
+export interface DrawData {
+  bars: string[];
+  /** Per cent of each bar as it was drawn; null while it is. */
+  drawn: number[] | null;
+  /** The layer's per cent of each bar, beside what was drawn. */
+  layer: (number | string)[] | null;
+}
+
 /** Numbers as they arrive: 1-d. */
 export type Vector =
   | Float32Array
@@ -224,6 +233,11 @@ export interface Panel {
   cursor: string;
   masked: Rectangle[];
   padding: Rectangle[];
+  /** Places in the tensor that rows and columns stand for, -1 for none, where not their own. */
+  row_places?: number[];
+  column_places?: number[];
+  /** What hatched cells are, where they are more than masked. */
+  hatched?: string;
   wide: Placed;
   narrow: Placed;
 }
@@ -234,6 +248,8 @@ export interface LegendEntry {
   swatch: string;
   before: string;
   after: string;
+  /** How the swatch looks, for who hears it. */
+  words: string;
   gradient: string;
 }
 
@@ -333,6 +349,8 @@ export type Trace = Heatmap | Scatter | ForeignTrace;
 
 /** What a picture says of itself. */
 export interface Meta {
+  /** What it says; a chart says it in `alt`. */
+  name?: string;
   alt: string;
   legend?: LegendEntry[];
   panels?: Panel[];

@@ -2,79 +2,92 @@
 
 import html
 from dataclasses import replace
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
-from attnviz.lessons import SHIPPED, lesson_of, lesson_text
-from attnviz.lessons.lesson import NOTE, TITLE, View
+from attnviz.lessons import lesson_file, lesson_text
+from attnviz.lessons.lesson import NOTE, TITLE, Lesson, View
+from attnviz.scenario.packing import LONGEST
 from attnviz.scenario.settings import LABELS
 from attnviz.topics.pens import in_markdown
+from attnviz.ui.lessons.author_begin import begin
 from attnviz.ui.lessons.author_view import edited
+from attnviz.ui.lessons.kept_draft import keep_draft
 from attnviz.ui.lessons.lesson_list import lesson_path
-from attnviz.ui.state import draft, keys
+from attnviz.ui.lessons.typed import line, lines
+from attnviz.ui.state import address, draft
+from attnviz.ui.state.open_lesson import LESSON, PLACE
 from attnviz.ui.state.pages import PAGES
+
+_UNTITLED = "A lesson without a title"
 
 
 def author() -> None:
     """Draw the fields of the draft, and its link once it is a lesson."""
-    made = draft.draft()
-    if not made.views:
-        _begin()
-    key = f"draft {draft.turn()}"
-    title = st.text_input("Title", made.title, key=f"{key} title", max_chars=TITLE.most)
-    note = st.text_area("Note", made.note, key=f"{key} note", max_chars=NOTE.most, height=90)
+    made, just_back = draft.draft(), draft.opened()
+    draft.close_view()
+    begin(made)
+    key = f"draft of turn {draft.turn()}"
+    title = line("Title", made.title, f"{key} title", TITLE.most)
+    note = lines("Note", made.note, f"{key} note", NOTE.most)
     views, wrong = [], 0
-    for place, view in enumerate(made.views):
-        with st.expander(_name(place, view), key=f"{key} view {place}"):
+    for place, (view, number) in enumerate(zip(made.views, made.numbers, strict=True)):
+        name = _name(place, view)
+        with st.expander(name, expanded=place == just_back, key=f"draft view {number}"):
+            ways = st.container(horizontal=True, vertical_alignment="center")
             try:
-                views.append(edited(view, f"{key} {place}"))
+                views.append(edited(view, f"draft {number}"))
             except ValueError as error:
                 st.error(in_markdown(str(error)))
                 views.append(view)
                 wrong += 1
-            _buttons(place, len(made.views), key)
+            with ways:
+                _ways(replace(made, views=(*views, *made.views[place + 1 :])), place)
     learned = made.learned
     if made.views:
-        learned = st.text_area(
-            "What they have learned, said at the end",
-            made.learned,
-            key=f"{key} learned",
-            max_chars=NOTE.most,
-            height=90,
+        label = "What they have learned, said at the end"
+        learned = lines(label, made.learned, f"{key} learned", NOTE.most)
+    changed = replace(made, title=title, note=note, views=tuple(views), learned=learned)
+    if changed != made:
+        draft.keep(changed)
+        if [view.settings for view in changed.views] != [view.settings for view in made.views]:
+            st.rerun()  # what a view sets stands in its name, above
+    _outcome(wrong)
+    keep_draft()
+
+
+def _outcome(wrong: int) -> None:
+    """Draw what the draft is by now: what it lacks, its length, its link and its file."""
+    made = draft.draft()
+    length = draft.save()
+    if not made.views:
+        return
+    if wrong:
+        st.warning(f"{wrong} of the views cannot be shown yet; what is wrong stands there.")
+        return
+    if length > LONGEST:
+        st.warning(
+            f"The lesson has grown past a link: it would be {length:,} characters in a link, and "
+            f"{LONGEST:,} are carried. Shorten it, or hand it out as a file, which opens on the "
+            "page Lessons."
         )
-    draft.keep(replace(made, title=title, note=note, views=tuple(views), learned=learned))
-    try:
-        draft.save()
-        if made.views and not title.strip():
-            st.info("Give the lesson a title: then its link stands here.")
-        elif wrong:
-            st.warning(f"{wrong} of the views cannot be shown yet; what is wrong stands there.")
-        elif made.views:
-            _link(lesson_text(draft.finished()))
-    except ValueError as error:
-        st.warning(in_markdown(str(error)))
-
-
-def _begin() -> None:
-    st.info(
-        "Open any page, set it as you want it to be seen, and press **Share**, then **Add to my "
-        "lesson**. It comes here as the next view. Or start from a lesson that there is already."
+    else:
+        st.caption(f"The lesson takes {length:,} of {LONGEST:,} characters that a link can have.")
+    if not made.title.strip():
+        st.info("Give the lesson a title: then its link stands here.")
+        return
+    lesson = draft.finished()
+    if length <= LONGEST:
+        _link(lesson_text(lesson))
+    st.download_button(
+        "The lesson as a file",
+        lesson_file(lesson),
+        "attnviz-lesson.json",
+        "application/json",
+        icon=":material/download:",
+        on_click="ignore",
     )
-    st.selectbox(
-        "Start from",
-        SHIPPED,
-        None,
-        format_func=lambda name: lesson_of(name).title,
-        key=keys.LESSON_TO_START_FROM,
-        on_change=_start,
-    )
-
-
-def _start() -> None:
-    chosen = st.session_state.get(keys.LESSON_TO_START_FROM)
-    if chosen in SHIPPED:
-        draft.start_from(chosen)
 
 
 def _name(place: int, view: View) -> str:
@@ -83,20 +96,40 @@ def _name(place: int, view: View) -> str:
     return in_markdown(f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}")
 
 
-def _buttons(place: int, views: int, key: str) -> None:
-    with st.container(horizontal=True):
-        for label, by, possible in (
-            ("Earlier", -1, place > 0),
-            ("Later", 1, place < views - 1),
-        ):
-            st.button(
-                label,
-                key=f"{key} {label} {place}",
-                disabled=not possible,
-                on_click=draft.move,
-                args=(place, by),
-            )
-        st.button("Remove", key=f"{key} remove {place}", on_click=draft.remove, args=(place,))
+def _ways(made: draft.Draft, place: int) -> None:
+    """Draw what can be done with a view as a whole."""
+    number, last = made.numbers[place], len(made.views) - 1
+    st.button("Open it", key=f"draft open {number}", on_click=_open, args=(place, number))
+    _preview(made, place)
+    for label, by, possible in (("Earlier", -1, place > 0), ("Later", 1, place < last)):
+        st.button(
+            label,
+            key=f"draft {label} {number}",
+            disabled=not possible,
+            on_click=draft.move,
+            args=(number, by),
+        )
+    st.button("Remove", key=f"draft remove {number}", on_click=draft.remove, args=(number,))
+
+
+def _open(place: int, number: int) -> None:
+    address.adopt(draft.draft().views[place].settings)
+    draft.open_view(number)
+
+
+def _preview(made: draft.Draft, place: int) -> None:
+    """Draw the link to a view as a learner sees it: of the whole lesson, if a link can hold it."""
+    title = made.title.strip() or _UNTITLED
+    for views, at in ((made.views, place + 1), ((made.views[place],), 1)):
+        try:
+            text = lesson_text(Lesson(title, made.note, views, made.learned))
+        except ValueError:
+            continue
+        page = made.views[place].page
+        path = "./" if page == "overview" else page
+        href = html.escape(f"{path}?{urlencode({LESSON: text, PLACE: at})}")
+        st.html(f'<a class="quiet_link" href="{href}" target="_blank">Preview</a>', width="content")
+        return
 
 
 def _link(text: str) -> None:

@@ -6,29 +6,24 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.lessons.lesson import NOTE, View, can_be_limited
-from attnviz.lessons.question import (
-    SAME_WEIGHTS,
-    ChangeQuestion,
-    Question,
-    ShapeQuestion,
-    WeightQuestion,
-)
-from attnviz.scenario.settings import KINDS, LABELS
+from attnviz.lessons.lesson import NOTE, PARTS, View, can_be_limited
+from attnviz.scenario.settings import DEFAULTS, KINDS, LABELS, Settings
 from attnviz.scenario.values import Choice, Flag, Integer
-from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.compute.user_data import as_user_data
-from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.lessons.author_question import question_fields
+from attnviz.ui.lessons.typed import lines
 from attnviz.ui.state.controls import DRAWN
 
-_NONE = "none"
-_QUESTIONS = {
-    _NONE: "none",
-    "shape": "Which shape has a step?",
-    "weight": "Which click gets the most weight?",
-    "change": "Does a step change when a setting changes?",
-}
 _LABEL: Callable[[str], str] = LABELS.__getitem__
+_PARTS = {
+    "": "the first picture",
+    "article": "the same clicks in a unit that does not see the candidate",
+    "effects": "what the mask changes downstream",
+    "average": "an average, or a sum?",
+    "root": "why divide by √d?",
+    "measures": "what is measured",
+    "map": "the map of the items",
+    "explains": "does attention explain?",
+}
 
 
 def edited(view: View, key: str) -> View:
@@ -41,7 +36,8 @@ def edited(view: View, key: str) -> View:
     Raises:
         ValueError: if what they say is not allowed.
     """
-    note = st.text_area("Note", view.note, key=f"{key} note", max_chars=NOTE.most, height=90)
+    view = replace(view, settings=_settings(view.settings, key))
+    note = lines("Note", view.note, f"{key} note", NOTE.most)
     shown = st.multiselect(
         "Controls that the learner sees",
         DRAWN,
@@ -67,14 +63,29 @@ def edited(view: View, key: str) -> View:
     whole = st.checkbox(
         "All of the page, also what comes below its first picture", view.whole, key=f"{key} whole"
     )
+    part = "" if whole else _part(view, key)
     return replace(
         view,
         note=note,
         controls=tuple(shown),
         fixed=tuple(fixed),
         limits=limits,
-        question=_question(view, key),
+        question=question_fields(view, key),
         whole=whole,
+        part=part,
+    )
+
+
+def _part(view: View, key: str) -> str:
+    parts = ("", *PARTS.get(view.page, ()))
+    if len(parts) == 1:
+        return ""
+    return st.selectbox(
+        "Shown alone",
+        parts,
+        parts.index(view.part),
+        format_func=lambda part: _PARTS[part],
+        key=f"{key} part",
     )
 
 
@@ -92,54 +103,17 @@ def _limit(view: View, name: str, key: str) -> tuple[Any, ...]:
     return st.slider(label, *ends, given or ends, step=step, key=key)
 
 
-def _question(view: View, key: str) -> Question | None:
-    asked: Any = view.question
-    kinds = list(_QUESTIONS)
-    kind = st.selectbox(
-        "Question before the page is shown",
-        kinds,
-        kinds.index(asked.kind if asked else _NONE),
-        format_func=_QUESTIONS.__getitem__,
-        key=f"{key} question",
+def _settings(settings: Settings, key: str) -> Settings:
+    """Draw what a view sets apart from the defaults; what is taken away goes back to them."""
+    texts = settings.to_query()
+    if not texts:
+        return settings
+    kept = st.multiselect(
+        "Set apart from the defaults; to change one, open the view",
+        list(texts),
+        list(texts),
+        format_func=lambda name: f"{LABELS[name]} {texts[name]}",
+        key=f"{key} settings {' '.join(texts)}",
     )
-    if kind == _NONE:
-        return None
-    step, changes = "", {}
-    if kind != "weight":
-        step = _step(view, getattr(asked, "step", "weights"), f"{key} step")
-    if kind == "change":
-        changes = _change(dict(getattr(asked, "settings", {})), key)
-    why = st.text_area(
-        "What is said after the answer",
-        getattr(asked, "why", ""),
-        key=f"{key} why",
-        max_chars=NOTE.most,
-        height=90,
-    )
-    if kind == "shape":
-        return ShapeQuestion(step, why=why)
-    return WeightQuestion(why=why) if kind == "weight" else ChangeQuestion(step, changes, why=why)
-
-
-def _step(view: View, step: str, key: str) -> str:
-    wait_for_tensorflow()
-    settings, _ = as_user_data(view.settings)
-    trace = trace_of(settings.untrained, None)
-    names = [*trace.steps, *trace.score_steps]
-    return st.selectbox("Step", names, names.index(step if step in names else "weights"), key=key)
-
-
-def _change(changes: dict[str, str], key: str) -> dict[str, str]:
-    name, text = next(iter(changes.items()), ("mask_padding", "false"))
-    left, right = st.columns(2)
-    with left:
-        name = st.selectbox(
-            "Setting that changes",
-            SAME_WEIGHTS,
-            SAME_WEIGHTS.index(name),
-            format_func=_LABEL,
-            key=f"{key} name",
-        )
-    with right:
-        text = st.text_input("Its other value", text, key=f"{key} text", help=KINDS[name].allowed)
-    return {name: text}
+    away = {name: DEFAULTS[name] for name in texts if name not in kept}
+    return Settings.coerce({name: getattr(settings, name) for name in KINDS} | away)[0]

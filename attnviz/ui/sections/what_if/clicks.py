@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from attnviz.scenario.changes import Added, Emptied, Moved, Number, OfClicks
-from attnviz.topics.what_if.effects import WhatIf
+from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.cell import Cell
 from attnviz.ui.components.told import when_shown
 from attnviz.ui.state import address, keys

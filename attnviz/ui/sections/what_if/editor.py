@@ -3,9 +3,9 @@
 import streamlit as st
 
 from attnviz.scenario.changes import Deleted, Moved, Number, number_typed, rounded, typed_number
+from attnviz.topics.compared.what_if.claims import what_if_claim
+from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.topics.pens import in_markdown
-from attnviz.topics.what_if.claims import what_if_claim
-from attnviz.topics.what_if.effects import WhatIf
 from attnviz.trace.cell import Cell
 from attnviz.trace.changed import place_of
 from attnviz.ui.components.claims import paragraphs

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from attnviz.learning.trained import Training
-from attnviz.topics.what_if.effects import WhatIf
+from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.sections.pinned import Pinned

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from attnviz.topics.what_if.claims import take_back_words, what_if_claim
-from attnviz.topics.what_if.effects import WhatIf
-from attnviz.topics.what_if.rows import rows_of
+from attnviz.topics.compared.what_if.claims import take_back_words, what_if_claim
+from attnviz.topics.compared.what_if.effects import WhatIf
+from attnviz.topics.compared.what_if.rows import rows_of
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.strips import strips
 from attnviz.ui.components.tables import number_table

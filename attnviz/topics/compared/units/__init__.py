@@ -1,0 +1,1 @@
+"""Two activation units side by side, in words and pictures."""
