@@ -8,7 +8,8 @@ from attnviz.topics.chance import NEAR, learned_claim
 from attnviz.topics.claim import Claim, Item, Number, Strong, Term, claim, joined
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
 from attnviz.topics.compared.differences import Difference
-from attnviz.topics.compared.pictures import ComparedStep, of_heads
+from attnviz.topics.compared.panels import of_heads
+from attnviz.topics.compared.pictures import ComparedStep
 from attnviz.topics.words import number, percent, plural, short
 from attnviz.trace.record import Record, Trace
 
@@ -23,11 +24,11 @@ _FROM_TO = claim("From ", SIDE_A, " to ", SIDE_B, ", ")
 def what_they_are() -> Claim:
     """Return what the two sides are."""
     return claim(
-        "Side ",
+        "You came with side ",
         SIDE_A,
-        " is kept as it was when you came here, and side ",
+        ", and the controls move side ",
         SIDE_B,
-        " follows the controls. Each is run by itself; the same clicks stand beside each other.",
+        ". Each is run by itself; the same clicks stand beside each other.",
     )
 
 

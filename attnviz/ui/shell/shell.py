@@ -19,7 +19,7 @@ from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
-from attnviz.ui.lessons.predict import predict
+from attnviz.ui.lessons.predict import predict, waits
 from attnviz.ui.shell.handout import foot
 from attnviz.ui.shell.share import here, put_back, share
 from attnviz.ui.shell.styles import page_styles
@@ -90,8 +90,7 @@ def shell(
     if arrived:
         surroundings()
     _show_keys()
-    if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
-        predict(lesson, settings)
+    _ask(lesson, page, settings)
     try:
         with suppress(Enough):
             yield settings
@@ -119,6 +118,15 @@ def _tell_moved() -> None:
     """Say in one line which lengths the last change has moved, over the foot of the page."""
     if words := moved_words():
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
+
+
+def _ask(lesson: OpenLesson | None, page: str, settings: Settings) -> None:
+    """Ask what a lesson's view asks; until it is answered, the page ends there."""
+    if lesson is None or lesson.view.question is None or lesson.view.page != page:
+        return
+    if waits(lesson, page):
+        _foot(page)
+    predict(lesson, settings)
 
 
 def _foot(page: str) -> None:
