@@ -57,7 +57,7 @@ def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
 
     While it is being trained, was cancelled or failed, it is the untrained layer's.
     """
-    asked = kept.kept(settings)
+    asked = kept.kept(settings).without_numbers
     wanted, unfit = as_user_data(asked)
     with st.container():  # as in `view`
         if wanted.items != asked.items:
