@@ -16,8 +16,8 @@ from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import frames_of
+from attnviz.ui.sections.side_by_side.units import unit_beside_unit
 from attnviz.ui.sections.take_away import take_away
-from attnviz.ui.sections.units import unit_beside_unit
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import end_of_first_picture

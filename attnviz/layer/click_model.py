@@ -8,7 +8,7 @@ import tensorflow as tf
 
 from attnviz.layer.arithmetic import Dense, Part, SideBySide, Squash
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.layer.seeding import seeded
+from attnviz.layer.parts.seeding import seeded
 from attnviz.layer.step import Step, step
 
 HIDDEN_UNITS = 32

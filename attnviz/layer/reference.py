@@ -3,7 +3,7 @@
 Written from the papers' formulas and not from the layer, it knows neither Keras nor TensorFlow.
 Axes: B samples, C candidates, T clicks, D the embedding, h heads, d = D/h a head's band.
 Sources: Zhou et al., "Deep Interest Network", 2018; Vaswani et al., "Attention Is All You Need",
-2017.
+2017; of hashed ids that of `attnviz.scenario.hashing`.
 """
 
 import math
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from attnviz.scenario.hashing import hashed_rows
 
 Tensors = dict[str, np.ndarray]
 
@@ -65,8 +67,7 @@ def reference(
     """Compute every tensor of the walk at inference, by the layer's names for them.
 
     Args:
-        arguments: Arguments of the layer, such as `Settings.layer`; activations by name, and
-            without `hash_bins`.
+        arguments: Arguments of the layer, such as `Settings.layer`; activations by name.
         weights: The layer's weights by path, such as "embedding/embeddings" or
             "attention/embedding/embeddings" (a trace's).
         inputs: As the layer's: history (B, T), candidate (B,), (B, 1) or (B, C), and with side
@@ -106,12 +107,14 @@ class Formulas:
         elif option["mask_padding"]:
             mask = tensors["mask"] = history != 0
 
-        tensors["key"] = tensors["value"] = key = value = self.vectors(history, info[:1])
+        clicked = self.rows(tensors, history, "history_rows")
+        tensors["key"] = tensors["value"] = key = value = self.vectors(clicked, info[:1])
         if self_attention:
             tensors["query"] = query = key
         else:
             tensors["candidate"] = candidate.reshape(len(candidate), -1)
-            tensors["query"] = query = self.vectors(tensors["candidate"], info[1:])
+            asked = self.rows(tensors, tensors["candidate"], "candidate_row")
+            tensors["query"] = query = self.vectors(asked, info[1:])
         if option["position_embedding"] != "none":
             tensors["positions"] = places = self.positions(history.shape[1])
             tensors["key_positioned"] = tensors["value_positioned"] = key = value = key + places
@@ -144,6 +147,13 @@ class Formulas:
             return None
         tensors["padding_mask"] = tensors["history"] != 0
         return tensors["padding_mask"]
+
+    def rows(self, tensors: Tensors, ids: np.ndarray, name: str) -> np.ndarray:
+        """i, or where ids are hashed 1 + hash(i) mod (N - 1), and 0 of padding."""
+        if not self.options.get("hash_bins"):
+            return ids
+        tensors[name] = hashed_rows(int(ids.max(initial=0)) + 1, self.options["hash_bins"])[ids]
+        return tensors[name]
 
     def vectors(self, ids: np.ndarray, info: Sequence[np.ndarray]) -> np.ndarray:
         """E[i], or with side info [E[i], E_1[f_1], ...] W + b; (..., D)."""

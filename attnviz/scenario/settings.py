@@ -159,6 +159,12 @@ class Settings:
     embeddings_initializer: str | None = _setting(
         None, Choice(INITIALIZERS), "Embedding start", "Initializer of the item vectors."
     )
+    hash_bins: int | None = _setting(
+        None,
+        Integer(2, MOST_ITEMS),
+        "Rows by hash",
+        "Rows of the item table where a hash of the id picks the row, so that items share one.",
+    )
     unit_inputs: str | None = _setting(
         None, Choice(("query_key", "key")), "Unit sees", "What the activation unit is given."
     )
@@ -197,6 +203,12 @@ class Settings:
     head: int = _setting(0, Integer(0, 8), "Head", "The head that is shown; 0 for the mean of all.")
     all_users: bool = _setting(
         False, Flag(), "All users", "Whether self-attention is shown of all users of the batch."
+    )
+    same_weights: bool = _setting(
+        False,
+        Flag(),
+        "Weights of both",
+        "Whether both sides of a comparison have the weights that side A has learned.",
     )
     pin: str = _setting("", Text(80), "Pinned cell", "A cell, such as weights:0,0,3.")
     projector: bool = _setting(
@@ -419,7 +431,7 @@ KINDS: dict[str, Kind] = {f.name: f.metadata["kind"] for f in fields(Settings)}
 LABELS: dict[str, str] = {f.name: f.metadata["label"] for f in fields(Settings)}
 MEANINGS: dict[str, str] = {f.name: f.metadata["meaning"] for f in fields(Settings)}
 # What is looked at, and not what is computed.
-VIEW = ("step", "head", "all_users", "pin", "projector")
+VIEW = ("step", "head", "all_users", "same_weights", "pin", "projector")
 DEFAULTS: dict[str, Any] = {f.name: f.default for f in fields(Settings)}
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Ids, Join, SideBySide, Split
+from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Hash, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
@@ -94,6 +94,11 @@ class Slices:
             bands=bands,
             note=self._note(record),
         )
+
+    def along_history(self, record: Record) -> tuple[bool, bool]:
+        """Return whether the rows, and the columns, of a tensor's panel are the history's."""
+        asks = self.by_query and record.axes[-2:] == ("T_q", "T_k")
+        return self._rows_are_history(record), asks
 
     def _note(self, record: Record) -> str:
         """Return which head's part it is, where only one is drawn, and what else must be said."""
@@ -196,7 +201,7 @@ class Slices:
         return weights_limit(self.trace, values) if scale == "weights" else limit
 
     def _scale(self, record: Record) -> Scale:
-        if isinstance(record.arithmetic, Ids):
+        if isinstance(record.arithmetic, Ids | Hash):
             return "plain"
         if isinstance(record.arithmetic, MAKES_WEIGHTS):
             return weights_scale(self.trace)

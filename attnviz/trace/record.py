@@ -12,6 +12,7 @@ import numpy as np
 from attnviz.layer.arithmetic import Exponentiate, Kind, Learned, Normalize, Role, SumUp
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
+from attnviz.scenario.hashing import hashed_rows
 from attnviz.scenario.normalizations import (
     EXPONENTIAL_SUM,
     EXPONENTIALS,
@@ -140,6 +141,12 @@ class Walk(ReadOnly):
     def normalization(self) -> Normalization:
         """What is true of how its scores become weights."""
         return normalization(self.layer["normalization"])
+
+    @property
+    def item_rows(self) -> np.ndarray:
+        """The row of the embedding table that each id is looked up in, (ids,)."""
+        ids, bins = self.samples.items.vocabulary_size, self.layer.get("hash_bins")
+        return np.arange(ids) if bins is None else hashed_rows(ids, bins)
 
     @property
     def title(self) -> str:

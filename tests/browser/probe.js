@@ -102,7 +102,8 @@
       const left = ((x + width / 2 - x0) / (x1 - x0)) * canvas.axes.width;
       const top = ((y + height / 2 - y0) / (y1 - y0)) * canvas.axes.height;
       if (left < 0 || top < 0 || left > canvas.axes.width || top > canvas.axes.height) return false;
-      const place = [left * devicePixelRatio, top * devicePixelRatio];
+      const ratio = canvas.width / canvas.offsetWidth; // more than the device's on a projector
+      const place = [left * ratio, top * ratio];
       return !canvas.getContext("2d").getImageData(...place, 1, 1).data[3];
     });
   const SHAPES = "path, rect, circle, ellipse, line, polygon, polyline, text, image, use";

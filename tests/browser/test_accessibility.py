@@ -25,7 +25,13 @@ OPTIONS = {
     # Best practices that a screen reader's user misses most.
     "rules": {
         name: {"enabled": True}
-        for name in ("empty-heading", "heading-order", "tabindex", "skip-link")
+        for name in (
+            "empty-heading",
+            "heading-order",
+            "landmark-unique",
+            "skip-link",
+            "tabindex",
+        )
     },
 }
 # What is wrong in Streamlit's own parts, which attnviz can only place: rules, and where.

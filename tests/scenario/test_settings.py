@@ -84,7 +84,7 @@ def test_an_unset_field_is_as_the_recipe_says_and_a_set_one_overrides() -> None:
     for recipe, mode in [(r, m) for r, modes in recipes.RECIPES.items() for m in modes]:
         said = recipes.layer_arguments(recipe, mode)
         view = Settings(recipe=recipe, mode=mode)
-        assert view.layer == {**said, "vocabulary_size": 65}
+        assert view.layer == {**said, "vocabulary_size": 65, "seed": 0}
         changed = Settings(recipe=recipe, mode=mode, normalization="sigmoid", scale=False)
         assert changed.layer == {**view.layer, "normalization": "sigmoid", "scale": False}
     assert Settings(recipe="keras").layer["mode"] == "multi_head"

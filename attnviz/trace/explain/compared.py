@@ -24,15 +24,19 @@ class Compared:
             difference.
         user: The user that the walks are of, where each is of one user alone: the row of the batch
             that the page's cells name; None where they are of the whole batch.
+        alike: Whether the same place of two walks stands for the same thing: else they have no
+            difference.
     """
 
     walks: Mapping[str, Walk]
     user: int | None = None
+    alike: bool = True
 
     @property
     def sides(self) -> tuple[str, ...]:
         """What a cell's side may be."""
-        return (*self.walks, *((DIFFERENCE,) if len(self.walks) == 2 else ()))
+        differ = self.alike and len(self.walks) == 2
+        return (*self.walks, *((DIFFERENCE,) if differ else ()))
 
     def named(self, cell: Cell) -> Cell:
         """Return a cell with its side's name in place of `EACH` and its number."""

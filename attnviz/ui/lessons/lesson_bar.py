@@ -11,6 +11,7 @@ from attnviz.lessons.marked import marked
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.claims import open_glossary, paragraphs
+from attnviz.ui.lessons.lesson_list import for_room
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
 from attnviz.ui.state.draft import DRAFT
@@ -51,9 +52,9 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
 def _bar(opened: OpenLesson, settings: Settings) -> None:
     place, views = opened.place, len(opened.lesson.views)
     with st.container(horizontal=True, vertical_alignment="center", key=keys.LESSON_BAR):
-        _step("Previous", ":material/arrow_back:", opened, place - 1)
+        _step("Previous", ":material/arrow_back:", opened, place - 1, settings)
         st.markdown(f"{place} of {views}", width="content")
-        _step("Next", ":material/arrow_forward:", opened, place + 1)
+        _step("Next", ":material/arrow_forward:", opened, place + 1, settings)
         open_glossary(keys.OPEN_GLOSSARY)
         # A link that loads the page anew, without the lesson and with what is shown.
         without = html.escape(f"?{urlencode(settings.to_query())}")
@@ -62,11 +63,12 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
         st.html(f'<a class="quiet_link" href="{edit}">Change it</a>', width="content")
 
 
-def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:
+def _step(label: str, icon: str, opened: OpenLesson, place: int, settings: Settings) -> None:
     views = opened.lesson.views
     key = f"lesson_{label.lower()}"
     if not 1 <= place <= len(views):
         st.button(label, key=f"{key}_nowhere", icon=icon, disabled=True)
         return
     with st.container(key=key, width="content"):
-        page_link(views[place - 1].page, opened.at(place), label, icon=icon)
+        there = opened.at(place) | for_room(settings)
+        page_link(views[place - 1].page, there, label, icon=icon)

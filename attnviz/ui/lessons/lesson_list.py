@@ -9,23 +9,32 @@ import streamlit as st
 from attnviz.lessons import SHIPPED, lesson_of, open_file
 from attnviz.lessons.marked import marked
 from attnviz.scenario.packing import LARGEST
+from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.state import keys
+from attnviz.ui.state import address, keys
 from attnviz.ui.state.open_lesson import LESSON, PLACE
 
 
-def lesson_path(text: str) -> str:
+def for_room(settings: Settings) -> dict[str, str]:
+    """Return what a link says so that what is shown to a room goes on to be shown to it."""
+    texts = settings.to_query()
+    return {name: texts[name] for name in ("projector",) if name in texts}
+
+
+def lesson_path(text: str, settings: Settings | None = None) -> str:
     """Return the address of a lesson's first view beside that of any page.
 
     It names the place, as the address bar will: else there were an entry more to go back through.
 
     Args:
         text: What a link says for the lesson.
+        settings: Of the page where the link stands.
     """
     page = lesson_of(text).views[0].page
-    return f"{'./' if page == 'overview' else page}?{urlencode({LESSON: text, PLACE: 1})}"
+    query = {LESSON: text, PLACE: "1"} | ({} if settings is None else for_room(settings))
+    return f"{'./' if page == 'overview' else page}?{urlencode(query)}"
 
 
 def lesson_from_file() -> None:
@@ -45,10 +54,11 @@ def lesson_from_file() -> None:
 
 def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
     """Show lessons with their titles as links."""
+    settings = address.current()[0]
     for text in texts:
         lesson = lesson_of(text)
         questions = sum(view.question is not None for view in lesson.views)
-        path, title = html.escape(lesson_path(text)), html.escape(lesson.title)
+        path, title = html.escape(lesson_path(text, settings)), html.escape(lesson.title)
         with st.container(gap=None):
             st.html(f'<a class="lesson_link" href="{path}">{title}</a>')
             paragraphs(marked(lesson.note))

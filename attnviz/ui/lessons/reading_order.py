@@ -8,6 +8,7 @@ import streamlit as st
 from attnviz.lessons import lesson_of
 from attnviz.lessons.reading import ORDER, Chapter
 from attnviz.ui.lessons.lesson_list import lesson_path
+from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES
 
@@ -36,7 +37,8 @@ def _chapter(chapter: Chapter) -> str:
 
 def lesson_link(text: str) -> str:
     """Return a link to a lesson, by its title; `text` is what a link says for it."""
-    title, path = html.escape(lesson_of(text).title), html.escape(lesson_path(text))
+    title = html.escape(lesson_of(text).title)
+    path = html.escape(lesson_path(text, address.current()[0]))
     return f'<a class="lesson_link" href="{path}">{title}</a>'
 
 

@@ -7,13 +7,15 @@ from functools import cached_property
 import streamlit as st
 
 from attnviz.pictures import Picture
+from attnviz.pictures.numbers import probability_text
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import missing_side
-from attnviz.trace.record import Trace
+from attnviz.trace.record import Trace, Walk
+from attnviz.ui.components.claims import claimed
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
@@ -84,6 +86,9 @@ class Pinned:
         def put(cell: Cell | None) -> None:
             address.put_pin(replace(cell, step=f"{side}.{cell.step}") if cell and side else cell)
 
+        score = shown.reading.score
+        if not title and score is not None:
+            claimed(f"The score of {shown.candidate.title} is {probability_text(score)}.")
         pin = self._pin
         own = pin is not None and pin.side == side
         ribbons(
@@ -113,9 +118,13 @@ class Pinned:
         """What belongs to the pinned cell, on every side."""
         if self._pin is None or self._opened is None:
             return []
-        operands, pin = operands_of(self._opened), self._compared.named(self._pin).plain
-        own = outlined(self._trace, pin) if pin.fits(self._trace) else []
-        sides = self._compared.sides
+        operands, named = operands_of(self._opened), self._compared.named(self._pin)
+        pin = named.plain
+        walk: Walk = self._trace
+        sides: tuple[str, ...] = self._compared.sides
+        if not self._compared.alike:  # the same place of another side is another click
+            walk, sides = self._compared.walks.get(named.side, walk), (named.side,)
+        own = outlined(walk, pin) if pin.fits(walk) else []
         others = [Cell(f"{side}.{cell.step}", cell.index) for cell in (pin, *own) for side in sides]
         return [*operands, *own, *others]
 
@@ -141,7 +150,7 @@ def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> N
             st.caption(in_markdown(message))
 
 
-def outlined(trace: Trace, pin: Cell) -> list[Cell]:
+def outlined(trace: Walk, pin: Cell) -> list[Cell]:
     """Return the pinned cell's click in every step; where clicks ask, the query's row is meant."""
     user, click = pin.place(trace, "B"), pin.click(trace)
     if user is None or click is None:

@@ -11,8 +11,11 @@ from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
+from attnviz.ui.components.told import when_shown
 from attnviz.ui.lessons.kept_draft import keep_draft
+from attnviz.ui.shell.offers import offers
 from attnviz.ui.state import keys
+from attnviz.ui.state.address import current, put
 from attnviz.ui.state.draft import add, draft, opened
 from attnviz.ui.state.draft import put_back as put_back_view
 
@@ -31,13 +34,17 @@ def share(page: str, settings: Settings, shown: Settings) -> None:
         _link(page, settings, shown)
 
 
-@st.dialog("Share this view")
-def _link(page: str, settings: Settings, shown: Settings) -> None:
+def here() -> str:
+    """Return the page's own address, without a query."""
     # None where no browser asks, as in a test of the page alone; without a path on the main page.
     address = st.context.url or ""
-    if not urlsplit(address).path:
-        address += "/"
-    st.code(link_of(address, settings), language=None, wrap_lines=True)
+    return address if urlsplit(address).path else f"{address}/"
+
+
+@st.dialog("Share this view")
+def _link(page: str, settings: Settings, shown: Settings) -> None:
+    address = here()
+    offers(page, link_of(address, settings))
     st.markdown(
         "The link holds settings, and none of your clicks: whoever opens it is asked for the file, "
         "and sees the built-in clicks meanwhile."
@@ -45,6 +52,14 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
         else "The link is the view. Whoever opens it sees the same page with the same numbers: "
         "same settings, same seed, same weights."
     )
+    st.toggle(
+        "For a projector: as wide as the screen, and large enough for the last row",
+        settings.projector,
+        key=keys.PROJECTOR,
+        on_change=when_shown(keys.PROJECTOR, _project),
+    )
+    if settings.projector != current()[0].projector:
+        st.rerun()
     if urlsplit(address).hostname in _HERE:
         st.caption(
             "This app runs on this computer only, so the link opens here. On another computer that "
@@ -58,7 +73,12 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
         _to_lesson(page, shown)
 
 
+def _project(for_room: bool) -> None:
+    put("projector", for_room is True)
+
+
 def _to_lesson(page: str, shown: Settings) -> None:
+    shown = replace(shown, projector=False)
     added = st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(page, shown))
     if len(draft().views) == MOST_VIEWS:
         st.caption(f"Your lesson has {MOST_VIEWS} views, and more it cannot have.")
@@ -82,7 +102,8 @@ def put_back(page: str, shown: Settings) -> None:
     if place is None or page not in LESSON_PAGES or shown.items == "own":
         return
     try:
-        view = replace(draft().views[place], page=page, settings=shown)
+        settings = replace(shown, projector=False)
+        view = replace(draft().views[place], page=page, settings=settings)
     except ValueError as error:
         st.caption(f"It cannot be view {place + 1} of your lesson: {in_markdown(str(error))}")
         return

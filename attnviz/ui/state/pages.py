@@ -29,6 +29,7 @@ PAGES: Mapping[str, Page] = {
     "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
     "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),
+    "compare": Page("pages/compare.py", "Compare", ":material/compare:"),
     "training": Page("pages/training.py", "Training", ":material/model_training:", "How it trains"),
     "data": Page("pages/data.py", "Your own clicks", ":material/upload_file:"),
     "lessons": Page("pages/lessons.py", "Lessons", ":material/school:", settings=False),

@@ -36,16 +36,17 @@ export class Overlay {
  * @param {Mark} mark
  * @param {Axes} axes
  * @param {Box} stage What it is drawn on, in the window.
+ * @param {number} scale How many pixels of the window are one of the picture's.
  * @returns {Box}
  */
-export function boxOf({ x, y, width, height }, axes, stage) {
+export function boxOf({ x, y, width, height }, axes, stage, scale) {
   const [left, top] = onPage(axes, x, y);
   const [right, bottom] = onPage(axes, x + width, y + height);
   return {
-    left: stage.left + left,
-    top: stage.top + top,
-    right: stage.left + right,
-    bottom: stage.top + bottom,
+    left: stage.left + left * scale,
+    top: stage.top + top * scale,
+    right: stage.left + right * scale,
+    bottom: stage.top + bottom * scale,
   };
 }
 

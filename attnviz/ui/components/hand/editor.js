@@ -2,7 +2,7 @@
 // takes what the slider shows.
 
 /** @import { HandData } from "../types.js" */
-import { make, setText } from "../shared/dom.js";
+import { make, scaleOf, setText } from "../shared/dom.js";
 
 /** Where Streamlit writes a slider's number. */
 const NUMBER = '[data-testid="stSliderThumbValue"]';
@@ -126,15 +126,16 @@ export class Editor {
     const shown = slider.closest(`.st-key-${name}`)?.querySelector(NUMBER);
     const { left, width, top } = (shown ?? slider).getBoundingClientRect();
     Object.assign(this, { name, slider, waiting: false, top: slider.getBoundingClientRect().top });
-    const middle = left + width / 2 - WIDE / 2;
-    const most = window.innerWidth - WIDE - 8;
-    this.form.style.left = `${Math.max(8, Math.min(middle, most))}px`;
-    this.form.style.top = `${Math.max(8, top - 2)}px`;
     this.form.classList.remove("refused");
     this.field.setAttribute("aria-label", slider.getAttribute("aria-label") ?? "Number");
     setText(this.words, this.data.sliders[name]);
     this.field.value = begun || (shown?.textContent ?? "");
     this.form.showPopover();
+    const scale = scaleOf(this.form);
+    const middle = left + width / 2 - (WIDE * scale) / 2;
+    const most = window.innerWidth - WIDE * scale - 8;
+    this.form.style.left = `${Math.max(8, Math.min(middle, most)) / scale}px`;
+    this.form.style.top = `${Math.max(8, top - 2) / scale}px`;
     this.field.focus();
     if (!begun) this.field.select();
   }

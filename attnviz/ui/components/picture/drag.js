@@ -1,6 +1,7 @@
 // A button of the mouse held down over a picture: a click, a part that is drawn, or a move.
 
 /** @import { Point } from "./zoom.js" */
+import { pointIn } from "../shared/dom.js";
 
 const EDGE = 6; // A pointer that moved further than this between down and up dragged, it did not click.
 
@@ -35,8 +36,7 @@ export class Drag {
 
   /** @param {MouseEvent} event @returns {Point} */
   pointOf(event) {
-    const { left, top } = this.stage.getBoundingClientRect();
-    return [event.clientX - left, event.clientY - top];
+    return pointIn(this.stage, event);
   }
 
   /** @param {PointerEvent} event */

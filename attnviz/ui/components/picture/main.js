@@ -11,7 +11,7 @@ import { Framed } from "../frames/framed.js";
 import { boxOf } from "../frames/overlay.js";
 import { cellText } from "../frames/words.js";
 import { colourOf } from "../shared/colours.js";
-import { make, reducedMotion, setText } from "../shared/dom.js";
+import { make, reducedMotion, scaleOf, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { Drag } from "./drag.js";
 import { legendNode } from "./legend.js";
@@ -375,6 +375,7 @@ class Picture extends Framed {
     if (!at.panel.at.length) return;
     if (cursor) announce({ kind: cursor, index: at.column, source: key });
     const cell = toCell(at);
+    if (!cell) return;
     this.put(sameCell(cell, this.pinned) ? null : cell);
   }
 
@@ -389,8 +390,9 @@ class Picture extends Framed {
   seen() {
     if (!this.shown) return null;
     const stage = this.stage.getBoundingClientRect();
+    const scale = scaleOf(this.stage);
     const cells = found(this.panels, this.pinned).map((region) => {
-      return boxOf(regionMark(region, this.place, "pin"), this.axes, stage);
+      return boxOf(regionMark(region, this.place, "pin"), this.axes, stage, scale);
     });
     const concerned = cells.length > 0 || this.pins().length > 0;
     return this.pinned && concerned ? { picture: stage, cells } : null;

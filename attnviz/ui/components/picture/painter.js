@@ -4,7 +4,8 @@
 /** @import { Cells } from "./cells.js" */
 /** @import { Scene, Stroke, Text } from "./scene.js" */
 import { onPage } from "../frames/axes.js";
-import { make } from "../shared/dom.js";
+import { make, scaleOf } from "../shared/dom.js";
+import { DOTS, isPrinting } from "../shared/printing.js";
 import { CanvasPen, contextOf, forgetFont } from "./canvas.js";
 import { onTheirWay } from "./cells.js";
 
@@ -116,7 +117,7 @@ export class Painter {
    * @param {Axes} axes
    */
   emptied({ width, height }) {
-    const ratio = window.devicePixelRatio;
+    const ratio = isPrinting() ? DOTS : window.devicePixelRatio * scaleOf(this.sheet);
     const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
     const context = contextOf(this.node);
     this.sheet.style.maxHeight = `${height}px`;

@@ -30,6 +30,28 @@ export function draw(tag, attributes, parent = null) {
   return element;
 }
 
+/**
+ * How many pixels of the window are one of an element's own: more than one on a projector.
+ *
+ * @param {HTMLElement} element
+ */
+export function scaleOf(element) {
+  return element.getBoundingClientRect().width / element.offsetWidth || 1;
+}
+
+/**
+ * Where an event is in an element, in the element's own pixels.
+ *
+ * @param {HTMLElement} element
+ * @param {MouseEvent} event
+ * @returns {[number, number]}
+ */
+export function pointIn(element, event) {
+  const { left, top } = element.getBoundingClientRect();
+  const scale = scaleOf(element);
+  return [(event.clientX - left) / scale, (event.clientY - top) / scale];
+}
+
 /** @param {Element} element @param {string} text */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
