@@ -21,7 +21,6 @@ from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.side_by_side.sides import (
     both_sides,
     step_choice,
-    ways_to_compare,
     what_differs,
 )
 from attnviz.ui.sections.step_notes import step_notes
@@ -38,7 +37,6 @@ with shell(
         step = step_choice(settings, first, second)
         more = max(second, first, key=lambda trace: trace["weights"].shape[1])
         head = head_choice(settings, more, "mean")
-        ways_to_compare(settings)
     compared = ComparedStep(first, second, step, head)
     differing = differences(first, second)
     sides = dict(zip(SIDES, (first, second), strict=True))

@@ -1,7 +1,5 @@
 """Normalization and scaling: what the same scores become, and what their weights sum to."""
 
-from functools import partial
-
 import streamlit as st
 
 from attnviz.topics.chance import learned_claim
@@ -12,7 +10,8 @@ from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
 from attnviz.ui.sections.pinned import Pinned
-from attnviz.ui.sections.side_by_side.one_option import average_or_sum, by_normalization, root_of_d
+from attnviz.ui.sections.side_by_side.average import average_or_sum
+from attnviz.ui.sections.side_by_side.one_option import by_normalization, root_of_d
 from attnviz.ui.sections.side_by_side.sides import compare_otherwise
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
@@ -28,7 +27,11 @@ with shell(
     user = single_user(trace, settings.sample - 1)
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
-    average = partial(average_or_sum, traces, settings.sample - 1, pinned)
+
+    def average() -> None:
+        """Draw a part that lessons show alone, too."""
+        average_or_sum(pinned, traces, settings.sample - 1)
+
     alone("normalization", average=average, root=lambda: root_of_d(user, training))
     head = head_choice(settings, trace, "all")
 

@@ -207,7 +207,7 @@ class Settings:
     same_weights: bool = _setting(
         False,
         Flag(),
-        "Weights of both",
+        "Learned weights",
         "Whether both sides of a comparison have the weights that side A has learned.",
     )
     pin: str = _setting("", Text(80), "Pinned cell", "A cell, such as weights:0,0,3.")

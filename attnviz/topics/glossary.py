@@ -60,6 +60,7 @@ WORDS = {
     "scores": "how well each key answers the query, before they are weighed against each other",
     "scale": "dividing the scores by √d, as sums over more numbers are larger",
     "normalization": "how scores become weights: softmax, sigmoid, or none",
+    "exponential": "e (about 2.718) to the power of a number: above 0, and larger for a larger one",
     "softmax": "raises e to each score and divides by the sum, so that the weights share 100 %",
     "sigmoid": "squashes a number to between 0 and 1, each by itself",
     "mask": "what may be attended to; padding may not",

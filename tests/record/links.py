@@ -177,6 +177,8 @@ COMPARED: tuple[dict[str, object], ...] = (
     {"pin": "difference.weights:0,0,1", "a.candidate": "bell"},
     {"a.batch_size": 999, "a.nobody": 1, "a.step": "key", "a.seed": "x"},
     {"items": "numbered", "a.items": "own"},
+    {"mask_padding": "false", "a.mask_padding": "as the recipe", "same_weights": "true"},
+    {"normalization": "sigmoid", "a.normalization": "none", "same_weights": "true", **NOW},
 )
 REFUSED: tuple[tuple[str, list[tuple[str, object]]], ...] = (
     ("walk", [("batch_size", 9000)]),

@@ -23,11 +23,11 @@ _FROM_TO = claim("From ", SIDE_A, " to ", SIDE_B, ", ")
 def what_they_are() -> Claim:
     """Return what the two sides are."""
     return claim(
-        "Side ",
+        "You came with side ",
         SIDE_A,
-        " is kept as it was when you came here, and side ",
+        ", and the controls move side ",
         SIDE_B,
-        " follows the controls. Each is run by itself; the same clicks stand beside each other.",
+        ". Each is run by itself; the same clicks stand beside each other.",
     )
 
 

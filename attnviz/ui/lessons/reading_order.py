@@ -2,12 +2,13 @@
 
 import html
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from attnviz.lessons import lesson_of
 from attnviz.lessons.reading import ORDER, Chapter
-from attnviz.ui.lessons.lesson_list import lesson_path
+from attnviz.ui.lessons.lesson_list import for_room, lesson_path
 from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES
@@ -44,4 +45,6 @@ def lesson_link(text: str) -> str:
 
 def page_anchor(page: str) -> str:
     """Return a link to a page, by its title; `page` is its key."""
-    return f'<a class="quiet_link" href="{page}">{html.escape(PAGES[page].title)}</a>'
+    query = urlencode(for_room(address.current()[0]))
+    path = html.escape(f"{page}?{query}" if query else page)
+    return f'<a class="quiet_link" href="{path}">{html.escape(PAGES[page].title)}</a>'

@@ -1,9 +1,8 @@
 """Traces that differ in one option: both sides run with the weights of the current settings.
 
-And what is told from such traces: of the mask, of normalizations, and of the division by √d.
+And what the division by √d does, which is told from such traces.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,20 +12,11 @@ from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
 from attnviz.topics.masks.claims import effects, sums_sentence
-from attnviz.topics.normalization.claims import (
-    Scaling,
-    growth_sentence,
-    scaling,
-    scaling_sentence,
-    softmax_or_not,
-)
-from attnviz.topics.normalization.pictures import interest_figure, length_figure
+from attnviz.topics.normalization.claims import Scaling, scaling, scaling_sentence
 from attnviz.trace.record import Trace
-from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.sections.pinned import Pinned
 
 
 def without_and_with(
@@ -70,26 +60,6 @@ def mask_effects(without: Trace, masked: Trace, user: int, head: int) -> None:
         prose("Self-attention gives a vector for each click and no score, so none can change.")
     else:
         number_table(effect.row for effect in effects(without, masked, head))
-
-
-def average_or_sum(traces: Mapping[str, Trace], user: int, pinned: Pinned) -> None:
-    """Show what each normalization makes the interest vector.
-
-    Args:
-        traces: As of `by_normalization`, of one user.
-        user: That user's row in the page's batch, 0-based.
-        pinned: The page's pinned number.
-    """
-    st.subheader("An average, or a sum?", anchor=False)
-    if next(iter(traces.values())).self_attention:
-        prose("Each click has an interest vector of its own. Let the candidate ask for one.")
-        return
-    prose("The values, summed by these weights, are the interest vector:")
-    pinned.picture(interest_figure(traces, user), "interests")
-    paragraphs(growth_sentence(traces))
-    if (lengths := length_figure(traces)) is not None:
-        chart(lengths, "lengths", hint="Drag to read the lengths.")
-    paragraphs(*softmax_or_not(traces))
 
 
 def root_of_d(settings: Settings, training: Training | None) -> None:

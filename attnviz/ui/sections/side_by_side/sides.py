@@ -82,30 +82,33 @@ def _fits(settings: Settings, first: Trace) -> bool:
     }
 
 
-def ways_to_compare(settings: Settings) -> None:
+def _ways_to_compare(settings: Settings) -> None:
     """Let the learner choose whose weights B has, and what the controls move."""
     present(keys.SAME_WEIGHTS, settings.same_weights)
-    st.segmented_control(
-        "Weights",
-        (False, True),
-        format_func=lambda same: f"{SIDES[0]}'s on both" if same else "each its own",
-        default=settings.same_weights,
-        key=keys.SAME_WEIGHTS,
-        required=True,
-        help=f"{MEANINGS['same_weights']} Then nothing else differs but what is computed.",
-        on_change=when_shown(keys.SAME_WEIGHTS, lambda same: address.put("same_weights", same)),
-    )
     present(keys.BOTH_MOVE, visit().both_move)
-    st.segmented_control(
-        "The controls move",
-        (False, True),
-        format_func=lambda both: "both sides" if both else f"side {SIDES[1]}",
-        default=visit().both_move,
-        key=keys.BOTH_MOVE,
-        required=True,
-        help="What differs already stays as it is.",
-        on_change=when_shown(keys.BOTH_MOVE, _let_move),
-    )
+    with st.container(horizontal=True):
+        st.segmented_control(
+            LABELS["same_weights"],
+            (False, True),
+            format_func=lambda same: f"{SIDES[0]}'s on both" if same else "each its own",
+            default=settings.same_weights,
+            key=keys.SAME_WEIGHTS,
+            required=True,
+            help=f"{MEANINGS['same_weights']} Then nothing else differs but what is computed.",
+            on_change=when_shown(
+                keys.SAME_WEIGHTS, lambda same: address.put("same_weights", bool(same))
+            ),
+        )
+        st.segmented_control(
+            "The controls move",
+            (False, True),
+            format_func=lambda both: "both sides" if both else f"side {SIDES[1]}",
+            default=visit().both_move,
+            key=keys.BOTH_MOVE,
+            required=True,
+            help="What differs already stays as it is.",
+            on_change=when_shown(keys.BOTH_MOVE, _let_move),
+        )
 
 
 def _let_move(both: bool) -> None:
@@ -177,6 +180,7 @@ def what_differs(
         number_table(one.row for one in differing)
     else:
         _suggest(settings, compared.second)
+    _ways_to_compare(settings)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Swap A and B", on_click=address.swap, icon=":material/swap_horiz:")
         st.button("Keep B as A", on_click=_keep_own, icon=":material/push_pin:")
