@@ -66,7 +66,7 @@ def shell(
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
-    settings, unfit = as_user_data(settings)
+    settings, unfit = as_user_data(_as_far_as_shown(page, settings))
     problems += unfit
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
@@ -107,6 +107,11 @@ def shell(
     address.write()
     _foot(page)
     settle()
+
+
+def _as_far_as_shown(page: str, settings: Settings) -> Settings:
+    """Return settings without numbers changed by hand, where a page does not show them."""
+    return settings if PAGES[page].numbers else settings.without_numbers
 
 
 def _tell_moved() -> None:
@@ -280,12 +285,15 @@ def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) 
 
 def _settings_without_control(page: str, settings: Settings) -> None:
     """List what was set by link, command line or another page, and has no control here."""
-    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
+    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW, "change"}
     if settings.items == "own":  # the file says how large it is, and the user has a control
         told |= {"vocabulary_size", "first_user"}
     listed = {name: text for name, text in settings.to_query().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
+    if not PAGES[page].numbers and address.current()[0].changed_numbers:
+        shown = " and ".join(one.title for one in PAGES.values() if one.numbers)
+        st.caption(f"The numbers that you changed by hand are shown on {shown}; here nothing is.")
 
 
 def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
