@@ -170,6 +170,14 @@ def test_a_view_of_other_items_begins_without_changes() -> None:
     assert chosen(app, "change") == ()
 
 
+def test_other_users_begin_without_changes() -> None:
+    app = opened("walk", change="delete:0,2", epoch=0)
+    app.session_state[keys.MORE_SETTINGS] = True
+    app = whole(app.run())
+    app = whole(app.number_input(key="sample_seed").set_value(3).run())
+    assert chosen(app, "change") == ()
+
+
 EDGES: list[dict[str, object]] = [
     {"sequence_length": 1, "padding": 0.0, "change": "delete:0,0"},
     {"sequence_length": 1, "padding": 1.0, "change": "add:0,0,5", "pin": "weights:0,0,0"},
