@@ -82,6 +82,7 @@ class GoneQuestion(Explained):
             f"{percent(float(weights[heaviest]))}"
         )
         return Asked(
+            f"The candidate is {trace.samples.items.title(int(trace.samples.candidate[user]))}. "
             f"Suppose one click of user {user + 1} were gone. Which one would move the score most, "
             "by its logit?",
             options,
