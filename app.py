@@ -16,13 +16,14 @@ else:
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.claims import heading, paragraphs
     from attnviz.ui.compute.view import view, weights_caption
+    from attnviz.ui.lessons.reading_order import reading_order
     from attnviz.ui.sections.article_unit import article_side, article_unit
     from attnviz.ui.sections.choices import candidate_choice, head_choice
     from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.shell.shell import shell
-    from attnviz.ui.state.open_lesson import end_of_first_picture
+    from attnviz.ui.state.open_lesson import alone, end_of_first_picture
     from attnviz.ui.state.pacing import yield_to_browser
 
     with shell(
@@ -41,6 +42,7 @@ else:
         article = article_side(settings)
         pinned = Pinned(settings, trace, Compared(article))
         user = settings.sample - 1
+        alone("overview", article=lambda: article_unit(settings, pinned, article))
         head = head_choice(settings, trace, "mean")
 
         candidate_choice(settings, trace, user)
@@ -51,5 +53,6 @@ else:
         pinned.open({ARTICLE: "By the unit that does not see the candidate:"})
         paragraphs(learned_claim(trace))
         end_of_first_picture("overview")
+        reading_order()
         article_unit(settings, pinned, article)
         walk_diagram(settings, trace)

@@ -3,19 +3,18 @@
 import streamlit as st
 
 from attnviz.topics.chance import learned_claim
-from attnviz.topics.masks.claims import effects, masks_claim, sums_sentence
+from attnviz.topics.masks.claims import masks_claim
 from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.components.claims import heading, paragraphs, prose
-from attnviz.ui.components.tables import number_table
+from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.compared import without_and_with
+from attnviz.ui.sections.compared import mask_effects, without_and_with
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state.open_lesson import end_of_first_picture
+from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -32,6 +31,7 @@ with shell(
     sides = dict(zip(BY_MASK, (without, masked), strict=True))
     pinned = Pinned(settings, trace, Compared(sides, user if self_attention else None))
     row = 0 if self_attention else user
+    alone("masks", effects=lambda: mask_effects(without, masked, row, settings.head))
     head = head_choice(settings, trace, "mean")
 
     heading(masks_claim(without, masked, row, head, f"user {settings.sample}"))
@@ -47,11 +47,6 @@ with shell(
     st.caption(f"{made}; here nothing but the mask changes.")
     end_of_first_picture("masks")
 
-    st.subheader("What it changes downstream", anchor=False)
-    paragraphs(sums_sentence(without, masked, row, head))
-    if self_attention:
-        prose("Self-attention gives a vector for each click and no score, so none can change.")
-    else:
-        number_table(effect.row for effect in effects(without, masked, head))
+    mask_effects(without, masked, row, head)
     noted = trace if settings.layer["mask_padding"] else masked
     step_notes(noted, "mask", "causal_mask", "masked", "weights")

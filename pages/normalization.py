@@ -8,14 +8,13 @@ from attnviz.topics.normalization.pictures import interest_figure, length_figure
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import heading, paragraphs
-from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.compared import by_normalization, scaling_by_heads
+from attnviz.ui.sections.compared import by_normalization, root_of_d
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state.open_lesson import end_of_first_picture
+from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -24,9 +23,25 @@ with shell(
     claims.what_they_do(),
 ) as settings:
     trace, training = view(settings)
-    user, layer = single_user(trace, settings.sample - 1), trace.settings.layer
+    user = single_user(trace, settings.sample - 1)
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
+
+    def average() -> None:  # noqa: D103  # a part of this script
+        st.subheader("An average, or a sum?", anchor=False)
+        if trace.self_attention:
+            st.markdown(
+                "Each click has an interest vector of its own. Let the candidate ask for one."
+            )
+        else:
+            st.markdown("The values, summed by these weights, are the interest vector:")
+            pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
+            paragraphs(claims.growth_sentence(traces))
+            if (lengths := length_figure(traces)) is not None:
+                chart(lengths, "lengths", hint="Drag to read the lengths.")
+            paragraphs(*claims.softmax_or_not(traces))
+
+    alone("normalization", average=average, root=lambda: root_of_d(user, training))
     head = head_choice(settings, trace, "all")
 
     heading(claims.normalization_claim(traces, f"user {settings.sample}"))
@@ -40,19 +55,6 @@ with shell(
     st.caption(claims.made_sentence(trace))
     end_of_first_picture("normalization")
 
-    st.subheader("An average, or a sum?", anchor=False)
-    if trace.self_attention:
-        st.markdown("Each click has an interest vector of its own. Let the candidate ask for one.")
-    else:
-        st.markdown("The values, summed by these weights, are the interest vector:")
-        pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
-        paragraphs(claims.growth_sentence(traces))
-        if (lengths := length_figure(traces)) is not None:
-            chart(lengths, "lengths", hint="Drag to read the lengths.")
-        paragraphs(*claims.softmax_or_not(traces))
-
-    st.subheader("Why divide by √d?", anchor=False)
-    measured = scaling_by_heads(user, training)
-    paragraphs(claims.scaling_sentence(measured.get(layer["num_heads"], measured[1])))
-    number_table(row.row for row in measured.values())
+    average()
+    root_of_d(user, training)
     step_notes(trace, "scores", "scaled", "masked", "weights", "context")

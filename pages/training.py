@@ -1,6 +1,7 @@
 """Training: attention forms, epoch by epoch."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.sections.recipe_comparison import recipe_comparison
 from attnviz.ui.sections.training_replay import curves, heads_forming, item_map, replay
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state.open_lesson import end_of_first_picture
+from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 
 with shell(
     "training",
@@ -30,6 +31,9 @@ with shell(
     trace, training = learning(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1
+    if training is not None:
+        measures, items = partial(curves, trace, training), partial(item_map, trace, user, training)
+        alone("training", measures=measures, map=items, explains=partial(faithfulness, settings))
     head = head_choice(settings, trace, "mean")
 
     heading(training_claim(trace, user, head))
@@ -46,15 +50,10 @@ with shell(
         end_of_first_picture("training")
         train_again(replace(settings, epoch=None))
         if trace["weights"].axes[1] == "h":
-            st.subheader("Each head, epoch by epoch", anchor=False)
             heads_forming(epochs, trace.epoch)
-        st.subheader("What is measured", anchor=False)
         curves(trace, training)
-        st.subheader("The items find each other", anchor=False)
         item_map(trace, user, training)
 
     if settings.items != "numbered":
-        st.subheader("Who learns to attend?", anchor=False)
         recipe_comparison(settings)
-        st.subheader("Does attention explain?", anchor=False)
         faithfulness(settings)

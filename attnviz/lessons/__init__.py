@@ -9,18 +9,12 @@ from threading import Lock
 from typing import Any
 
 from attnviz.lessons.lesson import Lesson, read_lesson
+from attnviz.lessons.reading import ORDER
 from attnviz.scenario.packing import Damaged, data_of, json_bytes, pack, unpack
 
 _FOLDER = Path(__file__).parent / "shipped"
 # In the order in which they are best taken.
-SHIPPED = (
-    "three_candidates",
-    "padding",
-    "softmax_or_not",
-    "root_of_d",
-    "two_heads",
-    "flat_heatmap",
-)
+SHIPPED = tuple(name for chapter in ORDER for name in chapter.lessons)
 MOST_OPENED = 100
 """How many lessons that were opened from files are kept."""
 

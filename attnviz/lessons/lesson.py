@@ -1,9 +1,11 @@
 """Lessons: views in an order, each with what a learner may change, a note, a question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.marked import escaped
 from attnviz.lessons.question import Question, WeightQuestion, read_question
 from attnviz.scenario.settings import KINDS, VIEW, Settings
@@ -11,11 +13,22 @@ from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, 
 
 # The pages that a view can be of: all that show a trace.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
+# What of a page a view can show alone, in place of its first picture.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "overview": ("article",),
+    "masks": ("effects",),
+    "normalization": ("average", "root"),
+    "training": ("measures", "map", "explains"),
+}
+# How many times a lesson can be taken again on new numbers.
+MOST_AGAIN = 4
 VERSION = 2
 """How lessons are written. A lesson without a version is of version 1: its texts had no marks."""
 TITLE, NOTE, MOST_VIEWS = Text(80), Text(1000), 12
 _WITHOUT_MARKS = Text(500)
 _PAGE = Choice(PAGES)
+_OF_CANDIDATE = (WeightQuestion, DrawQuestion, GoneQuestion)
+_AGAIN = "The same questions once more, on new numbers. Predict first, then look."
 _CONTROLS = tuple(name for name in KINDS if name not in VIEW)
 
 
@@ -33,6 +46,10 @@ class View:
             the values to choose from. The view's own value is always allowed.
         question: What is asked before the page is shown.
         whole: Whether all of the page is shown, also what comes below its first picture.
+        part: What of the page is shown alone, one of its `PARTS`; "" for its first picture, or
+            for all of it.
+        again: What it shows each time that the lesson is taken again, so that the question has new
+            numbers.
 
     Raises:
         ValueError: for what is not allowed; it names the field, the value and what is allowed.
@@ -46,9 +63,12 @@ class View:
     limits: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     question: Question | None = None
     whole: bool = True
+    part: str = ""
+    again: tuple[Settings, ...] = ()
 
     def __post_init__(self) -> None:
         _PAGE.check("page", self.page)
+        _check_part(self)
         NOTE.check("note", self.note)
         for name in (*self.controls, *self.fixed, *self.limits):
             if name not in _CONTROLS:
@@ -58,8 +78,10 @@ class View:
                 raise InvalidValue(what, names, "each setting once")
         for name, limit in self.limits.items():
             _check_limit(name, limit)
-        if isinstance(self.question, WeightQuestion) and self.settings.self_attention:
-            raise InvalidValue("question", "weight", "one where the candidate asks")
+        if isinstance(self.question, _OF_CANDIDATE) and self.settings.self_attention:
+            raise InvalidValue("question", self.question.kind, "one where the candidate asks")
+        if len(self.again) > MOST_AGAIN:
+            raise InvalidValue("again", len(self.again), f"at most {MOST_AGAIN} times")
 
     def allows(self, name: str, value: Any) -> bool:
         """Whether a learner may give a setting this value."""
@@ -89,7 +111,9 @@ class View:
             "limits": limits,
             "question": None if self.question is None else self.question.data(),
         }
-        shown = {} if self.whole else {"whole": False}
+        shown: dict[str, Any] = {} if self.whole else {"whole": False}
+        shown |= {"part": self.part} if self.part else {}
+        shown |= {"again": [settings.to_query() for settings in self.again]} if self.again else {}
         return {name: value for name, value in fields.items() if value} | shown
 
 
@@ -130,6 +154,18 @@ class Lesson:
             **learned,
         }
 
+    def taken_again(self) -> "Lesson | None":
+        """Return the same questions on new numbers, without the notes; None where there are none.
+
+        What a note says of its view may not hold on other numbers.
+        """
+        views = tuple(
+            replace(view, settings=view.again[0], note="", again=view.again[1:])
+            for view in self.views
+            if view.question is not None and view.again
+        )
+        return replace(self, note=_AGAIN, views=views) if views else None
+
 
 def is_range(kind: Kind) -> bool:
     """Whether a setting is limited by a least and a greatest value, not by a choice of them."""
@@ -139,6 +175,15 @@ def is_range(kind: Kind) -> bool:
 def can_be_limited(kind: Kind) -> bool:
     """Whether a setting can be limited at all: what is typed cannot."""
     return is_range(kind) or isinstance(kind, Choice | Flag)
+
+
+def _check_part(view: View) -> None:
+    parts = PARTS.get(view.page, ())
+    if view.part and view.part not in parts:
+        allowed = f"nothing, or one of {', '.join(parts)}" if parts else "nothing on this page"
+        raise InvalidValue("part", view.part, allowed)
+    if view.part and view.whole:
+        raise InvalidValue("whole", view.whole, "false where a part is shown alone")
 
 
 def _check_limit(name: str, limit: tuple[Any, ...]) -> None:
@@ -187,8 +232,7 @@ def _numbered(number: int, data: Any, version: int) -> View:
 
 
 def _view(data: Any, version: int) -> View:
-    names = ("page", "settings", "note", "controls", "fixed", "limits", "question", "whole")
-    fields = _fields("view", data, names)
+    fields = _fields("view", data, tuple(View.__dataclass_fields__))
     question = fields.get("question")
     if isinstance(question, dict) and "why" in question:
         question = question | {"why": _words("why", question["why"], version)}
@@ -201,7 +245,15 @@ def _view(data: Any, version: int) -> View:
         {name: _limit(name, texts) for name, texts in _dict(fields.get("limits", {})).items()},
         None if question is None else read_question(question),
         Flag().check("whole", fields.get("whole", True)),
+        Text(20).check("part", fields.get("part", "")),
+        _again(fields.get("again", [])),
     )
+
+
+def _again(data: Any) -> tuple[Settings, ...]:
+    if not isinstance(data, list) or len(data) > MOST_AGAIN:
+        raise InvalidValue("again", data, f"a list of settings, at most {MOST_AGAIN} times")
+    return tuple(Settings.from_query(_texts("again", texts)) for texts in data)
 
 
 def _limit(name: str, texts: Any) -> tuple[Any, ...]:

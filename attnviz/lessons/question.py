@@ -3,97 +3,42 @@
 Of what is computed no answer is stored; only of an author's own question it is said.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, asdict, dataclass, field, fields, replace
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
+from typing import Any, ClassVar
 
 import numpy as np
 
+from attnviz.lessons.asked import (
+    ABSOLUTE,
+    HARDLY,
+    RELATIVE,
+    Asked,
+    Explained,
+    numbered,
+    of_head,
+    refuse_self_attention,
+)
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.marked import marked
-from attnviz.scenario.normalizations import NORMALIZATIONS
-from attnviz.scenario.settings import LABELS, Settings
+from attnviz.lessons.measure_question import MeasureQuestion
+from attnviz.lessons.supposed import SAME_WEIGHTS, supposed
+from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import Choice, Integer, InvalidValue, Text
-from attnviz.topics.claim import Claim, claim, joined
+from attnviz.topics.claim import claim, joined
 from attnviz.topics.overview import click_weights
-from attnviz.topics.words import listed, number, percent, plural, short
+from attnviz.topics.words import listed, number, short
 from attnviz.trace.record import Trace
 
-# What can be changed with the same learned weights: it changes how they are used, or on what.
-SAME_WEIGHTS = (
-    "num_heads",
-    "normalization",
-    "scale",
-    "mask_padding",
-    "empty_row",
-    "padding",
-    "padding_side",
-    "sample_seed",
-    "history",
-    "candidate",
-    "query",
-    "causal",
-)
-WHY, PROMPT, OPTION = Text(1000), Text(500), Text(200)
+PROMPT, OPTION = Text(500), Text(200)
 """What an author writes of a question, as `marked` reads it."""
 MOST_OPTIONS = 8
 _STEP = Text(40)
-# Float32 sums in another order differ by less.
-_RELATIVE, _ABSOLUTE = 1e-5, 1e-6
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question as it is put to a learner, with what is right.
-
-    Attributes:
-        prompt: The question.
-        options: What can be answered.
-        right: Indices of the options that are right; several where there is a tie.
-        answer: What is true, with its numbers.
-        near: Indices of the options that are wrong, and yet see what matters.
-        why_near: What those see.
-    """
-
-    prompt: Claim | str
-    options: tuple[Claim | str, ...]
-    right: frozenset[int]
-    answer: Claim | str
-    near: frozenset[int] = frozenset()
-    why_near: str = ""
-
-    def judged(self, choice: int) -> Literal["right", "near", "wrong"]:
-        """Return how good an answer is, by its index in the options."""
-        if choice in self.right:
-            return "right"
-        return "near" if choice in self.near else "wrong"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Explained:
-    """What all questions have: `why`, said after the answer, as `marked` reads it."""
-
-    kind: ClassVar[str]
-    holds: ClassVar[str] = "with step, and settings where they change"
-    why: str = ""
-
-    def __post_init__(self) -> None:
-        WHY.check("why", self.why)
-
-    def data(self) -> dict[str, Any]:
-        """Return the question as a lesson writes it."""
-        return {"kind": self.kind} | {name: value for name, value in asdict(self).items() if value}
-
-    def traces(self, settings: Settings) -> tuple[Settings, ...]:
-        """Return the settings whose traces `ask` needs.
-
-        Raises:
-            ValueError: if a change that is asked about does not go with them.
-        """
-        return (settings,)
-
-
-@dataclass(frozen=True)
-class ShapeQuestion(_Explained):
+class ShapeQuestion(Explained):
     """Which shape does a step have, given those it is made from?"""
 
     kind: ClassVar[str] = "shape"
@@ -127,7 +72,7 @@ class ShapeQuestion(_Explained):
 
 
 @dataclass(frozen=True)
-class WeightQuestion(_Explained):
+class WeightQuestion(Explained):
     """Which click gets the most weight?"""
 
     kind: ClassVar[str] = "weight"
@@ -139,22 +84,18 @@ class WeightQuestion(_Explained):
             ValueError: in self-attention, where each click has weights of its own.
         """
         (trace,) = traces
-        if trace.settings.self_attention:
-            raise InvalidValue("question", self.kind, "one where the candidate asks")
+        refuse_self_attention(trace, self.kind)
         weights = click_weights(trace, user, head)
         history = trace.samples.history[user]
         items = trace.samples.items
         most = float(weights.max())
-        heaviest = np.isclose(weights, most, _RELATIVE, _ABSOLUTE)
+        heaviest = np.isclose(weights, most, RELATIVE, ABSOLUTE)
         # Padding is offered where it is the answer, or where there is nothing else.
         offered = np.flatnonzero((history != 0) | heaviest | (history == 0).all()).tolist()
         titles = [items.title(int(history[place])) for place in offered]
-        options = tuple(
-            f"{place + 1} · {title}" for place, title in zip(offered, titles, strict=True)
-        )
+        options = numbered(trace, user, offered)
         candidate = items.title(int(trace.samples.candidate[user]))
-        where = f" in head {head}" if head else ""
-        prompt = f"The candidate is {candidate}. Which click gets the most weight{where}?"
+        prompt = f"The candidate is {candidate}. Which click gets the most weight{of_head(head)}?"
         if np.isnan(weights).any():
             everything = frozenset(range(len(options)))
             return Asked(prompt, options, everything, "No weight is a number here.")
@@ -176,7 +117,7 @@ class WeightQuestion(_Explained):
 
 
 @dataclass(frozen=True)
-class ChangeQuestion(_Explained):
+class ChangeQuestion(Explained):
     """Does a step change when settings change? Both are computed, with the same learned weights."""
 
     kind: ClassVar[str] = "change"
@@ -210,9 +151,7 @@ class ChangeQuestion(_Explained):
             _known(trace, self.step)
         suppositions = [supposed(name, value) for name, value in self._values().items()]
         one, two = (np.asarray(trace[self.step].value[user], np.float64) for trace in traces)
-        same = one.shape == two.shape and np.allclose(
-            one, two, _RELATIVE, _ABSOLUTE, equal_nan=True
-        )
+        same = one.shape == two.shape and np.allclose(one, two, RELATIVE, ABSOLUTE, equal_nan=True)
         near = frozenset({1}) if not same and _hardly(one, two) else frozenset[int]()
         return Asked(
             f"Suppose {listed(suppositions)}. Does that change the tensor {self.step} "
@@ -226,7 +165,7 @@ class ChangeQuestion(_Explained):
 
 
 @dataclass(frozen=True)
-class OwnQuestion(_Explained):
+class OwnQuestion(Explained):
     """A question of the author's own, with the author's own answers.
 
     Attributes:
@@ -280,9 +219,26 @@ def _twice(given: Sequence[Any]) -> bool:
     return len(set(given)) < len(given)
 
 
-Question = ShapeQuestion | WeightQuestion | ChangeQuestion | OwnQuestion
+Question = (
+    ShapeQuestion
+    | WeightQuestion
+    | ChangeQuestion
+    | MeasureQuestion
+    | GoneQuestion
+    | DrawQuestion
+    | OwnQuestion
+)
 _KINDS: dict[str, type[Question]] = {
-    kind.kind: kind for kind in (ShapeQuestion, WeightQuestion, ChangeQuestion, OwnQuestion)
+    kind.kind: kind
+    for kind in (
+        ShapeQuestion,
+        WeightQuestion,
+        ChangeQuestion,
+        MeasureQuestion,
+        GoneQuestion,
+        DrawQuestion,
+        OwnQuestion,
+    )
 }
 _KIND = Choice(tuple(_KINDS))
 
@@ -329,45 +285,10 @@ def _others(shape: tuple[int, ...], parents: Sequence[tuple[int, ...]]) -> list[
     return [other for other in dict.fromkeys(near) if other and other != shape][:3]
 
 
-def _not(is_so: bool) -> str:
-    return "" if is_so else "not "
-
-
-_EMPTY_ROWS = {"zero": "0", "uniform": "all equal", "nan": "not a number"}
-# What a setting is supposed to be, as a clause, for each of `SAME_WEIGHTS`.
-_SUPPOSED: Mapping[str, Callable[[Any], str]] = {
-    "num_heads": lambda value: f"the layer has {plural(value, 'head')}",
-    "normalization": lambda value: f"the weights are made with {NORMALIZATIONS[value].word}",
-    "scale": lambda value: f"the scores are {_not(value)}divided by √d",
-    "mask_padding": lambda value: f"padding is {_not(value)}masked",
-    "empty_row": lambda value: f"the weights of a user without a click are {_EMPTY_ROWS[value]}",
-    "padding": lambda value: f"{percent(value)} of each history is padding",
-    "padding_side": lambda value: f"padding stands to the {value} of the clicks",
-    "sample_seed": lambda value: f"other users are drawn, from seed {value}",
-    "history": lambda value: f"user 1 clicked {value}",
-    "candidate": lambda value: f"the candidate is {value}",
-    "query": lambda value: f"{'every click' if value == 'history' else 'the candidate'} asks",
-    "causal": lambda value: (
-        f"a click may look at {'earlier' if value else 'earlier and later'} clicks"
-    ),
-}
-
-
-def supposed(name: str, value: Any) -> str:
-    """Return a clause that supposes a setting of `SAME_WEIGHTS` to have a value.
-
-    >>> supposed("mask_padding", False)
-    'padding is not masked'
-    """
-    if value is None:
-        return f"{LABELS[name]} is as the recipe has it"
-    return _SUPPOSED[name](value)
-
-
 def _hardly(before: np.ndarray, after: np.ndarray) -> bool:
     if before.shape != after.shape or not np.isfinite(after - before).all():
         return False
-    return float(np.abs(after - before).max()) < 0.01 * float(np.abs(before).max())
+    return float(np.abs(after - before).max()) < HARDLY * float(np.abs(before).max())
 
 
 def _difference(step: str, before: np.ndarray, after: np.ndarray, same: bool) -> str:

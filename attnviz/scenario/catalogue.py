@@ -126,7 +126,9 @@ def click_log(samples: int, seed: int) -> ClickLog:
     return _users(samples, LOG_LENGTH, lengths, nth, seed)
 
 
-def sample_users(samples: int, sequence_length: int, clicks: int, seed: int) -> ClickLog:
+def sample_users(
+    samples: int, sequence_length: int, clicks: int | np.ndarray, seed: int
+) -> ClickLog:
     """Return users for a view, by the generator of the log.
 
     The candidate of a short history is not among its clicks, as that would be an easy guess.
@@ -134,8 +136,8 @@ def sample_users(samples: int, sequence_length: int, clicks: int, seed: int) -> 
     Args:
         samples: Number of users; more users keep the earlier ones.
         sequence_length: Positions of a history, 1 .. 200.
-        clicks: Clicks of each user, 0 .. sequence_length; more clicks keep the earlier ones. The
-            rest is padding on the right.
+        clicks: Clicks of each user, 0 .. sequence_length, one number for all or (samples,); more
+            clicks keep the earlier ones. The rest is padding on the right.
         seed: Seed of the users, 0 or more.
     """
     last = np.full(samples, PER_INTEREST - 1)

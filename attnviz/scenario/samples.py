@@ -12,6 +12,9 @@ from attnviz.scenario.read_only import ReadOnly
 from attnviz.scenario.settings import KINDS, Settings
 from attnviz.scenario.values import Integer
 
+# Multiples of it, without their whole part, lie apart from each other however many there are.
+_GOLDEN = (5**0.5 - 1) / 2
+
 
 class Clicks(Protocol):
     """A learner's own clicks, whatever they were read from."""
@@ -57,6 +60,7 @@ def generate_samples(
     padding: float = 0.0,
     padding_side: str = "right",
     seed: int = 0,
+    padding_varies: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the article's samples: histories (B, T) and candidates (B, 1) of numbered items.
 
@@ -70,6 +74,7 @@ def generate_samples(
         padding: Share of the positions that are empty, 0 .. 1, rounded to whole positions.
         padding_side: Where they are: "right" or "left".
         seed: Seed of the samples, 0 or more.
+        padding_varies: Whether users differ in padding, around that share.
 
     Raises:
         ValueError: for a value out of range; it names the argument, the value and what is allowed.
@@ -88,19 +93,32 @@ def generate_samples(
     KINDS["padding"].check("padding", padding)
     KINDS["padding_side"].check("padding_side", padding_side)
     Integer(0).check("seed", seed)
+    KINDS["padding_varies"].check("padding_varies", padding_varies)
 
     def draw(stream: int) -> np.ndarray:
         return np.random.default_rng([seed, stream]).integers(1, vocabulary_size, batch_size)
 
     candidate = draw(0)[:, None]
     history = np.stack([draw(1 + place) for place in range(sequence_length)], axis=1)
-    history[:, click_count(sequence_length, padding) :] = 0
+    clicks = click_counts(batch_size, sequence_length, padding, seed, padding_varies)
+    history[np.arange(sequence_length) >= clicks[:, None]] = 0
     return _on_side(history, padding_side), candidate
 
 
-def click_count(sequence_length: int, padding: float) -> int:
-    """Return how many of the positions hold a click when the share `padding` is empty."""
-    return sequence_length - round(padding * sequence_length)
+def click_counts(
+    users: int, sequence_length: int, padding: float, seed: int, varies: bool
+) -> np.ndarray:
+    """Return how many of the positions hold a click, (users,), when the share `padding` is empty.
+
+    Where it varies, users lie evenly around that share, as far to both sides as there is room;
+    more users keep the earlier ones.
+    """
+    shares = np.full(users, padding)
+    if varies:
+        first = np.random.default_rng([seed, *b"padding"]).random()
+        even = (first + _GOLDEN * np.arange(users)) % 1
+        shares += (2 * even - 1) * min(padding, 1 - padding)
+    return sequence_length - np.round(shares * sequence_length).astype(int)
 
 
 def _on_side(history: np.ndarray, padding_side: str) -> np.ndarray:
@@ -140,14 +158,19 @@ def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
             settings.rows,
             settings.padding,
             seed=settings.sample_seed,
+            padding_varies=settings.padding_varies,
         )
         candidate = candidates[:, 0]
     else:
-        users = catalogue.sample_users(
+        clicks = click_counts(
             settings.batch_size,
             settings.sequence_length,
-            click_count(settings.sequence_length, settings.padding),
+            settings.padding,
             settings.sample_seed,
+            settings.padding_varies,
+        )
+        users = catalogue.sample_users(
+            settings.batch_size, settings.sequence_length, clicks, settings.sample_seed
         )
         history, candidate = users.history, users.candidate
     if settings.history:

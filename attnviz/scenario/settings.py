@@ -103,6 +103,9 @@ class Settings:
     padding: float = _setting(
         0.2, Float(0.0, 1.0, 0.1), "Padding", "Share of each history that is empty."
     )
+    padding_varies: bool = _setting(
+        False, Flag(), "Padding varies", "Whether users differ in padding, around its share."
+    )
     padding_side: str = _setting(
         "right", Choice(("right", "left")), "Padding side", "Where the empty positions are."
     )

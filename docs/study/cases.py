@@ -1,7 +1,7 @@
 """What the study's numbers are of: users, candidates and layers, by form, and for the text.
 
-The lessons that come with the package show the users of sample seed 0. No question is about them,
-so that nobody has met a question's numbers before.
+The lessons that come with the package show users of other sample seeds, also where they are taken
+again: so nobody has met a question's numbers before.
 """
 
 from collections.abc import Mapping

@@ -13,8 +13,8 @@ from attnviz.ui.components.candidates import candidates
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.components.diagram import Node, diagram
 from attnviz.ui.components.filmstrip import Frame, filmstrip
-from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
+from attnviz.ui.components.shared.item import Item
 from attnviz.ui.shell.styles import page_styles
 from tests.topics.test_pens import TITLES
 

@@ -5,10 +5,14 @@ import json
 import random
 import zlib
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any
 
 from attnviz.lessons import SHIPPED, shipped
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, OwnQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.packing import FORMAT
 from attnviz.scenario.settings import Settings
@@ -33,6 +37,15 @@ ALL_KINDS = Lesson(
         View("masks", question=ChangeQuestion("score", {"mask_padding": "false"})),
         View("heads", question=OwnQuestion("**Why** $x$?", ("This.", "$y$"), (1,))),
         View("samples", Settings(items="own", vocabulary_size=50, epoch=0)),
+        View(
+            "normalization",
+            question=MeasureQuestion("padding", {"mask_padding": "false"}, True),
+            whole=False,
+            part="root",
+            again=(Settings(sample=2), Settings(sample_seed=5)),
+        ),
+        View("overview", question=GoneQuestion()),
+        View("overview", question=DrawQuestion()),
     ),
 )
 Change = Callable[[Any], Any]
@@ -84,7 +97,7 @@ def changed(data: Any, path: tuple[Any, ...], change: Change) -> Any:
 
 
 def _always(value: Any) -> Change:
-    return lambda _: value
+    return lambda _: deepcopy(value)  # else one change would change what the next puts in
 
 
 def _renamed(node: Any) -> Any:

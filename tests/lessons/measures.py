@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from attnviz.learning.trained import Epoch
 from attnviz.topics.masks.claims import padding_weight
 from attnviz.topics.overview import click_weights
 from attnviz.trace.record import Trace
@@ -41,6 +42,35 @@ def key_of_padding(trace: Trace) -> float:
     return float(np.abs(trace["key"].value[user][trace.samples.history[user] == 0]).max())
 
 
+def zero_scores(trace: Trace) -> float:
+    user, _ = place(trace)
+    return float((trace["scores"].value[user, 0][trace.samples.history[user] != 0] == 0).mean())
+
+
+def cosine_within(trace: Trace) -> float:
+    table = trace["attention/embedding/embeddings"].value[1:].astype(np.float64)
+    each = (table / np.linalg.norm(table, axis=1, keepdims=True)).reshape(8, 8, -1)  # by interest
+    inner = np.einsum("gid,gjd->gij", each, each)
+    return float(inner[:, ~np.eye(8, dtype=bool)].mean())
+
+
+def square(trace: Trace) -> np.ndarray:
+    """Return the weights of the clicks on the clicks, the mean over heads."""
+    user, _ = place(trace)
+    clicks = trace.samples.history[user] != 0
+    made: np.ndarray = trace["weights"].value[user].mean(axis=0)[clicks][:, clicks]
+    return made
+
+
+def later(trace: Trace) -> float:
+    return float(np.triu(square(trace), 1).sum(axis=1).mean())
+
+
+def measured(trace: Trace) -> Epoch:
+    assert trace.training is not None
+    return trace.training.epochs[trace.epoch]
+
+
 def scores_over_scaled(trace: Trace) -> float:
     ratio = trace["scores"].value / trace["scaled"].value
     assert np.ptp(ratio) < 1e-5
@@ -70,6 +100,13 @@ MEASURES: dict[str, Callable[[Trace], float]] = {
     ),
     "spread of scores": lambda trace: float(trace["scores"].value[place(trace)[0]].std()),
     "scores over scaled": scores_over_scaled,
+    "share of zero scores": zero_scores,
+    "numbers that the unit is given": lambda trace: float(trace["unit_input"].shape[-1]),
+    "cosine within an interest": cosine_within,
+    "share on later clicks": later,
+    "share of the first click on itself": lambda trace: float(square(trace)[0, 0]),
+    "attention mass": lambda trace: measured(trace).mass or 0,
+    "AUC": lambda trace: measured(trace).auc,
 }
 
 # Those that compare a view's trace with that of the check's own settings.

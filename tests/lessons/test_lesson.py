@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from attnviz.lessons import lesson_of, lesson_text
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import PAGES, Lesson, View, read_lesson
+from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.packing import pack
 from attnviz.scenario.settings import Settings
@@ -26,6 +29,15 @@ LESSON = Lesson(
             ShapeQuestion("key_heads"),
         ),
         View("masks", question=ChangeQuestion("score", {"mask_padding": "false"})),
+        View(
+            "training",
+            question=MeasureQuestion("interest", {"epoch": "0"}, size=True),
+            whole=False,
+            part="map",
+            again=(Settings(sample=2, sample_seed=4), Settings()),
+        ),
+        View("overview", question=GoneQuestion(why="Try it.")),
+        View("overview", question=DrawQuestion(), again=(Settings(candidate="moka pot"),)),
     ),
 )
 
@@ -96,6 +108,24 @@ def view(**fields: Any) -> dict[str, Any]:
         (view(question={"kind": "change", "step": "score"}), "at least one change"),
         (view(question={"kind": "change", "step": "score", "settings": {"seed": "1"}}), "'seed'"),
         (view(question={"kind": "change", "step": "score", "settings": {"scale": "x"}}), "scale="),
+        (view(part="root"), "part='root'"),
+        (view(page="training", part="root", whole=False), "one of measures, map, explains"),
+        (view(page="training", part="map"), "whole=True"),
+        (view(page="training", part=3, whole=False), "part=3"),
+        (view(again={"seed": "1"}), "a list of settings"),
+        (view(again=[{}] * 5), "at most 4 times"),
+        (view(again=[["seed"]]), "texts by name"),
+        (view(again=[{"colour": "red"}]), "setting='colour'"),
+        (view(question={"kind": "measure"}), "with of"),
+        (view(question={"kind": "measure", "of": "colour"}), "of='colour'"),
+        (view(question={"kind": "measure", "of": "score", "size": "yes"}), "size='yes'"),
+        (view(question={"kind": "measure", "of": "score", "settings": {"seed": "1"}}), "'seed'"),
+        (view(question={"kind": "gone", "step": "score"}), "no more than what is said"),
+        (view(question={"kind": "draw", "settings": {}}), "no more than what is said"),
+        (
+            view(settings={"mode": "multi_head", "query": "history"}, question={"kind": "draw"}),
+            "where the candidate asks",
+        ),
         (view(question={"kind": "weight", "why": "w" * 501}), "at most 500"),
         (
             view(settings={"mode": "multi_head", "query": "history"}, question={"kind": "weight"}),
@@ -109,6 +139,20 @@ def test_what_a_lesson_cannot_have_is_told(data: Any, said: str) -> None:
     assert said in str(refused.value)
     with pytest.raises(ValueError, match="The lesson of this link cannot be shown"):
         lesson_of(pack(data))
+
+
+def test_a_lesson_is_taken_again_as_often_as_it_has_new_numbers() -> None:
+    first = LESSON.taken_again()
+    assert first is not None
+    assert [view.settings for view in first.views] == [
+        Settings(sample=2, sample_seed=4),
+        Settings(candidate="moka pot"),
+    ]
+    assert [view.note for view in first.views] == ["", ""]
+    second = first.taken_again()
+    assert second is not None
+    assert [view.settings for view in second.views] == [Settings()]
+    assert second.taken_again() is None
 
 
 def test_a_damaged_lesson_is_told() -> None:

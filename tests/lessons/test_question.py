@@ -6,15 +6,9 @@ import numpy as np
 import pytest
 
 from attnviz.learning.shipped import shipped
-from attnviz.lessons.question import (
-    SAME_WEIGHTS,
-    Asked,
-    ChangeQuestion,
-    Question,
-    ShapeQuestion,
-    WeightQuestion,
-    supposed,
-)
+from attnviz.lessons.asked import Asked
+from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.supposed import SAME_TRAINING, SAME_WEIGHTS, supposed
 from attnviz.scenario.settings import KINDS, Settings
 from attnviz.scenario.values import Choice
 from attnviz.trace.record import Trace
@@ -22,7 +16,9 @@ from attnviz.trace.run import run
 from tests.traces import traced, with_weights
 
 
-def asked(question: Question, trace: Trace, head: int = 0) -> Asked:
+def asked(
+    question: ShapeQuestion | WeightQuestion | ChangeQuestion, trace: Trace, head: int = 0
+) -> Asked:
     """Return a question about a trace, with the trace's own training for changed settings."""
     training = shipped(trace.settings)
     wanted = question.traces(trace.settings)[1:]
@@ -165,16 +161,19 @@ SUPPOSED = {
     "mask_padding": ("false", "padding is not masked"),
     "empty_row": ("zero", "the weights of a user without a click are 0"),
     "padding": ("0.4", "40 % of each history is padding"),
+    "padding_varies": ("true", "users differ in padding"),
     "padding_side": ("left", "padding stands to the left of the clicks"),
     "sample_seed": ("3", "other users are drawn, from seed 3"),
     "history": ("moka pot,sea novel", "user 1 clicked moka pot,sea novel"),
     "candidate": ("moka pot", "the candidate is moka pot"),
     "query": ("history", "every click asks"),
     "causal": ("true", "a click may look at earlier clicks"),
+    "sequence_length": ("20", "a history has 20 positions"),
+    "epoch": ("0", "the layer is untrained"),
 }
 
 
-@pytest.mark.parametrize("name", SAME_WEIGHTS)
+@pytest.mark.parametrize("name", SAME_TRAINING)
 def test_what_is_supposed_is_a_clause(name: str) -> None:
     text, clause = SUPPOSED[name]
     assert supposed(name, KINDS[name].parse(text)) == clause

@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from attnviz.learning.faithfulness import faithfulness
 from attnviz.learning.fit import train
 from attnviz.learning.shipped import shipped as shipped_training
 from attnviz.learning.trained import Training
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
-from attnviz.lessons.lesson import View
+from attnviz.lessons.asked import Asked
+from attnviz.lessons.draw_question import Drawing
+from attnviz.lessons.lesson import Lesson, View
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
@@ -43,9 +46,13 @@ def test_a_lesson_is_short_and_asks(name: str) -> None:
     lesson = lesson_of(name)
     assert 3 <= len(lesson.views) <= 5
     assert all(view.note for view in lesson.views)
-    assert all(view.question.why for view in lesson.views if view.question)
-    assert any(view.question for view in lesson.views)
-    assert len(lesson_text(lesson)) < 2000
+    for view in lesson.views:
+        assert view.question is not None
+        assert view.question.why
+        assert len(view.controls) <= 3
+        assert not view.whole
+    assert lesson.learned
+    assert len(lesson_text(lesson)) < 2600
     assert lesson_of(lesson_text(lesson)) == lesson
 
 
@@ -67,13 +74,46 @@ def test_what_a_view_claims_holds(name: str, number: int) -> None:
         assert value == pytest.approx(check.get("equals", value), abs=1e-6), check
 
 
-@pytest.mark.parametrize(("name", "number"), [v for v in VIEWS if view_of(*v).question])
+def asked_of(view: View, settings: Settings) -> Asked | Drawing:
+    """Return what a view's question asks at settings, with the training that a server shows."""
+    assert view.question is not None
+    wanted = view.question.traces(settings)
+    training = training_of(max(wanted, key=lambda one: one.shown_epoch))
+    traces = [run(one, training if one.shown_epoch else None) for one in wanted]
+    return view.question.ask(traces, settings.sample - 1, settings.head)
+
+
+@pytest.mark.parametrize(("name", "number"), VIEWS)
 def test_a_question_has_right_and_wrong_answers(name: str, number: int) -> None:
     view = view_of(name, number)
-    assert view.question is not None
-    training = training_of(view.settings)
-    traces = [run(settings, training) for settings in view.question.traces(view.settings)]
-    asked = view.question.ask(traces, view.settings.sample - 1, view.settings.head)
+    has_good_answers(asked_of(view, view.settings))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_lesson_can_be_taken_again_on_new_numbers(name: str) -> None:
+    lesson, taken = lesson_of(name), list[Lesson]()
+    while (again := (taken[-1] if taken else lesson).taken_again()) is not None:
+        taken.append(again)
+        assert lesson_of(lesson_text(again)) == again
+    assert len(taken) == 2
+    for again in taken:
+        assert len(again.views) >= 2
+        for view in again.views:
+            assert not view.note
+            shown_training = view.settings.shown_epoch == 0 or shipped_training(view.settings)
+            assert shown_training, "it would have to be trained"
+            has_good_answers(asked_of(view, view.settings))
+    shown = [{(view.page, view.settings) for view in one.views} for one in (lesson, *taken)]
+    assert not (shown[0] & shown[1]) | (shown[1] & shown[2]) | (shown[0] & shown[2])
+
+
+def has_good_answers(asked: Asked | Drawing) -> None:
+    """Hold that not everything is right, and that equal bars are not."""
+    if isinstance(asked, Drawing):
+        count = len(asked.bars)
+        equal = [100 // count + (n < 100 % count) for n in range(count)]
+        assert asked.judged(equal) == "wrong"
+        return
     assert 0 < len(asked.right) < len(asked.options)
     assert len(set(asked.options)) == len(asked.options)
 
@@ -81,3 +121,15 @@ def test_a_question_has_right_and_wrong_answers(name: str, number: int) -> None:
 def test_the_two_heads_differ_as_the_lesson_says() -> None:
     one, two = (view_of("two_heads", number) for number in (2, 3))
     assert replace(one.settings, head=2) == two.settings
+
+
+def test_weights_and_what_matters_are_in_no_layer_in_the_same_order() -> None:
+    agree = []
+    for layer in (Settings(), Settings(mode="multi_head", num_heads=4)):
+        training = shipped_training(layer)
+        assert training is not None
+        agree.append(faithfulness(training, 15, users=100).correlation)
+    target, heads = agree
+    assert target is not None
+    assert heads is not None
+    assert target < 0.3 < 0.4 < heads < 0.7

@@ -1,14 +1,19 @@
 """A lesson's link, without a browser."""
 
+import html
+import json
+from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
-from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.lesson import PARTS, Lesson, View
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.reading import ORDER
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.ui.state import keys
 from attnviz.ui.state.controls import DRAWN
@@ -156,12 +161,153 @@ def test_next_and_previous_go_to_the_views_settings() -> None:
     assert (slider.value, slider.min, slider.max) == (5, 3, 6)
 
 
+def links_to(app: AppTest) -> str:
+    """Return all that the page says as HTML, which has the links to lessons."""
+    return "".join(element.proto.body for element in app.get("html"))
+
+
+def test_the_order_of_reading_stands_on_the_overview_and_not_in_a_lesson() -> None:
+    shown = links_to(overview(epoch=0))
+    places = [shown.index(f"lesson={name}") for name in SHIPPED]
+    assert places == sorted(places)
+    for chapter in ORDER:
+        assert chapter.asks in shown
+        assert f'href="{chapter.page}"' in shown
+    assert "reading_order" not in links_to(lesson(at=1))
+
+
+@pytest.mark.parametrize(
+    ("name", "following", "page"),
+    [("embeddings", "three_candidates", "samples"), ("padding", "softmax_or_not", "masks")],
+)
+def test_the_end_of_a_lesson_leads_on_and_back(name: str, following: str, page: str) -> None:
+    app = at_the_end(name)
+    shown = links_to(app)
+    assert f"lesson={following}&amp;at=1" in shown
+    assert f'href="{page}"' in shown
+    again = lesson_of(name).taken_again()
+    assert again is not None
+    assert html.escape(urlencode({"lesson": lesson_text(again), "at": 1})) in shown
+    app = at_the_end(lesson_text(again))
+    assert "The same questions once more" not in words(app)  # it stands at its beginning
+    assert 'href="lessons"' in links_to(app)
+
+
+def at_the_end(text: str) -> AppTest:
+    """Return the last view of a lesson, its answer shown."""
+    views = lesson_of(text).views
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params.update({"lesson": text, "at": str(len(views))})
+    app = whole(app.switch_page(PAGES[views[-1].page].file).run())
+    return pressed(app, "Show me")
+
+
+@pytest.mark.parametrize(
+    ("name", "at"),
+    [(name, at) for name in SHIPPED for at in range(1, len(lesson_of(name).views) + 1)],
+)
+def test_each_view_of_a_lesson_asks_and_then_shows(name: str, at: int) -> None:
+    view = lesson_of(name).views[at - 1]
+    # What does not come with the package would have to be trained.
+    untrained = {"epoch": "0"} if view.settings.recipe == "din_production" else {}
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.query_params.update({"lesson": name, "at": str(at), **untrained})
+    app = whole(app.switch_page(PAGES[view.page].file).run())
+    assert not drawn_by(app)
+    assert not headings(app)
+    app = pressed(app, "Show me")
+    assert not app.warning
+    assert view.question is not None
+    assert view.question.why in words(app)
+    assert drawn_by(app) or view.part in ("effects", "explains", "root")
+
+
+def drawn_by(app: AppTest) -> set[str]:
+    """Return the components that draw what the page is about."""
+    names = {component.proto.component_name for component in app.get("bidi_component")}
+    return names & {"attnviz_picture", "attnviz_chart", "attnviz_ribbons"}
+
+
+def test_the_last_lesson_says_so() -> None:
+    assert "This was the last lesson" in links_to(at_the_end(SHIPPED[-1]))
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "settings"),
+    [
+        (page, part, {"mode": "multi_head"} if part == "root" else {})
+        for page, parts in PARTS.items()
+        for part in parts
+    ],
+)
+def test_a_part_of_a_page_is_shown_alone(page: str, part: str, settings: dict[str, str]) -> None:
+    view = View(page, Settings.from_query(settings), "Look.", whole=False, part=part)
+    one = Lesson("One part", "", (view, replace(view, part="")))
+    shown = []
+    for at in (1, 2):
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+        app.query_params.update({"lesson": lesson_text(one), "at": str(at)})
+        app = whole(app.switch_page(PAGES[page].file).run())
+        shown.append((headings(app), [element.value for element in app.subheader]))
+    assert len(shown[0][1]) == 1  # its own heading
+    assert shown[1][0] != shown[0][0]
+
+
+def test_what_is_drawn_is_judged_and_shown_beside_the_layers() -> None:
+    drawing = Lesson("Draw", "", (View("overview", question=DrawQuestion(why="Because.")),))
+    app = overview(lesson=lesson_text(drawing))
+    assert drawn(app) == {
+        "bars": [f"{n} · {title}" for n, title in enumerate(CLICKS, start=1)],
+        "drawn": None,
+        "layer": None,
+    }
+    assert not headings(app)
+    place = drawing_place(app)
+    app.session_state[keys.PREDICTIONS] = {place: (Settings(), (20, 20, 60, 0, 0, 0, 0, 0))}
+    app = whole(app.run())
+    assert "Right. Your bars are **3** % away from the layer's" in app.success[0].value
+    shown = drawn(app)
+    assert shown["drawn"] == [20, 20, 60, 0, 0, 0, 0, 0]
+    assert sum(shown["layer"]) == pytest.approx(100, abs=0.01)
+    assert headings(app)
+    app.session_state[keys.PREDICTIONS] = {place: (Settings(), (50, 50))}  # of other clicks
+    app = whole(app.run())
+    assert drawn(app)["drawn"] is None
+    assert "0 of 1 question" not in words(app)
+
+
+CLICKS = (
+    "sleeping bag",
+    "hammock",
+    "fire steel",
+    "bib shorts",
+    "tyre levers",
+    "moka pot",
+    "milk frother",
+    "chain oil",
+)
+
+
+def drawing_place(app: AppTest) -> tuple[str, int]:
+    return app.session_state[keys.LESSON], 1
+
+
+def drawn(app: AppTest) -> dict[str, Any]:
+    """Return what the bars are sent."""
+    (data,) = (
+        json.loads(component.proto.json)
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "attnviz_draw"
+    )
+    return dict(data)
+
+
 def test_the_list_names_all_lessons() -> None:
     app = opened("lessons")
     shown = "".join(element.proto.body for element in app.get("html"))
     for name in SHIPPED:
         assert f"lesson={name}" in shown
-        assert lesson_of(name).title in shown
+        assert html.escape(lesson_of(name).title) in shown
 
 
 @pytest.mark.parametrize("edge", ["trained heads", "numbered", "self-attention"])

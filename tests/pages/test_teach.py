@@ -8,8 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.lessons import lesson_of
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import PAGES as LESSON_PAGES
 from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.ui.state.pages import PAGES
@@ -108,8 +111,29 @@ def test_each_kind_of_question_can_be_asked(app: AppTest) -> None:
     assert not app.code
     assert field(app, "text_input", "Its other value").value == "perhaps"
     app = fill(app, "text_input", "Its other value", "true")
+    app = fill(app, "selectbox", label, "draw")
+    assert lesson(app).views[0].question == DrawQuestion(why="Because.")
+    app = fill(app, "selectbox", label, "gone")
+    assert lesson(app).views[0].question == GoneQuestion(why="Because.")
+    app = fill(app, "selectbox", label, "measure")
+    app = fill(app, "selectbox", "Number", "padding")
+    assert lesson(app).views[0].question == MeasureQuestion("padding", why="Because.")
+    app = fill(app, "checkbox", "Suppose that a setting is otherwise", True)
+    app = fill(app, "text_input", "Its other value", "false")
+    app = fill(app, "checkbox", "Ask how large it then is, and not which way it goes", True)
+    made = lesson(app).views[0].question
+    assert made == MeasureQuestion("padding", {"mask_padding": "false"}, True, why="Because.")
     app = fill(app, "selectbox", label, "none")
     assert lesson(app).views[0].question is None
+
+
+def test_a_part_of_a_page_can_be_chosen(app: AppTest) -> None:
+    label = "All of the page, also what comes below its first picture"
+    app = fill(app, "checkbox", label, False)
+    app = fill(app, "selectbox", "Shown alone", "effects")
+    assert (lesson(app).views[0].whole, lesson(app).views[0].part) == (False, "effects")
+    app = fill(app, "checkbox", label, True)
+    assert (lesson(app).views[0].whole, lesson(app).views[0].part) == (True, "")
 
 
 def test_views_are_ordered_and_removed() -> None:
@@ -130,13 +154,14 @@ def test_a_lesson_without_a_title_has_no_link() -> None:
     assert not app.code
 
 
-def test_a_shipped_lesson_can_be_changed_and_survives_a_reload() -> None:
+@pytest.mark.parametrize("name", ["padding", "click_gone", "three_candidates"])
+def test_a_shipped_lesson_can_be_changed_and_survives_a_reload(name: str) -> None:
     app = opened("teach")
-    app = fill(app, "selectbox", "Start from", "padding")
-    assert lesson(app) == lesson_of("padding")
+    app = fill(app, "selectbox", "Start from", name)
+    assert lesson(app) == lesson_of(name)
     text = app.query_params["draft"]
     again = opened("teach", draft=text if isinstance(text, str) else text[0])
-    assert lesson(again) == lesson_of("padding")
+    assert lesson(again) == lesson_of(name)
     assert not again.warning
 
 

@@ -139,6 +139,7 @@ ODD: tuple[tuple[str, dict[str, object]], ...] = (
     ("walk", {"unit_layers": "20,10,5", "unit_activation": "silu", "step": "unit_hidden_3", **NOW}),
     ("", {"history": "trail shoes, moka pot,house beans", "candidate": "burr grinder"}),
     ("masks", {"padding_side": "left", "sample": 2}),
+    ("masks", {"padding": 0.4, "padding_varies": "true", "sample": 3}),
     ("samples", {"sample": 5, "sample_seed": 7}),
     ("walk", {"sample": 4, "seed": 9999, "embeddings_initializer": "ones", **NOW}),
     ("", {"projector": "true"}),

@@ -51,6 +51,31 @@ def test_a_larger_batch_or_length_keeps_the_earlier_rows_and_clicks(
     np.testing.assert_array_equal(candidates[:batch], candidate)
 
 
+@pytest.mark.parametrize("items", ["catalogue", "numbered"])
+@pytest.mark.parametrize("padding", [0.0, 0.2, 0.4, 0.5, 0.9, 1.0])
+def test_each_user_has_padding_of_its_own_where_it_varies(items: str, padding: float) -> None:
+    view = Settings(
+        items=items, padding=padding, padding_varies=True, batch_size=64, sequence_length=50
+    )
+    empty = (samples_of(view).history == 0).sum(axis=1)
+    room = round(50 * min(padding, 1 - padding))
+    assert abs(empty.mean() - 50 * padding) < 1
+    assert empty.min() >= 50 * padding - room
+    assert empty.max() <= 50 * padding + room
+    assert np.ptp(empty) > 1.8 * room - 1
+    few = samples_of(dataclasses.replace(view, batch_size=5)).history
+    np.testing.assert_array_equal(few, samples_of(view).history[:5])
+    other = samples_of(dataclasses.replace(view, sample_seed=3)).history
+    assert (room == 0) == bool(((other == 0).sum(axis=1) == empty).all())
+    same = samples_of(dataclasses.replace(view, padding_varies=False)).history
+    assert ((same == 0).sum(axis=1) == round(50 * padding)).all()
+
+
+def test_the_five_users_of_a_view_differ_in_padding() -> None:
+    history = samples_of(Settings(padding=0.4, padding_varies=True)).history
+    assert (history == 0).sum(axis=1).tolist() == [6, 3, 0, 5, 2]
+
+
 def test_samples_have_a_generator_of_their_own() -> None:
     np.random.seed(0)
     expected = np.random.random()
@@ -70,6 +95,7 @@ def test_samples_have_a_generator_of_their_own() -> None:
         ("vocabulary_size", 1, "2 or more"),
         ("padding", 1.5, "0 to 1"),
         ("padding_side", "middle", "'right', 'left'"),
+        ("padding_varies", "now", "true or false"),
         ("seed", -1, "0 or more"),
     ],
 )

@@ -57,14 +57,10 @@ def table_claim(trace: Trace) -> Claim:
     interest = items.interest_number(ids)
     if len(np.unique(interest)) < 2:
         return claim("The items that are drawn are all of one interest.")
-    vectors = table(trace)[ids].astype(np.float64)
-    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
-    if not (lengths > 0).all():
+    alike = likeness(trace)
+    if alike is None:
         return claim("Some vectors of the table are 0, so they point nowhere.")
-    cosine = (vectors / lengths) @ (vectors / lengths).T
-    same = interest[:, None] == interest[None]
-    within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
-    across = float(cosine[~same].mean())
+    within, across = alike
     return claim(
         "The vectors of two items of one interest have a ",
         Term("cosine"),
@@ -74,6 +70,27 @@ def table_claim(trace: Trace) -> Claim:
         number(across),
         ": 1 is the same direction, 0 a right angle.",
     )
+
+
+def likeness(trace: Trace) -> tuple[float, float] | None:
+    """Return the mean cosine of two items of one interest, and of two of different interests.
+
+    None where fewer than two interests are known, or where a vector is 0.
+    """
+    items = trace.samples.items
+    if items.interests is None:
+        return None
+    ids = items.by_interest()
+    ids = ids[items.interest_number(ids) >= 0]
+    interest = items.interest_number(ids)
+    vectors = table(trace)[ids].astype(np.float64)
+    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
+    if len(np.unique(interest)) < 2 or not (lengths > 0).all():
+        return None
+    cosine = (vectors / lengths) @ (vectors / lengths).T
+    same = interest[:, None] == interest[None]
+    within = float(cosine[same & ~np.eye(len(vectors), dtype=bool)].mean())
+    return within, float(cosine[~same].mean())
 
 
 def user_rows(trace: Trace) -> list[dict[str, str]]:

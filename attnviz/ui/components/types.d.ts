@@ -182,6 +182,15 @@ export interface StripsData {
   strips: Strip[];
 }
 
+/** What a learner draws: bars that sum to 100. */
+export interface DrawData {
+  bars: string[];
+  /** Per cent of each bar as it was drawn; null while it is. */
+  drawn: number[] | null;
+  /** The layer's per cent of each bar, beside what was drawn. */
+  layer: (number | string)[] | null;
+}
+
 /** Numbers as they arrive: 1-d. */
 export type Vector =
   | Float32Array

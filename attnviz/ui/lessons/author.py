@@ -134,6 +134,6 @@ def _preview(made: draft.Draft, place: int) -> None:
 
 def _link(text: str) -> None:
     st.header("The link of your lesson", anchor=False)
-    path = lesson_path(text)
+    path = lesson_path(text, for_others=True)
     st.code(urljoin(st.context.url or "", path), language=None, wrap_lines=True)
     st.html(f'<a class="quiet_link" href="{html.escape(path)}">Open it as a learner</a>')

@@ -1,23 +1,28 @@
 """The fields of the question that a view of a lesson in the making asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from attnviz.lessons.asked import WHY
+from attnviz.lessons.draw_question import DrawQuestion
+from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import View
+from attnviz.lessons.measure_question import MeasureQuestion
+from attnviz.lessons.measures import MEASURES
 from attnviz.lessons.question import (
     MOST_OPTIONS,
     OPTION,
     PROMPT,
-    SAME_WEIGHTS,
-    WHY,
     ChangeQuestion,
     OwnQuestion,
     Question,
     ShapeQuestion,
     WeightQuestion,
 )
+from attnviz.lessons.supposed import SAME_TRAINING, SAME_WEIGHTS
 from attnviz.scenario.settings import KINDS, LABELS
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.user_data import as_user_data
@@ -30,9 +35,13 @@ _QUESTIONS = {
     "shape": "Which shape has a step?",
     "weight": "Which click gets the most weight?",
     "change": "Does a step change when a setting changes?",
+    "measure": "How large is a number, or which way does it go?",
+    "gone": "Which click would be missed most?",
+    "draw": "How are the weights shared? To be drawn",
     "own": "A question of your own",
 }
 _LABEL: Callable[[str], str] = LABELS.__getitem__
+_Made = Callable[..., Question]
 
 
 def question_fields(view: View, key: str) -> Question | None:
@@ -56,29 +65,42 @@ def question_fields(view: View, key: str) -> Question | None:
     )
     if kind == _NONE:
         return None
-    if kind == "own":
-        prompt, options, right = _own(asked if isinstance(asked, OwnQuestion) else None, key)
-    step, changes = "", {}
-    if kind in ("shape", "change"):
-        step = _step(view, getattr(asked, "step", "weights"), f"{key} step")
-    if kind == "change":
-        changes = _change(dict(getattr(asked, "settings", {})), key)
+    made = _FIELDS[kind](view, asked, key)
     said = getattr(asked, "why", "")
-    why = lines("What is said after the answer", said, f"{key} why", WHY.most)
-    if kind == "own":
-        if not prompt.strip() or len(options) < 2 or not right:
-            raise ValueError(
-                "Your question needs its words, at least two answers, one a line, and at least "
-                "one of them chosen as right."
-            )
-        return OwnQuestion(prompt, options, right, why=why)
-    if kind == "shape":
-        return ShapeQuestion(step, why=why)
-    return WeightQuestion(why=why) if kind == "weight" else ChangeQuestion(step, changes, why=why)
+    return made(why=lines("What is said after the answer", said, f"{key} why", WHY.most))
 
 
-def _own(asked: OwnQuestion | None, key: str) -> tuple[str, list[str], list[int]]:
-    """Return the words of an author's own question, its answers, and which are right."""
+def _shape(view: View, asked: Any, key: str) -> _Made:
+    return partial(ShapeQuestion, _step(view, asked, key))
+
+
+def _changes(view: View, asked: Any, key: str) -> _Made:
+    step = _step(view, asked, key)
+    return partial(ChangeQuestion, step, _change(_settings(asked), SAME_WEIGHTS, key))
+
+
+def _measure(_view: View, asked: Any, key: str) -> _Made:
+    known = asked if isinstance(asked, MeasureQuestion) else MeasureQuestion("interest")
+    names = list(MEASURES)
+    of = st.selectbox(
+        "Number",
+        names,
+        names.index(known.of),
+        format_func=lambda name: MEASURES[name].noun.format(user="the user"),
+        key=f"{key} of",
+    )
+    supposed = bool(known.settings)
+    if not st.checkbox("Suppose that a setting is otherwise", supposed, key=f"{key} supposed"):
+        return partial(MeasureQuestion, of)
+    changes = _change(dict(known.settings), SAME_TRAINING, key)
+    size = st.checkbox(
+        "Ask how large it then is, and not which way it goes", known.size, key=f"{key} size"
+    )
+    return partial(MeasureQuestion, of, changes, size)
+
+
+def _own(_view: View, question: Any, key: str) -> _Made:
+    asked = question if isinstance(question, OwnQuestion) else None
     words = "" if asked is None else asked.prompt
     prompt = lines("Your question", words, f"{key} prompt", PROMPT.most)
     answers = "" if asked is None else "\n".join(asked.options)
@@ -93,28 +115,56 @@ def _own(asked: OwnQuestion | None, key: str) -> tuple[str, list[str], list[int]
         key=f"{key} right",
     )
     st.caption("Your answers are in the link: who reads it closely can find them there.")
-    return prompt, options, [options.index(option) for option in right]
+    if not prompt.strip() or len(options) < 2 or not right:
+        return _lacking
+    return partial(OwnQuestion, prompt, options, [options.index(option) for option in right])
 
 
-def _step(view: View, step: str, key: str) -> str:
+def _lacking(why: str) -> Question:  # as of a question that lacks nothing
+    raise ValueError(
+        "Your question needs its words, at least two answers, one a line, and at least one of them "
+        "chosen as right."
+    )
+
+
+def _settings(asked: Any) -> dict[str, str]:
+    return dict(getattr(asked, "settings", {}))
+
+
+def _step(view: View, asked: Any, key: str) -> str:
+    step = getattr(asked, "step", "weights")
     wait_for_tensorflow()
     settings, _ = as_user_data(view.settings)
     trace = trace_of(settings.untrained, None)
     names = [*trace.steps, *trace.score_steps]
-    return st.selectbox("Step", names, names.index(step if step in names else "weights"), key=key)
+    shown = names.index(step if step in names else "weights")
+    return st.selectbox("Step", names, shown, key=f"{key} step")
 
 
-def _change(changes: dict[str, str], key: str) -> dict[str, str]:
-    name, text = next(iter(changes.items()), ("mask_padding", "false"))
+def _change(changes: dict[str, str], names: Sequence[str], key: str) -> dict[str, str]:
+    known = ((name, text) for name, text in changes.items() if name in names)
+    name, text = next(known, ("mask_padding", "false"))
     left, right = st.columns(2)
     with left:
         name = st.selectbox(
             "Setting that changes",
-            SAME_WEIGHTS,
-            SAME_WEIGHTS.index(name),
+            names,
+            names.index(name),
             format_func=_LABEL,
             key=f"{key} name",
         )
     with right:
         text = st.text_input("Its other value", text, key=f"{key} text", help=KINDS[name].allowed)
     return {name: text}
+
+
+# What each kind of question is made of, as fields of its own; they return what makes it.
+_FIELDS: Mapping[str, Callable[[View, Any, str], _Made]] = {
+    "shape": _shape,
+    "weight": lambda _view, _asked, _key: WeightQuestion,
+    "change": _changes,
+    "measure": _measure,
+    "gone": lambda _view, _asked, _key: GoneQuestion,
+    "draw": lambda _view, _asked, _key: DrawQuestion,
+    "own": _own,
+}

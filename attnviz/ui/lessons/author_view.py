@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.lessons.lesson import NOTE, View, can_be_limited
+from attnviz.lessons.lesson import NOTE, PARTS, View, can_be_limited
 from attnviz.scenario.settings import DEFAULTS, KINDS, LABELS, Settings
 from attnviz.scenario.values import Choice, Flag, Integer
 from attnviz.ui.lessons.author_question import question_fields
@@ -14,6 +14,16 @@ from attnviz.ui.lessons.typed import lines
 from attnviz.ui.state.controls import DRAWN
 
 _LABEL: Callable[[str], str] = LABELS.__getitem__
+_PARTS = {
+    "": "the first picture",
+    "article": "the same clicks in a unit that does not see the candidate",
+    "effects": "what the mask changes downstream",
+    "average": "an average, or a sum?",
+    "root": "why divide by √d?",
+    "measures": "what is measured",
+    "map": "the map of the items",
+    "explains": "does attention explain?",
+}
 
 
 def edited(view: View, key: str) -> View:
@@ -53,6 +63,7 @@ def edited(view: View, key: str) -> View:
     whole = st.checkbox(
         "All of the page, also what comes below its first picture", view.whole, key=f"{key} whole"
     )
+    part = "" if whole else _part(view, key)
     return replace(
         view,
         note=note,
@@ -61,6 +72,20 @@ def edited(view: View, key: str) -> View:
         limits=limits,
         question=question_fields(view, key),
         whole=whole,
+        part=part,
+    )
+
+
+def _part(view: View, key: str) -> str:
+    parts = ("", *PARTS.get(view.page, ()))
+    if len(parts) == 1:
+        return ""
+    return st.selectbox(
+        "Shown alone",
+        parts,
+        parts.index(view.part),
+        format_func=lambda part: _PARTS[part],
+        key=f"{key} part",
     )
 
 

@@ -4,14 +4,17 @@ import html
 
 import streamlit as st
 
-from attnviz.lessons import SHIPPED, lesson_of
+from attnviz.lessons import SHIPPED, lesson_text
+from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.marked import marked
+from attnviz.lessons.reading import chapter_of
 from attnviz.topics.claim import Strong, claim
 from attnviz.topics.words import listed, plural
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.lessons.predict import judged_by_place, waits
-from attnviz.ui.state import address, keys
+from attnviz.ui.lessons.reading_order import lesson_link, page_anchor
+from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -26,7 +29,7 @@ def lesson_end(opened: OpenLesson, page: str) -> None:
             paragraphs(claim(Strong("What you have learned."), " ", marked(lesson.learned)))
         if any(view.question for view in lesson.views):
             paragraphs(_score(opened))
-        st.html(_next(opened.text))
+        st.html(f"<p>{_next(opened.text)}</p><p>{_come_back(lesson)}</p>")
 
 
 def _score(opened: OpenLesson) -> str:
@@ -42,9 +45,25 @@ def _score(opened: OpenLesson) -> str:
 
 
 def _next(text: str) -> str:
-    place = SHIPPED.index(text) + 1 if text in SHIPPED else len(SHIPPED)
-    if place < len(SHIPPED):
-        title = html.escape(lesson_of(SHIPPED[place]).title)
-        path = html.escape(lesson_path(SHIPPED[place], address.current()[0]))
-        return f'The next lesson: <a class="lesson_link" href="{path}">{title}</a>'
-    return '<a class="lesson_link" href="lessons">All lessons</a>'
+    """Return links to what comes next in the order of reading, as HTML."""
+    chapter = chapter_of(text)
+    if chapter is None:
+        return '<a class="lesson_link" href="lessons">All lessons</a>'
+    by_yourself = f"By yourself: {page_anchor(chapter.page)}"
+    place = SHIPPED.index(text) + 1
+    if place == len(SHIPPED):
+        return f"This was the last lesson in the order of reading. {by_yourself}"
+    return f"The next lesson: {lesson_link(SHIPPED[place])}. {by_yourself}"
+
+
+def _come_back(lesson: Lesson) -> str:
+    """Return a link to the same questions on new numbers, as HTML; empty where there are none."""
+    again = lesson.taken_again()
+    if again is None:
+        return ""
+    try:
+        path = html.escape(lesson_path(lesson_text(again)))
+    except ValueError:  # too long for a link
+        return ""
+    words = "the same questions on new numbers"
+    return f'Come back in a few days: <a class="lesson_link" href="{path}">{words}</a>'

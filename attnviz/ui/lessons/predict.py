@@ -1,16 +1,21 @@
 """Predict, then reveal: the page waits for a prediction, and judges it against live tensors."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from attnviz.lessons.asked import Asked, Judged
+from attnviz.lessons.draw_question import NEAR, RIGHT, Drawing
 from attnviz.lessons.marked import marked
-from attnviz.lessons.question import Asked, Question
+from attnviz.lessons.question import Question
 from attnviz.scenario.settings import Settings
-from attnviz.topics.claim import Strong, claim
+from attnviz.topics.claim import Claim, Strong, claim
 from attnviz.topics.pens import in_markdown
+from attnviz.topics.words import percent
 from attnviz.trace.missing import shown_head
 from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.components.draw import draw, drawn_beside
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
@@ -41,6 +46,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
     except ValueError as error:
         st.warning(f"The question of this view cannot be asked: {in_markdown(str(error))}")
         return
+    answered = answered and _fits(asked, choice)
     with st.container(border=True, key=keys.PREDICTION_BOX):
         if not answered:
             _ask(asked, key, about)
@@ -55,17 +61,37 @@ def _answers() -> Any:
     return st.session_state.setdefault(keys.PREDICTIONS, {})
 
 
-def _asked(question: Question, settings: Settings) -> Asked:
+def _fits(asked: Asked | Drawing, choice: Any) -> bool:
+    """Whether an answer is one to what is asked: its clicks may be others now, where they are the
+    learner's own.
+    """
+    if isinstance(asked, Drawing):
+        return choice is None or (isinstance(choice, tuple) and len(choice) == len(asked.bars))
+    return choice is None or (isinstance(choice, int) and choice < len(asked.options))
+
+
+def _asked(question: Question, settings: Settings) -> Asked | Drawing:
+    wanted = question.traces(settings)
     wait_for_tensorflow()
-    training = awaited(settings, "question")
-    if training is None and settings.shown_epoch:
+    # The same training has the weights of all epochs that are asked about.
+    latest = max(wanted, key=lambda one: one.shown_epoch)
+    training = awaited(latest, "question")
+    if training is None and latest.shown_epoch:
         st.stop()
-    traces = [trace_of(wanted, training) for wanted in question.traces(settings)]
+    traces = [trace_of(one, training) for one in wanted]
     return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))
 
 
-def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
+def _ask(asked: Asked | Drawing, key: tuple[str, int], settings: Settings) -> None:
     paragraphs(claim(Strong("Your prediction."), " ", asked.prompt))
+    show_me = partial(
+        st.button, "Show me", on_click=_keep, args=(key, settings, None), type="secondary"
+    )
+    if isinstance(asked, Drawing):
+        keep = partial(_keep, key, settings)
+        draw(asked.bars, key=keys.DRAWING, on_answer=keep)
+        show_me()
+        return
     choice = st.radio(
         "Your prediction",
         range(len(asked.options)),
@@ -82,27 +108,40 @@ def _ask(asked: Asked, key: tuple[str, int], settings: Settings) -> None:
             on_click=_keep,
             args=(key, settings, choice),
         )
-        st.button("Show me", on_click=_keep, args=(key, settings, None))
+        show_me()
 
 
-def _keep(key: tuple[str, int], settings: Settings, choice: int | None) -> None:
+def _keep(key: tuple[str, int], settings: Settings, choice: int | tuple[int, ...] | None) -> None:
     _answers()[key] = (settings, choice)
 
 
-def _reveal(asked: Asked, choice: int | None, why: str, key: tuple[str, int]) -> None:
+def _reveal(asked: Asked | Drawing, choice: Any, why: str, key: tuple[str, int]) -> None:
     paragraphs(asked.prompt)
     if choice is None:
         judged_by_place().pop(key, None)
         paragraphs(asked.answer)
     else:
-        judged = judged_by_place()[key] = asked.judged(choice)
-        said = claim(f"{_VERDICTS[judged]} You said: ", asked.options[choice], _stop(asked, choice))
-        near = f" {asked.why_near}" if judged == "near" else ""
+        judged, told = _verdict(asked, choice)
+        judged_by_place()[key] = judged
         # The boxes differ in colour, sign and word.
-        told = claim(said, near, " ", asked.answer)
         _BOXES[judged](in_markdown(told), icon=_ICONS[judged])
+        if isinstance(asked, Drawing):
+            drawn_beside(asked.bars, choice, asked.shares, key=keys.DRAWN)
     if why:
         paragraphs(marked(why))
+
+
+def _verdict(asked: Asked | Drawing, choice: Any) -> tuple[Judged, Claim]:
+    """Return how an answer is judged, and all that is said of it."""
+    judged = asked.judged(choice)
+    if isinstance(asked, Drawing):
+        gap = claim("Your bars are ", percent(asked.gap(choice)), " away from the layer's: so much")
+        near = claim(percent(RIGHT), " or less is right, up to ", percent(NEAR), " is close. ")
+        moved = claim(" of the weight would have to move from one click to another. ")
+        return judged, claim(f"{_VERDICTS[judged]} ", gap, moved, near, asked.answer)
+    said = claim(f"{_VERDICTS[judged]} You said: ", asked.options[choice], _stop(asked, choice))
+    near = claim(f" {asked.why_near}" if judged == "near" else "")
+    return judged, claim(said, near, " ", asked.answer)
 
 
 def _stop(asked: Asked, choice: int) -> str:

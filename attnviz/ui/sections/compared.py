@@ -1,13 +1,21 @@
-"""Traces that differ in one option: both sides run with the weights of the current settings."""
+"""Traces that differ in one option: both sides run with the weights of the current settings.
+
+And what the division by √d does, which is told from such traces.
+"""
 
 from dataclasses import replace
 from typing import Any
 
+import streamlit as st
+
 from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings, divisors
-from attnviz.topics.normalization.claims import Scaling, scaling
+from attnviz.topics.masks.claims import effects, sums_sentence
+from attnviz.topics.normalization.claims import Scaling, scaling, scaling_sentence
 from attnviz.trace.record import Trace
+from attnviz.ui.components.claims import paragraphs, prose
+from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import trace_of
 
 
@@ -44,7 +52,25 @@ def by_normalization(settings: Settings, training: Training | None) -> dict[str,
     }
 
 
-def scaling_by_heads(settings: Settings, training: Training | None) -> dict[int, Scaling]:
+def mask_effects(without: Trace, masked: Trace, user: int, head: int) -> None:
+    """Show what the mask changes downstream; arguments as `masks_claim`."""
+    st.subheader("What it changes downstream", anchor=False)
+    paragraphs(sums_sentence(without, masked, user, head))
+    if masked.self_attention:
+        prose("Self-attention gives a vector for each click and no score, so none can change.")
+    else:
+        number_table(effect.row for effect in effects(without, masked, head))
+
+
+def root_of_d(settings: Settings, training: Training | None) -> None:
+    """Show what dividing the scores by √d does; arguments as `without_and_with`."""
+    st.subheader("Why divide by √d?", anchor=False)
+    measured = _scaling_by_heads(settings, training)
+    paragraphs(scaling_sentence(measured.get(settings.layer["num_heads"], measured[1])))
+    number_table(row.row for row in measured.values())
+
+
+def _scaling_by_heads(settings: Settings, training: Training | None) -> dict[int, Scaling]:
     """Return what scaling does with each number of heads that the embedding allows.
 
     The projections do not depend on the heads, so all of them run with the same weights. Target

@@ -25,6 +25,7 @@ def faithfulness(settings: Settings) -> None:
     Args:
         settings: The view, which tells whose clicks are left out.
     """
+    st.subheader("Does attention explain?", anchor=False)
     prose(
         "A weight says how much of a click is in the interest vector. It need not say how much the "
         "click matters. So each click is left out in turn (made padding), the model runs again, "

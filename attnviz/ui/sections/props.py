@@ -11,8 +11,8 @@ from attnviz.trace.cell import Cell
 from attnviz.trace.record import Record, Trace, folded_text, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
-from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons
+from attnviz.ui.components.shared.item import Item
 from attnviz.ui.state.moved import moved_of
 
 

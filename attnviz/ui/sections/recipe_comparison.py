@@ -55,6 +55,7 @@ def recipe_comparison(settings: Settings) -> None:
     Args:
         settings: The view, which tells whose clicks they learn from.
     """
+    st.subheader("Who learns to attend?", anchor=False)
     layers = compared_layers(settings)
     there = trained(layers)
     shown = [

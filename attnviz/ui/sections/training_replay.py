@@ -78,6 +78,7 @@ def _put_epoch(epoch: int, last: int) -> None:
 
 def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
     """Show every head's weights by epoch, `epoch` marked; a click on a column chooses another."""
+    st.subheader("Each head, epoch by epoch", anchor=False)
 
     def choose(cell: Cell | None) -> None:
         if cell is not None and isinstance(cell.index[1], int):
@@ -90,6 +91,7 @@ def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
 
 def curves(trace: Trace, training: Training) -> None:
     """Show the training's curves, the trace's epoch marked on each."""
+    st.subheader("What is measured", anchor=False)
     paragraphs(curves_claim(training.epochs))
     further = further_measures_of(trace.settings, training)
     figures = curve_figures(training.epochs, further, trace.epoch)
@@ -102,6 +104,7 @@ def curves(trace: Trace, training: Training) -> None:
 
 def item_map(trace: Trace, user: int, training: Training) -> None:
     """Show the items' vectors as a map and their similarities, both at the page's epoch."""
+    st.subheader("The items find each other", anchor=False)
     samples = trace.samples
     items = samples.items
     vectors = item_vectors(training.weights[EMBEDDINGS], items)

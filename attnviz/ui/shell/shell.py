@@ -234,7 +234,9 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
         untrained = "Numbered items have no click log, so nothing is trained."
         reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
     if settings.items == "own":
-        reasons |= dict.fromkeys(("padding", "sample_seed"), "Your users are as they are.")
+        reasons |= dict.fromkeys(
+            ("padding", "padding_varies", "sample_seed"), "Your users are as they are."
+        )
         reasons["history"] = "It would be in the link, and your clicks stay out of it."
         reasons["training_samples"] = "Your clicks are all trained on."
     return reasons

@@ -29,6 +29,7 @@ MORE = (
     "mask_padding",
     "scale",
     "padding",
+    "padding_varies",
     "padding_side",
     "position_embedding",
     "dropout",

@@ -26,8 +26,8 @@ LESSON_IN_FILE = "attnviz: lesson in a file"
 LESSON_TO_START_FROM = "attnviz: lesson to start from"
 PLACE_IN_LESSON = "attnviz: place in the lesson"
 PREDICTION = "attnviz: chosen"
-# By lesson and place: what was shown when the answer came, and the number of the option; None for
-# "show me". What is right is never kept.
+# By lesson and place: what was shown when the answer came, and the number of the option, or the
+# per cent of each bar that was drawn; None for "show me". What is right is never kept.
 PREDICTIONS = "attnviz: predictions"
 READ_USER_FILES = "attnviz: own files read"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
@@ -57,6 +57,8 @@ DIAGRAM = "diagram"
 FAITHFULNESS = "explains"
 HAND = "hand"
 HEAD_ABLATION = "heads_apart"
+DRAWING = "drawing"
+DRAWN = "drawn"
 LESSON_BAR = "lesson_bar"
 LESSON_END = "lesson_end"
 LESSON_NOTE = "lesson_note"

@@ -1,5 +1,6 @@
 """The lesson that a learner has open: it is in the link, so it survives reload and Back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,22 @@ def end_of_first_picture(page: str) -> None:
     """
     opened = open_lesson()
     if opened is not None and opened.view.page == page and not opened.view.whole:
+        raise Enough
+
+
+def alone(page: str, **parts: Callable[[], None]) -> None:
+    """Draw the part of a page that a lesson shows alone, and end the body of the page there.
+
+    Args:
+        page: The page.
+        **parts: What draws each of its parts, by the name that a view has for it.
+
+    Raises:
+        Enough: then; `shell` goes on with what stands around the page.
+    """
+    opened = open_lesson()
+    if opened is not None and opened.view.page == page and opened.view.part:
+        parts[opened.view.part]()
         raise Enough
 
 

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from attnviz.ui.components.item import Item
 from attnviz.ui.components.ribbons import Reading, Ribbons, ribbons
+from attnviz.ui.components.shared.item import Item
 from tests.ui.components.mounting import sent
 
 CLICKS = (Item(1, "trail shoes", "running"), Item(10, "pour-over", "coffee"), None)
@@ -62,8 +62,8 @@ def test_numbers_that_json_lacks_arrive_as_text() -> None:
 
 def test_a_long_history_with_all_its_epochs_is_small() -> None:
     def app() -> None:
-        from attnviz.ui.components.item import Item
         from attnviz.ui.components.ribbons import Reading, ribbons
+        from attnviz.ui.components.shared.item import Item
         from tests.ui.components.test_ribbons import picture
 
         clicks = tuple(Item(i, f"item number {i}", "coffee") for i in range(200))
@@ -121,7 +121,7 @@ def test_only_a_click_can_be_pinned(pinned: int) -> None:
 def test_candidates_send_their_items() -> None:
     def app() -> None:
         from attnviz.ui.components.candidates import candidates
-        from attnviz.ui.components.item import Item
+        from attnviz.ui.components.shared.item import Item
 
         items = [Item(12, "espresso cups", "coffee"), Item(2, "road shoes", "running")]
         candidates(items, 2, key="chips", on_choose=lambda item: None)

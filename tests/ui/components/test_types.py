@@ -39,6 +39,7 @@ ARRAYS = {
 COMPONENTS = {
     "candidates": "CandidatesData",
     "diagram": "DiagramData",
+    "draw": "DrawData",
     "filmstrip": "FilmstripData",
     "hand": "HandData",
     "opened": "OpenedData",
@@ -125,6 +126,7 @@ def test_every_kind_of_picture_has_the_shape_of_the_payload(tmp_path: Path) -> N
 
 def small_components() -> None:
     from attnviz.trace.explain import explain
+    from attnviz.ui.components.draw import draw, drawn_beside
     from attnviz.ui.components.hand import hand
     from attnviz.ui.components.opened import opened_bar
     from attnviz.ui.components.scrubber import scrubber
@@ -134,6 +136,8 @@ def small_components() -> None:
     scrubber(["0: untrained", "1: loss 0.5"], 1, key="scrubber", on_epoch=print)
     opened = explain(traced(epoch=0), "context", (0, 0, 0))
     strips(opened, key="strips", on_open=print)
+    draw(["1 · moka pot", "2 · <b>"], key="draw", on_answer=print)
+    drawn_beside(["1 · moka pot"], (100,), (1.0,), key="drawn")
     hand({"epoch": "0 to 15, or last"}, (3, ""), key="hand", on_typed=print)
     opened_bar(
         opened.title,

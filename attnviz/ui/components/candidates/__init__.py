@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from attnviz.ui import components
-from attnviz.ui.components.item import Item
+from attnviz.ui.components.shared.item import Item
 from attnviz.ui.components.told import when_told
 
 _mount = components.component("candidates", "candidates/main.js", "candidates/style.css")

@@ -10,7 +10,7 @@ from attnviz.pictures.palette import SCALE_STOPS
 from attnviz.scenario.normalizations import normalization
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
-from attnviz.ui.components.item import Item
+from attnviz.ui.components.shared.item import Item
 from attnviz.ui.components.told import is_index, when_told
 
 _mount = components.component(

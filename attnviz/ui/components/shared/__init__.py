@@ -1,0 +1,1 @@
+"""What components have in common: modules, styles, and an item as they show it."""

@@ -1,0 +1,45 @@
+"""The order of reading as links: lessons, and the page of each question."""
+
+import html
+from pathlib import Path
+
+import streamlit as st
+
+from attnviz.lessons import lesson_of
+from attnviz.lessons.reading import ORDER, Chapter
+from attnviz.ui.lessons.lesson_list import lesson_path
+from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.pages import PAGES
+
+_SHEET = Path(__file__).with_name("reading_order.css")
+
+
+def reading_order() -> None:
+    """Show all questions in their order, each with its lessons and its page.
+
+    Not in a lesson, which leads on by itself.
+    """
+    if open_lesson() is not None:
+        return
+    st.html(_SHEET)
+    chapters = "".join(f"<li><div>{_chapter(chapter)}</div></li>" for chapter in ORDER)
+    st.html(f"<h3>An order of reading</h3><ol class='reading_order'>{chapters}</ol>")
+
+
+def _chapter(chapter: Chapter) -> str:
+    lessons = " ".join(map(lesson_link, chapter.lessons))
+    return (
+        f'<span class="asks">{html.escape(chapter.asks)}</span> <span>{lessons}</span> '
+        f'<span class="alone">by yourself: {page_anchor(chapter.page)}</span>'
+    )
+
+
+def lesson_link(text: str) -> str:
+    """Return a link to a lesson, by its title; `text` is what a link says for it."""
+    title, path = html.escape(lesson_of(text).title), html.escape(lesson_path(text))
+    return f'<a class="lesson_link" href="{path}">{title}</a>'
+
+
+def page_anchor(page: str) -> str:
+    """Return a link to a page, by its title; `page` is its key."""
+    return f'<a class="quiet_link" href="{page}">{html.escape(PAGES[page].title)}</a>'
