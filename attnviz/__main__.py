@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from attnviz.export import FORMATS
+from attnviz.export.lessons import LESSON_FORMATS, lesson_from
+from attnviz.export.lessons.paper import LARGEST_VARIANT, paper
 from attnviz.interactions.asked import Asked
 from attnviz.interactions.options import add_options, asked_in
 from attnviz.learning import weights_file
@@ -148,6 +150,25 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("--out", metavar="FILE", type=Path, required=True, help="The file.")
     with_settings(exporting, json=False)
     with_weights(exporting)
+    teaching = command("lesson", lesson, "Write a lesson's questions and answers to a file.")
+    teaching.add_argument(
+        "format",
+        choices=LESSON_FORMATS,
+        metavar="FORMAT",
+        help=" ".join(f"{name}: {made.meaning}" for name, made in LESSON_FORMATS.items()),
+    )
+    teaching.add_argument(
+        "of", metavar="LESSON", help="A lesson that comes along, by its name; a link; or a file."
+    )
+    teaching.add_argument("--out", metavar="FILE", type=Path, required=True, help="The file.")
+    teaching.add_argument(
+        "--variant",
+        metavar="NUMBER",
+        type=_variant,
+        default=0,
+        help="Other users and another order of answers, the same for the same number; 0 for the "
+        "lesson's own.",
+    )
     return parser
 
 
@@ -264,12 +285,26 @@ def export(settings: Settings, options: argparse.Namespace) -> None:
         comes_with = None if options.data else shipped(settings)
         made = comes_with or _trained(settings, options)
     trace = run(settings, made, options.data)
-    content = FORMATS[options.format].written(trace, made if trace.epoch else None)
+    _write(options.out, FORMATS[options.format].written(trace, made if trace.epoch else None))
+
+
+@with_tensorflow
+def lesson(_settings: Settings, options: argparse.Namespace) -> None:
+    """Write a lesson in one of the formats of `attnviz.export.lessons`; say what is left out."""
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
+
+    made = paper(lesson_from(options.of), options.variant, run)
+    _write(options.out, LESSON_FORMATS[options.format].written(made))
+    print(*made.left_out, sep="\n", end="\n" * bool(made.left_out), file=sys.stderr)
+
+
+def _write(out: Path, content: bytes) -> None:
     try:
-        options.out.write_bytes(content)
+        out.write_bytes(content)
     except OSError as error:
-        raise ValueError(f"--out {options.out} cannot be written: {error.strerror}") from None
-    print(f"{options.out}: {len(content):,} bytes", file=sys.stderr)
+        raise ValueError(f"--out {out} cannot be written: {error.strerror}") from None
+    print(f"{out}: {len(content):,} bytes", file=sys.stderr)
 
 
 def _trained(settings: Settings, options: argparse.Namespace) -> Training:
@@ -282,6 +317,14 @@ def _trained(settings: Settings, options: argparse.Namespace) -> Training:
         return train(settings, progress.epoch)
     logs = options.data.logs(settings.sequence_length)
     return train(settings, progress.epoch, logs, progress.rows)
+
+
+def _variant(text: str) -> int:
+    if not text.isdecimal() or int(text) > LARGEST_VARIANT:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not allowed; allowed is a whole number, 0 to {LARGEST_VARIANT}"
+        )
+    return int(text)
 
 
 def _place(text: str) -> int | str:
