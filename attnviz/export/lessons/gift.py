@@ -23,7 +23,7 @@ def written(paper: Paper) -> str:
 def _question(name: str, posed: Posed) -> str:
     answers = "".join(f"{_option(posed, place)}\n" for place in range(len(posed.options)))
     parts = [in_gift(part) for part in (posed.answer, posed.why) if part]
-    prompt = "<br>".join(in_gift(part) for part in (posed.note, posed.prompt) if part)
+    prompt = "<br>".join(in_gift(part) for part in (posed.note, posed.given, posed.prompt) if part)
     return f"::{_marked(_line(name))}::[html]{prompt} {{\n{answers}####{'<br>'.join(parts)}\n}}\n"
 
 

@@ -61,6 +61,7 @@ def _question(place: int, posed: Posed) -> str:
     )
     return f"""<form data-question="{place}">
 {paragraph(in_html(posed.note), "note")}
+{paragraph(in_html(posed.given))}
 <fieldset><legend>{in_html(posed.prompt)}</legend>{options}</fieldset>
 <button type="submit">Answer</button>
 <div class="verdict" role="status"></div>

@@ -8,13 +8,17 @@ from attnviz.lessons.asked import Asked
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.marked import marked
 from attnviz.lessons.question import OwnQuestion, Question
-from attnviz.scenario.settings import Settings
-from attnviz.topics.claim import Claim, claim
+from attnviz.scenario.settings import LABELS, VIEW, Settings
+from attnviz.topics.claim import Claim, Name, claim, joined
+from attnviz.topics.words import plural
 from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LARGEST_VARIANT = 9_999
+_MOST_CLICKS = 30
+# What the clicks and the candidate say already, or what only chooses what a page shows.
+_SAID = frozenset({*VIEW, "sample", "history", "candidate", "sample_seed"})
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Posed:
 
     Attributes:
         note: What is said before it; nothing in a variant, whose numbers are others.
+        given: Whose clicks it is about, and what is set; nothing where nothing is computed.
         prompt: The question.
         options: What can be answered.
         right: Indices of the options that are right; one of them is chosen.
@@ -33,6 +38,7 @@ class Posed:
     """
 
     note: Claim
+    given: Claim
     prompt: Claim
     options: tuple[Claim, ...]
     right: frozenset[int]
@@ -117,6 +123,7 @@ def _posed(
         raise ValueError(f"it has {len(asked.options)} answers, more than there are letters")
     return Posed(
         claim() if variant else marked(view.note),
+        _given(traces[0], settings) if traces else claim(),
         claim(asked.prompt),
         tuple(claim(option) for option in asked.options),
         asked.right,
@@ -125,6 +132,26 @@ def _posed(
         claim(asked.answer),
         claim() if variant and computed else marked(question.why),
     )
+
+
+def _given(trace: Trace, settings: Settings) -> Claim:
+    """Return what a learner would see of the view: the clicks, the candidate, and what is set."""
+    user, items = settings.sample - 1, trace.samples.items
+    history = trace.samples.history[user].tolist()
+    clicks = [Name(items.title(item)) for item in history if item]
+    padding = len(history) - len(clicks)
+    told: list[Claim | str] = [f"User {user + 1} clicked "]
+    told.append(joined(", ", clicks[:_MOST_CLICKS]) if clicks else "nothing")
+    if len(clicks) > _MOST_CLICKS:
+        told.append(f" and {len(clicks) - _MOST_CLICKS} more")
+    if padding:
+        told.append(f"; {plural(padding, 'position')} {'is' if padding == 1 else 'are'} padding")
+    if not settings.self_attention:
+        told += [". The candidate is ", Name(items.title(int(trace.samples.candidate[user])))]
+    texts = settings.to_query().items()
+    if set_here := [f"{LABELS[name]} {text}" for name, text in texts if name not in _SAID]:
+        told.append(f". Set: {', '.join(set_here)}")
+    return claim(*told, ".")
 
 
 def _shuffled(posed: Posed, seed: str) -> Posed:

@@ -56,7 +56,7 @@ def paragraph(text: str, kind: str = "") -> str:
 
 def _question(posed: Posed) -> str:
     options = "".join(f"<li>{in_html(option)}</li>" for option in posed.options)
-    note = paragraph(in_html(posed.note), "note")
+    note = paragraph(in_html(posed.note), "note") + paragraph(in_html(posed.given), "note")
     return f'<li>{note}<p class="asked">{in_html(posed.prompt)}</p><ol>{options}</ol></li>'
 
 

@@ -59,6 +59,10 @@ def test_answers_are_the_layers_own() -> None:
     assert related
     assert all("as the candidate is" in answer.feedback for answer in related)
     assert {answer.share for answer in first.answers} == {100, 50, 0}
+    assert html.unescape(first.text).startswith(
+        "User 1 clicked sleeping bag, hammock, fire steel, bib shorts, tyre levers, moka pot, "
+        "milk frother, chain oil; 2 positions are padding. The candidate is cool box.<br>"
+    )
 
 
 def test_moodle_reads_each_text_as_it_was_written() -> None:
