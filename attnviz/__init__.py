@@ -3,8 +3,11 @@
 Importing the package is instant: TensorFlow is imported when a name that needs it is first used.
 """
 
+import os
 from importlib import import_module
 from typing import Any
+
+from attnviz.layer.backend import refused
 
 _HOMES = {
     # Not its own module: Keras loads an exported file only if it knows the model around the layer.
@@ -39,6 +42,12 @@ def __dir__() -> list[str]:
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _SHOWN:
-        import_module(f"{__name__}.{_SHOWN[name]}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        if name in _SHOWN:
+            import_module(f"{__name__}.{_SHOWN[name]}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+        if backend == "tensorflow":
+            raise
+        raise refused(backend) from error  # it is not installed, which is all that Keras says

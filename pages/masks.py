@@ -10,8 +10,9 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.compared import mask_effects, without_and_with
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.side_by_side.one_option import mask_effects, without_and_with
+from attnviz.ui.sections.side_by_side.sides import compare_otherwise
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import alone, end_of_first_picture
@@ -48,5 +49,7 @@ with shell(
     end_of_first_picture("masks")
 
     mask_effects(without, masked, row, head)
+    other = {not settings.layer["mask_padding"]: "Without and with the mask, step by step"}
+    compare_otherwise(settings, "mask_padding", other)
     noted = trace if settings.layer["mask_padding"] else masked
     step_notes(noted, "mask", "causal_mask", "masked", "weights")

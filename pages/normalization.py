@@ -4,14 +4,15 @@ import streamlit as st
 
 from attnviz.topics.chance import learned_claim
 from attnviz.topics.normalization import claims
-from attnviz.topics.normalization.pictures import interest_figure, length_figure, weighting_figure
+from attnviz.topics.normalization.pictures import weighting_figure
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
-from attnviz.ui.sections.compared import by_normalization, root_of_d
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.side_by_side.average import average_or_sum
+from attnviz.ui.sections.side_by_side.one_option import by_normalization, root_of_d
+from attnviz.ui.sections.side_by_side.sides import compare_otherwise
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import alone, end_of_first_picture
@@ -27,19 +28,9 @@ with shell(
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
 
-    def average() -> None:  # noqa: D103  # a part of this script
-        st.subheader("An average, or a sum?", anchor=False)
-        if trace.self_attention:
-            st.markdown(
-                "Each click has an interest vector of its own. Let the candidate ask for one."
-            )
-        else:
-            st.markdown("The values, summed by these weights, are the interest vector:")
-            pinned.picture(interest_figure(traces, settings.sample - 1), "interests")
-            paragraphs(claims.growth_sentence(traces))
-            if (lengths := length_figure(traces)) is not None:
-                chart(lengths, "lengths", hint="Drag to read the lengths.")
-            paragraphs(*claims.softmax_or_not(traces))
+    def average() -> None:
+        """Draw a part that lessons show alone, too."""
+        average_or_sum(pinned, traces, settings.sample - 1)
 
     alone("normalization", average=average, root=lambda: root_of_d(user, training))
     head = head_choice(settings, trace, "all")
@@ -54,6 +45,8 @@ with shell(
     paragraphs(learned_claim(trace))
     st.caption(claims.made_sentence(trace))
     end_of_first_picture("normalization")
+    beside = {name: f"Beside {name}, step by step" for name in traces}
+    compare_otherwise(settings, "normalization", beside)
 
     average()
     root_of_d(user, training)

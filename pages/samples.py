@@ -3,11 +3,12 @@
 import streamlit as st
 
 from attnviz.topics.samples import claims, pictures
-from attnviz.ui.components.claims import heading, paragraphs
+from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.samples.embedding_table import embedding_table, shared_rows
+from attnviz.ui.sections.samples.training_data import trained_on
 from attnviz.ui.sections.step_notes import step_notes
-from attnviz.ui.sections.training_data import trained_on
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
@@ -36,15 +37,8 @@ with shell(
     pinned.open()
     end_of_first_picture("samples")
 
-    st.subheader("The table behind it", anchor=False)
-    paragraphs(claims.table_claim(trace))
-    if (rows := len(pictures.table(trace))) > pictures.MOST_ROWS:
-        st.caption(f"The first {pictures.MOST_ROWS:,} of {rows:,} rows are drawn.")
-    pinned.picture(
-        pictures.table_figure(trace, user),
-        "table",
-        hint="A column is an item's row; click opens a number.",
-    )
+    embedding_table(pinned, trace, user)
+    shared_rows(pinned, trace, training)
 
     st.subheader("All users of the batch", anchor=False)
     st.dataframe(
@@ -56,5 +50,6 @@ with shell(
     st.subheader("What was it trained on?", anchor=False)
     trained_on(settings, training)
 
-    lookup = ("history", "mask", "candidate", "query", "key", "value", "positions")
+    ids = ("history", "history_rows", "mask", "candidate", "candidate_row")
+    lookup = (*ids, "query", "key", "value", "positions")
     step_notes(trace, *lookup, *(name for name in trace.steps if name.endswith("_positioned")))

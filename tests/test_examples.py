@@ -2,13 +2,12 @@
 
 import doctest
 import io
-import re
 from importlib import import_module
 
 import pytest
 
 import attnviz
-from tests.processes import ROOT, printed_by
+from tests.processes import printed_by
 from tests.trace.torch.stand_in import install
 
 
@@ -21,16 +20,6 @@ def test_the_example_of_a_name_runs(name: str, monkeypatch: pytest.MonkeyPatch) 
     told = io.StringIO()
     doctest.DocTestRunner().run(example, out=told.write)
     assert not told.getvalue()
-
-
-def test_what_the_readme_does_in_a_notebook_runs() -> None:
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    shown = [block for block in blocks if re.search(r"attnviz\.from_", block)]
-    assert len(shown) == 2
-    for block in shown:
-        done = printed_by(block)
-        told = re.findall(r"print\(.*  # (.*)", block)
-        assert done.splitlines() == told
 
 
 @pytest.mark.parametrize("first", ["", "import attnviz.trace.explain.compared"])

@@ -11,12 +11,16 @@ import attnviz
 from tests.processes import ROOT, printed_by, python
 
 PACKAGE = ROOT / "attnviz"
+# What needs no app, and yet is of what people see and touch.
+COMMANDS = ("attnviz.__main__", "attnviz.ui.command_line")
 # The layer and what is made of it. Everything else is read without TensorFlow.
 KERAS = {
-    "layer.activation_unit",
+    "layer.parts",
+    "layer.parts.activation_unit",
     "layer.arguments",
     "layer.click_model",
-    "layer.embeddings",
+    "layer.parts.dice",
+    "layer.parts.embeddings",
     "layer.inputs",
     "layer.lookup",
     "layer.masks",
@@ -24,8 +28,10 @@ KERAS = {
     "layer.normalizations",
     "layer.output",
     "layer.own_attention",
-    "layer.seeding",
+    "layer.parts.seeding",
     "layer.step",
+    "layer.symbolic",
+    "layer.parts.sublayers",
     "layer.target_attention",
     "layer.weighting",
     "learning.fit",
@@ -48,8 +54,12 @@ def module(path: Path) -> str:
 
 def sources() -> dict[str, Path]:
     """Return the package's modules by name, without the app's."""
-    paths = (p for p in PACKAGE.rglob("*.py") if "ui" not in p.relative_to(PACKAGE).parts)
-    return {module(path): path for path in paths}
+    found = {module(path): path for path in PACKAGE.rglob("*.py")}
+    return {name: path for name, path in found.items() if not of_the_app(name)}
+
+
+def of_the_app(name: str) -> bool:
+    return name.startswith("attnviz.ui.") and not name.startswith("attnviz.ui.command_line")
 
 
 def imported(path: Path) -> set[str]:
@@ -65,15 +75,17 @@ def imported(path: Path) -> set[str]:
 
 def test_only_the_app_imports_streamlit() -> None:
     for name, path in sources().items():
-        assert not {"streamlit", "attnviz.ui"} & imported(path), name
+        assert "streamlit" not in imported(path), name
+        assert "attnviz.ui" not in imported(path) or name.startswith(COMMANDS), name
 
 
 def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
     for name, path in sources().items():
         short = name.removeprefix("attnviz.")
-        own = (
-            short in KERAS or short == "learning.quiet"
-        )  # which imports it once a command asks for it
+        own = short in KERAS or short in (
+            "learning.quiet",
+            "layer.backend",
+        )  # which import it once they are asked
         assert own or not {"keras", "tensorflow"} & imported(path), name
     assert not {"keras", "tensorflow", "attnviz.layer.own_attention"} & imported(
         PACKAGE / "layer" / "reference.py"
@@ -113,8 +125,7 @@ def test_what_a_shell_completes_are_the_names_of_the_package() -> None:
 def test_the_version_stands_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert "version" in project["project"]["dynamic"]
-    attribute = project["tool"]["setuptools"]["dynamic"]["version"]["attr"]
-    assert attribute == "attnviz.__version__"
+    assert project["tool"]["hatch"]["version"]["path"] == "attnviz/__init__.py"
     assert re.fullmatch(r"\d+\.\d+\.\d+", attnviz.__version__)
 
 

@@ -1,18 +1,26 @@
 """The command line: what it prints, and how it refuses."""
 
+import io
 import json
 import math
+import re
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import attnviz
 from attnviz.__main__ import main
 from attnviz.export import FORMATS
-from attnviz.scenario.settings import KINDS, Settings
+from attnviz.learning.trained import trained_arguments
+from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.trace.run import run
-from tests.processes import python
+from attnviz.ui.command_line.flags import SHOWN, SWITCHES, TRAINED, WALKED
+from attnviz.ui.command_line.parser import EXAMPLES, parser_of_commands
+from attnviz.ui.command_line.reader import as_flags
+from tests.processes import ROOT, python
 
 ARTICLE = """\
 [[684 559 629 192 835 763 707 359   9 723]
@@ -211,9 +219,17 @@ ERRORS: dict[str, list[str]] = {
     ],
     "invalid choice: 'explode'": ["explode"],
     "arguments are required": [],
-    "unrecognized arguments: --heads 3": ["trace", "--heads", "3"],
-    "unrecognized arguments: --num 4": ["trace", "--num", "4"],
+    "unrecognized arguments: --heads 3; did you mean --header?": ["trace", "--heads", "3"],
+    "unrecognized arguments: --num 4; did you mean --num-heads?; see": ["trace", "--num", "4"],
     "unrecognized arguments: two lines": ["trace", "two\nlines"],
+    "attnviz train: unrecognized arguments: --pin weights:0,0,3": [
+        "train",
+        "--pin",
+        "weights:0,0,3",
+    ],
+    "--optimiser sgd; did you mean --optimizer?": ["train", "--optimiser", "sgd"],
+    "unrecognized arguments: maybe": ["trace", "--mask-padding", "maybe"],
+    "'torch_easyrec', 'easyrec', 'keras'; did you mean din?": ["trace", "--recipe", "dni"],
     "--seed: expected one argument": ["trace", "--seed"],
     "num_heads='two' is not allowed; allowed is a whole number, 1 to 8": [
         "trace",
@@ -242,7 +258,7 @@ ERRORS: dict[str, list[str]] = {
     "arguments are required: STEP": ["explain"],
     "items='numbered' has no click log": ["train", "--items", "numbered"],
     "epoch=4 is not allowed; allowed is 0 to the number": [
-        "train",
+        "trace",
         "--epochs",
         "3",
         "--epoch",
@@ -276,11 +292,175 @@ def test_an_error_of_a_process_is_one_line_too() -> None:
     assert done.stderr.count("\n") == 1
 
 
-def test_every_setting_is_a_flag(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("trace", "train", "export"):
-        with pytest.raises(SystemExit) as end:
-            main([command, "--help"])
-        assert end.value.code == 0
-        said = capsys.readouterr().out
-        for name in KINDS:
-            assert f"--{name.replace('_', '-')} VALUE" in said
+SAID = {"tracee": "did you mean trace?", "notebok": "did you mean notebook?"}
+
+
+@pytest.mark.parametrize("word", SAID)
+def test_a_word_that_is_near_another_is_told(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([word] if word == "tracee" else ["export", word, "--out", "a"])
+    assert end.value.code == 2
+    assert SAID[word] in capsys.readouterr().err
+
+
+def test_a_step_that_is_near_another_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "wieghts", "0", "--epoch", "0"]) == 2
+    assert capsys.readouterr().err.endswith("; did you mean weights?\n")
+
+
+def helped(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as end:
+        main([*arguments, "--help"])
+    assert end.value.code == 0
+    return capsys.readouterr().out
+
+
+USED = {"trace": WALKED, "explain": WALKED, "train": TRAINED, "export": SHOWN}
+
+
+@pytest.mark.parametrize("command", USED)
+def test_a_command_has_a_flag_for_each_setting_that_it_uses(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = helped(capsys, command)
+    flags = set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE))
+    settings = {name for name in KINDS if "--" + name.replace("_", "-") in flags}
+    assert settings == set(USED[command])
+    groups = re.findall(r"^(\w+):$", said, re.MULTILINE)
+    wanted = {"files", "layer", "samples", "training", *(["view"] * (command != "train"))}
+    assert wanted <= set(groups)
+
+
+def test_what_only_chooses_a_picture_is_no_flag() -> None:
+    assert set(SHOWN) == set(KINDS) - set(VIEW)
+    assert set(SHOWN) >= set(WALKED) | set(TRAINED)
+
+
+# Another value for each setting of a walk that no training depends on; titles need the catalogue.
+OF_NO_TRAINING: list[dict[str, Any]] = [
+    {"batch_size": 3},
+    {"padding": 0.5},
+    {"padding_side": "left"},
+    {"history": "trail shoes"},
+    {"candidate": "moka pot"},
+    {"sample_seed": 4},
+    {"first_user": 2},
+    {"epoch": 3},
+]
+
+
+def test_what_decides_no_training_is_no_flag_of_training() -> None:
+    assert {name for one in OF_NO_TRAINING for name in one} == set(WALKED) - set(TRAINED)
+    for one in OF_NO_TRAINING:
+        changed = Settings(**one)
+        assert trained_arguments(changed) == trained_arguments(Settings())
+        assert (changed.fit, changed.epochs) == (Settings().fit, Settings().epochs)
+
+
+def test_help_says_what_holds_where_nothing_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    said = " ".join(helped(capsys, "export").split())
+    for default in (
+        "B: how many users at once. A whole number, 1 to 64. Default: 5.",
+        "--mask-padding, --no-mask-padding Give padding no weight. Default: true, or the recipe's.",
+        "Default: 65 with the catalogue, 1000 with numbered items.",
+        "Default: 80,40, or the recipe's.",
+        "The user whose numbers are shown. A whole number, 1 to 64. Default: 1.",
+    ):
+        assert default in said
+    assert said.count("Default: ") == len(SHOWN)
+
+
+@pytest.mark.parametrize("command", EXAMPLES)
+def test_the_help_of_a_command_has_an_example_that_it_reads(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = helped(capsys, command)
+    assert said.endswith(f"example:\n  {EXAMPLES[command]}\n")
+    start, name, *arguments = EXAMPLES[command].split()
+    assert (start, name) == ("attnviz", command)
+    options = parser_of_commands().parse_args([name, *arguments])
+    assert options.command.__name__ == command
+
+
+@pytest.mark.parametrize(
+    ("written", "padding"),
+    [
+        (["--mask-padding"], True),
+        (["--no-mask-padding"], False),
+        (["--mask-padding", "false"], False),
+        (["--mask-padding", "true"], True),
+        (["--mask-padding=False"], False),
+        (["--mask_padding", "FALSE"], False),
+        (["--no_mask_padding"], False),
+        ([], None),
+    ],
+)
+def test_what_is_true_or_false_has_two_flags_or_a_word(
+    written: list[str], padding: bool | None
+) -> None:
+    arguments = as_flags(["explain", *written, "weights", "0"], SWITCHES)
+    options = parser_of_commands().parse_args(arguments)
+    assert (options.mask_padding, options.of, options.index) == (padding, "weights", [0])
+
+
+def test_flags_may_have_the_names_of_links(capsys: pytest.CaptureFixture[str]) -> None:
+    hyphens = printed(capsys, "trace", "--num-heads", "4", "--mode=multi_head", "--epoch", "0")
+    names = printed(capsys, "trace", "--num_heads", "4", "--mode=multi_head", "--epoch", "0")
+    assert names == hyphens
+    assert "(5, 4, 1, 10)" in names
+
+
+def test_a_file_can_go_to_stdout(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["export", "npz", "--out", "-", "--epoch", "0"]) == 0
+    out, err = capfdbinary.readouterr()
+    with np.load(io.BytesIO(out)) as arrays:
+        assert arrays["weights"].shape == (5, 1, 10)
+    assert err == f"-: {len(out):,} bytes\n".encode()
+
+
+def test_weights_can_go_to_stdout_with_the_table_beside_them(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    assert main(["train", "--epochs", "1", "--training-samples", "500", "--out", "-"]) == 0
+    out, err = capfdbinary.readouterr()
+    with np.load(io.BytesIO(out)) as arrays:
+        assert arrays["measures"].shape == (2, 6)
+    assert b"epoch     loss" in err
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"attnviz {attnviz.__version__}\n"
+
+
+def test_an_interrupted_command_ends_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("attnviz.trace.article.lines", interrupted)
+    assert main(["article"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_app_without_streamlit_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("attnviz.ui.command_line.app.find_spec", lambda name: None)
+    assert main(["app"]) == 2
+    said = capsys.readouterr().err
+    assert said == "attnviz: the app needs Streamlit, as by: pip install 'attnviz[app]'\n"
+
+
+def test_the_app_is_run_by_streamlit_with_its_flags(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = list[list[str]]()
+    monkeypatch.setattr("sys.argv", ["attnviz"])
+    monkeypatch.setattr("runpy.run_module", lambda name, **_: run.append([name, *sys.argv[1:]]))
+    assert main(["app", "--port", "8600", "--no-browser"]) == 0
+    assert main(["app"]) == 0
+    start = ["streamlit", "run", str(ROOT / "app.py"), "--server.address=localhost"]
+    start += ["--server.fileWatcherType=none"]
+    assert run == [[*start, "--server.port=8600", "--server.headless=true"], start]

@@ -28,10 +28,11 @@ MAY_IMPORT = {
     "lessons": {"topics", "trace", "scenario"},
     "export": {"lessons", "topics", "trace", "learning", "layer", "pictures", "scenario"},
     "__init__": {"scenario", "layer", "learning", "trace", "topics", "export"},
-    "__main__": {"scenario", "interactions", "learning", "trace", "export"},
+    "__main__": {"scenario", "learning", "ui.command_line"},
 }
 BELOW_UI = {*MAY_IMPORT} - {"__init__", "__main__"}
 MAY_IMPORT |= {
+    "ui.command_line": {"__init__", "scenario", "interactions", "learning", "trace", "export"},
     "ui.platform": BELOW_UI,
     "ui.components": BELOW_UI,
     "ui.state": BELOW_UI | {"ui.platform"},
@@ -118,7 +119,7 @@ def room(name: str) -> str:
 
 def allows(where: str, what: str) -> bool:
     """Whether a room may import a module."""
-    short = what.removeprefix("attnviz.")
+    short = "__init__" if what == "attnviz" else what.removeprefix("attnviz.")
     return room(what) == where or any(
         short == other or short.startswith(f"{other}.") for other in MAY_IMPORT[where]
     )

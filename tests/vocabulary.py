@@ -14,6 +14,8 @@ from tests.processes import ROOT
 
 # Where what is shown is written: pages, parts of pages, and what is said.
 _WRITTEN = ("app.py", "pages", "attnviz/ui", "attnviz/topics", "attnviz/lessons")
+# What is read in a terminal, by who types names of settings and of files.
+_TERMINAL = ROOT / "attnviz/ui/command_line"
 # Two words or more with a space between them, and no mark of code, CSS, HTML or LaTeX.
 _PROSE = re.compile(r"[A-Za-z'’,.;:()?!·%-]+( [^\\<>{}_=#$/]+)+")
 _WORD = re.compile(r"[A-Za-z]+(?:-[a-z]+)*")
@@ -38,7 +40,8 @@ def texts() -> Iterator[str]:
     for place in _WRITTEN:
         path = ROOT / place
         for file in [path] if path.is_file() else sorted(path.rglob("*.py")):
-            yield from _literals(file)
+            if not file.is_relative_to(_TERMINAL):
+                yield from _literals(file)
     for file in sorted((ROOT / "attnviz/lessons/shipped").glob("*.json")):
         yield from _notes(json.loads(file.read_text(encoding="utf-8")))
 

@@ -86,10 +86,12 @@ class Lines:
     def _by_role(self, step: Step) -> str:
         if isinstance(step.arithmetic, kinds.SideBySide):
             return "features"
+        if isinstance(step.arithmetic, kinds.Hash):
+            return "rows"
         if isinstance(step.arithmetic, kinds.Normalize):
             return "weights"
         first = _given(step)[0]
-        if step.role == first.role and not isinstance(first.arithmetic, kinds.Ids):
+        if step.role == first.role and not isinstance(first.arithmetic, kinds.Ids | kinds.Hash):
             return self._held[first.name]
         return {"weights": "scores", "ink": step.name}.get(step.role, step.role)
 
@@ -140,6 +142,10 @@ def _not_ahead(lines: Lines, step: Step, _kind: kinds.NotAhead) -> str:
         return "(place[:, None] >= place)[None]"
     mask = _aligned(lines.of(step), given.axes, step.axes)
     return f"ops.logical_and({mask}, place[:, None] >= place)"
+
+
+def _hash(lines: Lines, step: Step, _kind: kinds.Hash) -> str:
+    return f"self.hashing({lines.of(step)})"
 
 
 def _lookup(lines: Lines, step: Step, kind: kinds.Lookup) -> str:
@@ -255,6 +261,7 @@ WRITTEN: Mapping[type[kinds.Kind], Callable[[Lines, Step, Any], str]] = {
     kinds.Ids: _ids,
     kinds.NotPadding: _not_padding,
     kinds.NotAhead: _not_ahead,
+    kinds.Hash: _hash,
     kinds.Lookup: _lookup,
     kinds.LookupPlace: _lookup_place,
     kinds.Sinusoid: _sinusoid,

@@ -55,7 +55,7 @@ def construction(
     indent: int = 0,
     kind: str | None = None,
 ) -> list[str]:
-    """Return the lines of Python that make a Dense, Embedding or Dropout layer.
+    """Return the lines of Python that make a Dense, Embedding, Hashing or Dropout layer.
 
     Args:
         layer: The layer.
@@ -79,6 +79,8 @@ def _parts(layer: Any, seeded: bool) -> list[str]:
     config = layer.get_config()
     if "rate" in config:
         return ["Dropout", repr(config["rate"]), f"seed={config['seed']!r}"]
+    if "num_bins" in config:
+        return ["Hashing", str(config["num_bins"]), f"mask_value={config['mask_value']}"]
     if "units" in config:
         parts, place = ["Dense", str(config["units"])], "kernel_initializer"
         if config["activation"] not in (None, "linear"):

@@ -179,7 +179,7 @@ class _Notebook:
 
     def _layer_code(self) -> str:
         # Loads TensorFlow.
-        from attnviz.layer.embeddings import LearnedPositions
+        from attnviz.layer.parts.embeddings import LearnedPositions
 
         classes, lines = [], []
         for path, layer in self.layers.items():

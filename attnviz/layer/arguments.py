@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from attnviz.layer.activation_unit import activation_of
-from attnviz.layer.seeding import seeded
+from attnviz.layer.parts.activation_unit import activation_of
+from attnviz.layer.parts.seeding import seeded
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.recipes import MODES
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Sizes
@@ -86,7 +86,7 @@ ARGUMENTS: Mapping[str, Kind] = {
     "mask_padding": Flag(),
     "empty_row": Choice(("zero", "uniform", "nan")),
     "dropout": Float(0.0, 0.95, 0.05),
-    "seed": Integer(0),
+    "seed": OrNone(Integer(0), "for one of the layer's own"),
     "position_embedding": Choice(("none", "learned", "sinusoidal")),
     "max_sequence_length": Integer(1),
     "embeddings_initializer": _INITIALIZER,

@@ -42,6 +42,17 @@ class NotAhead(Kind):
 
 
 @dataclass(frozen=True)
+class Hash(Kind):
+    """The row of an id, where several ids share one.
+
+    Attributes:
+        rows: How many rows there are, with row 0 for padding.
+    """
+
+    rows: int
+
+
+@dataclass(frozen=True)
 class Lookup(Kind):
     """The row of an id in a table.
 

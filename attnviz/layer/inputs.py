@@ -21,12 +21,25 @@ AXES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def ids_by_name(inputs: Any, names: Sequence[str]) -> dict[str, Any]:
+def ids_by_name(inputs: Any, names: Sequence[str], *, alone: bool = False) -> dict[str, Any]:
     """Return the inputs by name, as integer tensors of a known number of axes.
 
+    Args:
+        inputs: A list of `names`.
+        names: Keys of `AXES`, in their order.
+        alone: Whether the history will do, or a list of what is of the history: its first clicks
+            then stand for candidates, which nobody looks at.
+
     Raises:
-        ValueError: if they are not a list of `names`, are ragged, or hold no integers.
+        ValueError: if they are not such a list, are ragged, or hold no integers.
     """
+    parts = inputs if isinstance(inputs, list | tuple) else [inputs]
+    if alone and 2 * len(parts) == len(names):
+        found: dict[str, Any] = {}
+        for part, name, other in zip(parts, names[::2], names[1::2], strict=True):
+            found[name] = ids = _integer_ids(part, name)
+            found[other] = ids[:, :1]
+        return found
     if not isinstance(inputs, list | tuple) or len(inputs) != len(names):
         raise ValueError(f"inputs must be a list [{', '.join(names)}]")
     return {name: _integer_ids(ids, name) for name, ids in zip(names, inputs, strict=True)}
@@ -47,6 +60,11 @@ def _integer_ids(ids: Any, name: str) -> Any:
     if ids.shape.rank is None:
         raise ValueError(f"{name} has an unknown number of axes; it must be {_written(name)}")
     return ids
+
+
+def is_symbolic(*given: Any) -> bool:
+    """Return whether any of these is an input of a functional model."""
+    return any(isinstance(one, keras.KerasTensor) for one in given)
 
 
 def _rectangular(values: Any, name: str, advice: str) -> Any:

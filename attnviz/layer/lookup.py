@@ -11,6 +11,7 @@ from attnviz.layer.arithmetic import (
     Combine,
     Copy,
     Given,
+    Hash,
     Ids,
     Lookup,
     LookupPlace,
@@ -20,7 +21,12 @@ from attnviz.layer.arithmetic import (
     Sinusoid,
     path_of,
 )
-from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions, sinusoids
+from attnviz.layer.parts.embeddings import (
+    ItemEmbedding,
+    ItemHashing,
+    LearnedPositions,
+    sinusoids,
+)
 from attnviz.layer.step import step
 
 _MASK = r"\text{mask}"
@@ -197,6 +203,37 @@ def unpadded_causal_mask(history: tf.Tensor) -> tf.Tensor:
     return tf.logical_and(
         place[None, :, None] >= place[None, None, :], tf.ones_like(history, "bool")[:, None, :]
     )
+
+
+_HASH = r"1 + \text{hash}(%s) \bmod (N - 1)"
+_HASH_SENTENCE = (
+    "The table has fewer rows than there are items: a hash of the id tells the row, and items can "
+    "share one. Padding keeps row 0."
+)
+
+
+@step(
+    title="Hash the candidate to a row",
+    name="candidate_row",
+    formula="r_q = " + _HASH % "i_q",
+    sentence=_HASH_SENTENCE,
+    symbol="r_q",
+    arithmetic=lambda candidate, hashing: Hash(hashing.num_bins),
+)
+def candidate_row(candidate: tf.Tensor, hashing: ItemHashing) -> tf.Tensor:
+    return hashing(candidate)
+
+
+@step(
+    title="Hash each click to a row",
+    name="history_rows",
+    formula="r_t = " + _HASH % "i_t",
+    sentence=_HASH_SENTENCE,
+    symbol="r",
+    arithmetic=lambda history, hashing: Hash(hashing.num_bins),
+)
+def history_rows(history: tf.Tensor, hashing: ItemHashing) -> tf.Tensor:
+    return hashing(history)
 
 
 @step(

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 import keras
 import tensorflow as tf
 
-from attnviz.layer.activation_unit import dense_formula
 from attnviz.layer.arithmetic import Dot, Join, Project, Split, WeightedSum
+from attnviz.layer.parts.activation_unit import dense_formula
 from attnviz.layer.step import Step, step
 from attnviz.layer.weighting import Weighing, weighting
 

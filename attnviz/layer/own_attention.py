@@ -1,6 +1,6 @@
 """OwnAttention: target or multi-head attention over a click history, as a walk of steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import keras
@@ -8,19 +8,20 @@ import tensorflow as tf
 
 from attnviz.layer import inputs as given
 from attnviz.layer import lookup, masks, output
-from attnviz.layer.activation_unit import ActivationUnit, activation_of, build_dense
 from attnviz.layer.arguments import ARGUMENTS, checked, readable
-from attnviz.layer.embeddings import ItemEmbedding, LearnedPositions
 from attnviz.layer.inputs import set_keras_mask
 from attnviz.layer.multi_head import multi_head
-from attnviz.layer.seeding import path_seed, seeded
-from attnviz.layer.step import Step
+from attnviz.layer.parts.embeddings import SharedEmbedding
+from attnviz.layer.parts.seeding import path_seed
+from attnviz.layer.parts.sublayers import Sublayers
+from attnviz.layer.step import Step, resumed
+from attnviz.layer.symbolic import restored, symbolic_steps
 from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
 
 
 @keras.saving.register_keras_serializable(package="attnviz")
-class OwnAttention(keras.layers.Layer):
+class OwnAttention(Sublayers):
     """Attention of candidates over a user's click history, from item ids to vectors.
 
     `steps` is the computation, and `call` returns its last step. Every weight's initial value
@@ -41,12 +42,16 @@ class OwnAttention(keras.layers.Layer):
             over all positions (as with a large negative fill), or "nan". Normalizations that do
             not sum to one give zero weights.
         dropout: Share of the weights dropped in training, 0 .. 0.95.
-        seed: Seed of the initial weights and of dropout.
+        seed: Seed of the initial weights and of dropout; None for one that the layer's name gives,
+            so that two layers of a model start apart.
         position_embedding: What is added to the history's vectors: "none", "learned" or
             "sinusoidal" positions.
         max_sequence_length: Longest history of learned positions.
         embeddings_initializer: Initializer of the item table; "random_normal" has a standard
             deviation of 0.05.
+        embedding: None for an item table of its own; a `keras.layers.Embedding` of the same size to
+            share with other layers; or numbers (vocabulary_size, embedding_dim) to start from,
+            which the weights of a saved model replace.
         hash_bins: For a very large vocabulary: hash ids into a table of that many rows; 0 stays
             padding.
         side_info: Sizes of extra categorical features of an item, each embedded with length D,
@@ -73,10 +78,13 @@ class OwnAttention(keras.layers.Layer):
 
     Call:
         inputs: [history (B, T), candidate (B,), (B, 1) or (B, C)] of integers; with side info also
-            history_info (B, T, n) and candidate_info (B, C, n).
+            history_info (B, T, n) and candidate_info (B, C, n). In self-attention what is of the
+            candidate may be left out, and the history given alone.
         attention_mask: Who may attend to which click, in place of `history != 0`: booleans, or 1
             and 0, (B, T); or (B, T_q, T) by query (candidate or click), where an axis of 1 stands
             for all samples or all queries.
+        return_attention_scores: Whether the weights are returned too, as by Keras's own layers of
+            attention: (B, C, T), or with heads (B, h, T_q, T).
 
     Returns:
         (B, D) for one candidate, (B, C, D) for several (also one, if the layer was
@@ -114,10 +122,11 @@ class OwnAttention(keras.layers.Layer):
         mask_padding: bool = True,
         empty_row: str = "zero",
         dropout: float = 0.0,
-        seed: int = 0,
+        seed: int | None = None,
         position_embedding: str = "none",
         max_sequence_length: int = 200,
         embeddings_initializer: Any = "random_normal",
+        embedding: Any = None,
         hash_bins: int | None = None,
         side_info: Sequence[int] = (),
         unit_inputs: str = "query_key",
@@ -149,7 +158,7 @@ class OwnAttention(keras.layers.Layer):
         self.mask_padding = mask_padding
         self.empty_row = empty_row
         self.dropout = dropout
-        self.seed = seed
+        self.seed = path_seed(0, self.name) if seed is None else seed
         self.position_embedding = position_embedding
         self.max_sequence_length = max_sequence_length
         self.embeddings_initializer = embeddings_initializer
@@ -177,7 +186,7 @@ class OwnAttention(keras.layers.Layer):
         # XLA drops the assertion that ids are in range; this keeps Keras from compiling with it.
         self.supports_jit = False
         self._unknown_candidates = False  # decided by `build`
-        self._make_sublayers()
+        self._make_sublayers(embedding)
 
     @classmethod
     def from_recipe(cls, name: str, mode: str | None = None, **overrides: Any) -> Self:
@@ -206,13 +215,34 @@ class OwnAttention(keras.layers.Layer):
         return self.mode == "multi_head" and self.query == "history"
 
     def steps(
-        self, inputs: Any, attention_mask: Any = None, training: bool = False
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        training: bool = False,
+        resume_from: Mapping[str, Any] | None = None,
     ) -> Iterator[Step]:
         """Walk through the computation, tensor by tensor; the last step is the output.
 
-        Arguments as in the call; NumPy arrays do. Builds the layer if needed.
+        Builds the layer if needed. Of the inputs of a functional model the values are tensors of
+        the model.
+
+        Args:
+            inputs: As in the call; NumPy arrays do.
+            attention_mask: Likewise.
+            training: Whether weights are dropped.
+            resume_from: Tensors by their steps' names, from which the walk goes on in place of
+                those that it would compute.
+
+        Raises:
+            ValueError: as the call, and for a name or a shape of `resume_from` that no step has.
         """
-        ids = given.ids_by_name(inputs, self._input_names)
+        if resume_from:
+            yield from resumed(self.steps(inputs, attention_mask, training), resume_from)
+            return
+        ids = self._ids(inputs)
+        if given.is_symbolic(*ids.values(), attention_mask):
+            yield from symbolic_steps(self, list(ids.values()), attention_mask)
+            return
         given.assert_shapes(ids)
         shapes = [tuple(part.shape) for part in ids.values()]
         self._check_shapes(shapes)
@@ -221,16 +251,19 @@ class OwnAttention(keras.layers.Layer):
         history_ids, candidate_ids, *info = ids.values()
         one_candidate = self._is_one(candidate_ids.shape)
         asked = candidate_ids[:, None] if candidate_ids.shape.rank == 1 else candidate_ids
-        yield (history := lookup.given_history(history_ids))
+        clicked = self._with_rows(lookup.given_history(history_ids), lookup.history_rows)
+        history = clicked[0]
+        yield from clicked
 
         mask = masks.attended(self, history, asked, attention_mask)
         clicks = masks.clicks(self, history, mask)
         yield from masks.walked(mask, clicks)
 
         if not self.self_attention:
-            yield (candidate := lookup.given_candidate(asked))
-            yield (query := self._lookup_query(candidate, info))
-        yield (key := self._lookup_key(history, info))
+            scored = self._with_rows(lookup.given_candidate(asked), lookup.candidate_row)
+            yield from scored
+            yield (query := self._lookup_query(scored[-1], info))
+        yield (key := self._lookup_key(clicked[-1], info))
         if self.self_attention:
             yield (query := lookup.keys_as_queries(key))
         yield (value := lookup.keys_as_values(key))
@@ -252,15 +285,22 @@ class OwnAttention(keras.layers.Layer):
 
         yield self._output(last, clicks, one_candidate)
 
-    def call(self, inputs: Any, attention_mask: Any = None, training: bool = False) -> tf.Tensor:
-        *_, last = self.steps(inputs, attention_mask, training)
+    def call(
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        return_attention_scores: bool = False,
+        training: bool = False,
+    ) -> Any:
+        walked = {step.name: step for step in self.steps(inputs, attention_mask, training)}
+        last = walked["output"]
         if len(last.parents) == 2:  # `output.clicks`, which knows where there is a click
             set_keras_mask(last.value, last.arguments[1].value)
-        return last.value
+        return (last.value, walked["weights"].value) if return_attention_scores else last.value
 
     def __call__(self, inputs: Any, attention_mask: Any = None, **kwargs: Any) -> Any:
         # Keras would refuse lists, and describe ragged tensors by an error of its own.
-        ids = list(given.ids_by_name(inputs, self._input_names).values())
+        ids = list(self._ids(inputs).values())
         if attention_mask is not None:
             kwargs["attention_mask"] = given.mask_values(attention_mask, "attention_mask")
         return super().__call__(ids, **kwargs)
@@ -269,22 +309,7 @@ class OwnAttention(keras.layers.Layer):
         self._check_shapes(input_shape)
         (batch, length), candidate = input_shape[:2]
         self._unknown_candidates = tuple(candidate[1:]) == (None,)
-        dim, vectors = self.embedding_dim, (batch, length, self.embedding_dim)
-        self.embedding.build((batch, length))
-        if self.position is not None:
-            self.position.build(())
-        for table in self.side_embeddings:
-            table.build((batch, length))
-        if self.side_dense is not None:
-            self.side_dense.build((batch, length, dim * (1 + len(self.side_info))))
-        if self.activation_unit is not None:
-            features = 4 * dim if self.unit_inputs == "query_key" else dim
-            self.activation_unit.build((batch, None, length, features))
-        for dense in (self.query_dense, self.key_dense, self.value_dense, self.output_dense):
-            if dense is not None:
-                build_dense(dense, vectors)
-        if self.weights_dropout is not None:
-            self.weights_dropout.build(vectors)
+        self._build_sublayers(batch, length)
 
     def compute_output_shape(self, input_shape: Any) -> tuple[int | None, ...]:
         (batch, length), candidate = input_shape[:2]
@@ -295,9 +320,13 @@ class OwnAttention(keras.layers.Layer):
         return (batch, candidate[1], self.embedding_dim)
 
     def compute_output_spec(
-        self, inputs: Any, attention_mask: Any = None, training: bool = False
-    ) -> keras.KerasTensor:
-        ids = given.ids_by_name(inputs, self._input_names)
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        return_attention_scores: bool = False,
+        training: bool = False,
+    ) -> Any:
+        ids = self._ids(inputs)
         self._check_shapes([tuple(part.shape) for part in ids.values()])
         history, candidate, *_ = ids.values()
         shape = self.compute_output_shape([tuple(history.shape), tuple(candidate.shape)])
@@ -307,7 +336,13 @@ class OwnAttention(keras.layers.Layer):
             clicks = given.symbolic_clicks(attention_mask, history.shape, queries)
             if self.self_attention and clicks is not None:
                 set_keras_mask(spec, clicks)
-        return spec
+        if not return_attention_scores:
+            return spec
+        batch, length = history.shape
+        queries = length if self.self_attention else (*candidate.shape, 1)[1]
+        heads = (self.num_heads,) if self.mode == "multi_head" else ()
+        weights = (batch, *heads, queries, length)
+        return spec, keras.KerasTensor(weights, dtype=self.compute_dtype)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return where self-attention has a click (B, T), for the layers behind it, else None."""
@@ -317,88 +352,25 @@ class OwnAttention(keras.layers.Layer):
 
     def get_config(self) -> dict[str, Any]:
         config = super().get_config()
-        return {**config, **readable({name: getattr(self, name) for name in ARGUMENTS})}
+        config |= readable({name: getattr(self, name) for name in ARGUMENTS})
+        if isinstance(self.embedding, SharedEmbedding):
+            # As an object, which Keras writes, and so knows again where others have it too.
+            config["embedding"] = self.embedding.table
+        return config
 
-    def _make_sublayers(self) -> None:
-        attention, separate = self.mode == "attention", self.projections == "separate"
-        self.embedding = self._table("embedding", self.vocabulary_size, self.hash_bins)
-        self.position = None
-        if self.position_embedding == "learned":
-            self.position = LearnedPositions(
-                self.max_sequence_length,
-                self.embedding_dim,
-                embeddings_initializer=self._seeded("random_normal", "position/embeddings"),
-                dtype=self.dtype_policy,
-                name="position",
-            )
-        self.side_embeddings = [
-            self._table(f"side_embedding_{number}", size, None)
-            for number, size in enumerate(self.side_info, start=1)
-        ]
-        self.side_dense = self._dense("side_dense", None, True) if self.side_info else None
-        self.activation_unit = None
-        if attention:
-            self.activation_unit = ActivationUnit(
-                self.unit_layers,
-                self.unit_activation,
-                self.unit_output_activation,
-                self.unit_initializer,
-                self.seed,
-                self._dense_options,
-                dtype=self.dtype_policy,
-                name="activation_unit",
-            )
-        self.query_dense = None if attention else self._projection("query_dense")
-        self.key_dense = self._projection("key_dense") if not attention and separate else None
-        self.value_dense = self._projection("value_dense") if not attention and separate else None
-        self.output_dense = None if attention else self._projection("output_dense")
-        self.weights_dropout = None
-        if self.dropout:
-            self.weights_dropout = keras.layers.Dropout(
-                self.dropout,
-                seed=path_seed(self.seed, "weights_dropout"),
-                dtype=self.dtype_policy,
-                name="weights_dropout",
-            )
-
-    def _seeded(self, initializer: Any, path: str) -> Any:
-        return seeded(initializer, self.seed, path)
-
-    def _table(self, name: str, rows: int, hash_bins: int | None) -> ItemEmbedding:
-        return ItemEmbedding(
-            rows,
-            self.embedding_dim,
-            hash_bins,
-            embeddings_initializer=self._seeded(self.embeddings_initializer, f"{name}/embeddings"),
-            embeddings_regularizer=self.embeddings_regularizer,
-            embeddings_constraint=self.embeddings_constraint,
-            dtype=self.dtype_policy,
-            name=name,
-        )
-
-    @property
-    def _dense_options(self) -> dict[str, Any]:
-        names = ("kernel_regularizer", "kernel_constraint", "bias_regularizer", "bias_constraint")
-        return {name: getattr(self, name) for name in names}
-
-    def _projection(self, name: str) -> keras.layers.Dense:
-        return self._dense(name, self.projection_activation, self.use_bias)
-
-    def _dense(self, name: str, activation: Any, use_bias: bool) -> keras.layers.Dense:
-        return keras.layers.Dense(
-            self.embedding_dim,
-            activation_of(activation),
-            use_bias=use_bias,
-            kernel_initializer=self._seeded("glorot_uniform", f"{name}/kernel"),
-            **self._dense_options,
-            dtype=self.dtype_policy,
-            name=name,
-        )
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        if "embedding" in config:
+            config = {**config, "embedding": restored(config["embedding"])}
+        return cls(**config)
 
     @property
     def _input_names(self) -> list[str]:
         info = ["history_info", "candidate_info"] if self.side_info else []
         return ["history", "candidate", *info]
+
+    def _ids(self, inputs: Any) -> dict[str, Any]:
+        return given.ids_by_name(inputs, self._input_names, alone=self.self_attention)
 
     def _check_shapes(self, shapes: Any) -> None:
         names = self._input_names
@@ -406,6 +378,10 @@ class OwnAttention(keras.layers.Layer):
         if len(shapes) != len(names) or not all(isinstance(s, list | tuple) for s in shapes):
             raise ValueError(f"inputs must be a list [{', '.join(names)}]; given shapes: {shapes}")
         given.check_shapes(dict(zip(names, shapes, strict=True)), len(self.side_info))
+
+    def _with_rows(self, ids: Step, hashed: Callable[..., Step]) -> list[Step]:
+        """Return ids, and behind them where they are hashed the rows that they are looked up in."""
+        return [ids] if self.hashing is None else [ids, hashed(ids, self.hashing)]
 
     def _lookup_query(self, candidate: Step, info: list[tf.Tensor]) -> Step:
         if not self.side_info:

@@ -10,7 +10,7 @@ import numpy as np
 
 from attnviz.layer.click_model import ClickModel
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.layer.seeding import path_seed
+from attnviz.layer.parts.seeding import path_seed
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario import recipes
 

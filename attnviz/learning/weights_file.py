@@ -1,5 +1,6 @@
 """A training as a file: an npz of measures and weights, read without pickle and checked."""
 
+import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -64,15 +65,11 @@ def made_of(settings: Settings, fingerprint: str) -> dict[str, Any]:
     return made
 
 
-def write(path: Path, training: Training, settings: Settings, fingerprint: str = "") -> None:
-    """Write a training to an npz file; arguments as of `made_of`.
-
-    Raises:
-        OSError: if the file cannot be written.
-    """
-    made = json.dumps(made_of(settings, fingerprint))
-    with path.open("wb") as file:  # NumPy would add .npz to another name
-        np.savez_compressed(file, allow_pickle=False, made_of=made, **arrays_of(training))
+def written(training: Training, settings: Settings, fingerprint: str = "") -> bytes:
+    """Return a training as the content of an npz file; arguments as of `made_of`."""
+    made, file = json.dumps(made_of(settings, fingerprint)), io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, made_of=made, **arrays_of(training))
+    return file.getvalue()
 
 
 def epochs_in(path: Path) -> int:

@@ -11,7 +11,8 @@ from attnviz.lessons.question import Question, WeightQuestion, read_question
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
 
-# The pages that a view can be of: all that show a trace.
+# The pages that a view can be of: all that show one trace. A comparison has two, and no settings
+# of a view for the other.
 PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
 # What of a page a view can show alone, in place of its first picture.
 PARTS: Mapping[str, tuple[str, ...]] = {

@@ -28,7 +28,7 @@ from attnviz.pictures.palette import (
     WASH,
     scale_positions,
 )
-from attnviz.pictures.panel import Panel
+from attnviz.pictures.panel import MASKED, Panel
 from attnviz.pictures.picture import Picture
 from attnviz.pictures.scene import Box, Label, Scene
 from attnviz.pictures.shapes import cell_gap, shapes
@@ -55,6 +55,7 @@ def drawn(picture: Picture) -> Drawing:
     narrow_data = _data(panels, tensors, narrow, narrow_numbers)
     entries = _entries(panels, tensors, wide=(wide, wide_numbers), narrow=(narrow, narrow_numbers))
     meta: Drawing = {
+        "name": picture.name,
         "alt": picture.alt,
         "legend": [asdict(entry) for entry in legend(panels)],
         "panels": entries,
@@ -330,6 +331,13 @@ def _entries(
             "masked": panel.pieces("masked"),
             "padding": panel.pieces("padding"),
         }
+        # Few panels have them, and each byte of a picture is sent.
+        if panel.row_places:
+            entry["row_places"] = list(panel.row_places)
+        if panel.column_places:
+            entry["column_places"] = list(panel.column_places)
+        if panel.hatched != MASKED:
+            entry["hatched"] = panel.hatched
         for name, (scene, texts) in scenes.items():
             box, start = scene.boxes[i], starts[name]
             starts[name] += len(texts[i])

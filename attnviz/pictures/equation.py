@@ -19,6 +19,7 @@ from attnviz.pictures.palette import SOFT
 from attnviz.pictures.panel import Panel
 from attnviz.pictures.picture import Picture
 from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Box, Label, Scene, Sketch
+from attnviz.pictures.words import panel_words
 
 SIGN_GAP = 52
 ROW = 30
@@ -73,7 +74,8 @@ def equation(
         panels.append(below)
     wide, narrow = (_place(slots, below, below_note, width) for width in (WIDE, NARROW))
     tensors = [[i] for i in range(len(panels))]
-    return Picture(panels, tensors, wide, narrow, alt or _words(terms, below, below_note))
+    name = panel_words(panels[-1])
+    return Picture(panels, tensors, wide, narrow, name, alt or _words(terms, below, below_note))
 
 
 def _slots(terms: Sequence[Panel | str]) -> list[_Slot]:

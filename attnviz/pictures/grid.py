@@ -11,6 +11,7 @@ from attnviz.pictures.labels import (
     as_text,
     bare_width,
     column_labels,
+    cut,
     label_room,
     row_labels,
     title_text,
@@ -20,6 +21,7 @@ from attnviz.pictures.palette import SOFT, head_colour
 from attnviz.pictures.panel import Panel
 from attnviz.pictures.picture import Picture
 from attnviz.pictures.scene import NARROW, WIDE, Bar, Box, Label, Scene, Sketch
+from attnviz.pictures.words import panels_words
 
 SINGLE = 1.35
 """How much wider the cells of a single column are."""
@@ -50,6 +52,12 @@ class Block:
     def all(self) -> tuple[Panel, ...]:
         """The block's panels, the one above last."""
         return self.panels if self.above is None else (*self.panels, self.above)
+
+    @property
+    def main(self) -> Panel:
+        """The panel that the block comes to: its weights, or its last one."""
+        weights = [panel for panel in self.panels if panel.scale == "weights"]
+        return (weights or list(self.panels))[-1]
 
     @property
     def labelled(self) -> tuple[Panel, ...]:
@@ -92,7 +100,8 @@ def grid(blocks: Sequence[Block], *, wide: int = 4, narrow: int = 2, alt: str = 
         for count, width in ((wide, WIDE), (narrow, NARROW))
     )
     tensors = list(traces.values())
-    return Picture(panels, tensors, wide_scene, narrow_scene, alt or _words(blocks))
+    name = panels_words([(block.title, block.main, block.note) for block in blocks])
+    return Picture(panels, tensors, wide_scene, narrow_scene, name, alt or _words(blocks))
 
 
 def _on_one_scale(blocks: Sequence[Block]) -> list[Block]:
@@ -195,7 +204,9 @@ class _Multiples:
         )
         if self.noted:
             y += 18
-            sketch.labels.append(Label(left, y, block.note, "left", 12, SOFT))
+            # Of a single block the rest of the page is free.
+            room = self.block_width + self.gap if self.count > 1 else self.width - left
+            sketch.labels.append(Label(left, y, cut(block.note, room, 12), "left", 12, SOFT))
         y += 12 * self.barred
         if block.head is not None:
             width = sum(panel.columns * self._cell(panel) for panel in block.panels)

@@ -40,6 +40,24 @@ def number_text(value: float, decimals: int, *, compact: bool = False) -> str:
     return text
 
 
+def percent_text(share: float) -> str:
+    """A share as a percentage; only what is exactly none or all reads 0 or 100 %."""
+    if not math.isfinite(share):
+        return number_text(share, 0)
+    if 0 < share <= 0.005:
+        return "< 1 %"
+    if 0.995 <= share < 1 - 1e-6:
+        return "> 99 %"
+    return f"{number_text(100 * share, 0)} %"
+
+
+def probability_text(score: float) -> str:
+    """A score as pages have it; only what is certain reads 0.00 or 1.00."""
+    if 0 < score < 0.005:
+        return "< 0.01"
+    return "> 0.99" if 0.995 <= score < 1 else number_text(score, 2)
+
+
 def largest_finite(values: NDArray[np.floating]) -> float:
     """The largest finite magnitude among values, or 0."""
     finite = np.abs(values[np.isfinite(values)])

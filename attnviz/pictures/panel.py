@@ -21,6 +21,7 @@ Kind = Literal["masked", "padding", "nan", "infinite"]
 # What stands in a place of `Panel.at` for where a cell is.
 NAMED_PLACES = ("mean", "max")
 """What a cell may have on the axis of heads in place of a number; such a name stands for itself."""
+MASKED = "masked: no number"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ class Panel:
         note: A line under the title.
         block: What the panel's block in a grid is of ("head 1"), for its table.
         cursor: "epoch" or "step" if a column is a position of that cursor: a line follows it.
+        row_places: The place in the tensor that "row" in `at` stands for, one a row, -1 where the
+            row is not in it; empty where it is the row's own number.
+        column_places: The same of columns.
+        hatched: What hatched cells are, where they are more than masked.
 
     Raises:
         ValueError: if a shape, a role, a scale or the places in `at` do not fit.
@@ -81,6 +86,9 @@ class Panel:
     note: str = ""
     block: str = ""
     cursor: str = ""
+    row_places: tuple[int, ...] = ()
+    column_places: tuple[int, ...] = ()
+    hatched: str = MASKED
 
     def __post_init__(self) -> None:
         if np.ndim(self.values) != 2 or 0 in np.shape(self.values):
@@ -107,6 +115,15 @@ class Panel:
             if labels and len(labels) != length:
                 raise ValueError(
                     f"panel {self.name!r}: {kind} must be {length} texts or none, got {len(labels)}"
+                )
+        for kind, places, length in (
+            ("row_places", self.row_places, self.rows),
+            ("column_places", self.column_places, self.columns),
+        ):
+            if places and len(places) != length:
+                raise ValueError(
+                    f"panel {self.name!r}: {kind} must be {length} places or none, "
+                    f"got {len(places)}"
                 )
 
     def _check_choices(self) -> None:

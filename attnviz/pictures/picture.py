@@ -17,7 +17,8 @@ class Picture:
         panels: All panels, one or more.
         tensors: Of each tensor the places of its panels; they have one shape and one scale.
         wide, narrow: The picture's two scenes.
-        alt: What it shows, in words.
+        name: What it says: the numbers that it comes to, in words.
+        alt: What it shows, in words: its tensors and what is done with them.
         current: The column that a panel's cursor is at first; None where no panel has a cursor.
     """
 
@@ -25,5 +26,6 @@ class Picture:
     tensors: Sequence[Sequence[int]]
     wide: Scene
     narrow: Scene
+    name: str
     alt: str
     current: int | None = None

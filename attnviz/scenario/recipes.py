@@ -24,10 +24,11 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "mask_padding": True,
         "empty_row": "zero",
         "dropout": 0.0,
-        "seed": 0,
+        "seed": None,
         "position_embedding": "none",
         "max_sequence_length": 200,
         "embeddings_initializer": "random_normal",
+        "hash_bins": None,
         "unit_inputs": "query_key",
         "unit_layers": (80, 40),
         "unit_activation": "sigmoid",
@@ -128,7 +129,7 @@ RECIPES: Mapping[str, Mapping[str, Recipe]] = MappingProxyType(
         "fuxictr": {
             "attention": _recipe(
                 "FuxiCTR: DIN_Attention with use_softmax=False and ReLU",
-                "No softmax; ReLU in the unit (FuxiCTR also offers Dice, which attnviz does not).",
+                "No softmax; ReLU in the unit (FuxiCTR also offers Dice, as attnviz's layer does).",
                 normalization="none",
                 unit_activation="relu",
                 empty_row="uniform",

@@ -60,6 +60,7 @@ WORDS = {
     "scores": "how well each key answers the query, before they are weighed against each other",
     "scale": "dividing the scores by √d, as sums over more numbers are larger",
     "normalization": "how scores become weights: softmax, sigmoid, or none",
+    "exponential": "e (about 2.718) to the power of a number: above 0, and larger for a larger one",
     "softmax": "raises e to each score and divides by the sum, so that the weights share 100 %",
     "sigmoid": "squashes a number to between 0 and 1, each by itself",
     "mask": "what may be attended to; padding may not",
@@ -133,5 +134,18 @@ ALSO = {
     "weight": "weights",
 }
 """Other forms of these words, beside a plural with s, by what stands in a text."""
+KEYS = {
+    "?": "opens this list",
+    "Tab, Shift+Tab": "go to the next and the last of what can be used; each picture is one stop",
+    "Ctrl+Z, Ctrl+Y": "take back the last change, and make it again",
+    "Escape": "closes an opened number, a box over the page and the meaning of a term",
+    "Enter": "opens the arithmetic of the number, the ribbon or the cell that has the focus",
+    "Arrow keys, Home, End": "in a picture go from cell to cell, in a strip from step to step, on "
+    "a curve from epoch to epoch, on the map from item to item, in a vector from number to number",
+    "Page Up, Page Down": "in a picture go up and down by several rows",
+    "+, −": "in a picture zoom in and out; 0 shows all of it",
+    "0 to 9": "where a number is dragged type it",
+}
+"""What keys do, the one list of them."""
 MEANINGS = {**LETTERS, **WORDS}
 """All terms by name."""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Ids, Join, SideBySide, Split
+from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Hash, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.panel import Scale
@@ -60,6 +60,11 @@ class Slices:
         return np.asarray(~(mask if mask.ndim == 1 else mask.any(axis=0)))
 
     @property
+    def _changed(self) -> bool:
+        """Whether numbers of the walk were changed by hand."""
+        return isinstance(self.trace, Trace) and bool(self.trace.changed)
+
+    @property
     def by_query(self) -> bool:
         """Whether weights are a matrix, a row a query, of one head at a time."""
         return self.trace.by_query
@@ -76,8 +81,10 @@ class Slices:
         values, at, bands = self._cells(record)
         history_rows = values.shape[0] == len(self.labels) and self._rows_are_history(record)
         masked = self._masked(record, values, history_rows) if hatched else None
-        if masked is not None and isinstance(record.arithmetic, GivenWeights):
-            masked = masked & (values == 0)  # what was weighed all the same is shown
+        given = isinstance(record.arithmetic, GivenWeights)
+        if masked is not None and (given or (self._changed and record.role == "weights")):
+            # What was weighed all the same is shown.
+            masked = masked & ((values == 0) | np.isneginf(values))
         return Panel(
             name,
             values,
@@ -94,6 +101,11 @@ class Slices:
             bands=bands,
             note=self._note(record),
         )
+
+    def along_history(self, record: Record) -> tuple[bool, bool]:
+        """Return whether the rows, and the columns, of a tensor's panel are the history's."""
+        asks = self.by_query and record.axes[-2:] == ("T_q", "T_k")
+        return self._rows_are_history(record), asks
 
     def _note(self, record: Record) -> str:
         """Return which head's part it is, where only one is drawn, and what else must be said."""
@@ -196,7 +208,7 @@ class Slices:
         return weights_limit(self.trace, values) if scale == "weights" else limit
 
     def _scale(self, record: Record) -> Scale:
-        if isinstance(record.arithmetic, Ids):
+        if isinstance(record.arithmetic, Ids | Hash):
             return "plain"
         if isinstance(record.arithmetic, MAKES_WEIGHTS):
             return weights_scale(self.trace)

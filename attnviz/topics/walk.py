@@ -180,6 +180,7 @@ DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], Picture]] = {
     kinds.GivenWeights: _given_weights,
     kinds.NotPadding: _becomes("is a click"),
     kinds.NotAhead: _becomes("not ahead"),
+    kinds.Hash: _becomes("hash"),
     kinds.Lookup: _becomes("look up"),
     kinds.LookupWithFeatures: _becomes("look up"),
     kinds.LookupPlace: _alone,

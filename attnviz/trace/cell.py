@@ -17,13 +17,15 @@ DIFFERENCE = "difference"
 EACH = "each"
 """The side of a number of any of the walks: the first index is the number of the walk."""
 BY_MASK = ("unmasked", "masked")
+SIDES = ("A", "B")
+"""The sides of two settings: A is kept, and B follows the controls."""
 ARTICLE = "article"
 """The side of the article's layer, where the page's own stands beside it."""
 
 
 def is_side(name: str) -> bool:
     """Whether a page compares walks of which one, or what is made of them, is called so."""
-    return name in (*BY_MASK, *NORMALIZATIONS, DIFFERENCE, EACH, ARTICLE)
+    return name in (*BY_MASK, *NORMALIZATIONS, *SIDES, DIFFERENCE, EACH, ARTICLE)
 
 
 class Tensor(Protocol):

@@ -204,8 +204,9 @@ def _check_layer(layer: Any) -> None:
         )
     config = layer.get_config()
     for name, allowed in (("use_gate", False), ("sliding_window", None)):
-        if config[name] != allowed:
-            raise InvalidValue(name, config[name], f"{allowed} in a layer that is walked")
+        found = config.get(name, allowed)  # an older Keras has neither
+        if found != allowed:
+            raise InvalidValue(name, found, f"{allowed} in a layer that is walked")
     if layer.attention_axes != (1,):
         raise InvalidValue("attention_axes", layer.attention_axes, "one axis: None or 1")
     if layer.output_dense.kernel.ndim != 3:

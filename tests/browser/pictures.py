@@ -7,6 +7,15 @@ from tests.browser.visits import settle
 WRITTEN = "({runs}) => runs.map(({text}) => text).join('')"
 
 
+def described(stage: Locator) -> str:
+    """Return what is said of a picture beside its name: how it is made, and what its keys do."""
+    words: str = stage.evaluate(
+        """stage => (stage.getAttribute("aria-describedby") ?? "").split(" ").map(
+            (id) => stage.getRootNode().getElementById(id)?.textContent ?? "").join(" ")"""
+    )
+    return words
+
+
 def visit(page: Page, url: str) -> None:
     """Open picture_app.py at rest."""
     page.goto(url)

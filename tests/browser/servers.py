@@ -55,7 +55,7 @@ def serving(
     `hold_tensorflow`: its import waits for `Server.release_tensorflow`; `script`: what to run, from
     the root of the project; `base_path`: where below the host it answers, such as "lessons/".
     """
-    port, window_port = _free_ports()
+    port, window_port = free_ports()
     hold = ["--hold"] if hold_tensorflow else []
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port), *hold]
     command += ["run", script, "--server.port", str(port), "--server.address", "127.0.0.1"]
@@ -85,7 +85,7 @@ def serving(
         raise AssertionError(f"The server printed a traceback:\n{printed}")
 
 
-def _free_ports() -> tuple[int, int]:
+def free_ports() -> tuple[int, int]:
     with socket.socket() as one, socket.socket() as other:
         one.bind(("127.0.0.1", 0))
         other.bind(("127.0.0.1", 0))

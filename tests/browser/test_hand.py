@@ -214,3 +214,15 @@ def test_in_a_lesson_a_typed_number_keeps_to_what_it_lets_choose(
     stepped(page, "Control+z")
     expect(number(page, "padding")).to_have_text("0.40")
     assert link(page)["lesson"] == "padding"
+
+
+def test_a_question_mark_lists_the_keys(server: Server, page: Page) -> None:
+    page.goto(server.url(""))
+    settle(page)
+    page.keyboard.press("?")
+    listed = page.get_by_role("dialog", name="Keys")
+    expect(listed).to_contain_text("Ctrl+Z, Ctrl+Y: take back the last change, and make it again")
+    page.keyboard.press("Escape")
+    expect(listed).to_have_count(0)
+    page.locator(".st-key-open_glossary button").click()
+    expect(page.get_by_role("dialog")).to_contain_text("?: opens this list")

@@ -39,7 +39,7 @@ def test_ribbons_are_as_thick_as_the_weights(visit: Callable[[str], Page]) -> No
     assert starts(page) == pytest.approx([0.25 * CARD, 0.7 * CARD, 0.05 * CARD, 0], abs=0.1)
     numbers = page.locator(".numbers span:visible")
     assert numbers.all_text_contents() == ["25 %", "70 %"]  # 5 % is too thin
-    assert page.locator(".own").all_text_contents() == ["pour-overcoffee70 %"]
+    assert page.locator(".own").all_text_contents() == ["pour-over coffee 70 %"]
     assert page.locator(".card.empty").inner_text() == "padding, masked"
     assert page.locator(".score .number").inner_text() == "0.90"
     label = page.locator(".flow svg").get_attribute("aria-label") or ""

@@ -25,7 +25,7 @@ def shared(page: Page) -> str:
     """Return the link that the page offers to copy."""
     page.locator(".st-key-open_share button").click()
     settle(page)
-    return page.get_by_role("dialog").locator("code").inner_text()
+    return page.get_by_role("dialog").get_by_role("textbox", name="Link").input_value()
 
 
 def numbers(page: Page) -> str:

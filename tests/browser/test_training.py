@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
+from tests.browser.pictures import described
 from tests.browser.servers import Server
 from tests.browser.visits import settle
 
@@ -234,7 +235,7 @@ def test_keys_go_over_the_map_and_choose_the_candidate(server: Server, page: Pag
         page.locator(".st-key-map .overlay .focus"),
         page.locator(".st-key-map [aria-live]"),
     )
-    assert "Enter chooses it." in (stage.get_attribute("aria-label") or "")
+    assert "Enter chooses it." in described(stage)
     stage.focus()
     assert ring.count() == 0
     page.keyboard.press("Home")

@@ -21,6 +21,8 @@ VIEWS: dict[str, Settings] = {
     "numbered, not normalized": Settings(
         items="numbered", mode="multi_head", normalization="none", use_bias=False, num_heads=4
     ),
+    "hashed": Settings(hash_bins=17, epoch=0),
+    "hashed, self-attention": Settings(mode="multi_head", query="history", hash_bins=9, epoch=0),
     "long": Settings(sequence_length=50, batch_size=2, unit_layers=(), epoch=0),
     "one user, one click": Settings(batch_size=1, sequence_length=1, scale=True, epoch=0),
     "not a number": Settings(mode="multi_head", empty_row="nan", padding=1.0, epoch=0),

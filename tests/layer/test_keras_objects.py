@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.layer.seeding import path_seed
+from attnviz.layer.parts.seeding import path_seed
 from attnviz.scenario import recipes
 from tests.layers import HISTORY, INPUTS, VOCABULARY, assert_close, inputs_of, variables, weights_of
 
@@ -65,7 +65,7 @@ ACTIVATIONS: dict[str, tuple[Any, Any]] = {
 
 
 def built(**arguments: Any) -> OwnAttention:
-    layer = OwnAttention(**{"vocabulary_size": VOCABULARY, **arguments})
+    layer = OwnAttention(**{"vocabulary_size": VOCABULARY, "seed": 0, **arguments})
     layer.build([part.shape for part in inputs_of(layer)])
     return layer
 
@@ -144,7 +144,7 @@ def test_activations_in_every_form(kind: str, tmp_path: Path) -> None:
 
 def test_an_activation_with_weights_has_its_own_in_each_place(tmp_path: Path) -> None:
     slope = keras.layers.PReLU(alpha_initializer="ones", shared_axes=[1, 2])
-    layer = OwnAttention(vocabulary_size=VOCABULARY, unit_activation=slope)
+    layer = OwnAttention(vocabulary_size=VOCABULARY, seed=0, unit_activation=slope)
     linear = built(unit_activation="linear")
     assert_close(layer(INPUTS), linear(INPUTS))
     slopes = [tuple(w.shape) for w in layer.weights if w.name == "alpha"]

@@ -119,6 +119,7 @@ OPTIONS: dict[str, st.SearchStrategy[Any]] = {
     "empty_row": st.sampled_from(["zero", "uniform", "nan"]),
     "position_embedding": st.sampled_from(["none", "learned", "sinusoidal"]),
     "max_sequence_length": st.just(9),
+    "hash_bins": st.sampled_from([None, 2, 7]),
     "side_info": st.sampled_from([(), (3,), (2, 5)]),
     "unit_inputs": st.sampled_from(["query_key", "key"]),
     "unit_layers": st.sampled_from([(), (5,), (6, 3)]),

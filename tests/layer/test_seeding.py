@@ -10,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from attnviz.layer.own_attention import OwnAttention
-from attnviz.layer.seeding import path_seed, seeded
+from attnviz.layer.parts.seeding import path_seed, seeded
 from attnviz.scenario import recipes
 from tests.layers import HISTORY, INPUTS, inputs_of, weights_of
 from tests.processes import printed_by
@@ -20,7 +20,7 @@ EVERY_TABLE: dict[str, Any] = {"position_embedding": "learned", "side_info": (3,
 
 def fresh(**arguments: Any) -> OwnAttention:
     """Return a built layer with its own initial weights."""
-    layer = OwnAttention(**{"vocabulary_size": 12, **arguments})
+    layer = OwnAttention(**{"vocabulary_size": 12, "seed": 0, **arguments})
     layer.build([part.shape for part in inputs_of(layer)])
     return layer
 
@@ -68,7 +68,7 @@ def test_heads_and_projections_keep_the_weights_of_multi_head() -> None:
 
 
 def test_the_shape_and_order_of_calls_do_not_matter() -> None:
-    one, other = (OwnAttention(vocabulary_size=12) for _ in range(2))
+    one, other = (OwnAttention(vocabulary_size=12, seed=0) for _ in range(2))
     one([HISTORY[:1, :2], np.array([1])])
     keras.Sequential([keras.layers.Dense(3)])(np.zeros((2, 2)))
     other(INPUTS)

@@ -39,7 +39,7 @@ def test_a_command_says_nothing_of_tensorflow(arguments: list[str]) -> None:
 def test_with_weights_neither(tmp_path: Path) -> None:
     weights, training = tmp_path / "weights.npz", shipped(Settings())
     assert training is not None
-    weights_file.write(weights, training, Settings())
+    weights.write_bytes(weights_file.written(training, Settings()))
     done = python("-m", "attnviz", "trace", "--weights", str(weights))
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -30,7 +30,7 @@ def training() -> Training:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "weights.npz"
-    weights_file.write(path, training(), VIEW)
+    path.write_bytes(weights_file.written(training(), VIEW))
     return path
 
 
@@ -48,7 +48,7 @@ def test_what_is_written_is_read_again(file: Path) -> None:
 def test_measures_that_are_not_known_stay_so(tmp_path: Path) -> None:
     dark = [replace(epoch, mass=None, chance=None) for epoch in training().epochs]
     path = tmp_path / "of any name"
-    weights_file.write(path, replace(training(), epochs=tuple(dark)), VIEW)
+    path.write_bytes(weights_file.written(replace(training(), epochs=tuple(dark)), VIEW))
     assert weights_file.read(path, VIEW).epochs == tuple(dark)
 
 
@@ -78,7 +78,7 @@ def test_other_settings_are_a_mismatch(file: Path, settings: Settings, said: str
 
 def test_other_data_or_another_length_are_a_mismatch(tmp_path: Path) -> None:
     own, path = replace(VIEW, items="own", vocabulary_size=65), tmp_path / "own.npz"
-    weights_file.write(path, training(), own, "these")
+    path.write_bytes(weights_file.written(training(), own, "these"))
     assert weights_file.read(path, own, "these").epochs == training().epochs
     with pytest.raises(Mismatch, match="trained on other clicks"):
         weights_file.read(path, own, "those")

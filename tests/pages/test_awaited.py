@@ -14,6 +14,7 @@ from attnviz.ui.compute.awaited import reason
 from attnviz.ui.compute.compared_layers import ComparedLayer
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.sections import recipe_comparison
+from attnviz.ui.state import keys
 from tests.pages.opening import opened, pressed, whole, words
 from tests.pages.test_training import whole_training
 from tests.said import headings
@@ -61,6 +62,7 @@ def test_what_was_cancelled_is_trained_by_no_other_page_until_it_is_asked_for() 
     assert job_of(SEED) is None
     app = whole_training(pressed(app, "Train"))
     assert "After epoch 1, seed 6" in words(app)
+    assert app.session_state[keys.VISIT].news[1].startswith("The training has ended.")
     assert not app.info
     app = whole(app.switch_page("pages/training.py").run())
     assert headings(app)[0].startswith("After 1 epoch")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.layers import RECIPES
 from tests.pages.opening import EDGES, columns, opened, pictures, words
+from tests.pages.test_training import whole_training
 from tests.said import headings
 
 
@@ -53,3 +54,14 @@ def test_what_comes_later_is_idle_with_a_reason() -> None:
 def test_a_long_table_says_what_is_not_drawn() -> None:
     app = opened("samples", items="numbered", vocabulary_size=5000)
     assert "The first 1,000 of 5,000 rows are drawn." in words(app)
+
+
+def test_hashed_ids_show_who_shares_a_row_and_what_it_costs() -> None:
+    # One training for the view, and one of a row an item beside it.
+    app = whole_training(whole_training(opened("samples", hash_bins=17, epochs=1)))
+    said = words(app)
+    assert "Items that share a row" in said
+    assert "64 items have 16 rows" in said.replace("**", "")
+    assert "On held-out users the" in said
+    assert "Hash each click to a row" in said
+    assert "Items that share a row" not in words(opened("samples"))

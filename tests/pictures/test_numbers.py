@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from attnviz.pictures import number_text
-from attnviz.pictures.numbers import limit_for, limit_text, needed_width
+from attnviz.pictures.numbers import (
+    limit_for,
+    limit_text,
+    needed_width,
+    percent_text,
+    probability_text,
+)
 from tests.processes import ROOT
 
 
@@ -49,6 +55,16 @@ TABLE = json.loads((ROOT / "tests" / "numbers.json").read_text(encoding="utf-8")
 def test_numbers_are_written_as_the_table_says(values: list[Any], text: str) -> None:
     value, decimals = values  # what is not finite, and a negative zero, is text
     assert number_text(float(value), decimals) == text
+
+
+@pytest.mark.parametrize(("values", "text"), TABLE["percent"])
+def test_shares_are_written_as_the_table_says(values: list[Any], text: str) -> None:
+    assert percent_text(float(values[0])) == text
+
+
+@pytest.mark.parametrize(("values", "text"), TABLE["probability"])
+def test_scores_are_written_as_the_table_says(values: list[Any], text: str) -> None:
+    assert probability_text(float(values[0])) == text
 
 
 def test_scripts_write_the_same_of_numbers_that_no_table_has() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from tests.record.reading import ROOT
 
 SHOWING = ("", "samples", "walk", "heads", "masks", "normalization", "training")
-PAGES = (*SHOWING, "data", "lessons", "teach")
+PAGES = (*SHOWING, "compare", "data", "lessons", "teach")
 RECIPES = {
     "attention": (
         "default",
@@ -109,6 +109,11 @@ PINS: tuple[tuple[str, dict[str, object]], ...] = (
     ("walk", {"pin": "::"}),
     ("walk", {"pin": "nobody.weights:0,0,3"}),
     ("", {"pin": "weights:0,0,3"}),
+    ("", {"pin": "weights:0,0,2", "change": "weights:0,0,2=0.1"}),
+    ("", {"sample": 2, "change": "empty:1;add:1,0,15;add:1,1,12"}),
+    ("walk", {"step": "weights", "change": "delete:0,2"}),
+    ("walk", {"change": "value:0,2,3=2;delete:0,9;weights:9,0,0=1"}),
+    ("masks", {"change": "delete:0,0;move:0,0,3;weights:0,0,0=1"}),
     ("", {"pin": "weights:0,1,0,3", "head": 2, **HEADS}),
     ("heads", {"pin": "weights:0,1,0,3"}),
     ("heads", {"pin": "weights:0,1,4,3", "query": "history", "head": 2}),
@@ -161,6 +166,24 @@ SELF: tuple[tuple[str, dict[str, object]], ...] = (
     ("walk", {**ASKS, "causal": "true", "step": "causal_mask"}),
     ("walk", {**ASKS, "pin": "weights:0,1,4,3", "mask_padding": "false", **NOW}),
     ("normalization", {**ASKS, "normalization": "sigmoid", **NOW}),
+)
+COMPARED: tuple[dict[str, object], ...] = (
+    {"normalization": "none", "a.normalization": "as the recipe", **NOW},
+    {"a.candidate": "moka pot", "step": "scores"},
+    {"epoch": 3, "a.epoch": "last", "step": "key"},
+    {"sample": 2, "a.sample": 1, "pin": "A.weights:0,0,2"},
+    {"sequence_length": 200, "a.sequence_length": 10},
+    {"padding_side": "left", "a.padding_side": "right", **ASKS},
+    {"num_heads": 8, "a.num_heads": 1, "head": 5, **HEADS},
+    {"recipe": "article", "a.recipe": "default", "mode": "attention"},
+    {"a.mode": "multi_head", "step": "context"},
+    {"a.mode": "multi_head", "a.query": "history"},
+    {"embedding_dim": 16, "a.embedding_dim": 8, "step": "key", **NOW},
+    {"pin": "difference.weights:0,0,1", "a.candidate": "bell"},
+    {"a.batch_size": 999, "a.nobody": 1, "a.step": "key", "a.seed": "x"},
+    {"items": "numbered", "a.items": "own"},
+    {"mask_padding": "false", "a.mask_padding": "as the recipe", "same_weights": "true"},
+    {"normalization": "sigmoid", "a.normalization": "none", "same_weights": "true", **NOW},
 )
 REFUSED: tuple[tuple[str, list[tuple[str, object]]], ...] = (
     ("walk", [("batch_size", 9000)]),
@@ -243,6 +266,7 @@ def links() -> list[str]:
     found = [*PAGES, *_recipes(), *_normalizations(), *_lessons(), *_drawn()]
     for page, settings in (*SELF, *PINS, *ODD, *OWN, *FRESH):
         found.append(link(page, **settings))
+    found += [link("compare", **settings) for settings in COMPARED]
     found += [f"{page}?{urlencode(query, safe=',:')}" for page, query in REFUSED]
     found += [link("teach", draft=packed(draft)) for draft in DRAFTS]
     return list(dict.fromkeys(found))

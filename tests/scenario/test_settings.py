@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from attnviz.layer.arguments import ARGUMENTS
 from attnviz.scenario import catalogue, recipes
+from attnviz.scenario.changes import Changes, Deleted, Number
 from attnviz.scenario.settings import (
     ACTIVATIONS,
     DEFAULTS,
@@ -65,6 +66,8 @@ def samples_of_kind(kind: Kind) -> list[Any]:
         return [kind.low, kind.high]
     if isinstance(kind, Sizes):
         return [(), (kind.high,) * kind.most]
+    if isinstance(kind, Changes):
+        return [(), (Deleted(0, 3), Number("weights", (0, 0, 1), 0.5))]
     return [True, False]
 
 
@@ -84,7 +87,7 @@ def test_an_unset_field_is_as_the_recipe_says_and_a_set_one_overrides() -> None:
     for recipe, mode in [(r, m) for r, modes in recipes.RECIPES.items() for m in modes]:
         said = recipes.layer_arguments(recipe, mode)
         view = Settings(recipe=recipe, mode=mode)
-        assert view.layer == {**said, "vocabulary_size": 65}
+        assert view.layer == {**said, "vocabulary_size": 65, "seed": 0}
         changed = Settings(recipe=recipe, mode=mode, normalization="sigmoid", scale=False)
         assert changed.layer == {**view.layer, "normalization": "sigmoid", "scale": False}
     assert Settings(recipe="keras").layer["mode"] == "multi_head"

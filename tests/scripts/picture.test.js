@@ -50,6 +50,18 @@ test("a point of the picture is in a cell, or in none", () => {
   assert.equal(cellAt(PANELS, "wide", 90, 10), null);
 });
 
+test("rows stand for the places that a panel names, or for none", () => {
+  const moved = panel("key", 0, 3, 2, { row_places: [1, -1, 0] });
+  assert.deepEqual(toCell({ panel: moved, row: 0, column: 1 }), { step: "key", index: [0, 1, 1] });
+  assert.equal(toCell({ panel: moved, row: 1, column: 1 }), null);
+  const region = { panel: moved, row: 2, rows: 1, column: 1, columns: 1 };
+  assert.deepEqual(found([moved], { step: "key", index: [0, 0, 1] }), [region]);
+  assert.deepEqual(found([moved], { step: "key", index: [0, 2, 1] }), []);
+  const asks = panel("weights", 0, 2, 2, { row_places: [1, 0], column_places: [-1, 0] });
+  assert.deepEqual(toCell({ panel: asks, row: 0, column: 1 })?.index, [0, 1, 0]);
+  assert.equal(toCell({ panel: asks, row: 0, column: 0 }), null);
+});
+
 test("a cell is what its panel shows of the step, and is found there again", () => {
   const cell = toCell({ panel: VALUE, row: 2, column: 3 });
   assert.deepEqual(cell, { step: "value", index: [0, 2, 3] });

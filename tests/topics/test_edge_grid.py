@@ -19,9 +19,16 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.settings import Settings
 from attnviz.topics import overview
 from attnviz.topics.chance import learned_claim
 from attnviz.topics.claim import Claim, Item, Name, Number, claim
+from attnviz.topics.compared import claims as both_sides
+from attnviz.topics.compared.differences import differences
+from attnviz.topics.compared.pictures import ComparedStep
+from attnviz.topics.compared.units import claims as units
+from attnviz.topics.compared.what_if import claims as what_if
+from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.topics.compared_layers import claims as layers
 from attnviz.topics.compared_layers import faithfulness
 from attnviz.topics.heads import ablation as head_ablation
@@ -30,9 +37,10 @@ from attnviz.topics.heads.weights import weights_claim
 from attnviz.topics.masks import claims as masks
 from attnviz.topics.normalization import claims as normalizations
 from attnviz.topics.samples import claims as samples
+from attnviz.topics.samples import hashing
+from attnviz.topics.samples.pictures import hashes
 from attnviz.topics.training import claims as training
 from attnviz.topics.training.pictures import item_vectors
-from attnviz.topics.units import claims as units
 from attnviz.trace.explain import explain
 from attnviz.trace.record import EMBEDDINGS, Trace
 from tests.topics.sentences import faults
@@ -69,12 +77,17 @@ EDGES: tuple[dict[str, Any], ...] = (
     {"items": "numbered"},
     {"items": "numbered", "vocabulary_size": 2, "sequence_length": 1},
     {"mask_padding": False},
+    {"hash_bins": 2},
+    {"hash_bins": 17},
+    {"items": "numbered", "hash_bins": 5},
+    {"items": "numbered", "vocabulary_size": 2, "sequence_length": 1, "hash_bins": 9},
     {"mask_padding": False, "padding": 1.0},
     {"embeddings_initializer": "zeros"},
     *({"normalization": name} for name in NORMALIZATIONS),
     *({"normalization": name, "padding": 1.0} for name in NORMALIZATIONS),
     *({"normalization": name, "mask_padding": False, "padding": 0.9} for name in NORMALIZATIONS),
 )
+EIGHT_HEADS: dict[str, Any] = {"mode": "multi_head", "num_heads": 8}
 # Words that make a finding of a difference.
 _FINDING = ("most weight", "weighs most", "disagree")
 _SAID: set[str] = set()
@@ -128,6 +141,8 @@ def all_said(trace: Trace) -> Iterator[Said]:
     yield from say(weights_claim, trace, 0)
     yield from say(samples.samples_claim, trace, 0)
     yield from say(samples.table_claim, trace)
+    if hashes(trace):
+        yield from say(hashing.hashing_claim, trace)
     yield from of_normalizations(trace)
     yield from of_masks(trace)
     users = len(trace.samples.history)
@@ -147,6 +162,37 @@ def all_said(trace: Trace) -> Iterator[Said]:
             for finding in heads.findings(trace, 0)
         )
     yield from of_steps(trace)
+    for other in ({}, {"epoch": 0, "sequence_length": 1, "padding": 0.0}, EIGHT_HEADS):
+        yield from of_both(trace, trace_of(other))
+    yield from of_changes(trace)
+
+
+def of_changes(trace: Trace) -> Iterator[Said]:
+    """Return what is said where numbers and clicks are changed, whether they are there or not."""
+    index = ",".join("0" * trace["weights"].value.ndim)
+    weight, vector = f"weights:{index}=0.5", f"{EMBEDDINGS}:0,0=1"
+    numbers = (weight, "key:0,0,0=2", f"{weight};{vector};{EMBEDDINGS}:1,0=1")
+    clicks = ("delete:0,0", "add:0,0,1", "move:0,0,1", f"empty:0;{vector}")
+    for text in (*numbers, *clicks):
+        changes = Settings.from_query({"change": text}).change
+        what = WhatIf(trace, changed(trace, change=changes), 0)
+        yield from say(what_if.what_if_claim, what)
+
+
+def of_both(first: Trace, second: Trace) -> Iterator[Said]:
+    """Return all that is said of two settings side by side."""
+    differing = differences(first, second)
+    for name in ("weights", "masked", "value", "context", "output", "history"):
+        if not (name in first.steps and name in second.steps):
+            continue
+        both = ComparedStep(first, second, name)
+        yield from say(both_sides.compared_claim, both, differing)
+        yield from say(both_sides.heads_sentence, both)
+    yield from say(both_sides.alone_sentence, ComparedStep(second, first, "weights", 1))
+    yield from say(both_sides.score_sentence, first, second)
+    yield from say(both_sides.weights_claim, second, first)
+    yield from say(both_sides.learned_claims, first, second)
+    yield from say(both_sides.what_they_are)
 
 
 def of_masks(trace: Trace) -> Iterator[Said]:
@@ -240,11 +286,13 @@ def of_training(run: tuple[Epoch, ...], started: Trace, ended: Trace) -> Iterato
     yield from say(training.curves_claim, run)
     for text in training.epoch_texts(run):
         yield Said(text, ("no end", "a capital missing"))
+    made = shipped(SHIPPED["attention"])
+    assert made is not None
     for one, other in pairwise(RUNS):
         yield from say(units.units_claim, one[-1], other[-1])
         yield from say(units.units_entropy_claim, (one[-1], 0.4), (other[-1], None))
-    made = shipped(SHIPPED["attention"])
-    assert made is not None
+        hashed, apart = (replace(made, epochs=each) for each in (one, other))
+        yield from say(hashing.cost_claim, hashed, apart, 1)
     trained = replace(ended, training=replace(made, epochs=run), epoch=1)
     yield from say(learned_claim, trained)
 
@@ -257,7 +305,7 @@ def of_dead(started: Trace, dead: Trace, name: str) -> Iterator[Said]:
 def of_map(shown: int) -> Iterator[Said]:
     made = shipped(SHIPPED["attention"])
     assert made is not None
-    vectors = item_vectors(made.weights[EMBEDDINGS], ITEMS)
+    vectors = item_vectors(made.weights[EMBEDDINGS], np.arange(65), ITEMS)
     interests = ITEMS.interest_number(ITEMS.by_interest())
     yield from say(training.map_claim, vectors, interests, shown)
     yield from say(training.map_claim, vectors, np.full_like(interests, -1), shown)
@@ -411,8 +459,8 @@ def test_a_good_sentence_passes(said: Claim | str) -> None:
 def test_all_claims_of_all_topics_are_in_the_grid() -> None:
     """Whoever adds a claim says it here."""
     _SAID.clear()
-    for mode in MODES:
-        list(all_said(trace_of(mode)))
+    for settings in (*MODES, {"hash_bins": 9}):
+        list(all_said(trace_of(settings)))
     list(of_trainings())
     list(of_units())
     there = {

@@ -13,11 +13,13 @@ from tests.vocabulary import words
 # From here on a word is of everyday English: once in 300,000 words.
 _EVERYDAY = 3.5
 # Names, and plain words that are seldom.
-_NAMES = "attnviz CSV FuxiCTR JSON keras MovieLens PNG RecBole SVG TensorFlow TSV gzip parquet zhou"
+_NAMES = (
+    "attnviz CSV FuxiCTR JSON keras MovieLens PNG QR RecBole SVG TensorFlow TSV gzip parquet zhou"
+)
 _SELDOM = (
-    "anew arithmetic busier commas computed diverged divides dotted fewest formulas heaviest leaps "
-    "learner mixes moka multiplied projector recomputed shrinks sidebar squashes stalls tenths "
-    "undone workbooks"
+    "anecdote anew arithmetic busier commas computed defaults diverged divides dotted fewest "
+    "formulas heaviest leaps learner lightest lowers mixes moka multiplied predicts projector "
+    "recomputed shorten shrinks sidebar squashes stalls tenths undone workbooks"
 )
 _KNOWN = {*_NAMES.split(), *_SELDOM.split()}
 

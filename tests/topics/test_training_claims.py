@@ -197,7 +197,7 @@ def test_the_curves_of_the_article_show_that_a_metric_does_not_show_attention() 
 
 
 def test_items_of_one_interest_grow_alike() -> None:
-    vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
+    vectors = item_vectors(of("attention").weights[EMBEDDINGS], np.arange(65), ITEMS)
     interests = np.repeat(np.arange(8), 8)
     assert marked(map_claim(vectors, interests, 0)).startswith("**Untrained**, two items")
     alike = np.repeat(np.eye(8), 8, axis=0)[None]  # one direction an interest

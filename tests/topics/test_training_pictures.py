@@ -134,7 +134,7 @@ def box(point: np.ndarray, item: int, where: str) -> tuple[float, float, float, 
 
 
 def test_the_map_shows_every_item_on_the_same_axes() -> None:
-    vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
+    vectors = item_vectors(of("attention").weights[EMBEDDINGS], np.arange(65), ITEMS)
     places, seen = item_places(vectors)
     assert 0.3 < seen <= 1
     figures = map_figures(places, ITEMS, 26, np.array([27, 28, 0]))
@@ -157,7 +157,7 @@ def test_similarities_are_cosines() -> None:
 
 
 def test_the_similarities_are_ordered_by_interest() -> None:
-    vectors = item_vectors(of("attention").weights[EMBEDDINGS], ITEMS)
+    vectors = item_vectors(of("attention").weights[EMBEDDINGS], np.arange(65), ITEMS)
     figures = [to_figure(shown) for shown in similarity_figures(vectors, ITEMS)]
     assert len(figures) == 16
     for figure, own in zip(figures, vectors, strict=True):

@@ -7,7 +7,7 @@ import pytest
 
 from attnviz.learning.trained import Epoch
 from attnviz.scenario.settings import Settings
-from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
+from attnviz.topics.compared.units.claims import moved_claim, units_claim, units_entropy_claim
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
 from tests.said import marked

@@ -7,8 +7,8 @@ import pytest
 from attnviz.pictures import to_figure
 from attnviz.pictures.labels import title_text
 from attnviz.pictures.palette import SCALES
+from attnviz.topics.compared.units.pictures import units_figure
 from attnviz.topics.slices import Slices
-from attnviz.topics.units.pictures import units_figure
 from attnviz.topics.walk import step_figure, step_picture
 from attnviz.trace.record import shape_text
 from tests.layers import RECIPES

@@ -3,10 +3,10 @@
 import numpy as np
 
 from attnviz.pictures import Block, Panel, Picture, grid
-from attnviz.pictures.numbers import limit_for
+from attnviz.topics.compared.difference import difference_of, on_one_scale
 from attnviz.topics.heads.pictures import unheard
 from attnviz.topics.slices import Slices, weights_at, weights_limit, weights_of, weights_scale
-from attnviz.trace.cell import DIFFERENCE
+from attnviz.trace.cell import BY_MASK, DIFFERENCE
 from attnviz.trace.record import Trace
 
 
@@ -32,45 +32,33 @@ def mask_figure(
     unasked = _unasked(masked, user)
     unseen, hidden = _hidden(without, user, before), _hidden(masked, user, after) | unasked
 
-    unseen_of_either = unseen | unasked
-    # Weights of both signs and their difference share one scale; weights of 0 .. 1 have their own.
-    visible = np.stack([before, after] if scale == "signed" else [after - before])
-    limit = limit_for(np.where(unseen_of_either, 0.0, visible))
-
     asked = user if sample is None else sample
     places = (asked, "row") if _self_attention(masked) else ("row", 0)
 
-    def panel(side: str, values: np.ndarray, hatched: np.ndarray) -> Panel:
-        signed = side == DIFFERENCE or scale == "signed"
+    def side(name: str, values: np.ndarray, hatched: np.ndarray) -> Panel:
+        visible = np.where(hatched, 0.0, values)
         return Panel(
-            f"{side}.weights",
+            f"{name}.weights",
             values,
-            "ink" if side == DIFFERENCE else "weights",
-            title=side if side == DIFFERENCE else "weights",
+            "weights",
+            title="weights",
             row_labels=rows,
             column_labels=columns,
             at=weights_at(masked, places[0], head, places[1], "column"),
-            scale="signed" if signed else "weights",
-            limit=limit if signed else weights_limit(masked, np.where(hatched, 0.0, values)),
+            scale=scale,
+            limit=weights_limit(masked, visible) if scale == "weights" else None,
             masked=hatched,
             padding=padding,
         )
 
+    first, second = on_one_scale(*map(side, BY_MASK, (before, after), (unseen, hidden)))
     left_out = not np.where(hidden, 0.0, after)[padding].any()
     note = "padding gets no weight" if left_out else "an empty history follows its recipe"
     return grid(
         [
-            Block(
-                "without mask",
-                (panel("unmasked", before, unseen),),
-                note="padding is weighed like a click",
-            ),
-            Block("with mask", (panel("masked", after, hidden),), note=note),
-            Block(
-                "difference",
-                (panel(DIFFERENCE, after - before, unseen_of_either),),
-                note="with − without",
-            ),
+            Block("without mask", (first,), note="padding is weighed like a click"),
+            Block("with mask", (second,), note=note),
+            Block(DIFFERENCE, (difference_of(first, second, unasked),), note="with − without"),
         ],
         wide=3,
         narrow=1,

@@ -83,7 +83,7 @@ def likeness(trace: Trace) -> tuple[float, float] | None:
     ids = items.by_interest()
     ids = ids[items.interest_number(ids) >= 0]
     interest = items.interest_number(ids)
-    vectors = table(trace)[ids].astype(np.float64)
+    vectors = table(trace)[trace.item_rows[ids]].astype(np.float64)
     lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     if len(np.unique(interest)) < 2 or not (lengths > 0).all():
         return None

@@ -20,8 +20,10 @@ def lookup_figure(trace: Trace, user: int) -> Picture:
     """
     slices = Slices(trace, user)
     limit = float(np.abs(trace["key"].value[user]).max()) or 1.0
+    hashed = ("hash", slices.panel("history_rows")) if hashes(trace) else ()
     return equation(
         slices.panel("history"),
+        *hashed,
         "look up",
         slices.panel("key", limit=limit),
         "the same",
@@ -32,17 +34,27 @@ def lookup_figure(trace: Trace, user: int) -> Picture:
 def candidate_figure(trace: Trace, user: int) -> Picture:
     """Return the candidate's id and the row looked up for it; not for self-attention."""
     slices = Slices(trace, user)
-    title = trace.samples.items.title(int(trace.samples.candidate[user]))
-    ids = Panel(
-        "candidate",
-        trace["candidate"].value[user][None].astype(np.float32),
+    hashed = ("hash", _id_panel(trace, "candidate_row", user)) if hashes(trace) else ()
+    ids = _id_panel(trace, "candidate", user)
+    return equation(ids, *hashed, "look up", slices.panel("query"))
+
+
+def _id_panel(trace: Trace, name: str, user: int) -> Panel:
+    return Panel(
+        name,
+        trace[name].value[user][None].astype(np.float32),
         "query",
-        row_labels=(title,),
+        title=trace[name].words,
+        row_labels=(trace.samples.items.title(int(trace.samples.candidate[user])),),
         at=(user, "column"),
         scale="plain",
         shape="C",
     )
-    return equation(ids, "look up", slices.panel("query"))
+
+
+def hashes(trace: Trace) -> bool:
+    """Return whether items can share a row of the table."""
+    return trace.layer["hash_bins"] is not None
 
 
 def table(trace: Trace) -> np.ndarray:
@@ -58,10 +70,10 @@ def table_figure(trace: Trace, user: int) -> Picture:
         user: Row of the batch, 0-based.
 
     Returns:
-        A column an item, at most `MOST_ROWS` of them.
+        A column a row of the table, at most `MOST_ROWS` of them: an item's, where none is shared.
     """
     rows = table(trace)[:MOST_ROWS]
-    history = trace.samples.history[user]
+    history = trace.item_rows[trace.samples.history[user]]
     clicks = np.bincount(history[history < len(rows)], minlength=len(rows))
     looked_up = Panel(
         "looked up",
@@ -80,9 +92,10 @@ def table_figure(trace: Trace, user: int) -> Picture:
         column_labels=looked_up.column_labels,
         at=("column", "row"),
         shape="D×N",
-        bands=_bands(trace.samples.items, len(rows)),
+        bands=() if hashes(trace) else _bands(trace.samples.items, len(rows)),
     )
-    return grid([Block("Each column is an item", (vectors,), above=looked_up)], wide=1, narrow=1)
+    title = "Each column is a row of the table" if hashes(trace) else "Each column is an item"
+    return grid([Block(title, (vectors,), above=looked_up)], wide=1, narrow=1)
 
 
 def _bands(items: Items, rows: int) -> tuple[Band, ...]:

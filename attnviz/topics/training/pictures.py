@@ -13,6 +13,7 @@ from attnviz.pictures.labels import as_text
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.palette import INK, LINE, PAGE, SOFT, interest_colour
 from attnviz.pictures.scene import Bar, Box, Label, Sketch
+from attnviz.pictures.words import panel_words
 from attnviz.scenario.items import Items
 from attnviz.topics.slices import Slices, weights_limit, weights_scale
 from attnviz.trace.record import Trace
@@ -101,9 +102,18 @@ def head_figure(epochs: Sequence[Trace], user: int, current: int) -> Picture:
     return replace(grid(blocks, wide=2 if len(blocks) < 3 else 4, narrow=1), current=current)
 
 
-def item_vectors(embeddings: np.ndarray, items: Items) -> np.ndarray:
-    """Return what is drawn of a table of every epoch, (E, V, D) -> (E, items, D), by interest."""
-    return embeddings[:, items.by_interest()].astype(np.float64)
+def item_vectors(embeddings: np.ndarray, rows: np.ndarray, items: Items) -> np.ndarray:
+    """Return what is drawn of a table of every epoch, by interest.
+
+    Args:
+        embeddings: The table, (E, V, D).
+        rows: The row of each id in it.
+        items: What the ids mean.
+
+    Returns:
+        Vectors (E, items, D).
+    """
+    return embeddings[:, rows[items.by_interest()]].astype(np.float64)
 
 
 def item_places(vectors: np.ndarray) -> tuple[np.ndarray, float]:
@@ -311,4 +321,4 @@ def _similarity(values: np.ndarray, items: Items) -> Picture:
         sketch.labels.append(Label(gutter - 12, middle, interest, "right", 12, INK))
     scene = sketch.scene(SIDE, top + SIDE - gutter + 4)
     words = "Similarity of every item with every other: the cosine of their vectors, by interest."
-    return Picture([panel], [[0]], scene, scene, words)
+    return Picture([panel], [[0]], scene, scene, words, panel_words(panel))

@@ -129,8 +129,8 @@ class Opened:
                 return f"place {place + 1}"
             return samples.items.title(int(samples.history[user, place]))
         if axis == "V":
-            known = place < samples.items.vocabulary_size
-            return samples.items.title(place) if known else f"row {place}"
+            (items,) = np.nonzero(self.trace.item_rows == place)
+            return samples.items.title(int(items[0])) if len(items) == 1 else f"row {place}"
         if axis == "B":
             return f"user {place + 1}"
         if axis in ("C", "T_q"):

@@ -2,12 +2,18 @@
 
 import math
 
+import numpy as np
+
 from attnviz.layer import arithmetic as kinds
 from attnviz.layer.reference import ACTIVATIONS
+from attnviz.scenario.hashing import hashed_rows
 from attnviz.trace.cell import ALL
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.opened import Line, Opened, computed
 from attnviz.trace.explain.writing import coloured, latex_number, symbol, written
+
+# More items of a row than this are counted, not named.
+_NAMED = 4
 
 
 def given(cell: Opened, _kind: kinds.Ids) -> Arithmetic:
@@ -57,16 +63,53 @@ def _as_it_stands(cell: Opened, sentence: str) -> Arithmetic:
     )
 
 
+def hashed(cell: Opened, kind: kinds.Hash) -> Arithmetic:
+    """The row that an id is hashed to, which other items may have too."""
+    id_ = cell.line(cell.parent().name, *cell.index)
+    item, row = int(id_.numbers[0]), int(cell.record.value[cell.index])
+    if item == 0:
+        sentence = "Padding keeps row 0."
+    else:
+        sentence = (
+            f"The hash of {item}, the id of {cell.trace.samples.items.title(item)}, leaves "
+            f"{row - 1} when it is divided by {kind.rows - 1}; row 0 is padding's. "
+            f"{_sharing(cell, item, row)}"
+        )
+    return Arithmetic(
+        recomputed=float(hashed_rows(item + 1, kind.rows)[item]),
+        sentence=sentence,
+        symbols=cell.symbol,
+        terms=(float(row),),
+        strips=(id_.strip(),),
+        operands=id_.cells,
+    )
+
+
+def _sharing(cell: Opened, item: int, row: int) -> str:
+    """Say with how many other items an item shares its row."""
+    others = np.flatnonzero(cell.trace.item_rows == row)
+    others = others[others != item]
+    if not len(others):
+        return f"No other item has row {row}."
+    named = [cell.trace.samples.items.title(int(other)) for other in others[:_NAMED]]
+    if (more := len(others) - len(named)) > 0:
+        named.append(f"{more:,} more")
+    *first, last = named
+    return f"It shares row {row} with {', '.join(first)}{' and ' if first else ''}{last}."
+
+
 def looked_up(cell: Opened, kind: kinds.Lookup) -> Arithmetic:
     """A number of an item's vector: the row of its id in the embedding table."""
     *where, column = cell.index
     item = cell.line(cell.parent().name, *where)
     row = int(item.numbers[0])
+    hashes = isinstance(cell.parent().arithmetic, kinds.Hash)
+    of = cell.trace[cell.parent().parents[0]].value[tuple(where)] if hashes else row
     numbers = cell.line(f"{kind.path}/embeddings", row, ALL)
     return Arithmetic(
         recomputed=float(numbers.values[column]),
         sentence=f"Row {row} of the embedding table is the vector of "
-        f"{cell.trace.samples.items.title(row)}; this is number {column + 1} of it.",
+        f"{cell.trace.samples.items.title(int(of))}; this is number {column + 1} of it.",
         symbols=rf"{cell.symbol} = E[\,{symbol(cell.parent(), where)}\,]_{{{column + 1}}}",
         before=rf"E[\,{coloured(item.role, str(row))}\,]_{{{column + 1}}}",
         terms=(float(numbers.values[column]),),
@@ -291,3 +334,19 @@ def squashed(cell: Opened, _kind: kinds.Squash) -> Arithmetic:
 def _text(number: Line) -> str:
     """Return the LaTeX of a single number, not parenthesized."""
     return latex_number(written(number.numbers)[0])
+
+
+def changed_by_hand(cell: Opened, before: float) -> Arithmetic:
+    """A number that was changed: nothing has computed it, and all that follows goes on from it."""
+    *where, last = cell.index
+    numbers = cell.line(cell.record.name, *where, ALL)
+    return Arithmetic(
+        recomputed=float(numbers.values[last]),
+        sentence=f"Changed by hand: it was {written([before], 3)[0]}, and all that follows is "
+        "computed from what it is now.",
+        symbols=cell.symbol,
+        terms=(float(numbers.values[last]),),
+        columns=cell.places(cell.record, cell.record.axes[-1]),
+        strips=(numbers.strip(),),
+        focus=last,
+    )

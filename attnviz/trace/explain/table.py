@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attnviz.layer import arithmetic as kinds
+from attnviz.trace.cell import Cell
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.learned import learned
 from attnviz.trace.explain.masking import masked, not_ahead, not_padding
@@ -12,11 +13,13 @@ from attnviz.trace.explain.opened import Opened
 from attnviz.trace.explain.over_heads import over_heads
 from attnviz.trace.explain.single import (
     as_given,
+    changed_by_hand,
     combined,
     copied,
     dropped,
     given,
     given_weight,
+    hashed,
     joined,
     learned_position,
     looked_up,
@@ -35,6 +38,7 @@ EXPLAINED: Mapping[type[kinds.Kind], Callable[[Opened, Any], Arithmetic]] = {
     kinds.GivenWeights: given_weight,
     kinds.NotPadding: not_padding,
     kinds.NotAhead: not_ahead,
+    kinds.Hash: hashed,
     kinds.Lookup: looked_up,
     kinds.LookupWithFeatures: looked_up_with_features,
     kinds.LookupPlace: learned_position,
@@ -64,5 +68,8 @@ def arithmetic_of(cell: Opened) -> Arithmetic:
     """Return the arithmetic that made a cell."""
     if any(isinstance(place, str) for place in cell.index):
         return over_heads(cell)
+    before = cell.trace.before(Cell(cell.record.name, cell.index))
+    if before is not None:
+        return changed_by_hand(cell, before)
     kind = cell.record.arithmetic
     return EXPLAINED[type(kind)](cell, kind)

@@ -6,13 +6,22 @@ from itertools import groupby
 import streamlit as st
 
 from attnviz.topics.claim import Claim, Formula
-from attnviz.topics.glossary import LETTERS, WORDS
+from attnviz.topics.glossary import KEYS, LETTERS, WORDS
 from attnviz.topics.pens import in_html, in_markdown
 from attnviz.topics.terms import sentence, with_terms
+
+CLAIMS = "attnviz: claims"
+"""Under this key of the session is what a run has claimed, until the shell takes it."""
+
+
+def claimed(said: Claim | str) -> None:
+    """Keep what a page claims, for the shell to tell who hears it."""
+    st.session_state[CLAIMS] = [*st.session_state.get(CLAIMS, ()), str(said)]
 
 
 def heading(said: Claim | str) -> None:
     """Show what a picture says, as the heading over it."""
+    claimed(said)
     st.html(f'<h2 class="claim">{in_html(with_terms(said))}</h2>')
 
 
@@ -53,7 +62,14 @@ def open_glossary(key: str) -> None:
 def _glossary() -> None:
     letters, words = st.columns([2, 3])
     letters.markdown("**Letters**\n\n" + _list(LETTERS))
+    letters.markdown("**Keys**\n\n" + _list(KEYS))
     words.markdown("**Words**\n\n" + _list(WORDS))
+
+
+@st.dialog("Keys")
+def list_of_keys() -> None:
+    """Show what the keys do."""
+    st.markdown(_list(KEYS))
 
 
 def _list(entries: dict[str, str]) -> str:

@@ -233,6 +233,11 @@ export interface Panel {
   cursor: string;
   masked: Rectangle[];
   padding: Rectangle[];
+  /** Places in the tensor that rows and columns stand for, -1 for none, where not their own. */
+  row_places?: number[];
+  column_places?: number[];
+  /** What hatched cells are, where they are more than masked. */
+  hatched?: string;
   wide: Placed;
   narrow: Placed;
 }
@@ -243,6 +248,8 @@ export interface LegendEntry {
   swatch: string;
   before: string;
   after: string;
+  /** How the swatch looks, for who hears it. */
+  words: string;
   gradient: string;
 }
 
@@ -342,6 +349,8 @@ export type Trace = Heatmap | Scatter | ForeignTrace;
 
 /** What a picture says of itself. */
 export interface Meta {
+  /** What it says; a chart says it in `alt`. */
+  name?: string;
   alt: string;
   legend?: LegendEntry[];
   panels?: Panel[];

@@ -8,8 +8,11 @@ from attnviz.topics.pens import in_markdown
 from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.compute.training_queue import Job
 from attnviz.ui.state import keys
+from attnviz.ui.state.announced import announce
+from attnviz.ui.state.visit import visit
 
 _LONGEST_REASON = 200
+_TRAINING, _RUNS = "training", "These settings are being trained."
 
 
 def awaited(settings: Settings, place: str) -> Training | None:
@@ -30,6 +33,8 @@ def awaited(settings: Settings, place: str) -> Training | None:
         return None
     found = training_of(settings, here=asked_again(settings))
     if not isinstance(found, Job):
+        if visit().heard[1].get(_TRAINING) == _RUNS:
+            announce(_TRAINING, "The training has ended.")
         return found
     if found.failure is not None:
         st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
@@ -50,6 +55,7 @@ def tell_running() -> None:
 
 
 def _running(job: Job, settings: Settings, place: str) -> None:
+    announce(_TRAINING, _RUNS)
     with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
         _progress(job)
         st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import replace
@@ -41,6 +42,8 @@ def tensorflow_loading() -> threading.Thread:
 def _warm_up() -> None:
     settle_allocation()
     leave_out_onednn()
+    # The server is the app's own, whatever else Keras runs on here.
+    os.environ["KERAS_BACKEND"] = "tensorflow"
     # Loads TensorFlow.
     import keras
 

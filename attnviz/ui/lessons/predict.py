@@ -20,6 +20,7 @@ from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.state import keys
+from attnviz.ui.state.announced import announce, news, unheard
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -54,6 +55,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
             _reveal(asked, choice, question.why, key)
             st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
     if not answered:
+        news()  # what is said next is the verdict
         st.stop()
 
 
@@ -113,17 +115,21 @@ def _ask(asked: Asked | Drawing, key: tuple[str, int], settings: Settings) -> No
 
 def _keep(key: tuple[str, int], settings: Settings, choice: int | tuple[int, ...] | None) -> None:
     _answers()[key] = (settings, choice)
+    unheard(_VERDICT)
 
 
 def _reveal(asked: Asked | Drawing, choice: Any, why: str, key: tuple[str, int]) -> None:
     paragraphs(asked.prompt)
     if choice is None:
         judged_by_place().pop(key, None)
+        announce(_VERDICT, str(asked.answer))
         paragraphs(asked.answer)
     else:
         judged, told = _verdict(asked, choice)
         judged_by_place()[key] = judged
         # The boxes differ in colour, sign and word.
+        if judged != "wrong":  # that box is an alert, which is read out by itself
+            announce(_VERDICT, str(told))
         _BOXES[judged](in_markdown(told), icon=_ICONS[judged])
         if isinstance(asked, Drawing):
             drawn_beside(asked.bars, choice, asked.shares, key=keys.DRAWN)
@@ -149,6 +155,7 @@ def _stop(asked: Asked, choice: int) -> str:
     return "" if str(asked.options[choice]).endswith((".", "!", "?")) else "."
 
 
+_VERDICT = "verdict"
 _VERDICTS = {"right": "Right.", "near": "Close.", "wrong": "Not so."}
 _BOXES = {"right": st.success, "near": st.info, "wrong": st.warning}
 _ICONS = {

@@ -2,12 +2,13 @@
 
 import html
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from attnviz.lessons import lesson_of
 from attnviz.lessons.reading import ORDER, Chapter
-from attnviz.ui.lessons.lesson_list import lesson_path
+from attnviz.ui.lessons.lesson_list import for_room, lesson_path
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES
 
@@ -36,10 +37,13 @@ def _chapter(chapter: Chapter) -> str:
 
 def lesson_link(text: str) -> str:
     """Return a link to a lesson, by its title; `text` is what a link says for it."""
-    title, path = html.escape(lesson_of(text).title), html.escape(lesson_path(text))
+    title = html.escape(lesson_of(text).title)
+    path = html.escape(lesson_path(text))
     return f'<a class="lesson_link" href="{path}">{title}</a>'
 
 
 def page_anchor(page: str) -> str:
     """Return a link to a page, by its title; `page` is its key."""
-    return f'<a class="quiet_link" href="{page}">{html.escape(PAGES[page].title)}</a>'
+    query = urlencode(for_room())
+    path = html.escape(f"{page}?{query}" if query else page)
+    return f'<a class="quiet_link" href="{path}">{html.escape(PAGES[page].title)}</a>'

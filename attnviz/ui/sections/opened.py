@@ -1,7 +1,7 @@
 """The panel that opens the pinned number into the arithmetic that made it, over the page."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
+from attnviz.trace.record import step_words
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.opened import opened_bar
 from attnviz.ui.components.strips import strips
@@ -19,13 +20,19 @@ from attnviz.ui.state.visit import visit
 SHOWN_TERMS = 8
 
 
-def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") -> None:
+def opened_number(
+    opened: Explanation,
+    steps: Collection[str],
+    whose: str = "",
+    edit: Callable[[], None] | None = None,
+) -> None:
     """Show the arithmetic of a number.
 
     Args:
         opened: The arithmetic.
         steps: The steps that the walk shows: it goes to the one whose number is opened next.
         whose: Of which side the number is, where a page compares several; "" where it has one.
+        edit: Draws how the number can be changed, where it can.
     """
 
     def show(cell: Cell) -> None:
@@ -54,6 +61,8 @@ def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") 
         if whose:
             st.caption(whose)
         paragraphs(opened.sentence)
+        if edit is not None:
+            edit()
         if opened.strips:
             strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:
@@ -67,7 +76,7 @@ def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") 
 
 def _name(cell: Cell) -> str:
     """Return what a cell's step or weight is called, short."""
-    return cell.plain.step.removeprefix("attention/")
+    return step_words(cell.plain.step.removeprefix("attention/"))
 
 
 def _named(place: Place | None) -> str:

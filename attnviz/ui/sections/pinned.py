@@ -1,19 +1,21 @@
 """Pictures of a page that share the link's pinned cell, and the number that it opens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import streamlit as st
 
 from attnviz.pictures import Picture
+from attnviz.pictures.numbers import probability_text
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation, explain
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import missing_side
-from attnviz.trace.record import Trace
+from attnviz.trace.record import Trace, Walk
+from attnviz.ui.components.claims import claimed
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
@@ -84,6 +86,9 @@ class Pinned:
         def put(cell: Cell | None) -> None:
             address.put_pin(replace(cell, step=f"{side}.{cell.step}") if cell and side else cell)
 
+        score = shown.reading.score
+        if not title and score is not None:
+            claimed(f"The score of {shown.candidate.title} is {probability_text(score)}.")
         pin = self._pin
         own = pin is not None and pin.side == side
         ribbons(
@@ -113,24 +118,34 @@ class Pinned:
         """What belongs to the pinned cell, on every side."""
         if self._pin is None or self._opened is None:
             return []
-        operands, pin = operands_of(self._opened), self._compared.named(self._pin).plain
-        own = outlined(self._trace, pin) if pin.fits(self._trace) else []
-        sides = self._compared.sides
+        operands, named = operands_of(self._opened), self._compared.named(self._pin)
+        pin = named.plain
+        walk: Walk = self._trace
+        sides: tuple[str, ...] = self._compared.sides
+        if not self._compared.alike:  # the same place of another side is another click
+            walk, sides = self._compared.walks.get(named.side, walk), (named.side,)
+        own = outlined(walk, pin) if pin.fits(walk) else []
         others = [Cell(f"{side}.{cell.step}", cell.index) for cell in (pin, *own) for side in sides]
         return [*operands, *own, *others]
 
-    def open(self, notes: Mapping[str, str] | None = None) -> None:
+    def open(
+        self,
+        notes: Mapping[str, str] | None = None,
+        change: Callable[[Cell], None] | None = None,
+    ) -> None:
         """Show the arithmetic of the pinned number, if there is one.
 
         Args:
             notes: A line over it, by the side that the number is of; "" for the trace itself.
+            change: Draws how a number of the page's own walk can be changed, where it can.
         """
         opened = self._opened
         visit().trail.follow(Place(self._settings.pin if opened else "", self._settings.step))
         if self._pin is None or opened is None:
             return
         note = (notes or {}).get(self._compared.named(self._pin).side, "")
-        opened_number(opened, (*self._trace.steps, *self._trace.score_steps), note)
+        edit = partial(change, self._pin) if change and not self._pin.side else None
+        opened_number(opened, (*self._trace.steps, *self._trace.score_steps), note, edit)
 
 
 def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> None:
@@ -141,7 +156,7 @@ def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> N
             st.caption(in_markdown(message))
 
 
-def outlined(trace: Trace, pin: Cell) -> list[Cell]:
+def outlined(trace: Walk, pin: Cell) -> list[Cell]:
     """Return the pinned cell's click in every step; where clicks ask, the query's row is meant."""
     user, click = pin.place(trace, "B"), pin.click(trace)
     if user is None or click is None:

@@ -107,7 +107,7 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     st.subheader("The items find each other", anchor=False)
     samples = trace.samples
     items = samples.items
-    vectors = item_vectors(training.weights[EMBEDDINGS], items)
+    vectors = item_vectors(training.weights[EMBEDDINGS], trace.item_rows, items)
     if not np.isfinite(vectors).all():
         st.markdown("There is no map: some of the items' vectors are not finite numbers.")
         return

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_SENTENCE = b"""<script>
+if (window.origin === "null") {
+  window.stop();
+  const link = document.createElement("a");
+  Object.assign(link, { href: location.href, target: "_blank", textContent: location.href });
+  const text = "attnviz cannot run in this frame: its sandbox lacks allow-same-origin.";
+  const body = document.createElement("body");
+  body.append(text, " Open it in a tab of its own: ", link);
+  document.documentElement.append(body);
+}
+</script>"""
 _LIFETIME = "public, max-age=31536000, immutable"
 
 
@@ -28,4 +39,46 @@ class _KeepComponents:
         await self.app(scope, receive, answer if kept else send)
 
 
-MIDDLEWARE = [Middleware(_KeepComponents)]
+class _SayWhatAFrameLacks:
+    """Lets a page say why it is blank in a frame that is sandboxed without an origin of its own.
+
+    Streamlit's page has a script of one kind alone, which such a frame may not fetch, and nothing
+    is drawn. So what is served for the page says it by a line of its own.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if scope["type"] != "http" or "text/html" not in headers.get("accept", ""):
+            await self.app(scope, receive, send)
+            return
+        # It is written into, so it must come as text.
+        scope["headers"] = [(n, v) for n, v in scope["headers"] if n != b"accept-encoding"]
+        start: Message = {}
+
+        async def answer(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                if not MutableHeaders(scope=start).get("content-type", "").startswith("text/html"):
+                    await send(start)
+                    start = {}
+                return
+            if start:
+                body = message.get("body", b"")
+                if b"<head>" in body:
+                    message["body"] = body.replace(b"<head>", b"<head>" + _SENTENCE, 1)
+                    heads = MutableHeaders(scope=start)
+                    if "content-length" in heads:
+                        length = int(heads["content-length"]) + len(_SENTENCE)
+                        heads["content-length"] = str(length)
+                await send(start)
+                start = {}
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+MIDDLEWARE = [Middleware(_KeepComponents), Middleware(_SayWhatAFrameLacks)]

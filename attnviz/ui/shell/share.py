@@ -13,6 +13,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.components.told import when_shown
 from attnviz.ui.lessons.kept_draft import keep_draft
+from attnviz.ui.shell.offers import offers
 from attnviz.ui.state import keys
 from attnviz.ui.state.address import current, put
 from attnviz.ui.state.draft import add, draft, opened
@@ -33,13 +34,17 @@ def share(page: str, settings: Settings, shown: Settings) -> None:
         _link(page, settings, shown)
 
 
-@st.dialog("Share this view")
-def _link(page: str, settings: Settings, shown: Settings) -> None:
+def here() -> str:
+    """Return the page's own address, without a query."""
     # None where no browser asks, as in a test of the page alone; without a path on the main page.
     address = st.context.url or ""
-    if not urlsplit(address).path:
-        address += "/"
-    st.code(link_of(address, settings), language=None, wrap_lines=True)
+    return address if urlsplit(address).path else f"{address}/"
+
+
+@st.dialog("Share this view")
+def _link(page: str, settings: Settings, shown: Settings) -> None:
+    address = here()
+    offers(page, link_of(address, settings))
     st.markdown(
         "The link holds settings, and none of your clicks: whoever opens it is asked for the file, "
         "and sees the built-in clicks meanwhile."

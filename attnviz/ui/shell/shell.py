@@ -3,31 +3,39 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from attnviz.lessons.lesson import PAGES as TRACES
+from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
-from attnviz.ui.components.claims import open_glossary, paragraphs, prose
+from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
-from attnviz.ui.lessons.predict import predict
-from attnviz.ui.shell.share import put_back, share
+from attnviz.ui.lessons.predict import predict, waits
+from attnviz.ui.shell.handout import foot
+from attnviz.ui.shell.share import here, put_back, share
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
 from attnviz.ui.shell.user_choice import ask_for_file, own_choice
-from attnviz.ui.state import address, controls, keys
+from attnviz.ui.state import address, controls, kept, keys
+from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
+_page_script = st.components.v2.component(
+    "attnviz_page", js=(_FOLDER / "page.js").read_text(encoding="utf-8")
+)
 
 
 @contextmanager
@@ -58,7 +66,7 @@ def shell(
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
-    settings, unfit = as_user_data(settings)
+    settings, unfit = as_user_data(_as_far_as_shown(page, settings))
     problems += unfit
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
@@ -75,14 +83,14 @@ def shell(
         )
         with top:
             _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
-        if lesson is None:
+        if lesson is None and not st.context.is_embedded:
             with st.sidebar:
                 _sidebar(page, settings, reasons)
 
     if arrived:
         surroundings()
-    if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
-        predict(lesson, settings)
+    _show_keys()
+    _ask(lesson, page, settings)
     try:
         with suppress(Enough):
             yield settings
@@ -95,14 +103,51 @@ def shell(
     _below(lesson, page)
     tell_running()
     _tell_moved()
+    _tell_news()
     address.write()
+    _foot(page)
     settle()
+
+
+def _as_far_as_shown(page: str, settings: Settings) -> Settings:
+    """Return settings without numbers changed by hand, where a page does not show them."""
+    return settings if PAGES[page].numbers else settings.without_numbers
 
 
 def _tell_moved() -> None:
     """Say in one line which lengths the last change has moved, over the foot of the page."""
     if words := moved_words():
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
+
+
+def _ask(lesson: OpenLesson | None, page: str, settings: Settings) -> None:
+    """Ask what a lesson's view asks; until it is answered, the page ends there."""
+    if lesson is None or lesson.view.question is None or lesson.view.page != page:
+        return
+    if waits(lesson, page):
+        _foot(page)
+    predict(lesson, settings)
+
+
+def _foot(page: str) -> None:
+    """Put the view's link where paper shows it: what Share gives, or a lesson's own."""
+    if open_lesson() is not None:
+        foot(f"{here()}?{urlencode(address.link())}")
+    elif PAGES[page].settings:
+        foot(link_of(here(), address.current()[0]))
+
+
+def _tell_news() -> None:
+    """Tell a screen reader what the last change has made the page say."""
+    for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
+        announce(f"claim {place}", said)
+    number, text = news()
+    embedded = bool(st.context.is_embedded)
+    _page_script(
+        key=keys.PAGE_SCRIPT,
+        data={"number": number, "text": text, "embedded": embedded},
+        height=1,
+    )
 
 
 def _head(
@@ -114,35 +159,65 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
-    hand(controls.sliders(settings), visit().answer, key=keys.HAND, on_typed=controls.take_typed)
+    hand(
+        controls.sliders(settings),
+        visit().answer,
+        key=keys.HAND,
+        on_typed=controls.take_typed,
+        on_asked=_ask_for_keys,
+    )
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()
     if lesson is not None:
         learner(lesson, page, settings, reasons)
     else:
-        st.title(title, anchor=False)
-        if isinstance(sentence, str):
-            prose(sentence)
+        if st.context.is_embedded:
+            st.html(_FOLDER / "embedded.css")
         else:
-            paragraphs(sentence)
+            _title(title, sentence)
         if PAGES[page].settings:
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                own = address.current()[0].items == "own"
-                for name in controls.PAGE:
-                    if name != "candidate" or not own:
-                        controls.control(name, settings, reasons)
-                if settings.items == "own":
-                    own_choice(settings, reasons)
-                _own(page, settings, reasons)
-                share(page, address.current()[0], settings)
-                put_back(page, settings)
+            _page_controls(page, settings, reasons)
             _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
         ask_for_file()
     for message in dict.fromkeys(messages):
         st.warning(in_markdown(message), icon=":material/info:")
     remember()
+
+
+def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
+    """Draw what stands over the picture: whose numbers are shown, and where they can go."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        own = address.current()[0].items == "own"
+        for name in controls.PAGE:
+            if name != "candidate" or not own:
+                controls.control(name, settings, reasons)
+        if settings.items == "own":
+            own_choice(settings, reasons)
+        _own(page, settings, reasons)
+        if page in TRACES:
+            page_link(kept.PAGE, address.link(), "Compare with …")
+        share(page, address.current()[0], settings)
+        put_back(page, settings)
+
+
+def _ask_for_keys() -> None:
+    visit().asks_for_keys = True
+
+
+def _title(title: str, sentence: Claim | str) -> None:
+    st.title(title, anchor=False)
+    if isinstance(sentence, str):
+        prose(sentence)
+    else:
+        paragraphs(sentence)
+
+
+def _show_keys() -> None:
+    if visit().asks_for_keys:
+        visit().asks_for_keys = False
+        list_of_keys()
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
@@ -162,7 +237,8 @@ def _below(lesson: OpenLesson | None, page: str) -> None:
     """Draw what comes last; the sidebar says whose weights the page has shown."""
     if lesson is not None:
         lesson_end(lesson, page)
-    if caption := st.session_state.pop(keys.WEIGHTS_CAPTION, ""):
+    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
+    if caption and not st.context.is_embedded:
         st.sidebar.caption(caption)
     st.html(glossary_in_html())
 
@@ -209,12 +285,15 @@ def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) 
 
 def _settings_without_control(page: str, settings: Settings) -> None:
     """List what was set by link, command line or another page, and has no control here."""
-    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
+    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW, "change"}
     if settings.items == "own":  # the file says how large it is, and the user has a control
         told |= {"vocabulary_size", "first_user"}
     listed = {name: text for name, text in settings.to_query().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
+    if not PAGES[page].numbers and address.current()[0].changed_numbers:
+        shown = " and ".join(one.title for one in PAGES.values() if one.numbers)
+        st.caption(f"The numbers that you changed by hand are shown on {shown}; here nothing is.")
 
 
 def _idle(settings: Settings, mode: str | None) -> dict[str, str]:

@@ -16,6 +16,7 @@ def page_styles() -> None:
 
 @cache
 def _styles() -> str:
-    sheets = (TERMS, Path(__file__).with_name("page.css"))
+    own = (Path(__file__).with_name(f"{name}.css") for name in ("page", "print"))
+    sheets = (TERMS, *own)
     texts = (sheet.read_text(encoding="utf-8") for sheet in sheets)
     return "\n".join((palette_styles(":root"), *texts))

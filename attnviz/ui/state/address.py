@@ -20,12 +20,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from attnviz.lessons.lesson import View
 from attnviz.scenario import recipes
+from attnviz.scenario.changes import Change
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import guard_widget_values, sent_unreadable
+from attnviz.ui.state import kept
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
 from attnviz.ui.state.open_lesson import LESSON, PLACE, open_by_link, open_lesson
@@ -53,9 +55,9 @@ def enter(page: str) -> tuple[str, bool]:
     context = get_script_run_ctx()
     came_by_history = context is not None and context.is_history_navigation
     asked = parse_qs(context.query_string, keep_blank_values=True) if context else {}
-    goes_on = _goes_on(asked)
+    goes_on = _goes_on(asked) or (arrived and _brings_both(asked, page))
     if not began or came_by_history or goes_on:
-        _read(asked)
+        _read(asked, page)
         here.linked_pin = "" if came_by_history else here.chosen["pin"]
         here.page = page
         # What the address bar shows is meant as this server means it.
@@ -63,7 +65,7 @@ def enter(page: str) -> tuple[str, bool]:
         if came_by_history:
             # Also where it says so already: a run of the page that was left may have written its
             # own settings behind the browser's step.
-            st.query_params.from_dict(_with_lesson(_beside() | _texts()))
+            st.query_params.from_dict(_whole())
         if arrived and (came_by_history or here.messages):
             # Write what is shown, not what cannot be had, and run as if opened by that.
             _write(_texts())
@@ -73,17 +75,21 @@ def enter(page: str) -> tuple[str, bool]:
         if target != page:
             return target, arrived
     if here.page != page:
-        here.messages, here.linked_pin, here.page = [], "", page
-        here.chosen, here.added = _without_added(), {}
-        _write(_texts())  # without what only the other page has in it, such as a draft
+        _move(page, asked)
     if sent_unreadable():
         here.messages.append("The browser sent what a control cannot have. It was passed over.")
     _restrict()
+    kept.follow(current()[0])
     if goes_on and not arrived:  # of a link to its own page Streamlit does not change the address
         st.query_params.from_dict(link())
     elif arrived:
         _write(_beside() | _texts())
     return page, arrived or open_lesson() is not None
+
+
+def _brings_both(link: dict[str, list[str]], page: str) -> bool:
+    """Return whether a link is to a comparison, and has both of its sides."""
+    return page == kept.PAGE and any(name in link for name in kept.NAMES)
 
 
 def _without_added() -> dict[str, Any]:
@@ -105,8 +111,41 @@ def _goes_on(link: dict[str, list[str]]) -> bool:
     return link.get(PLACE, [str(lesson.place)]) != [str(lesson.place)]
 
 
-def _read(link: dict[str, list[str]]) -> None:
-    """Make the session what a link names."""
+def _move(page: str, asked: dict[str, list[str]]) -> None:
+    """Go from one page to another: of a comparison one side, and to it with what was shown."""
+    here = visit()
+    if asked == _opening_kept():
+        adopt(kept.kept(current()[0]))
+    elif page == kept.PAGE:
+        kept.keep(current()[0])
+    else:
+        here.chosen = _without_added()
+    here.messages, here.linked_pin, here.page, here.added = [], "", page, {}
+    _write(_texts())  # without what only the other page has in it, such as a draft
+
+
+def _opening_kept() -> dict[str, list[str]] | None:
+    """Return what is asked by the link from a comparison to its other side; None elsewhere."""
+    if visit().page != kept.PAGE:
+        return None
+    return {name: [text] for name, text in kept_link().items()}
+
+
+def kept_link() -> dict[str, str]:
+    """Return what a link to another page says, so that it shows the other side of a comparison."""
+    return kept.kept(current()[0]).to_query()
+
+
+def swap() -> None:
+    """Exchange the sides of a comparison, from a callback; what was pinned is of neither."""
+    own = current()[0]
+    adopt(kept.kept(own))
+    put("pin", "")
+    kept.keep(own)
+
+
+def _read(link: dict[str, list[str]], page: str) -> None:
+    """Make the session what a link to a page names."""
     texts = {name: values[-1] for name, values in link.items()}
     messages = open_by_link(texts)
     lesson = open_lesson()
@@ -122,7 +161,11 @@ def _read(link: dict[str, list[str]]) -> None:
     adopt(settings)
     visit().added = {}
     visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
-    visit().messages = messages + refused + oddities(link, (LESSON, PLACE, DRAFT))
+    beside_settings: tuple[str, ...] = LESSON, PLACE, DRAFT
+    if page == kept.PAGE:
+        refused += kept.read(texts, current()[0])
+        beside_settings += kept.NAMES
+    visit().messages = messages + refused + oddities(link, beside_settings)
 
 
 def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
@@ -206,6 +249,15 @@ def put_pin(cell: Cell | None) -> None:
     put("pin", "" if cell is None else str(cell))
 
 
+def put_change(changes: tuple[Change, ...]) -> None:
+    """Change clicks and numbers, from a callback; those that a link cannot hold are refused."""
+    kind = KINDS["change"]
+    if kind.accepts(changes):
+        put("change", changes)
+    else:
+        visit().messages.append("There is no room for one more change. Take some of them back.")
+
+
 def reset() -> None:
     """Make every control show its default; a room goes on to be shown it."""
     adopt(Settings(projector=current()[0].projector))
@@ -239,16 +291,21 @@ def write() -> None:
 
     What else a page has in it, such as a draft, stays.
     """
-    wanted = _with_lesson(_beside() | _texts())
+    wanted = _whole()
     if st.query_params.to_dict() != wanted:
         wait_for_rest()
         st.query_params.from_dict(wanted)
 
 
+def _whole() -> dict[str, str]:
+    """Return all that the link is to say."""
+    return _with_lesson(_beside() | _texts() | kept.kept_texts(current()[0]))
+
+
 def _beside() -> dict[str, str]:
-    """Return what the link says that is no setting, such as a draft."""
+    """Return what the link says that is no setting, of neither side, such as a draft."""
     link = st.query_params.to_dict()
-    return {name: text for name, text in link.items() if name not in KINDS}
+    return {name: text for name, text in link.items() if name not in (*KINDS, *kept.NAMES)}
 
 
 def _write(texts: dict[str, str]) -> None:
@@ -256,8 +313,9 @@ def _write(texts: dict[str, str]) -> None:
 
     All at once: a lesson's place and its settings belong to one entry of the history.
     """
-    if st.query_params.to_dict() != _with_lesson(texts):
-        st.query_params.from_dict(_with_lesson(texts))
+    wanted = _with_lesson(texts | kept.kept_texts(current()[0]))
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
 
 
 def _with_lesson(texts: dict[str, str]) -> dict[str, str]:

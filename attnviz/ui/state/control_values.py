@@ -37,6 +37,7 @@ UNSET = {
     "epoch": "last",
     "candidate": "the user's own",
     "mode": "attention",
+    "hash_bins": "a row an item",
     "embedding_dim": recipes.DEFAULTS["embedding_dim"],
     "dropout": recipes.DEFAULTS["dropout"],
 }

@@ -26,6 +26,7 @@ from attnviz.ui.state.visit import present, visit
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
 MORE = (
     "embedding_dim",
+    "hash_bins",
     "mask_padding",
     "scale",
     "padding",
@@ -52,6 +53,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
 DRAWN = tuple(dict.fromkeys((*CONTROLS, *(name for names in OWN.values() for name in names))))
 # What the control of the mode calls each, in as few letters as it has room for.
 _MODES = {"attention": "target", "multi_head": "multi-head"}
+# What is offered for the rows of a hashed table, beside the present number.
+_HASHED_ROWS = (9, 17, 33, 65, 257, 1025, 4097)
 _PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
 
 
@@ -118,6 +121,10 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
         return _with_unset(name, divisors(dim), own)
     if name == "epoch":
         return _with_unset(name, range(settings.epochs + 1), settings.epochs)
+    if name == "hash_bins":
+        bins = settings.hash_bins
+        offered = sorted({*_HASHED_ROWS, *([] if bins is None else [bins])})
+        return [UNSET[name], *map(str, offered)]
     if name == "sample":
         return range(1, settings.batch_size + 1)
     if name in STOPS:
@@ -304,6 +311,7 @@ def _reconcile(name: str) -> None:
             chosen["epoch"] = UNSET["epoch"]
     elif name == "items":
         chosen["history"], chosen["candidate"] = "", UNSET["candidate"]
+        chosen["change"] = ()
     elif name in ("mode", "recipe", "embedding_dim", "num_heads"):
         _reconcile_layer(name)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.scenario.settings import DEFAULTS
+from attnviz.scenario.settings import DEFAULTS, Settings
 from attnviz.trace.lengths import Lengths
 from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import shown
@@ -36,9 +36,18 @@ class Visit:
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
+        kept: The other side of a comparison; None before there was one.
+        beside_kept: The page's own side when it was shown last beside it; None if the next change
+            is of the page's own side alone.
+        both_move: Whether the controls move both sides of a comparison.
         added: What the controls showed when a view was added to the lesson in the making; the page
             that is opened next begins with the defaults of what has not changed since.
+        saying: What this run tells a screen reader, by what it is about.
+        heard: What it was told before, and where; see `attnviz/ui/state/announced.py`.
+        news: The number of the last news, and their text.
+        asks_for_keys: Whether the list of the keys was asked for, and not shown yet.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
+        refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
     page: str = ""
@@ -55,8 +64,16 @@ class Visit:
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
+    kept: Settings | None = None
+    beside_kept: Settings | None = None
+    both_move: bool = False
     added: dict[str, Any] = field(default_factory=dict)
+    saying: dict[str, str] = field(default_factory=dict)
+    heard: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
+    news: tuple[int, str] = (0, "")
+    asks_for_keys: bool = False
     answer: tuple[int, str] = (0, "")
+    refused_number: tuple[str, str] = ("", "")
 
 
 def visit() -> Visit:

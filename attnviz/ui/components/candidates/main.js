@@ -47,6 +47,8 @@ class Option {
     const chip = make("span", "chip", this.node);
     this.mark = make("span", "mark", chip);
     this.name = make("span", "name", chip);
+    chip.append(" ");
+    this.interest = make("span", "interest", chip);
   }
 
   /** @param {CandidatesData["items"][number]} item @param {boolean} chosen */
@@ -56,6 +58,7 @@ class Option {
     this.mark.dataset.interest = hue || interest;
     this.name.dataset.text = title;
     setText(this.name, title);
+    setText(this.interest, interest);
   }
 
   remove() {

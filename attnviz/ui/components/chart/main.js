@@ -130,12 +130,12 @@ class Chart extends Framed {
   figure(isDarkTheme) {
     const { meta, ...wide } = this.frame.layout;
     const narrow = this.place === "narrow" ? meta?.narrow : undefined;
-    const { width, height } = frameSize(this.frame, this.width);
+    const { width, height, full } = frameSize(this.frame, this.width);
     const { shapes = [], ...layout } = narrow?.layout ?? wide;
     const { xaxis, yaxis } = layout;
     /** @type {{ data: Frame["data"], layout: Layout & { width: number, height: number } }} */
     const figure = {
-      data: this.frame.data.map((trace, i) => placed(trace, narrow?.data[i])),
+      data: this.frame.data.map((trace, i) => fitted(placed(trace, narrow?.data[i]), width / full)),
       layout: {
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
@@ -337,5 +337,20 @@ const isNamed = (trace) => trace.type === "scatter" && Boolean(trace.hovertempla
 
 /** @param {number} from @param {number} to @returns {[number, number]} */
 const pair = (from, to) => [from, to];
+
+/**
+ * A trace whose texts are as much smaller as the page is than the narrow layout.
+ *
+ * @param {Trace} trace
+ * @param {number} scale
+ * @returns {Trace}
+ */
+function fitted(trace, scale) {
+  if (scale >= 1 || trace.type !== "scatter" || trace.mode !== "text") return trace;
+  const { textfont } = /** @type {Scatter} */ (trace);
+  const { size = 12 } = textfont ?? {};
+  const sizes = typeof size === "number" ? size * scale : size.map((one) => one * scale);
+  return { ...trace, textfont: { ...textfont, size: sizes } };
+}
 
 export default mounted(Chart);

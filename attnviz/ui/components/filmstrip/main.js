@@ -4,6 +4,7 @@
 import { between, channelsOf } from "../shared/colours.js";
 import { fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
+import { onPrint } from "../shared/printing.js";
 import { sizesOf, writeShape } from "../shared/shape.js";
 import { iconButton, Stepper } from "../shared/stepper.js";
 
@@ -33,6 +34,7 @@ class Filmstrip extends Stepper {
     const line = make("div", "line", head);
     this.title = make("h2", "", line);
     this.shapes = make("div", "shapes", line);
+    this.shapes.setAttribute("role", "img");
     this.sentence = make("div", "sentence", head);
     this.folded = make("div", "folded", head);
     head.setAttribute("aria-live", "polite");
@@ -49,6 +51,7 @@ class Filmstrip extends Stepper {
     this.next.setAttribute("aria-label", "Next step");
     this.previous.addEventListener("click", () => this.move(this.at - 1));
     this.next.addEventListener("click", () => this.move(this.at + 1));
+    this.leavePaper = onPrint(() => this.paint());
   }
 
   /** @param {FilmstripData} data */
@@ -59,16 +62,26 @@ class Filmstrip extends Stepper {
     this.data = data;
     this.scrubber.max = String(data.frames.length - 1);
     fit(this.frames, data.frames.length, (i) => new Thumbnail(this.strip, i, () => this.move(i)));
-    const known = new Map();
-    data.frames.forEach((frame, i) => {
-      if (!known.has(frame.scale)) known.set(frame.scale, this.coloursOf(frame.scale));
-      this.frames[i].paint(frame, known.get(frame.scale));
-    });
+    this.paint();
     if (this.isAsked(data.current, other)) {
       this.take(data.frames.findIndex(({ name }) => name === data.current));
     } else {
       this.take(Math.min(this.at, data.frames.length - 1));
     }
+  }
+
+  paint() {
+    const known = new Map();
+    this.data.frames.forEach((frame, i) => {
+      if (!known.has(frame.scale)) known.set(frame.scale, this.coloursOf(frame.scale));
+      this.frames[i].paint(frame, known.get(frame.scale));
+    });
+  }
+
+  /** @override */
+  stop() {
+    super.stop();
+    this.leavePaper();
   }
 
   /**
@@ -175,6 +188,8 @@ class Filmstrip extends Stepper {
     });
     if (before.length) make("span", "sign", this.shapes, "→");
     write(shape, moved);
+    const from = before.length ? `from ${before.join(" and ")} ` : "";
+    this.shapes.setAttribute("aria-label", `Shape: ${from}to ${shape}`);
   }
 
   /**

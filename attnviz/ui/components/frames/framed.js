@@ -4,6 +4,7 @@
 /** @import { Cell, Payload, Place, Send, Told, View } from "../types.js" */
 import { isDark } from "../shared/colours.js";
 import { make, setText } from "../shared/dom.js";
+import { isPrinting, onPrint } from "../shared/printing.js";
 import { frameSize, isNarrow } from "./look.js";
 import { Overlay } from "./overlay.js";
 import { FRAMES_CAME, unpack, withAllFrames } from "./payload.js";
@@ -52,6 +53,8 @@ export class Framed {
     this.root = root;
     this.box = make("div", "box picture", root);
     this.stage = make("div", "stage", this.box);
+    this.said = make("p", "unseen", this.box);
+    this.said.id = "said";
     this.spoken = make("div", "unseen", this.box);
     this.spoken.setAttribute("aria-live", "polite");
     this.foot = make("div", "foot", this.box);
@@ -68,6 +71,7 @@ export class Framed {
       this.receive(/** @type {CustomEvent<string>} */ (event).detail);
     };
     window.addEventListener(FRAMES_CAME, this.onFrames);
+    this.leavePaper = onPrint(() => this.view && this.render());
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.box);
   }
@@ -76,6 +80,7 @@ export class Framed {
     this.stopped = true;
     window.removeEventListener(FRAMES_CAME, this.onFrames);
     this.observer.disconnect();
+    this.leavePaper();
   }
 
   /** Draws the shown frame, in a dark theme or a light one. @param {boolean} _dark */
@@ -130,20 +135,25 @@ export class Framed {
       if (moved || !(view.follows in this.cursors)) this.cursors[view.follows] = view.frame;
       this.content += 1;
       this.changedAt = performance.now();
-      this.describe(view.alt);
     }
     this.render();
   }
 
   /**
-   * Says what is shown and what the keys do here; what has no keys is no stop of the Tab key.
-   *
-   * @param {string} alt
+   * Says what is shown, and then of what it is made and what the keys do here; what has no keys is no
+   * stop of the Tab key.
    */
-  describe(alt) {
-    const { keys } = this;
+  describe() {
+    const { keys, meta, asked } = this;
+    const alt = (asked.count > 1 && meta.alt) || asked.alt;
+    const name = meta.name || alt;
     this.stage.setAttribute("role", keys ? "application" : "img");
-    this.stage.setAttribute("aria-label", [alt, keys].filter(Boolean).join(" "));
+    this.stage.setAttribute("aria-label", name);
+    setText(this.said, [name === alt ? "" : `${alt}.`, keys].filter(Boolean).join(" "));
+    this.said.hidden = !this.said.textContent;
+    if (this.said.hidden) this.stage.removeAttribute("aria-describedby");
+    else this.stage.setAttribute("aria-describedby", this.said.id);
+    this.table.setAttribute("aria-label", `Numbers as a table: ${name}`);
     if (keys) {
       this.stage.tabIndex = 0;
       this.stage.setAttribute("aria-roledescription", "picture");
@@ -194,19 +204,20 @@ export class Framed {
   }
 
   resize() {
-    if (this.view && this.box.clientWidth !== this.width) this.render();
+    if (this.view && !isPrinting() && this.box.clientWidth !== this.width) this.render();
   }
 
   /** Draws what has changed since the last time, and nothing else. */
   render() {
-    this.width = Math.max(this.box.clientWidth, NARROWEST);
+    if (!isPrinting()) this.width = Math.max(this.box.clientWidth, NARROWEST);
     this.reserved = this.neededHeight();
     this.stage.style.height = `${this.reserved}px`;
     const dark = isDark(this.box);
-    const state = [this.content, this.index, this.width, dark].join();
+    const state = [this.content, this.index, this.width, dark, isPrinting()].join();
     if (state !== this.drawn) {
       this.drawn = state;
       this.paint(dark);
+      this.describe();
     }
     this.mark();
     this.fillTable();

@@ -93,7 +93,7 @@ function panelTable(frame, panel, rows, columns) {
     make("th", "", line, lines[row] ?? String(row + 1)).scope = "row";
     for (let column = 0; column < columns; column++) {
       const { value, masked } = cellText(frame, panel, row, column);
-      make("td", "", line, masked ? "masked" : value);
+      make("td", "", line, masked && !panel.hatched ? "masked" : value);
     }
   }
   return table;

@@ -17,7 +17,7 @@ export function cellText(frame, panel, row, column) {
   const columnLabel = labels[panel.column_labels][column];
   const place = [rowLabel, columnLabel].filter(Boolean).join(" · ");
   const masked = inRectangles(panel.masked, row, column);
-  if (masked) return { place, masked, value: "masked: no number" };
+  if (masked) return { place, masked, value: panel.hatched ?? "masked: no number" };
   const padding = inRectangles(panel.padding, row, column) ? " (padding)" : "";
   return { place, masked, value: significant(cellValue(frame, panel, row, column)) + padding };
 }

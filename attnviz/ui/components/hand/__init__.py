@@ -18,6 +18,7 @@ def hand(
     *,
     key: str,
     on_typed: Callable[[str, str, int], None],
+    on_asked: Callable[[], None],
 ) -> None:
     """Show undo and redo, which go through the browser's history, and let sliders be typed into.
 
@@ -29,6 +30,7 @@ def hand(
             "" where it can.
         key: Streamlit's key.
         on_typed: Called with a slider's key, the text, and its number before the page runs again.
+        on_asked: Called where the list of the keys is asked for, by "?".
     """
 
     def is_typed(told: Any) -> bool:
@@ -47,5 +49,8 @@ def hand(
             "typed",
             is_typed,
             lambda told: on_typed(told["name"], told["text"], told["number"]),
+        ),
+        on_asked_change=when_told(
+            key, "asked", lambda told: told is True, lambda _told: on_asked()
         ),
     )

@@ -93,7 +93,9 @@ class Hand {
   /** @param {KeyboardEvent} event */
   key(event) {
     const way = wayOf(event);
-    if (!way || event.defaultPrevented || event.composedPath().some(writes)) return;
+    if (event.defaultPrevented || event.composedPath().some(writes)) return;
+    if (event.key === "?" && !document.querySelector("[role=dialog]")) this.send("asked", true);
+    if (!way) return;
     event.preventDefault();
     this.go(way);
   }

@@ -6,10 +6,11 @@ import { make } from "../shared/dom.js";
 /** @param {LegendEntry[]} entries @param {Record<string, string>} dark */
 export function legendNode(entries, dark) {
   const legend = make("div", "legend");
-  for (const { swatch, before, after, gradient } of entries) {
+  for (const { swatch, before, after, words, gradient } of entries) {
     const entry = make("span", "entry", legend);
     if (before) make("span", "", entry, before);
     const sample = make("span", `swatch ${swatch}`, entry);
+    make("span", "unseen", sample, `${words} `);
     if (gradient) sample.style.background = inBothThemes(gradient, dark);
     make("span", "", entry, after);
   }

@@ -33,7 +33,7 @@ function has({ rows, columns }, row, column) {
 }
 
 /**
- * Null for a cell of a panel that stands in no step.
+ * Null for a cell of a panel that stands in no step, and for one that the step does not have.
  *
  * @param {At} at
  * @returns {Cell | null}
@@ -42,7 +42,13 @@ export function toCell({ panel, row, column }) {
   if (!panel.at.length) return null;
   const band = Math.floor(column / panel.band);
   /** @type {Record<string, number>} */
-  const own = { row, column, band, within: column % panel.band };
+  const own = {
+    row: panel.row_places?.[row] ?? row,
+    column: panel.column_places?.[column] ?? column,
+    band,
+    within: column % panel.band,
+  };
+  if (own.row < 0 || own.column < 0) return null;
   return { step: panel.step, index: panel.at.map((place) => own[place] ?? place) };
 }
 
@@ -76,7 +82,8 @@ function regionOf(panel, cell) {
       if (place !== wanted) return null;
       continue;
     }
-    const at = Number(wanted);
+    const at = rankOf(panel, place, Number(wanted));
+    if (at < 0) return null;
     if (place === "row") Object.assign(region, { row: at, rows: 1 });
     else if (place === "column") Object.assign(region, { column: at, columns: 1 });
     else if (place === "within") Object.assign(region, { column: region.column + at, columns: 1 });
@@ -84,6 +91,20 @@ function regionOf(panel, cell) {
   }
   const fits = region.row + region.rows <= panel.rows;
   return fits && region.column + region.columns <= panel.columns ? region : null;
+}
+
+/**
+ * The row or the column of a panel that stands for a place in its step; -1 if none does.
+ *
+ * @param {Panel} panel
+ * @param {string} axis
+ * @param {number} wanted
+ */
+function rankOf(panel, axis, wanted) {
+  /** @type {Record<string, number[] | undefined>} */
+  const own = { row: panel.row_places, column: panel.column_places };
+  const places = own[axis];
+  return places ? places.indexOf(wanted) : wanted;
 }
 
 /**

@@ -67,7 +67,9 @@ export function prepare(frame, { width, dark, font, character }) {
     },
     dark,
   );
-  const [numbers, labels] = themed.writing.map(textsOf);
+  // On a page that is narrower than the narrow scene its gutters are, too.
+  const scale = Math.min(1, size.width / size.full);
+  const [numbers, labels] = themed.writing.map((trace, i) => textsOf(trace, i ? scale : 1));
   return {
     whole: { x: xaxis.range, y: yaxis.range, width: size.width, height: size.height },
     place: String([width, xaxis.range, yaxis.range]),
@@ -111,16 +113,23 @@ export function rectangle(left, top, right, bottom) {
 /** @type {Record<string, Text["align"]>} By which side of the point a text is at, in Plotly's terms. */
 const ALIGNED = { "middle left": "right", "middle right": "left", "middle center": "center" };
 
-/** @param {Scatter} trace @returns {Text[]} */
-function textsOf({ x, y, text: texts, textfont, textposition }) {
+/** @param {Scatter} trace @param {number} scale Of the texts' size. @returns {Text[]} */
+function textsOf({ x, y, text: texts, textfont, textposition }, scale) {
   const { size: sizes = 12, color: colours = "" } = textfont ?? {};
   return Array.from(texts ?? []).flatMap((text, i) => {
     if (!text) return [];
     const size = typeof sizes === "number" ? sizes : sizes[i];
     const colour = typeof colours === "string" ? colours : colours[i];
     const align = ALIGNED[textposition?.[i] ?? ""] ?? "center";
-    return [{ x: Number(x[i]), y: Number(y[i]), align, runs: runs(text, size, colour) }];
+    return [
+      { x: Number(x[i]), y: Number(y[i]), align, runs: scaled(runs(text, size, colour), scale) },
+    ];
   });
+}
+
+/** @param {Run[]} parts @param {number} scale @returns {Run[]} */
+function scaled(parts, scale) {
+  return scale < 1 ? parts.map((run) => ({ ...run, size: scale * run.size })) : parts;
 }
 
 /**

@@ -12,8 +12,8 @@ import { placeOf, Vector } from "./vector.js";
 
 // Sizes in pixels: a card, the gap between two, the stack of all ribbons' ends.
 const FULL = { card: 32, gap: 6, stack: 280, above: 53, below: 28 };
-const SMALL = { card: 26, gap: 4, stack: 200, above: 0, below: 0 };
-const BY_EPOCH = { card: 30, gap: 4, stack: 280, above: 0, below: 0 };
+const SMALL = { card: 32, gap: 4, stack: 200, above: 0, below: 0 };
+const BY_EPOCH = { card: 32, gap: 4, stack: 280, above: 0, below: 0 };
 const LABEL_FROM = 0.09;
 const HAIR = 0.2; // A thinner ribbon, of less than 0.1 %, would be a speck and no ribbon.
 // What is sent has six digits: the weights of a long history sum to 1 but for this.
@@ -360,8 +360,11 @@ class Card {
     this.item = make("li", "", parent);
     this.button = make("button", "card", this.item);
     this.mark = make("span", "mark", this.button);
-    this.title = make("span", "click", this.button);
-    this.interest = make("span", "interest", this.button);
+    const words = make("span", "words", this.button);
+    this.title = make("span", "click", words);
+    words.append(" ");
+    this.interest = make("span", "interest", words);
+    this.button.append(" ");
     this.weight = make("span", "weight", this.button);
     this.button.addEventListener("click", on.pin);
     for (const event of ["pointerenter", "focus"]) this.button.addEventListener(event, on.hover);

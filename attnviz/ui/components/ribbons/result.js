@@ -12,7 +12,10 @@ export class Result {
     const result = make("div", "result", parent);
     const candidate = make("div", "card candidate", result);
     this.mark = make("span", "mark", candidate);
-    this.title = make("span", "click", candidate);
+    const words = make("span", "words", candidate);
+    this.title = make("span", "click", words);
+    words.append(" ");
+    this.interest = make("span", "interest", words);
     make("div", "stem", result);
     this.query = new Vector("query", result, open);
     const score = make("div", "score", result);
@@ -23,15 +26,17 @@ export class Result {
     this.score.addEventListener("click", () => open("score", 0));
     this.meter = make("div", "fill", make("div", "meter", score));
     const ends = make("div", "ends", score);
-    make("span", "", ends, "no");
+    const no = make("span", "", ends, "no");
     this.source = make("span", "", ends);
-    make("span", "", ends, "yes");
+    const yes = make("span", "", ends, "yes");
+    for (const end of [no, yes]) end.setAttribute("aria-hidden", "true");
   }
 
   /** @param {RibbonsData["candidate"]} candidate */
   name({ hue, interest, title }) {
     this.mark.dataset.interest = hue || interest;
     setText(this.title, title);
+    setText(this.interest, interest);
     setText(this.asked, ` ${title}`);
   }
 
@@ -42,6 +47,11 @@ export class Result {
     const known = Number.isFinite(number);
     const pinned = placeOf(look.opens.score, look.cell) !== null;
     setText(this.score, score === null ? "–" : probability(number));
+    const words = score === null ? "no score here" : this.score.textContent;
+    this.score.setAttribute(
+      "aria-label",
+      `Score, would they click${this.asked.textContent}: ${words}`,
+    );
     this.score.disabled = !("score" in look.opens);
     this.score.classList.toggle("pinned", pinned);
     this.score.setAttribute("aria-pressed", String(pinned));

@@ -1,6 +1,8 @@
 // Colours as the theme has them now. CSS light-dark() is the browser's own answer, so that components
 // and pictures never differ.
 
+import { isPrinting } from "./printing.js";
+
 /**
  * The colour of a custom property. The node that answers stays: one that comes and goes makes the
  * browser look at all styles anew.
@@ -13,6 +15,8 @@ export function colourOf(node, property) {
   const probe = known ?? node.appendChild(document.createElement("span"));
   probe.className = "colour";
   probe.hidden = true;
+  const scheme = isPrinting() ? "light" : "";
+  if (probe.style.colorScheme !== scheme) probe.style.colorScheme = scheme;
   const asked = `var(${property})`;
   if (probe.style.color !== asked) probe.style.color = asked;
   return getComputedStyle(probe).color;

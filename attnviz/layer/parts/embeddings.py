@@ -1,7 +1,12 @@
 """Embedding tables of items and of places: ids in, vectors out; and sinusoids."""
 
+from typing import Any
+
 import keras
+import numpy as np
 import tensorflow as tf
+
+from attnviz.scenario.values import InvalidValue
 
 
 def checked_ids(ids: tf.Tensor, size: int, name: str, limit: str) -> tf.Tensor:
@@ -37,8 +42,6 @@ class ItemEmbedding(keras.layers.Embedding):
     Args:
         vocabulary_size: Number of ids, 0 (padding) included.
         embedding_dim: D, the length of a vector.
-        hash_bins: None for a row an id; else ids are hashed into that many rows, and 0 keeps
-            row 0 for padding (the article's advice for a large number of items).
         name_of_ids: What the ids are, for the message of a bad one.
 
     Call: ids of any shape -> (*shape, D).
@@ -48,18 +51,78 @@ class ItemEmbedding(keras.layers.Embedding):
         self,
         vocabulary_size: int,
         embedding_dim: int,
-        hash_bins: int | None = None,
         name_of_ids: str = "item ids",
         **kwargs: object,
     ) -> None:
-        super().__init__(hash_bins or vocabulary_size, embedding_dim, **kwargs)
-        self.vocabulary_size = vocabulary_size
+        super().__init__(vocabulary_size, embedding_dim, **kwargs)
         self.name_of_ids = name_of_ids
-        self.hashing = keras.layers.Hashing(hash_bins, mask_value=0) if hash_bins else None
 
     def call(self, ids: tf.Tensor) -> tf.Tensor:
-        ids = checked_ids(ids, self.vocabulary_size, self.name_of_ids, "vocabulary_size")
-        return super().call(self.hashing(ids) if self.hashing else ids)
+        return super().call(checked_ids(ids, self.input_dim, self.name_of_ids, "vocabulary_size"))
+
+
+class ItemHashing(keras.layers.Hashing):
+    """Rows for ids where a table has fewer rows than there are ids; some items then share one.
+
+    Args:
+        vocabulary_size: Number of ids, 0 (padding) included.
+        rows: Number of rows, 2 or more; row 0 is padding's alone.
+
+    Call: ids of any shape -> rows of the same shape.
+    """
+
+    def __init__(self, vocabulary_size: int, rows: int, **kwargs: object) -> None:
+        super().__init__(rows, mask_value=0, **kwargs)
+        self.vocabulary_size = vocabulary_size
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        return super().call(checked_ids(ids, self.vocabulary_size, "item ids", "vocabulary_size"))
+
+
+class SharedEmbedding(keras.layers.Layer):
+    """A table that other layers of a model look up too.
+
+    Args:
+        table: It has a row for each id, or where ids are hashed for each of their rows.
+
+    Call: ids of any shape -> (*shape, D).
+    """
+
+    def __init__(self, table: keras.layers.Embedding, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.table = table
+
+    def build(self, input_shape: Any) -> None:
+        if not self.table.built:
+            self.table.build(input_shape)
+
+    def call(self, ids: tf.Tensor) -> tf.Tensor:
+        ids = checked_ids(ids, self.table.input_dim, "item ids", "vocabulary_size")
+        return tf.cast(self.table(ids), self.compute_dtype)
+
+
+def given_table(table: Any, rows: int, dim: int) -> Any:
+    """Return a table of a caller's own, once it fits: a `keras.layers.Embedding` or values.
+
+    Raises:
+        ValueError: for anything else, or another size than (rows, dim).
+    """
+    allowed = f"a keras.layers.Embedding, or numbers, of the size ({rows}, {dim})"
+    if isinstance(table, ItemEmbedding):
+        raise InvalidValue(
+            "embedding", table, f"{allowed}; what two layers share is made outside of both"
+        )
+    if isinstance(table, keras.layers.Embedding):
+        size: tuple[int, ...] = (table.input_dim, table.output_dim)
+    else:
+        try:
+            table = np.asarray(table, np.float32)
+        except (TypeError, ValueError):  # what NumPy raises for one or the other
+            raise InvalidValue("embedding", table, allowed) from None
+        size = table.shape
+    if size != (rows, dim):
+        raise InvalidValue("embedding", f"one of the size {size}", allowed)
+    return table
 
 
 class LearnedPositions(keras.layers.Embedding):

@@ -6,8 +6,8 @@ import streamlit as st
 
 from attnviz.scenario import recipes
 from attnviz.scenario.settings import DEFAULTS, FIT, Settings
-from attnviz.topics.units.claims import moved_claim, units_claim, units_entropy_claim
-from attnviz.topics.units.pictures import units_figure
+from attnviz.topics.compared.units.claims import moved_claim, units_claim, units_entropy_claim
+from attnviz.topics.compared.units.pictures import units_figure
 from attnviz.topics.words import plural
 from attnviz.trace.record import Trace
 from attnviz.ui.components.claims import paragraphs, prose
@@ -15,6 +15,7 @@ from attnviz.ui.components.picture import picture
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import entropy_of, trace_of
 from attnviz.ui.sections.props import another_item
+from attnviz.ui.sections.side_by_side.sides import compare_link
 
 _DIN, _ARTICLE = "DIN's unit", "the article's unit"
 # How the trainings that come with the package were made.
@@ -45,6 +46,7 @@ def unit_beside_unit(settings: Settings, trace: Trace) -> None:
     paragraphs(moved_claim(traces[_DIN], traces[_ARTICLE], user))
     named = [(name, one) for name, ones in traces.items() for one in ones]
     picture(units_figure(named, user), "units", hint="")
+    compare_link(units[_ARTICLE], units[_DIN], "Compare the two units, step by step")
     last = (din.epochs[-1], article.epochs[-1])
     if last[0].chance is not None:
         paragraphs(units_claim(*last))

@@ -8,15 +8,17 @@ import keras
 import tensorflow as tf
 
 from attnviz.layer.arithmetic import Dense
-from attnviz.layer.seeding import seeded
+from attnviz.layer.parts.dice import Dice
+from attnviz.layer.parts.seeding import seeded
 
 
 def activation_of(identifier: Any) -> Any:
     """Return the activation that Keras makes of a name, a config, a class or an object.
 
-    Of a layer, such as PReLU, each place has one of its own, as it may have weights.
+    "dice" is `Dice`. Of a layer, such as PReLU, each place has one of its own, as it may have
+    weights.
     """
-    made = keras.activations.get(identifier)
+    made = Dice if identifier == "dice" else keras.activations.get(identifier)
     if inspect.isclass(made):
         return made()
     return made.from_config(made.get_config()) if isinstance(made, keras.layers.Layer) else made

@@ -1,0 +1,41 @@
+// What the page's news are is told once, by a live region of the whole page: one that comes together with
+// its text is not read out.
+const ID = "attnviz-announced";
+/** A region is read out where its text changes, and it must have been empty for a moment. */
+const EMPTY_MS = 150;
+
+function region() {
+  const there = document.getElementById(ID);
+  if (there) return there;
+  const made = document.createElement("div");
+  made.id = ID;
+  made.setAttribute("role", "status");
+  made.style.cssText =
+    "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%)";
+  document.body.append(made);
+  return made;
+}
+
+/** Tells the page around a frame how high it would be, and says it again where that changes. */
+function tellHeight() {
+  const column = document.querySelector('[data-testid="stMainBlockContainer"]');
+  if (!column || column.dataset.told) return;
+  column.dataset.told = "yes";
+  const tell = () => {
+    const height = Math.ceil(column.getBoundingClientRect().height);
+    window.parent.postMessage({ attnviz: { height } }, "*"); // no more than how high it is
+  };
+  new ResizeObserver(tell).observe(column);
+}
+
+export default function ({ data: { number, text, embedded } }) {
+  if (embedded && window.parent !== window) tellHeight();
+  const status = region();
+  const told = Number(status.dataset.number ?? 0);
+  if (number <= told) return;
+  status.dataset.number = String(number);
+  status.textContent = "";
+  setTimeout(() => {
+    status.textContent = text;
+  }, EMPTY_MS);
+}
