@@ -256,6 +256,7 @@ ERRORS: dict[str, list[str]] = {
         "x",
     ],
     "arguments are required: STEP": ["explain"],
+    "arguments are required: INDEX": ["explain", "weights"],
     "items='numbered' has no click log": ["train", "--items", "numbered"],
     "epoch=4 is not allowed; allowed is 0 to the number": [
         "trace",
