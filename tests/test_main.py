@@ -342,6 +342,7 @@ OF_NO_TRAINING: list[dict[str, Any]] = [
     {"batch_size": 3},
     {"padding": 0.5},
     {"padding_side": "left"},
+    {"padding_varies": True},
     {"history": "trail shoes"},
     {"candidate": "moka pot"},
     {"sample_seed": 4},
@@ -365,6 +366,9 @@ def test_help_says_what_holds_where_nothing_is_said(capsys: pytest.CaptureFixtur
         "--mask-padding, --no-mask-padding Give padding no weight. Default: true, or the recipe's.",
         "Default: 65 with the catalogue, 1000 with numbered items.",
         "Default: 80,40, or the recipe's.",
+        "Activation of all projections. One of linear, relu, sigmoid, tanh, elu, gelu, silu, "
+        "softplus. Default: linear, or the recipe's.",
+        "so that items share one. A whole number, 2 to 100000. Default: none, or the recipe's.",
         "The user whose numbers are shown. A whole number, 1 to 64. Default: 1.",
     ):
         assert default in said
