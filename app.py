@@ -22,6 +22,7 @@ else:
     from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.walk_diagram import walk_diagram
+    from attnviz.ui.sections.what_if.page import what_if
     from attnviz.ui.shell.shell import shell
     from attnviz.ui.state.open_lesson import alone, end_of_first_picture
     from attnviz.ui.state.pacing import yield_to_browser
@@ -50,7 +51,8 @@ else:
         pinned.ribbons(ribbons_of(trace, user, head, weights_caption(trace) + "."), "ribbons")
         yield_to_browser()
 
-        pinned.open({ARTICLE: "By the unit that does not see the candidate:"})
+        notes = {ARTICLE: "By the unit that does not see the candidate:"}
+        what_if(pinned, trace, training, head, notes)
         paragraphs(learned_claim(trace))
         end_of_first_picture("overview")
         reading_order()

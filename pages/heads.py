@@ -6,9 +6,8 @@ from attnviz.topics.chance import learned_claim
 from attnviz.topics.heads import claims, pictures
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
-from attnviz.ui.sections.all_users import all_users, who_asks
 from attnviz.ui.sections.choices import head_choice, show_all_users
-from attnviz.ui.sections.head_ablation import head_ablation
+from attnviz.ui.sections.heads import all_users, head_ablation, who_asks
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell

@@ -17,7 +17,9 @@ from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import frames_of
 from attnviz.ui.sections.side_by_side.units import unit_beside_unit
+from attnviz.ui.sections.step_notes import formula_and_code
 from attnviz.ui.sections.take_away import take_away
+from attnviz.ui.sections.what_if.page import what_if
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import end_of_first_picture
@@ -47,12 +49,8 @@ with shell(
     with strip:
         frames = frames_of(trace, Slices(trace, user, head))
         filmstrip(frames, step, key="strip", on_step=partial(address.put, "step"))
-    pinned.open()
-    record = trace[step]
-    formula, code = st.columns(2)
-    formula.latex(record.formula)
-    with code.expander("The code that ran"):
-        st.code(record.source, language="python", wrap_lines=True)
+    what_if(pinned, trace, training, settings.head)
+    formula_and_code(trace[step])
     paragraphs(learned_claim(trace))
     send_all(equations, "equation")
     end_of_first_picture("walk")

@@ -1,6 +1,6 @@
 """The click model around the layer: would this user click the candidate?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import keras
@@ -9,7 +9,7 @@ import tensorflow as tf
 from attnviz.layer.arithmetic import Dense, Part, SideBySide, Squash
 from attnviz.layer.own_attention import OwnAttention
 from attnviz.layer.parts.seeding import seeded
-from attnviz.layer.step import Step, step
+from attnviz.layer.step import Step, resumed, step
 
 HIDDEN_UNITS = 32
 
@@ -46,8 +46,19 @@ class ClickModel(keras.Model):
         self.hidden.build((None, 3 * self.attention.embedding_dim))
         self.click.build((None, HIDDEN_UNITS))
 
-    def steps(self, inputs: Any, training: bool = False) -> Iterator[Step]:
-        """Walk through the layer's steps, then on to `click_logit` and `score`, both (B,)."""
+    def steps(
+        self,
+        inputs: Any,
+        training: bool = False,
+        resume_from: Mapping[str, Any] | None = None,
+    ) -> Iterator[Step]:
+        """Walk through the layer's steps, then on to `click_logit` and `score`, both (B,).
+
+        Arguments and errors as those of `OwnAttention.steps`.
+        """
+        if resume_from:
+            yield from resumed(self.steps(inputs, training), resume_from)
+            return
         walked: dict[str, Step] = {}
         for current in self.attention.steps(inputs, training=training):
             walked[current.name] = current

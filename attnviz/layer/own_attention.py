@@ -1,6 +1,6 @@
 """OwnAttention: target or multi-head attention over a click history, as a walk of steps."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 import keras
@@ -14,7 +14,7 @@ from attnviz.layer.multi_head import multi_head
 from attnviz.layer.parts.embeddings import SharedEmbedding
 from attnviz.layer.parts.seeding import path_seed
 from attnviz.layer.parts.sublayers import Sublayers
-from attnviz.layer.step import Step
+from attnviz.layer.step import Step, resumed
 from attnviz.layer.symbolic import restored, symbolic_steps
 from attnviz.layer.target_attention import target_attention
 from attnviz.scenario import recipes
@@ -215,15 +215,35 @@ class OwnAttention(Sublayers):
         return self.mode == "multi_head" and self.query == "history"
 
     def steps(
-        self, inputs: Any, attention_mask: Any = None, training: bool = False
+        self,
+        inputs: Any,
+        attention_mask: Any = None,
+        training: bool = False,
+        resume_from: Mapping[str, Any] | None = None,
     ) -> Iterator[Step]:
         """Walk through the computation, tensor by tensor; the last step is the output.
 
-        Arguments as in the call; NumPy arrays do. Builds the layer if needed. Of the inputs of a
-        functional model the values are tensors of the model.
+        Builds the layer if needed. Of the inputs of a functional model the values are tensors of
+        the model.
+
+        Args:
+            inputs: As in the call; NumPy arrays do.
+            attention_mask: Likewise.
+            training: Whether weights are dropped.
+            resume_from: Tensors by their steps' names, from which the walk goes on in place of
+                those that it would compute.
+
+        Raises:
+            ValueError: as the call, and for a name or a shape of `resume_from` that no step has.
         """
         ids = self._ids(inputs)
-        if given.is_symbolic(*ids.values(), attention_mask):
+        symbolic = given.is_symbolic(*ids.values(), attention_mask)
+        if resume_from and symbolic:
+            raise ValueError("resume_from needs ids, and not the inputs of a functional model")
+        if resume_from:
+            yield from resumed(self.steps(inputs, attention_mask, training), resume_from)
+            return
+        if symbolic:
             yield from symbolic_steps(self, list(ids.values()), attention_mask)
             return
         given.assert_shapes(ids)

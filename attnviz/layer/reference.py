@@ -9,6 +9,7 @@ Sources: Zhou et al., "Deep Interest Network", 2018; Vaswani et al., "Attention 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,7 @@ def reference(
     weights: Mapping[str, np.ndarray],
     inputs: Sequence[np.ndarray],
     attention_mask: np.ndarray | None = None,
+    resume_from: Mapping[str, np.ndarray] | None = None,
 ) -> Tensors:
     """Compute every tensor of the walk at inference, by the layer's names for them.
 
@@ -74,11 +76,12 @@ def reference(
             info history_info (B, T, n) and candidate_info (B, C, n).
         attention_mask: (B, T) or (B, T_q, T), True = attend; `history != 0` if None and padding
             is masked.
+        resume_from: Tensors by name, which take the place of what the formulas give.
 
     Returns:
         Tensors by name, float64 but for the ids and masks, up to "output".
     """
-    layer = Formulas(arguments, weights)
+    layer = Formulas(arguments, weights, resume_from or {})
     with np.errstate(invalid="ignore"):  # `empty_row` may ask for NaN
         return layer.walk([np.asarray(part) for part in inputs], attention_mask)
 
@@ -86,40 +89,54 @@ def reference(
 class Formulas:
     """The formulas of one layer, as methods; see `reference`."""
 
-    def __init__(self, arguments: Mapping[str, Any], weights: Mapping[str, np.ndarray]) -> None:
+    def __init__(
+        self,
+        arguments: Mapping[str, Any],
+        weights: Mapping[str, np.ndarray],
+        resume_from: Mapping[str, np.ndarray],
+    ) -> None:
         self.options = arguments
+        self.resume_from = resume_from
         self.weights = {
             path.removeprefix("attention/"): np.asarray(values, np.float64)
             for path, values in weights.items()
         }
         self.dim: int = arguments["embedding_dim"]
 
+    def keep(self, tensors: Tensors, name: str, formula: np.ndarray) -> np.ndarray:
+        """Keep and return what a formula gives, or what the walk is to go on from."""
+        tensors[name] = np.asarray(self.resume_from.get(name, formula))
+        return tensors[name]
+
     def walk(self, inputs: Sequence[np.ndarray], attention_mask: np.ndarray | None) -> Tensors:
         option, tensors = self.options, Tensors()
+        keep = partial(self.keep, tensors)
         history, candidate, *info = inputs
         multi_head = option["mode"] == "multi_head"
         self_attention = multi_head and option["query"] == "history"
-        tensors["history"] = history
+        history = keep("history", history)
 
         mask = None
         if attention_mask is not None:
-            mask = tensors["mask"] = np.asarray(attention_mask, bool)
+            mask = keep("mask", np.asarray(attention_mask, bool))
         elif option["mask_padding"]:
-            mask = tensors["mask"] = history != 0
+            mask = keep("mask", history != 0)
 
         clicked = self.rows(tensors, history, "history_rows")
-        tensors["key"] = tensors["value"] = key = value = self.vectors(clicked, info[:1])
+        key = keep("key", self.vectors(clicked, info[:1]))
+        value = keep("value", key)
         if self_attention:
-            tensors["query"] = query = key
+            query = keep("query", key)
         else:
-            tensors["candidate"] = candidate.reshape(len(candidate), -1)
-            asked = self.rows(tensors, tensors["candidate"], "candidate_row")
-            tensors["query"] = query = self.vectors(asked, info[1:])
+            candidate = keep("candidate", candidate.reshape(len(candidate), -1))
+            asked = self.rows(tensors, candidate, "candidate_row")
+            query = keep("query", self.vectors(asked, info[1:]))
         if option["position_embedding"] != "none":
-            tensors["positions"] = places = self.positions(history.shape[1])
-            tensors["key_positioned"] = tensors["value_positioned"] = key = value = key + places
+            places = keep("positions", self.positions(history.shape[1]))
+            key = keep("key_positioned", key + places)
+            value = keep("value_positioned", value + places)
             if self_attention:
-                tensors["query_positioned"] = query = query + places
+                query = keep("query_positioned", query + places)
 
         allowed = mask if mask is None or mask.ndim == 3 else mask[:, None, :]  # (B, 1 or T_q, T_k)
         clicks = self.clicks(tensors) if self_attention else None
@@ -127,7 +144,7 @@ class Formulas:
             earlier = np.tri(history.shape[1], dtype=bool)
             allowed = earlier if allowed is None else earlier & allowed
             allowed = np.broadcast_to(allowed, (*history.shape, history.shape[1]))
-            tensors["causal_mask"] = allowed
+            allowed = keep("causal_mask", allowed)
 
         attend = self.heads if multi_head else self.target
         output = attend(tensors, query, key, value, allowed)
@@ -135,7 +152,7 @@ class Formulas:
             output = np.where(clicks[:, :, None], output, 0)
         elif not self_attention and output.shape[1] == 1:
             output = output[:, 0]
-        tensors["output"] = output
+        keep("output", output)
         return tensors
 
     def clicks(self, tensors: Tensors) -> np.ndarray | None:
@@ -145,8 +162,7 @@ class Formulas:
             return mask
         if not self.options["mask_padding"]:
             return None
-        tensors["padding_mask"] = tensors["history"] != 0
-        return tensors["padding_mask"]
+        return self.keep(tensors, "padding_mask", tensors["history"] != 0)
 
     def rows(self, tensors: Tensors, ids: np.ndarray, name: str) -> np.ndarray:
         """i, or where ids are hashed 1 + hash(i) mod (N - 1), and 0 of padding."""
@@ -192,20 +208,19 @@ class Formulas:
         allowed: np.ndarray | None,
     ) -> np.ndarray:
         """A small network scores every (candidate, click); (B, C, D)."""
-        option = self.options
+        option, keep = self.options, partial(self.keep, tensors)
         samples, candidates, clicks = len(query), query.shape[1], key.shape[1]
         q = np.broadcast_to(query[:, :, None], (samples, candidates, clicks, self.dim))
         k = np.broadcast_to(key[:, None], q.shape)
         parts = [k] if option["unit_inputs"] == "key" else [q, k, q - k, q * k]
-        tensors["unit_input"] = x = np.concatenate(parts, -1)
+        x = keep("unit_input", np.concatenate(parts, -1))
         for number in range(1, len(option["unit_layers"]) + 1):
             x = self.dense(x, f"activation_unit/hidden_{number}", option["unit_activation"])
-            tensors[f"unit_hidden_{number}"] = x
+            x = keep(f"unit_hidden_{number}", x)
         x = self.dense(x, "activation_unit/output", option["unit_output_activation"])
-        tensors["scores"] = x[..., 0]
-        self.weigh(tensors, allowed, depth=self.dim)
-        tensors["context"] = np.einsum("bct,btd->bcd", tensors["weights"], value)
-        return tensors["context"]
+        keep("scores", x[..., 0])
+        weights = self.weigh(tensors, allowed, depth=self.dim)
+        return keep("context", np.einsum("bct,btd->bcd", weights, value))
 
     def heads(
         self,
@@ -217,6 +232,7 @@ class Formulas:
     ) -> np.ndarray:
         """In each band of D/h numbers, softmax(q k^T / sqrt(D/h)) v; (B, T_q, D)."""
         option, bands = self.options, self.options["num_heads"]
+        keep = partial(self.keep, tensors)
         shared = option["projections"] == "shared"
 
         def project(x: np.ndarray, path: str) -> np.ndarray:
@@ -224,30 +240,29 @@ class Formulas:
 
         for name, x in (("query", query), ("key", key), ("value", value)):
             projected = project(x, "query_dense" if shared else f"{name}_dense")
-            tensors[f"{name}_projected"] = projected
-            tensors[f"{name}_heads"] = np.stack(np.split(projected, bands, axis=-1), axis=1)
-        tensors["scores"] = np.einsum(
-            "bhqd,bhkd->bhqk", tensors["query_heads"], tensors["key_heads"]
-        )
-        self.weigh(tensors, None if allowed is None else allowed[:, None], self.dim // bands)
-        tensors["context"] = np.einsum(
-            "bhqk,bhkd->bhqd", tensors["weights"], tensors["value_heads"]
-        )
-        tensors["concat"] = np.concatenate(list(tensors["context"].swapaxes(0, 1)), axis=-1)
-        tensors["output_projected"] = project(tensors["concat"], "output_dense")
-        return tensors["output_projected"]
+            projected = keep(f"{name}_projected", projected)
+            keep(f"{name}_heads", np.stack(np.split(projected, bands, axis=-1), axis=1))
+        keep("scores", np.einsum("bhqd,bhkd->bhqk", tensors["query_heads"], tensors["key_heads"]))
+        by_head = None if allowed is None else allowed[:, None]
+        weights = self.weigh(tensors, by_head, self.dim // bands)
+        heads = keep("context", np.einsum("bhqk,bhkd->bhqd", weights, tensors["value_heads"]))
+        joined = keep("concat", np.concatenate(list(heads.swapaxes(0, 1)), axis=-1))
+        return keep("output_projected", project(joined, "output_dense"))
 
-    def weigh(self, tensors: Tensors, allowed: np.ndarray | None, depth: int) -> None:
+    def weigh(self, tensors: Tensors, allowed: np.ndarray | None, depth: int) -> np.ndarray:
         """Scores to weights: divide by sqrt(depth), mask, normalize."""
+        keep = partial(self.keep, tensors)
         option, logits = self.options, tensors["scores"]
         weighting, scale = WEIGHTINGS[option["normalization"]], option["scale"]
         if option["mode"] == "multi_head" if scale is None else scale:
-            tensors["scaled"] = logits = logits / math.sqrt(depth)
+            logits = keep("scaled", logits / math.sqrt(depth))
         if allowed is not None:
-            tensors["masked"] = logits = np.where(allowed, logits, weighting.fill)
+            logits = keep("masked", np.where(allowed, logits, weighting.fill))
         weights = weighting.weigh(logits)
         if weighting.shares:
             of_empty = {"zero": 0.0, "uniform": 1 / logits.shape[-1], "nan": np.nan}
-            empty = np.isneginf(logits).all(axis=-1, keepdims=True)
+            empty = np.full((*logits.shape[:-1], 1), False)
+            if allowed is not None:
+                empty = empty | ~allowed.any(axis=-1, keepdims=True)
             weights = np.where(empty, of_empty[option["empty_row"]], weights)
-        tensors["weights"] = weights
+        return keep("weights", weights)

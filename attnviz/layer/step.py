@@ -1,8 +1,10 @@
 """A step: one named tensor of the layer's walk, and the decorator that makes steps of functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 
 from attnviz.layer.arithmetic import Kind, Role
@@ -82,10 +84,12 @@ def step(
         @wraps(function)
         def computed(*arguments: Any, name: str | None = None, symbol: str | None = None) -> Step:
             parents = [argument for argument in arguments if isinstance(argument, Step)]
+            own = name or named or function.__name__
+            value = function(*(a.value if isinstance(a, Step) else a for a in arguments))
             return Step(
-                name=name or named or function.__name__,
+                name=own,
                 axes=parents[0].axes if axes is None else tuple(axes.split()),
-                value=function(*(a.value if isinstance(a, Step) else a for a in arguments)),
+                value=_taken(own, value) if own in _from.get() else value,
                 title=title,
                 formula=formula if isinstance(formula, str) else formula(*arguments),
                 sentence=sentence if isinstance(sentence, str) else sentence(*arguments),
@@ -99,3 +103,50 @@ def step(
         return computed
 
     return decorate
+
+
+# What the walk that is under way goes on from, by the steps' names.
+_from: ContextVar[Mapping[str, Any]] = ContextVar("from", default=MappingProxyType({}))
+
+
+def resumed(walk: Iterator[Step], tensors: Mapping[str, Any]) -> Iterator[Step]:
+    """Walk the same steps, and go on from given tensors in place of those that would be computed.
+
+    Args:
+        walk: The walk, from its beginning.
+        tensors: Tensors, or NumPy arrays, by their steps' names; all others are computed from them.
+
+    Raises:
+        ValueError: for a tensor of another shape than the step's, and at the walk's end for a name
+            that no step of it has.
+    """
+    names = []
+    while True:
+        token = _from.set(tensors)
+        try:
+            current = next(walk, None)
+        finally:
+            _from.reset(token)
+        if current is None:
+            break
+        names.append(current.name)
+        yield current
+    for name in tensors:
+        if name not in names:
+            raise ValueError(
+                f"resume_from={name!r} is not allowed; allowed is one of {', '.join(names)}"
+            )
+
+
+def _taken(name: str, computed: Any) -> Any:
+    """Return what stands in place of what a step has computed."""
+    # Loads TensorFlow.
+    import tensorflow as tf
+
+    taken = tf.convert_to_tensor(_from.get()[name], computed.dtype)
+    if not taken.shape.is_compatible_with(computed.shape):
+        raise ValueError(
+            f"resume_from: {name} of shape {tuple(taken.shape)} is not allowed; "
+            f"allowed is {tuple(computed.shape)}"
+        )
+    return taken

@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from attnviz.scenario import catalogue
+from attnviz.scenario.changes import OfClicks, changed_history
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
 from attnviz.scenario.read_only import ReadOnly
@@ -41,12 +42,14 @@ class Samples(ReadOnly):
         items: What the ids mean.
         made: How many clicks each user has made before the candidate, (B,), of which the history
             has the last; None where it has all of them.
+        left_out: Changes of the histories that could not be made.
     """
 
     history: np.ndarray
     candidate: np.ndarray
     items: Items
     made: np.ndarray | None = None
+    left_out: tuple[OfClicks, ...] = ()
 
     def __repr__(self) -> str:
         users, clicks = self.history.shape
@@ -133,7 +136,8 @@ def _on_side(history: np.ndarray, padding_side: str) -> np.ndarray:
 def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
     """Return the samples that the settings name.
 
-    A typed history is user 1's; a typed candidate is scored for every user.
+    A typed history is user 1's; a typed candidate is scored for every user. Then the clicks are
+    changed that the settings change.
 
     Args:
         settings: The view.
@@ -180,5 +184,16 @@ def samples_of(settings: Settings, data: Clicks | None = None) -> Samples:
     if settings.candidate:
         candidate = np.full_like(candidate, settings.typed_candidate)
     history = _on_side(history, settings.padding_side)
+    left_out: list[OfClicks] = []
+    for user in sorted({change.user for change in settings.changed_clicks}):
+        own = [change for change in settings.changed_clicks if change.user == user]
+        if user >= len(history):
+            left_out += own
+            continue
+        changed = changed_history(history[user], own, settings.padding_side, items.vocabulary_size)
+        history[user] = changed.ids
+        left_out += changed.left_out
+        if made is not None:
+            made[user] = (changed.ids != 0).sum()
     history.flags.writeable = candidate.flags.writeable = False
-    return Samples(history, candidate, items, made)
+    return Samples(history, candidate, items, made, tuple(left_out))

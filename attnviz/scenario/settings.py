@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from attnviz.scenario import catalogue, recipes
+from attnviz.scenario.changes import Change, Changes, Number, OfClicks
 from attnviz.scenario.items import Items
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.values import (
@@ -117,6 +118,12 @@ class Settings:
         "", Text(4000), "History", "User 1's clicks: titles or ids, with commas between."
     )
     candidate: str = _setting("", Text(60), "Candidate", "The item to score: a title or an id.")
+    change: tuple[Change, ...] = _setting(
+        (),
+        Changes(most=40, longest=1200),
+        "What if",
+        "Clicks and numbers that are changed, and what follows of it.",
+    )
     vocabulary_size: int | None = _setting(
         None, Integer(2, MOST_ITEMS), "Vocabulary size", "Number of item ids, with 0 for padding."
     )
@@ -222,6 +229,7 @@ class Settings:
                 kind.check(name, value)
         if self.unit_layers is not None:
             object.__setattr__(self, "unit_layers", tuple(self.unit_layers))  # a list has no hash
+        object.__setattr__(self, "change", tuple(self.change))  # likewise
         recipes.resolve_mode(self.recipe, self.mode)
         if self.epoch is not None and self.epoch > self.epochs:
             raise InvalidValue("epoch", self.epoch, f"0 to the number of epochs, {self.epochs}")
@@ -316,15 +324,38 @@ class Settings:
             raise InvalidValue(name, given, str(error)) from None
 
     @property
+    def changed_numbers(self) -> tuple[Number, ...]:
+        """The numbers of the walk that are changed."""
+        return tuple(change for change in self.change if isinstance(change, Number))
+
+    @property
+    def changed_clicks(self) -> tuple[OfClicks, ...]:
+        """The changes of the users' histories."""
+        return tuple(change for change in self.change if isinstance(change, OfClicks))
+
+    @property
+    def without_numbers(self) -> Self:
+        """These settings with their changed clicks, and no number of the walk changed."""
+        return dataclasses.replace(self, change=self.changed_clicks)
+
+    @property
+    def unchanged(self) -> Self:
+        """These settings with nothing changed."""
+        return dataclasses.replace(self, change=())
+
+    @property
     def computed(self) -> Self:
         """These settings without what only chooses the picture: what a trace depends on."""
         return dataclasses.replace(self, **{name: DEFAULTS[name] for name in VIEW})
 
     def with_layer(self, recipe: str, mode: str | None = None) -> Self:
-        """Return these settings with another recipe's layer, from the same seed."""
+        """Return these settings with another recipe's layer, from the same seed.
+
+        Numbers that are changed are of the layer that they were changed in, and not of another.
+        """
         own = {name: DEFAULTS[name] for name in self.layer if name in KINDS and name != "seed"}
         kept = {"vocabulary_size": self.vocabulary_size, "recipe": recipe, "mode": mode}
-        return dataclasses.replace(self, **{**own, **kept})
+        return dataclasses.replace(self.without_numbers, **{**own, **kept})
 
     @property
     def untrained(self) -> Self:

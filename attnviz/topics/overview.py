@@ -76,7 +76,7 @@ def heaviest(trace: Trace, user: int, weights: np.ndarray) -> Claim:
 
 def sums_to(trace: Trace, weights: np.ndarray) -> Claim:
     """Return what the weights sum to, or must: what stands in the way of attending to nothing."""
-    if shares(trace):
+    if shares(trace, weights):
         return claim("the ", Term("weights"), " must still sum to ", percent(1))
     return claim("the ", Term("weights"), " sum to ", number(float(weights.sum())))
 
@@ -119,18 +119,20 @@ def share_of(trace: Trace, user: int, weights: np.ndarray, related: np.ndarray) 
     """
     share = float(np.abs(weights[related]).sum() / np.abs(weights).sum())
     equal = float(related.sum() / attended(trace, user).sum())
-    said = claim(percent(share), " of the attention" if shares(trace) else " of all weight")
+    shared = shares(trace, weights)
+    said = claim(percent(share), " of the attention" if shared else " of all weight")
     if equal < 1 and not stands_out(share, equal):
         rest = " it" if related.sum() == 1 else " them"
         said = claim(said, f", and equal weights would give{rest} ", percent(equal))
-    if shares(trace):
+    if shared:
         return said
     return claim(said, "; ", sums_to(trace, weights), ", not to 1")
 
 
-def shares(trace: Trace) -> bool:
-    """Return whether the weights share 100 %."""
-    return trace.normalization.sums_to_one
+def shares(trace: Trace, weights: np.ndarray) -> bool:
+    """Return whether the weights share 100 %, as they do unless one of them was changed by hand."""
+    one = trace.normalization.sums_to_one
+    return one and (not trace.changed or bool(np.isclose(weights.sum(), 1, atol=1e-4)))
 
 
 def article_claim(trace: Trace, user: int) -> Claim:

@@ -60,6 +60,11 @@ class Slices:
         return np.asarray(~(mask if mask.ndim == 1 else mask.any(axis=0)))
 
     @property
+    def _changed(self) -> bool:
+        """Whether numbers of the walk were changed by hand."""
+        return isinstance(self.trace, Trace) and bool(self.trace.changed)
+
+    @property
     def by_query(self) -> bool:
         """Whether weights are a matrix, a row a query, of one head at a time."""
         return self.trace.by_query
@@ -76,8 +81,10 @@ class Slices:
         values, at, bands = self._cells(record)
         history_rows = values.shape[0] == len(self.labels) and self._rows_are_history(record)
         masked = self._masked(record, values, history_rows) if hatched else None
-        if masked is not None and isinstance(record.arithmetic, GivenWeights):
-            masked = masked & (values == 0)  # what was weighed all the same is shown
+        given = isinstance(record.arithmetic, GivenWeights)
+        if masked is not None and (given or (self._changed and record.role == "weights")):
+            # What was weighed all the same is shown.
+            masked = masked & ((values == 0) | np.isneginf(values))
         return Panel(
             name,
             values,

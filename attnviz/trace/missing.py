@@ -1,5 +1,6 @@
 """What a view looks at, and what it would look at and its trace does not have."""
 
+from attnviz.scenario.changes import Added, Deleted, Moved, OfClicks
 from attnviz.scenario.settings import Settings
 from attnviz.trace.cell import Cell, is_side
 from attnviz.trace.explain.compared import Compared
@@ -39,7 +40,33 @@ def missing_targets(settings: Settings, trace: Trace) -> list[str]:
         told.append(
             f"Head {settings.head} is not there: this layer has {_heads(layer['num_heads'])}."
         )
+    told += [_unmade(change, trace) for change in trace.samples.left_out]
+    told += [
+        f"The change {number} is not of this walk; it is left out."
+        for number in settings.changed_numbers
+        if number not in trace.changed
+    ]
     return told
+
+
+def _unmade(change: OfClicks, trace: Trace) -> str:
+    """Return in words why a change of clicks was not made."""
+    user, users = change.user + 1, len(trace.samples.history)
+    if user > users:
+        return f"A change is of user {user}, who is not there: {_users(users)}."
+    match change:
+        case Deleted(place=place):
+            return f"User {user} has no click at position {place + 1} that could go."
+        case Moved(place=place, to=to):
+            ends = f"position {place + 1} to position {to + 1}"
+            return f"A click goes from {ends} only where both are clicks of user {user}."
+        case Added(item=item) if not 0 < item < trace.samples.items.vocabulary_size:
+            return f"There is no item {item} that could be added to the clicks of user {user}."
+    return f"There is no room for one more click: the history of user {user} is full."
+
+
+def _users(count: int) -> str:
+    return "there is one user" if count == 1 else f"there are {count} users"
 
 
 def _heads(count: int) -> str:

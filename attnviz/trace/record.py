@@ -3,8 +3,9 @@
 import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from attnviz.layer.arithmetic import Exponentiate, Kind, Learned, Normalize, Role, SumUp
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
+from attnviz.scenario.changes import Number
 from attnviz.scenario.hashing import hashed_rows
 from attnviz.scenario.normalizations import (
     EXPONENTIAL_SUM,
@@ -23,6 +25,7 @@ from attnviz.scenario.read_only import ReadOnly
 from attnviz.scenario.samples import Samples
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import InvalidValue
+from attnviz.trace.cell import Cell
 from attnviz.trace.display import html
 from attnviz.trace.exponentials import exponential_sum, exponentials
 
@@ -205,6 +208,10 @@ class Walk(ReadOnly):
         """
         return None
 
+    def before(self, cell: Cell) -> float | None:
+        """Return what stood in a cell before it was changed by hand; None if it was not."""
+        return None
+
     @property
     def names(self) -> tuple[str, ...]:
         """What `walk[name]` knows: steps, weights by path, and what a normalization computes on
@@ -277,6 +284,19 @@ class Walk(ReadOnly):
         return self.score_steps["score"].value if self.score_steps else None
 
 
+@dataclass(frozen=True)
+class Before:
+    """What a number was before it was changed by hand.
+
+    Attributes:
+        cell: The cell that was changed.
+        value: What stood there.
+    """
+
+    cell: Cell
+    value: float
+
+
 @dataclass(frozen=True, repr=False)
 class Trace(Walk):
     """One walk of the settings' layer, and on through the click model to the score.
@@ -285,6 +305,7 @@ class Trace(Walk):
         settings: What the walk was asked for.
         epoch: The epoch whose weights were used; 0 is untrained.
         training: The training that they are of; None where the layer is untrained.
+        changed: What the settings' changed numbers were, as far as the walk has them.
 
     Example:
         >>> import attnviz
@@ -300,6 +321,18 @@ class Trace(Walk):
     settings: Settings
     epoch: int
     training: Training | None = None
+    changed: Mapping[Number, Before] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def normalization(self) -> Normalization:
+        made = super().normalization
+        if not self.changed:
+            return made
+        weights = self["weights"].value
+        return replace(made, bounded=made.bounded and bool(np.all((weights >= 0) & (weights <= 1))))
+
+    def before(self, cell: Cell) -> float | None:
+        return next((was.value for was in self.changed.values() if was.cell == cell), None)
 
     @property
     def layer(self) -> Mapping[str, Any]:
@@ -330,10 +363,18 @@ def recorded(steps: Iterable[Step]) -> dict[str, Record]:
     return {step.name: _record(step) for step in steps}
 
 
-def walk_of(model: "ClickModel", history: Any, candidate: Any) -> Iterator[Step]:
-    """Walk a model over samples: to the score, or in self-attention to the layer's output."""
+def walk_of(
+    model: "ClickModel",
+    history: Any,
+    candidate: Any,
+    resume_from: Mapping[str, Any] | None = None,
+) -> Iterator[Step]:
+    """Walk a model over samples: to the score, or in self-attention to the layer's output.
+
+    Where `resume_from` has tensors by their steps' names, it goes on from them.
+    """
     walk = model.attention.steps if model.attention.self_attention else model.steps
-    return walk([history, candidate])
+    return walk([history, candidate], resume_from=resume_from)
 
 
 def frozen(tensor: Any) -> np.ndarray:

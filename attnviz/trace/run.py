@@ -1,6 +1,7 @@
 """From settings to a trace: the real layer is run on the samples that they name."""
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -11,6 +12,7 @@ from attnviz.learning.shipped import shipped
 from attnviz.learning.trained import Training
 from attnviz.scenario.samples import Clicks, Samples, samples_of
 from attnviz.scenario.settings import Settings
+from attnviz.trace.changed import changed_trace
 from attnviz.trace.record import Trace
 from attnviz.trace.runner import Runner, runner_of
 
@@ -53,10 +55,13 @@ def traced(
     weights: Mapping[str, np.ndarray],
     training: Training | None,
 ) -> Trace:
-    """Return the trace of a runner's walk over samples, with the weights of the settings' epoch."""
+    """Return the trace of a runner's walk over samples, with the weights of the settings' epoch.
+
+    Where the settings change numbers, it is that of the walk which goes on from them.
+    """
     records, weights = runner.run(samples, weights)
     layer_ends = list(records).index("output") + 1
-    return Trace(
+    trace = Trace(
         samples,
         MappingProxyType(dict(list(records.items())[:layer_ends])),
         MappingProxyType(dict(list(records.items())[layer_ends:])),
@@ -65,3 +70,4 @@ def traced(
         settings.shown_epoch,
         training,
     )
+    return changed_trace(trace, partial(runner.run, samples))

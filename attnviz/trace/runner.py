@@ -55,23 +55,29 @@ class Runner:
         return _MODEL + 2 * weights + (0 if self._runs < EAGER_RUNS else _GRAPH)
 
     def run(
-        self, samples: Samples, weights: Mapping[str, np.ndarray]
+        self,
+        samples: Samples,
+        weights: Mapping[str, np.ndarray],
+        resume_from: Mapping[str, np.ndarray] | None = None,
     ) -> tuple[Mapping[str, Record], Mapping[str, np.ndarray]]:
         """Return the records of the walk by name, and the model's weights by path.
 
         Args:
             samples: What the model is run on.
             weights: The weights by path, such as `Training.weights_after` has them.
+            resume_from: Tensors by their steps' names, from which the walk goes on.
         """
         with self._lock:
             if self._source is not weights:
                 assign(self._model, weights)
                 self._weights = {path: frozen(v) for path, v in paths(self._model).items()}
                 self._source = weights
-            return recorded(self._walk(samples)), self._weights
+            return recorded(self._walk(samples, resume_from)), self._weights
 
-    def _walk(self, samples: Samples) -> list[Step]:
+    def _walk(self, samples: Samples, resume_from: Mapping[str, np.ndarray] | None) -> list[Step]:
         history, candidate = (ids.astype(np.int64) for ids in (samples.history, samples.candidate))
+        if resume_from:  # a graph would be another for each set of steps
+            return list(walk_of(self._model, history, candidate, resume_from))
         self._runs += 1
         if self._runs <= EAGER_RUNS:
             return list(walk_of(self._model, history, candidate))

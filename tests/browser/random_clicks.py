@@ -33,7 +33,7 @@ _MADE_ON = {
     "training": ", ".join(
         f".st-key-{key} button" for key in ("cancel_page", "train_page", "try_page", "train_again")
     ),
-    "picture": ".ribbons .click, .frames button, .stage, .nodes button, .candidates label",
+    "picture": ".list .card, .frames button, .stage, .nodes button, .candidates label",
 }
 _ARE_THERE = """made_on => {
   const roots = [document];

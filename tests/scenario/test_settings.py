@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from attnviz.layer.arguments import ARGUMENTS
 from attnviz.scenario import catalogue, recipes
+from attnviz.scenario.changes import Changes, Deleted, Number
 from attnviz.scenario.settings import (
     ACTIVATIONS,
     DEFAULTS,
@@ -65,6 +66,8 @@ def samples_of_kind(kind: Kind) -> list[Any]:
         return [kind.low, kind.high]
     if isinstance(kind, Sizes):
         return [(), (kind.high,) * kind.most]
+    if isinstance(kind, Changes):
+        return [(), (Deleted(0, 3), Number("weights", (0, 0, 1), 0.5))]
     return [True, False]
 
 

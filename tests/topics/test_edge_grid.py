@@ -19,6 +19,7 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.catalogue import ITEMS
 from attnviz.scenario.normalizations import NORMALIZATIONS
+from attnviz.scenario.settings import Settings
 from attnviz.topics import overview
 from attnviz.topics.chance import learned_claim
 from attnviz.topics.claim import Claim, Item, Name, Number, claim
@@ -26,6 +27,8 @@ from attnviz.topics.compared import claims as both_sides
 from attnviz.topics.compared.differences import differences
 from attnviz.topics.compared.pictures import ComparedStep
 from attnviz.topics.compared.units import claims as units
+from attnviz.topics.compared.what_if import claims as what_if
+from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.topics.compared_layers import claims as layers
 from attnviz.topics.compared_layers import faithfulness
 from attnviz.topics.heads import ablation as head_ablation
@@ -161,6 +164,19 @@ def all_said(trace: Trace) -> Iterator[Said]:
     yield from of_steps(trace)
     for other in ({}, {"epoch": 0, "sequence_length": 1, "padding": 0.0}, EIGHT_HEADS):
         yield from of_both(trace, trace_of(other))
+    yield from of_changes(trace)
+
+
+def of_changes(trace: Trace) -> Iterator[Said]:
+    """Return what is said where numbers and clicks are changed, whether they are there or not."""
+    index = ",".join("0" * trace["weights"].value.ndim)
+    weight, vector = f"weights:{index}=0.5", f"{EMBEDDINGS}:0,0=1"
+    numbers = (weight, "key:0,0,0=2", f"{weight};{vector};{EMBEDDINGS}:1,0=1")
+    clicks = ("delete:0,0", "add:0,0,1", "move:0,0,1", f"empty:0;{vector}")
+    for text in (*numbers, *clicks):
+        changes = Settings.from_query({"change": text}).change
+        what = WhatIf(trace, changed(trace, change=changes), 0)
+        yield from say(what_if.what_if_claim, what)
 
 
 def of_both(first: Trace, second: Trace) -> Iterator[Said]:

@@ -8,7 +8,8 @@ from attnviz.topics.chance import NEAR, learned_claim
 from attnviz.topics.claim import Claim, Item, Number, Strong, Term, claim, joined
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
 from attnviz.topics.compared.differences import Difference
-from attnviz.topics.compared.pictures import ComparedStep, of_heads
+from attnviz.topics.compared.panels import of_heads
+from attnviz.topics.compared.pictures import ComparedStep
 from attnviz.topics.words import number, percent, plural, short
 from attnviz.trace.record import Record, Trace
 

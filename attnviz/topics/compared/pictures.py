@@ -12,11 +12,11 @@ from attnviz.pictures import Block, Panel, Picture, equation, grid
 from attnviz.topics.claim import Claim, Strong, Term, claim
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B, Row, aligned
 from attnviz.topics.compared.difference import difference_of, on_one_scale
-from attnviz.topics.heads.pictures import unheard
-from attnviz.topics.slices import Slices, head_at, weights_limit
+from attnviz.topics.compared.panels import user_panel
+from attnviz.topics.slices import Slices
 from attnviz.topics.words import plural
 from attnviz.trace.cell import DIFFERENCE, SIDES
-from attnviz.trace.record import Record, Trace
+from attnviz.trace.record import Trace
 
 _NO_PARTNER = ": no number of one stands for one of the other, so there is no difference to draw."
 _HATCHED = "masked, or a click of the other side alone"
@@ -62,7 +62,7 @@ class ComparedStep:
     @cached_property
     def panels(self) -> tuple[Panel, Panel]:
         """The step of A and of B on one scale; where rows are clicks, both have the same rows."""
-        own = tuple(_panel(trace, self.step, self.head) for trace in (self.first, self.second))
+        own = tuple(user_panel(trace, self.step, self.head) for trace in (self.first, self.second))
         places = [[getattr(row, side) for row in self.rows] for side in ("first", "second")]
         labels = [self._title(row) for row in self.rows], [_place(row) for row in self.rows]
         shown = [
@@ -187,45 +187,6 @@ def sides_figure(compared: ComparedStep, notes: Sequence[str]) -> Picture:
     if difference is not None:
         blocks.append(Block(DIFFERENCE, (difference,), note=f"{SIDES[1]} − {SIDES[0]}"))
     return grid(blocks, wide=3, narrow=3 if panels[0].columns == 1 else 1)
-
-
-def of_heads(record: Record) -> bool:
-    """Return whether each head has numbers for each key, of which one head's or a mean is shown."""
-    return record.axes == ("B", "h", "T_q", "T_k")
-
-
-def _panel(trace: Trace, step: str, head: int) -> Panel:
-    """Return a user's part of a step; of what each head has for each key, a head's or the mean."""
-    slices, record = Slices(trace, trace.user, max(head - 1, 0)), trace[step]
-    if of_heads(record) and head > record.shape[1]:
-        slices = Slices(trace, trace.user)
-    panel = slices.panel(step, hatched=record.role == "weights")
-    if of_heads(record):
-        panel = _of_one_head(panel, slices, record, head)
-    masked = panel.masked
-    if masked is not None and trace.self_attention and of_heads(record):
-        masked = unheard(trace, trace.user)  # nobody hears what padding asks
-    elif masked is not None and step == "weights":
-        masked = masked & (panel.values == 0)
-    panel = replace(panel, masked=masked, limit=None)
-    limit = weights_limit(trace, panel.shown) if panel.scale == "weights" else None
-    return replace(panel, limit=limit)
-
-
-def _of_one_head(panel: Panel, slices: Slices, record: Record, head: int) -> Panel:
-    values, heads = record.value[slices.user], record.shape[1]
-    own = values[head - 1] if 0 < head <= heads else values.mean(axis=0)  # (T_q, T_k)
-    cells = own if slices.by_query else own[0][:, None]
-    at: tuple[int | str, ...] = (slices.user, head_at(head, heads), 0, "row")
-    if slices.by_query:
-        at = (*at[:2], "row", "column")
-        return replace(panel, values=cells, at=at)
-    masked, padding = (
-        None if mask is None else mask[:, :1] for mask in (panel.masked, panel.padding)
-    )
-    return replace(
-        panel, values=cells, at=at, masked=masked, padding=padding, column_labels=(), bands=()
-    )
 
 
 def _along(trace: Trace, step: str) -> tuple[bool, bool]:

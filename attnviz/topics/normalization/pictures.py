@@ -1,6 +1,7 @@
 """Normalization's pictures: what each makes of the same scores, and what the weights sum to."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import cycle
 
 import numpy as np
@@ -9,8 +10,8 @@ import plotly.graph_objects as go
 from attnviz.layer.reference import WEIGHTINGS
 from attnviz.pictures import Block, Panel, Picture, Series, curves, grid
 from attnviz.pictures.numbers import limit_for, limit_text
-from attnviz.topics.heads.pictures import unheard
-from attnviz.topics.slices import Slices, bands_of, head_at, weights_limit, weights_scale
+from attnviz.topics.compared.panels import user_panel
+from attnviz.topics.slices import Slices, bands_of
 from attnviz.trace.record import Trace
 
 # Colours of lines in their order, which are told apart; none of them is a tensor's.
@@ -39,39 +40,18 @@ def weighting_figure(
 
 
 def _panel(trace: Trace, name: str, user: int, head: int) -> Panel:
-    slices = Slices(trace, 0)
-    values = trace[name].value[0]
-    at: tuple[int | str, ...]
-    if slices.by_query:
-        one = 0 < head <= len(values)
-        cells = values[head - 1] if one else values.mean(axis=0)
-        at = (user, head_at(head, len(values)), "row", "column")
-        columns = tuple(str(place + 1) for place in range(len(slices.labels)))
-        masked = unheard(trace, 0)
-        padding = slices.padding[:, None] | slices.padding[None]
-    else:
-        by_head = values if trace[name].axes[1] == "h" else values[None]
-        one = 0 < head <= len(by_head)
-        cells = (by_head[head - 1 : head] if one else by_head)[:, 0].T
-        columns = tuple(f"h{n + 1}" for n in range(len(by_head))) if cells.shape[1] > 1 else ()
-        at = (user, 0, "row")
-        if trace[name].axes[1] == "h":
-            at = (user, "column" if cells.shape[1] > 1 else max(head - 1, 0), 0, "row")
-        masked = slices.masked[:, None] & ((name != "weights") | (cells == 0))
-        padding = np.broadcast_to(slices.padding[:, None], cells.shape)
-    own = name == "weights"
-    return Panel(
-        f"{trace.layer['normalization']}.weights" if own else name,
-        cells,
-        "weights",
+    """Return a step of a trace of one user, who is another row in the batch of the page."""
+    panel = user_panel(trace, name, head, apart=True)
+    side = f"{trace.layer['normalization']}." if name == "weights" else ""
+    return replace(
+        panel,
+        name=f"{side}{name}",
         title=name,
-        row_labels=slices.labels,
-        column_labels=columns,
-        at=at,
-        scale=weights_scale(trace) if own else "signed",
-        limit=weights_limit(trace, np.where(masked, 0.0, cells)) if own else None,
-        masked=masked,
-        padding=padding,
+        at=(user, *panel.at[1:]),
+        role="weights",
+        shape="",
+        bands=(),
+        note="",
     )
 
 

@@ -1,6 +1,5 @@
 """Walks that a page compares, side by side: each side's numbers, and the difference of two."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -11,7 +10,7 @@ from attnviz.trace.cell import DIFFERENCE, EACH, Cell
 from attnviz.trace.explain import explain
 from attnviz.trace.explain.explanation import Explanation, Strip
 from attnviz.trace.explain.opened import Line, Opened, computed
-from attnviz.trace.explain.writing import factor, latex_number, written
+from attnviz.trace.explain.writing import decimals_of, factor, latex_number, written
 from attnviz.trace.record import Walk
 
 
@@ -80,7 +79,7 @@ class Compared:
         value = float(minuend.numbers[0] - subtrahend.numbers[0])
         recomputed = float(minuend.values[0] - subtrahend.values[0])
         text = written([value], 3)[0]
-        decimals = _decimals(value)
+        decimals = decimals_of(value)
         strips = [
             replace(
                 line.strip(f"{line.name}, {side}", operator),
@@ -130,9 +129,3 @@ class Compared:
         return replace(
             strip, cells=cells, sum_cell=strip.sum_cell and self._here(strip.sum_cell, side)
         )
-
-
-def _decimals(difference: float) -> int:
-    """Return with how many decimals two numbers show that they differ, 2 .. 9."""
-    size = abs(difference)
-    return min(max(2, 1 - math.floor(math.log10(size))), 9) if 0 < size < math.inf else 2

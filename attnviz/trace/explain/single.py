@@ -334,3 +334,19 @@ def squashed(cell: Opened, _kind: kinds.Squash) -> Arithmetic:
 def _text(number: Line) -> str:
     """Return the LaTeX of a single number, not parenthesized."""
     return latex_number(written(number.numbers)[0])
+
+
+def changed_by_hand(cell: Opened, before: float) -> Arithmetic:
+    """A number that was changed: nothing has computed it, and all that follows goes on from it."""
+    *where, last = cell.index
+    numbers = cell.line(cell.record.name, *where, ALL)
+    return Arithmetic(
+        recomputed=float(numbers.values[last]),
+        sentence=f"Changed by hand: it was {written([before], 3)[0]}, and all that follows is "
+        "computed from what it is now.",
+        symbols=cell.symbol,
+        terms=(float(numbers.values[last]),),
+        columns=cell.places(cell.record, cell.record.axes[-1]),
+        strips=(numbers.strip(),),
+        focus=last,
+    )

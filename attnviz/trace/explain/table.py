@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attnviz.layer import arithmetic as kinds
+from attnviz.trace.cell import Cell
 from attnviz.trace.explain.explanation import Arithmetic
 from attnviz.trace.explain.learned import learned
 from attnviz.trace.explain.masking import masked, not_ahead, not_padding
@@ -12,6 +13,7 @@ from attnviz.trace.explain.opened import Opened
 from attnviz.trace.explain.over_heads import over_heads
 from attnviz.trace.explain.single import (
     as_given,
+    changed_by_hand,
     combined,
     copied,
     dropped,
@@ -66,5 +68,8 @@ def arithmetic_of(cell: Opened) -> Arithmetic:
     """Return the arithmetic that made a cell."""
     if any(isinstance(place, str) for place in cell.index):
         return over_heads(cell)
+    before = cell.trace.before(Cell(cell.record.name, cell.index))
+    if before is not None:
+        return changed_by_hand(cell, before)
     kind = cell.record.arithmetic
     return EXPLAINED[type(kind)](cell, kind)

@@ -86,6 +86,12 @@ def written(values: Any, digits: int = 2) -> tuple[str, ...]:
     return tuple(number_text(float(value), decimals) for value in values)
 
 
+def decimals_of(difference: float) -> int:
+    """Return with how many decimals two numbers show that they differ, 2 .. 9."""
+    size = abs(difference)
+    return min(max(2, 1 - math.floor(math.log10(size))), 9) if 0 < size < math.inf else 2
+
+
 def _with_exponent(value: float, digits: int) -> str:
     if value == 0 or not math.isfinite(value):
         return number_text(value, 0)

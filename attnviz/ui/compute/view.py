@@ -37,6 +37,11 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
     return trace, training
 
 
+def without_numbers(trace: Trace, training: Training | None) -> Trace:
+    """Return a page's trace without the numbers that were changed by hand."""
+    return trace_of(trace.settings.without_numbers, training)
+
+
 def tell_missing(settings: Settings, trace: Trace) -> None:
     """Tell what these settings would look at and the trace does not have."""
     for message in missing_targets(settings, trace):

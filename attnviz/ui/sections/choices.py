@@ -77,6 +77,7 @@ def single_user(trace: Trace, user: int) -> Settings:
         sample=1,
         history=",".join(map(str, history.tolist())),
         candidate=str(candidate),
+        change=(),
     )
 
 

@@ -1,7 +1,7 @@
 """The panel that opens the pinned number into the arithmetic that made it, over the page."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import streamlit as st
@@ -19,13 +19,19 @@ from attnviz.ui.state.visit import visit
 SHOWN_TERMS = 8
 
 
-def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") -> None:
+def opened_number(
+    opened: Explanation,
+    steps: Collection[str],
+    whose: str = "",
+    edit: Callable[[], None] | None = None,
+) -> None:
     """Show the arithmetic of a number.
 
     Args:
         opened: The arithmetic.
         steps: The steps that the walk shows: it goes to the one whose number is opened next.
         whose: Of which side the number is, where a page compares several; "" where it has one.
+        edit: Draws how the number can be changed, where it can.
     """
 
     def show(cell: Cell) -> None:
@@ -54,6 +60,8 @@ def opened_number(opened: Explanation, steps: Collection[str], whose: str = "") 
         if whose:
             st.caption(whose)
         paragraphs(opened.sentence)
+        if edit is not None:
+            edit()
         if opened.strips:
             strips(opened, key=keys.OPERANDS, on_open=show)
         if opened.note:

@@ -1,8 +1,8 @@
 """Pictures of a page that share the link's pinned cell, and the number that it opens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import streamlit as st
 
@@ -128,18 +128,24 @@ class Pinned:
         others = [Cell(f"{side}.{cell.step}", cell.index) for cell in (pin, *own) for side in sides]
         return [*operands, *own, *others]
 
-    def open(self, notes: Mapping[str, str] | None = None) -> None:
+    def open(
+        self,
+        notes: Mapping[str, str] | None = None,
+        change: Callable[[Cell], None] | None = None,
+    ) -> None:
         """Show the arithmetic of the pinned number, if there is one.
 
         Args:
             notes: A line over it, by the side that the number is of; "" for the trace itself.
+            change: Draws how a number of the page's own walk can be changed, where it can.
         """
         opened = self._opened
         visit().trail.follow(Place(self._settings.pin if opened else "", self._settings.step))
         if self._pin is None or opened is None:
             return
         note = (notes or {}).get(self._compared.named(self._pin).side, "")
-        opened_number(opened, (*self._trace.steps, *self._trace.score_steps), note)
+        edit = partial(change, self._pin) if change and not self._pin.side else None
+        opened_number(opened, (*self._trace.steps, *self._trace.score_steps), note, edit)
 
 
 def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> None:

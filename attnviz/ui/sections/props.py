@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from attnviz.pictures.palette import INTERESTS
-from attnviz.topics.overview import click_weights
+from attnviz.topics.overview import click_weights, shares
 from attnviz.topics.slices import Slices, weights_at
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import Record, Trace, folded_text, shape_text
@@ -46,11 +46,17 @@ def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
         item_of(trace, int(trace.samples.candidate[user])),
         reading,
         float(finite.max(initial=0.0)) or 1.0,
-        trace.settings.layer["normalization"],
+        _normalization(trace, reading),
         caption=caption,
         at=weights_at(trace, user, head, 0, "click"),
         opens=_opens(trace, user),
     )
+
+
+def _normalization(trace: Trace, reading: Reading) -> str:
+    """Return what the ribbons are drawn by: "none" where a changed weight leaves no whole."""
+    whole = not trace.changed or shares(trace, np.array(reading.weights))
+    return trace.normalization.name if whole else "none"
 
 
 def _opens(trace: Trace, user: int) -> dict[str, Cell]:

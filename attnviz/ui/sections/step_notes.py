@@ -21,6 +21,14 @@ def step_notes(trace: Trace, *names: str) -> None:
                     _note(trace, trace[name])
 
 
+def formula_and_code(record: Record) -> None:
+    """Show a step's formula, and its code once the learner asks for it."""
+    formula, code = st.columns(2)
+    formula.latex(record.formula)
+    with code.expander("The code that ran"):
+        st.code(record.source, language="python", wrap_lines=True)
+
+
 def _note(trace: Trace, record: Record) -> None:
     words, formula = st.columns(2, vertical_alignment="center", gap="medium")
     with words:

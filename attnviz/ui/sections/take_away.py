@@ -7,6 +7,7 @@ import streamlit as st
 from attnviz.export import FORMATS
 from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
+from attnviz.ui.compute.view import without_numbers
 from attnviz.ui.state import keys
 
 
@@ -14,7 +15,7 @@ def take_away(trace: Trace, training: Training | None) -> None:
     """Show the button that opens the files of a view.
 
     Args:
-        trace: What is written.
+        trace: What is written, without numbers that were changed by hand.
         training: The training that its weights are of; None for an untrained layer.
     """
     files = st.popover(
@@ -22,6 +23,7 @@ def take_away(trace: Trace, training: Training | None) -> None:
     )
     if not files.open:
         return
+    trace = without_numbers(trace, training)
     with files:
         st.caption("A file is made when you ask for it: this may take some seconds.")
         for name, made in FORMATS.items():

@@ -19,7 +19,7 @@ from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
-from attnviz.ui.lessons.predict import predict
+from attnviz.ui.lessons.predict import predict, waits
 from attnviz.ui.shell.handout import foot
 from attnviz.ui.shell.share import here, put_back, share
 from attnviz.ui.shell.styles import page_styles
@@ -66,7 +66,7 @@ def shell(
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
-    settings, unfit = as_user_data(settings)
+    settings, unfit = as_user_data(_as_far_as_shown(page, settings))
     problems += unfit
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
@@ -90,8 +90,7 @@ def shell(
     if arrived:
         surroundings()
     _show_keys()
-    if lesson is not None and lesson.view.question is not None and lesson.view.page == page:
-        predict(lesson, settings)
+    _ask(lesson, page, settings)
     try:
         with suppress(Enough):
             yield settings
@@ -110,10 +109,24 @@ def shell(
     settle()
 
 
+def _as_far_as_shown(page: str, settings: Settings) -> Settings:
+    """Return settings without numbers changed by hand, where a page does not show them."""
+    return settings if PAGES[page].numbers else settings.without_numbers
+
+
 def _tell_moved() -> None:
     """Say in one line which lengths the last change has moved, over the foot of the page."""
     if words := moved_words():
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
+
+
+def _ask(lesson: OpenLesson | None, page: str, settings: Settings) -> None:
+    """Ask what a lesson's view asks; until it is answered, the page ends there."""
+    if lesson is None or lesson.view.question is None or lesson.view.page != page:
+        return
+    if waits(lesson, page):
+        _foot(page)
+    predict(lesson, settings)
 
 
 def _foot(page: str) -> None:
@@ -272,12 +285,15 @@ def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) 
 
 def _settings_without_control(page: str, settings: Settings) -> None:
     """List what was set by link, command line or another page, and has no control here."""
-    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW}
+    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW, "change"}
     if settings.items == "own":  # the file says how large it is, and the user has a control
         told |= {"vocabulary_size", "first_user"}
     listed = {name: text for name, text in settings.to_query().items() if name not in told}
     if listed:
         st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
+    if not PAGES[page].numbers and address.current()[0].changed_numbers:
+        shown = " and ".join(one.title for one in PAGES.values() if one.numbers)
+        st.caption(f"The numbers that you changed by hand are shown on {shown}; here nothing is.")
 
 
 def _idle(settings: Settings, mode: str | None) -> dict[str, str]:

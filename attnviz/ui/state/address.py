@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from attnviz.lessons.lesson import View
 from attnviz.scenario import recipes
+from attnviz.scenario.changes import Change
 from attnviz.scenario.items import Items
 from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
@@ -246,6 +247,15 @@ def free(name: str) -> bool:
 def put_pin(cell: Cell | None) -> None:
     """Pin a cell, or none."""
     put("pin", "" if cell is None else str(cell))
+
+
+def put_change(changes: tuple[Change, ...]) -> None:
+    """Change clicks and numbers, from a callback; those that a link cannot hold are refused."""
+    kind = KINDS["change"]
+    if kind.accepts(changes):
+        put("change", changes)
+    else:
+        visit().messages.append("There is no room for one more change. Take some of them back.")
 
 
 def reset() -> None:

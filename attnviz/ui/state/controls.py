@@ -311,6 +311,7 @@ def _reconcile(name: str) -> None:
             chosen["epoch"] = UNSET["epoch"]
     elif name == "items":
         chosen["history"], chosen["candidate"] = "", UNSET["candidate"]
+        chosen["change"] = ()
     elif name in ("mode", "recipe", "embedding_dim", "num_heads"):
         _reconcile_layer(name)
 

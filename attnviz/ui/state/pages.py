@@ -12,7 +12,7 @@ class Page:
     """An entry of the menu: the file of the page, its title and its icon.
 
     `own` says what the controls that only this page has are about; `settings` whether the page
-    shows settings at all.
+    shows settings at all, and `numbers` whether it shows numbers that were changed by hand.
     """
 
     file: str
@@ -20,12 +20,13 @@ class Page:
     icon: str
     own: str = ""
     settings: bool = True
+    numbers: bool = False
 
 
 PAGES: Mapping[str, Page] = {
-    "overview": Page("app.py", "Overview", ":material/home:"),
+    "overview": Page("app.py", "Overview", ":material/home:", numbers=True),
     "samples": Page("pages/samples.py", "Clicks and vectors", ":material/table_rows:"),
-    "walk": Page("pages/walk.py", "Walk the steps", ":material/footprint:"),
+    "walk": Page("pages/walk.py", "Walk the steps", ":material/footprint:", numbers=True),
     "heads": Page("pages/heads.py", "Heads", ":material/view_agenda:"),
     "masks": Page("pages/masks.py", "Masks", ":material/select_all:"),
     "normalization": Page("pages/normalization.py", "Normalization", ":material/balance:"),

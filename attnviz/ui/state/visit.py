@@ -47,6 +47,7 @@ class Visit:
         news: The number of the last news, and their text.
         asks_for_keys: Whether the list of the keys was asked for, and not shown yet.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
+        refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
     page: str = ""
@@ -72,6 +73,7 @@ class Visit:
     news: tuple[int, str] = (0, "")
     asks_for_keys: bool = False
     answer: tuple[int, str] = (0, "")
+    refused_number: tuple[str, str] = ("", "")
 
 
 def visit() -> Visit:

@@ -13,6 +13,7 @@ import { cellText } from "../frames/words.js";
 import { colourOf } from "../shared/colours.js";
 import { make, reducedMotion, scaleOf, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
+import { isPrinting } from "../shared/printing.js";
 import { Drag } from "./drag.js";
 import { legendNode } from "./legend.js";
 import { Painter } from "./painter.js";
@@ -26,7 +27,7 @@ import {
   sameCell,
   toCell,
 } from "./regions.js";
-import { savePng, saveSvg } from "./save.js";
+import { forPaper, savePng, saveSvg } from "./save.js";
 import { prepare, rectangle } from "./scene.js";
 import { MARKED_MS, titleMarks } from "./titles.js";
 import { isWhole, panned, STEP, showing, zoomedAt, zoomedTo } from "./zoom.js";
@@ -57,6 +58,8 @@ class Picture extends Framed {
   /** Of scenes in one place. @type {{ axes: Axes, place: string } | null} */
   zoom = null;
   legendsWritten = "";
+  /** What is printed in place of the canvas. @type {Element | null} */
+  paper = null;
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
@@ -107,6 +110,9 @@ class Picture extends Framed {
     this.shownIndex = this.index;
     if (this.zoom?.place !== scene.place) this.zoom = null;
     this.draw(moves);
+    this.paper?.remove();
+    this.paper = isPrinting() ? forPaper({ ...this.saved(), page: "none", marks: [] }) : null;
+    if (this.paper) this.painter.sheet.append(this.paper);
   }
 
   /** @param {boolean} isDark */
@@ -126,7 +132,7 @@ class Picture extends Framed {
   /** All of it, or as it is zoomed. */
   get axes() {
     if (!this.shown) throw new Error("the picture is not drawn yet");
-    return this.zoom?.axes ?? this.shown.whole;
+    return (isPrinting() ? null : this.zoom?.axes) ?? this.shown.whole;
   }
 
   draw(moves = false) {

@@ -5,7 +5,6 @@
 /** @import { Scene, Stroke, Text } from "./scene.js" */
 import { onPage } from "../frames/axes.js";
 import { make, scaleOf } from "../shared/dom.js";
-import { DOTS, isPrinting } from "../shared/printing.js";
 import { CanvasPen, contextOf, forgetFont } from "./canvas.js";
 import { onTheirWay } from "./cells.js";
 
@@ -117,7 +116,7 @@ export class Painter {
    * @param {Axes} axes
    */
   emptied({ width, height }) {
-    const ratio = isPrinting() ? DOTS : window.devicePixelRatio * scaleOf(this.sheet);
+    const ratio = window.devicePixelRatio * scaleOf(this.sheet);
     const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
     const context = contextOf(this.node);
     this.sheet.style.maxHeight = `${height}px`;

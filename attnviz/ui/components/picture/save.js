@@ -22,9 +22,26 @@ const PNG_SCALE = 2;
 
 /** @param {Saved} saved */
 export function saveSvg(saved) {
+  offer(new Blob([svgOf(saved).file(saved.title)], { type: "image/svg+xml" }), `${saved.name}.svg`);
+}
+
+/**
+ * The picture as an element of shapes: a canvas has the dots of a screen, and paper has more.
+ *
+ * @param {Saved} saved
+ */
+export function forPaper(saved) {
+  const drawing = svgOf(saved).element(saved.title);
+  drawing.setAttribute("class", "paper");
+  drawing.setAttribute("aria-hidden", "true");
+  return drawing;
+}
+
+/** @param {Saved} saved */
+function svgOf(saved) {
   const pen = new SvgPen(saved.axes, saved.scene.font, saved.page);
   drawAll(pen, saved);
-  offer(new Blob([pen.file(saved.title)], { type: "image/svg+xml" }), `${saved.name}.svg`);
+  return pen;
 }
 
 /** @param {Saved} saved */

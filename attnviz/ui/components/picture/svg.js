@@ -1,4 +1,4 @@
-// The pen that writes a picture as SVG: for downloads, and made of shapes and texts only.
+// The pen that writes a picture as SVG: for downloads and for paper, of shapes and texts only.
 
 /** @import { Axes } from "../frames/axes.js" */
 /** @import { FillPattern } from "../types.js" */
@@ -6,7 +6,15 @@
 /** @import { Pen } from "./painter.js" */
 /** @import { Stroke, Text } from "./scene.js" */
 import { onPage } from "../frames/axes.js";
+import { draw } from "../shared/dom.js";
 import { dashes, hatchTile } from "./hatch.js";
+
+/**
+ * @typedef {object} Shape
+ * @property {keyof SVGElementTagNameMap} tag
+ * @property {Record<string, string | number>} attributes
+ * @property {(Shape | string)[]} inside
+ */
 
 const ANCHORS = { left: "start", center: "middle", right: "end" };
 /** From a text's middle down to its base line, a share of its size. */
@@ -14,9 +22,9 @@ const BASELINE = 0.35;
 
 /** @implements {Pen} */
 export class SvgPen {
-  /** @type {string[]} */
+  /** @type {Shape[]} */
   parts = [];
-  /** The patterns that hatches are filled with, by their id. @type {Map<string, string>} */
+  /** The patterns that hatches are filled with, by their id. @type {Map<string, Shape>} */
   patterns = new Map();
 
   /**
@@ -33,8 +41,8 @@ export class SvgPen {
   /** @param {Cells[]} cells */
   cells(cells) {
     for (const panel of cells) {
-      const rects = this.rectsOf(panel);
-      this.parts.push(`<g class="cells" data-step=${quoted(panel.step)}>${rects.join("")}</g>`);
+      const attributes = { class: "cells", "data-step": panel.step };
+      this.parts.push(shape("g", attributes, ...this.rectsOf(panel)));
     }
   }
 
@@ -52,66 +60,117 @@ export class SvgPen {
       const [left, top] = onPage(this.axes, cellX, cellY);
       const [right, bottom] = onPage(this.axes, cellX + across, cellY + down);
       if (right <= 0 || bottom <= 0 || left >= width || top >= height) continue;
-      const size = `width="${short(right - left)}" height="${short(bottom - top)}"`;
+      const place = { x: short(left), y: short(top) };
+      const size = { width: short(right - left), height: short(bottom - top) };
       const fill = hex(bytes.subarray(4 * i, 4 * i + 3));
-      rects.push(`<rect x="${short(left)}" y="${short(top)}" ${size} fill="${fill}"/>`);
+      rects.push(shape("rect", { ...place, ...size, fill }));
     }
     return rects;
   }
 
   /** @param {Stroke} stroke */
   stroke({ path, fill, pattern, line }) {
-    const attributes = [`d="${moved(path, this.axes)}"`];
-    attributes.push(`fill=${quoted(pattern ? this.hatch(pattern) : (fill ?? "none"))}`);
+    /** @type {Shape["attributes"]} */
+    const attributes = { d: moved(path, this.axes) };
+    attributes.fill = pattern ? this.hatch(pattern) : (fill ?? "none");
     if (line?.width) {
-      attributes.push(`stroke=${quoted(line.color ?? "none")} stroke-width="${line.width}"`);
+      Object.assign(attributes, { stroke: line.color ?? "none", "stroke-width": line.width });
       const parts = dashes(line.dash);
-      if (parts.length) attributes.push(`stroke-dasharray="${parts.join(" ")}"`);
+      if (parts.length) attributes["stroke-dasharray"] = parts.join(" ");
     }
-    this.parts.push(`<path ${attributes.join(" ")}/>`);
+    this.parts.push(shape("path", attributes));
   }
 
   /** A hatch as a fill. @param {FillPattern} look */
   hatch(look) {
     const { side, width, path } = hatchTile(look);
     const id = `hatch-${look.shape === "x" ? "crossed" : "rising"}`;
-    this.patterns.set(
-      id,
-      `<pattern id="${id}" patternUnits="userSpaceOnUse" width="${short(side)}" ` +
-        `height="${short(side)}"><rect width="100%" height="100%" fill=${quoted(look.bgcolor)}/>` +
-        `<path d="${path}" fill="none" stroke=${quoted(look.fgcolor)} ` +
-        `stroke-width="${short(width)}"/></pattern>`,
-    );
+    const size = { width: short(side), height: short(side) };
+    const lines = { d: path, fill: "none", stroke: look.fgcolor, "stroke-width": short(width) };
+    const ground = shape("rect", { width: "100%", height: "100%", fill: look.bgcolor });
+    const attributes = { id, patternUnits: "userSpaceOnUse", ...size };
+    this.patterns.set(id, shape("pattern", attributes, ground, shape("path", lines)));
     return `url(#${id})`;
   }
 
   /** @param {Text} text @param {number} x @param {number} y */
   write({ runs, align }, x, y) {
     const spans = runs.map(({ text, size, colour, bold }) => {
-      const weight = bold ? ' font-weight="700"' : "";
-      return `<tspan font-size="${size}"${weight} fill=${quoted(colour)}>${escaped(text)}</tspan>`;
+      /** @type {Shape["attributes"]} */
+      const weight = bold ? { "font-weight": 700 } : {};
+      return shape("tspan", { "font-size": size, ...weight, fill: colour }, text);
     });
     const base = y + BASELINE * (runs[0]?.size ?? 0);
-    const place = `x="${short(x)}" y="${short(base)}" text-anchor="${ANCHORS[align]}"`;
-    this.parts.push(`<text ${place}>${spans.join("")}</text>`);
+    const place = { x: short(x), y: short(base), "text-anchor": ANCHORS[align] };
+    this.parts.push(shape("text", place, ...spans));
+  }
+
+  /** The whole picture. @param {string} title */
+  whole(title) {
+    const [width, height] = [short(this.axes.width), short(this.axes.height)];
+    const attributes = {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": this.font,
+      "xml:space": "preserve",
+      style: "white-space:pre",
+    };
+    const page = { class: "page", width: "100%", height: "100%", fill: this.page };
+    return shape(
+      "svg",
+      attributes,
+      shape("title", {}, title),
+      shape("defs", {}, ...this.patterns.values()),
+      shape("rect", page),
+      ...this.parts,
+    );
   }
 
   /** The whole file. @param {string} title */
   file(title) {
-    const { width, height } = this.axes;
-    const size = `width="${short(width)}" height="${short(height)}"`;
-    return [
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size} ` +
-        `viewBox="0 0 ${short(width)} ${short(height)}" font-family=${quoted(this.font)} ` +
-        'xml:space="preserve" style="white-space:pre">',
-      `<title>${escaped(title)}</title>`,
-      `<defs>${[...this.patterns.values()].join("")}</defs>`,
-      `<rect class="page" width="100%" height="100%" fill=${quoted(this.page)}/>`,
-      ...this.parts,
-      "</svg>",
-      "",
-    ].join("\n");
+    const { tag, attributes, inside } = this.whole(title);
+    const root = opening(tag, { xmlns: "http://www.w3.org/2000/svg", ...attributes });
+    return [`${root}>`, ...inside.map(written), "</svg>", ""].join("\n");
   }
+
+  /** The whole picture as an element of a page. @param {string} title */
+  element(title) {
+    return built(this.whole(title));
+  }
+}
+
+/**
+ * @param {Shape["tag"]} tag
+ * @param {Shape["attributes"]} attributes
+ * @param {Shape["inside"]} inside
+ * @returns {Shape}
+ */
+function shape(tag, attributes, ...inside) {
+  return { tag, attributes, inside };
+}
+
+/** @param {Shape["tag"]} tag @param {Shape["attributes"]} attributes */
+function opening(tag, attributes) {
+  const entries = Object.entries(attributes);
+  return [`<${tag}`, ...entries.map(([name, value]) => `${name}=${quoted(String(value))}`)].join(
+    " ",
+  );
+}
+
+/** @param {Shape | string} part @returns {string} */
+function written(part) {
+  if (typeof part === "string") return escaped(part);
+  const { tag, attributes, inside } = part;
+  const start = opening(tag, attributes);
+  return inside.length ? `${start}>${inside.map(written).join("")}</${tag}>` : `${start}/>`;
+}
+
+/** @param {Shape} part @returns {SVGElement} */
+function built({ tag, attributes, inside }) {
+  const element = draw(tag, attributes);
+  element.append(...inside.map((one) => (typeof one === "string" ? one : built(one))));
+  return element;
 }
 
 /**

@@ -1,8 +1,5 @@
 // Whether the page is being printed: paper is light, and what is painted on it is not laid out anew.
 
-/** Dots a pixel of what is painted: paper shows more than a screen. */
-export const DOTS = 3;
-
 let printing = false;
 // Tests of pure functions have no page.
 globalThis.window?.addEventListener("beforeprint", () => {

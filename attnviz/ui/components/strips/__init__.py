@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from attnviz.pictures.palette import (
     DARK,
@@ -13,7 +13,7 @@ from attnviz.pictures.palette import (
     scale_positions,
 )
 from attnviz.trace.cell import Cell
-from attnviz.trace.explain import Explanation
+from attnviz.trace.explain.explanation import Strip
 from attnviz.ui import components
 from attnviz.ui.components.told import is_index, when_told
 
@@ -23,11 +23,22 @@ MOST_COLUMNS = 64
 _mount = components.component("strips", "strips/main.js", "strips/style.css")
 
 
-def strips(opened: Explanation, *, key: str, on_open: Callable[[Cell], None]) -> None:
+class Strips(Protocol):
+    """What is drawn: rows of numbers, such as the operands of an explanation."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    @property
+    def strips(self) -> tuple[Strip, ...]: ...
+    @property
+    def focus(self) -> int | None: ...
+
+
+def strips(opened: Strips, *, key: str, on_open: Callable[[Cell], None]) -> None:
     """Draw one row an operand and one column an item, with the sum at the right.
 
     Args:
-        opened: The explanation of a number.
+        opened: The rows.
         key: Streamlit's key.
         on_open: Called before the page runs again with the cell that was clicked.
     """

@@ -1,0 +1,1 @@
+"""What if: what follows of clicks and numbers that a learner has changed."""
