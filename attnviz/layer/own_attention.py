@@ -237,14 +237,11 @@ class OwnAttention(Sublayers):
             ValueError: as the call, and for a name or a shape of `resume_from` that no step has.
         """
         ids = self._ids(inputs)
-        symbolic = given.is_symbolic(*ids.values(), attention_mask)
-        if resume_from and symbolic:
-            raise ValueError("resume_from needs ids, and not the inputs of a functional model")
+        if given.is_symbolic(*ids.values(), attention_mask):
+            yield from symbolic_steps(self, list(ids.values()), attention_mask, resume_from)
+            return
         if resume_from:
             yield from resumed(self.steps(inputs, attention_mask, training), resume_from)
-            return
-        if symbolic:
-            yield from symbolic_steps(self, list(ids.values()), attention_mask)
             return
         given.assert_shapes(ids)
         shapes = [tuple(part.shape) for part in ids.values()]
