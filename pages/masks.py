@@ -49,6 +49,7 @@ with shell(
     end_of_first_picture("masks")
 
     mask_effects(without, masked, row, head)
-    compare_otherwise(settings, "mask_padding", [not settings.layer["mask_padding"]])
+    other = {not settings.layer["mask_padding"]: "Without and with the mask, step by step"}
+    compare_otherwise(settings, "mask_padding", other)
     noted = trace if settings.layer["mask_padding"] else masked
     step_notes(noted, "mask", "causal_mask", "masked", "weights")

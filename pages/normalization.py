@@ -45,7 +45,8 @@ with shell(
     paragraphs(learned_claim(trace))
     st.caption(claims.made_sentence(trace))
     end_of_first_picture("normalization")
-    compare_otherwise(settings, "normalization", list(traces))
+    beside = {name: f"Beside {name}, step by step" for name in traces}
+    compare_otherwise(settings, "normalization", beside)
 
     average()
     root_of_d(user, training)

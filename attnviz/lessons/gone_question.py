@@ -47,9 +47,9 @@ class GoneQuestion(Explained):
         clicks = [place for place, item in enumerate(history) if item]
         if not 2 <= len(clicks) <= MOST_CLICKS:
             raise InvalidValue("clicks", len(clicks), f"2 to {MOST_CLICKS} to be left out")
-        alone = replace(
-            settings, batch_size=1, sample=1, candidate=str(int(samples.candidate[user]))
-        )
+        candidate = str(int(samples.candidate[user]))
+        # The clicks as they are now: what a view changes of them has been changed.
+        alone = replace(settings, batch_size=1, sample=1, candidate=candidate, change=())
         without = ([*history[:place], 0, *history[place + 1 :]] for place in clicks)
         return (
             settings,
@@ -82,6 +82,7 @@ class GoneQuestion(Explained):
             f"{percent(float(weights[heaviest]))}"
         )
         return Asked(
+            f"The candidate is {trace.samples.items.title(int(trace.samples.candidate[user]))}. "
             f"Suppose one click of user {user + 1} were gone. Which one would move the score most, "
             "by its logit?",
             options,

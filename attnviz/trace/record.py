@@ -72,7 +72,7 @@ class Record(ReadOnly):
     @property
     def words(self) -> str:
         """The name as a sentence or a picture has it, such as "unit hidden 1"; a path stays."""
-        return self.name if "/" in self.name else self.name.replace("_", " ")
+        return step_words(self.name)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -91,6 +91,11 @@ class Record(ReadOnly):
             return None
         batch, heads, *rest = self.shape
         return (heads * batch, *rest)
+
+
+def step_words(name: str) -> str:
+    """Return the name of a step as a sentence or a picture has it; a weight's path stays."""
+    return name if "/" in name else name.replace("_", " ")
 
 
 def shape_text(record: Record) -> str:

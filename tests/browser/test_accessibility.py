@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from attnviz.lessons import lesson_text
+from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import ShapeQuestion
 from attnviz.scenario.settings import Settings
@@ -44,10 +45,12 @@ STREAMLIT = {
 QUESTION = lesson_text(
     Lesson("Shapes", "", (View("walk", Settings(epoch=0), question=ShapeQuestion("context")),))
 )
+DRAWING = lesson_text(Lesson("Draw", "", (View("overview", question=DrawQuestion()),)))
 STATES: dict[str, tuple[str, dict[str, str]]] = {
     "pinned": ("walk", {"step": "weights", "pin": "weights:0,0,1"}),
     "pinned score": ("walk", {"step": "scores", "pin": "scores:0,0,3"}),
     "question": ("walk", {"lesson": QUESTION}),
+    "drawing": ("", {"lesson": DRAWING}),
 }
 
 

@@ -11,6 +11,7 @@ from attnviz.lessons.draw_question import MOST_BARS, Drawing, DrawQuestion
 from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.measures import MEASURES
+from attnviz.scenario.samples import samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
@@ -186,6 +187,14 @@ def test_the_click_that_is_missed_most_is_found_by_trying_all(user: int) -> None
 def test_too_few_or_too_many_clicks_to_be_left_out_are_told(view: Settings) -> None:
     with pytest.raises(ValueError, match="2 to 20 to be left out"):
         GoneQuestion().traces(view)
+
+
+def test_of_clicks_that_a_view_has_changed_one_more_is_gone() -> None:
+    view = Settings.from_query({"change": "delete:0,2"})
+    left = samples_of(view).history[0].tolist()
+    _, first, *others = GoneQuestion().traces(view)
+    assert len(others) == 6
+    assert samples_of(first).history[0].tolist() == [0, *left[1:]]
 
 
 def test_a_drawing_is_judged_by_what_would_have_to_move() -> None:

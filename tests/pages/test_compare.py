@@ -268,12 +268,12 @@ def moving(app: AppTest, *, both: bool) -> AppTest:
 @pytest.mark.parametrize(
     ("page", "labels"),
     [
-        ("masks", {"Step by step beside mask padding false"}),
+        ("masks", {"Without and with the mask, step by step"}),
         (
             "normalization",
             {
-                "Step by step beside normalization none",
-                "Step by step beside normalization sigmoid",
+                "Beside none, step by step",
+                "Beside sigmoid, step by step",
             },
         ),
         ("walk", {"Compare the two units, step by step"}),

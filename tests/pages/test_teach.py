@@ -11,10 +11,11 @@ from attnviz.lessons import lesson_of
 from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import PAGES as LESSON_PAGES
-from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.lesson import PARTS, Lesson
 from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
+from attnviz.ui.lessons.author_view import PART_WORDS
 from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import opened, pressed, whole
 
@@ -125,6 +126,12 @@ def test_each_kind_of_question_can_be_asked(app: AppTest) -> None:
     assert made == MeasureQuestion("padding", {"mask_padding": "false"}, True, why="Because.")
     app = fill(app, "selectbox", label, "none")
     assert lesson(app).views[0].question is None
+
+
+def test_each_part_of_a_page_has_words() -> None:
+    parts = {part for parts in PARTS.values() for part in parts}
+    assert {"", *parts} == set(PART_WORDS)
+    assert len(set(PART_WORDS.values())) == len(PART_WORDS)
 
 
 def test_a_part_of_a_page_can_be_chosen(app: AppTest) -> None:

@@ -14,7 +14,7 @@ from attnviz.ui.lessons.typed import lines
 from attnviz.ui.state.controls import DRAWN
 
 _LABEL: Callable[[str], str] = LABELS.__getitem__
-_PARTS = {
+PART_WORDS = {
     "": "the first picture",
     "article": "the same clicks in a unit that does not see the candidate",
     "effects": "what the mask changes downstream",
@@ -84,7 +84,7 @@ def _part(view: View, key: str) -> str:
         "Shown alone",
         parts,
         parts.index(view.part),
-        format_func=lambda part: _PARTS[part],
+        format_func=lambda part: PART_WORDS[part],
         key=f"{key} part",
     )
 

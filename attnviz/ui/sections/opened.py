@@ -9,6 +9,7 @@ import streamlit as st
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain import Explanation
+from attnviz.trace.record import step_words
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.opened import opened_bar
 from attnviz.ui.components.strips import strips
@@ -75,7 +76,7 @@ def opened_number(
 
 def _name(cell: Cell) -> str:
     """Return what a cell's step or weight is called, short."""
-    return cell.plain.step.removeprefix("attention/")
+    return step_words(cell.plain.step.removeprefix("attention/"))
 
 
 def _named(place: Place | None) -> str:

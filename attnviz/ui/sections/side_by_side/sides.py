@@ -1,6 +1,6 @@
 """Two settings side by side: A is kept, B follows the controls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,7 +57,7 @@ def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
 
     While it is being trained, was cancelled or failed, it is the untrained layer's.
     """
-    asked = kept.kept(settings)
+    asked = kept.kept(settings).without_numbers
     wanted, unfit = as_user_data(asked)
     with st.container():  # as in `view`
         if wanted.items != asked.items:
@@ -128,19 +128,18 @@ def compare_link(first: Settings, second: Settings, label: str) -> None:
         page_link(kept.PAGE, own.to_query() | kept.texts_beside(own, first), label)
 
 
-def compare_otherwise(settings: Settings, name: str, values: Sequence[Any]) -> None:
+def compare_otherwise(settings: Settings, name: str, labels: Mapping[Any, str]) -> None:
     """Draw a link to the comparison of a view with the same view and weights, for each value.
 
     Args:
         settings: The view, side A.
         name: The setting that B has otherwise.
-        values: Its values there; the view's own is passed over.
+        labels: What the links say, by its values there; the view's own is passed over.
     """
     with st.container(horizontal=True):
-        for value in values:
+        for value, label in labels.items():
             if value != settings.layer[name]:
                 other = replace(settings, **{name: value}, same_weights=True)
-                label = f"Step by step beside {LABELS[name].lower()} {KINDS[name].write(value)}"
                 compare_link(settings, other, label)
 
 
