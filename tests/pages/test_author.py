@@ -1,11 +1,13 @@
 """An author at work: a view is opened and put back, asks an own question, and nothing is lost."""
 
 import random
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attnviz.export.lessons import LESSON_FORMATS
 from attnviz.lessons import lesson_file, lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import OwnQuestion, WeightQuestion
@@ -244,3 +246,18 @@ def test_a_file_that_is_no_lesson_is_told(page: str, content: bytes, said: str) 
 def test_the_length_is_said_while_it_is_written() -> None:
     app = teaching()
     assert "of 3,800 characters that a link can have" in "".join(c.value for c in app.caption)
+
+
+def test_the_files_of_a_course_are_offered_once_they_are_asked_for() -> None:
+    app = teaching()
+    assert [one.proto.label for one in app.get("download_button")] == ["The lesson as a file"]
+    app.session_state[keys.COURSE] = True
+    app = whole(app.run())
+    labels = [one.proto.label for one in app.get("download_button")]
+    assert labels[1:] == [made.label for made in LESSON_FORMATS.values()]
+    unlearned = replace(LESSON.views[1], settings=Settings(embedding_dim=16))
+    app = teaching(replace(LESSON, views=(unlearned,)))
+    app.session_state[keys.COURSE] = True
+    app = whole(app.run())
+    assert len(app.get("download_button")) == 1
+    assert "not trained yet" in "".join(caption.value for caption in app.caption)

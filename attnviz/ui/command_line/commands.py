@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attnviz.export import FORMATS
+from attnviz.export.lessons import LESSON_FORMATS, lesson_from
+from attnviz.export.lessons.paper import paper
 from attnviz.interactions.options import asked_in
 from attnviz.learning import weights_file
 from attnviz.learning.quiet import with_tensorflow
@@ -149,6 +151,18 @@ def export(options: argparse.Namespace) -> None:
     content = FORMATS[options.format].written(trace, made if trace.epoch else None)
     _put(options.out, content)
     print(f"{options.out}: {len(content):,} bytes", file=sys.stderr)
+
+
+@with_tensorflow
+def lesson(options: argparse.Namespace) -> None:
+    """Write a lesson in one of the formats of `attnviz.export.lessons`; say what is left out."""
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
+
+    made = paper(lesson_from(options.of), options.variant, run)
+    content = LESSON_FORMATS[options.format].written(made)
+    _put(options.out, content)
+    print(*made.left_out, f"{options.out}: {len(content):,} bytes", sep="\n", file=sys.stderr)
 
 
 def _put(out: Path, content: bytes) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import attnviz
 from attnviz.export import FORMATS
+from attnviz.export.lessons import LESSON_FORMATS
+from attnviz.export.lessons.paper import LARGEST_VARIANT
 from attnviz.interactions.options import add_options
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.ui.command_line import commands
@@ -21,6 +23,7 @@ EXAMPLES = {
     "explain": "attnviz explain weights 0 0 2",
     "train": "attnviz train --recipe din --epochs 3 --out weights.npz",
     "export": "attnviz export html --out walk.html --mode multi_head",
+    "lesson": "attnviz lesson gift padding --variant 3 --out padding.gift.txt",
 }
 """A line for each command, which runs as it stands."""
 
@@ -65,7 +68,7 @@ def parser_of_commands() -> Parser:
             "explain",
             commands.explain,
             "Print the arithmetic that made one number.",
-            "STEP [INDEX ...] ",
+            "STEP INDEX ... ",
         )
     )
     _add_train(command("train", commands.train, "Train the click model and print its epochs."))
@@ -75,6 +78,14 @@ def parser_of_commands() -> Parser:
             commands.export,
             "Write a view to a file that others can open.",
             "FORMAT --out FILE ",
+        )
+    )
+    _add_lesson(
+        command(
+            "lesson",
+            commands.lesson,
+            "Write a lesson's questions and answers to a file.",
+            "FORMAT LESSON --out FILE ",
         )
     )
     return parser
@@ -119,7 +130,7 @@ def _add_explain(parser: Parser) -> None:
         "index",
         metavar="INDEX",
         type=_place,
-        nargs="*",
+        nargs="+",
         help="Its place: a number an axis, from 0; for the head also mean or max.",
     )
     _add_json(parser)
@@ -153,6 +164,36 @@ def _add_export(parser: Parser) -> None:
     _add_files(parser, weights=True)
     add_settings(parser, SHOWN)
     _add_reading(parser)
+
+
+def _add_lesson(parser: Parser) -> None:
+    parser.add_argument(
+        "format",
+        choices=LESSON_FORMATS,
+        metavar="FORMAT",
+        help=" ".join(f"{name}: {made.meaning}" for name, made in LESSON_FORMATS.items()),
+    )
+    parser.add_argument(
+        "of", metavar="LESSON", help="A lesson that comes along, by its name; a link; or a file."
+    )
+    out = "The file; - for stdout."
+    parser.add_argument("--out", metavar="FILE", type=Path, required=True, help=out)
+    parser.add_argument(
+        "--variant",
+        metavar="NUMBER",
+        type=_variant,
+        default=0,
+        help="Other users and another order of answers, the same for the same number; 0 for the "
+        "lesson's own. Default: 0.",
+    )
+
+
+def _variant(text: str) -> int:
+    if not text.isdecimal() or int(text) > LARGEST_VARIANT:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not allowed; allowed is a whole number, 0 to {LARGEST_VARIANT}"
+        )
+    return int(text)
 
 
 def _add_json(parser: Parser) -> None:

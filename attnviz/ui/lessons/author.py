@@ -13,6 +13,7 @@ from attnviz.scenario.settings import LABELS
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.lessons.author_begin import begin
 from attnviz.ui.lessons.author_view import edited
+from attnviz.ui.lessons.course import course
 from attnviz.ui.lessons.kept_draft import keep_draft
 from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.lessons.typed import line, lines
@@ -88,6 +89,7 @@ def _outcome(wrong: int) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+    course(lesson)
 
 
 def _name(place: int, view: View) -> str:
@@ -134,6 +136,6 @@ def _preview(made: draft.Draft, place: int) -> None:
 
 def _link(text: str) -> None:
     st.header("The link of your lesson", anchor=False)
-    path = lesson_path(text)
+    path = lesson_path(text, for_others=True)
     st.code(urljoin(st.context.url or "", path), language=None, wrap_lines=True)
     st.html(f'<a class="quiet_link" href="{html.escape(path)}">Open it as a learner</a>')

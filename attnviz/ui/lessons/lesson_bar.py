@@ -52,9 +52,9 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
 def _bar(opened: OpenLesson, settings: Settings) -> None:
     place, views = opened.place, len(opened.lesson.views)
     with st.container(horizontal=True, vertical_alignment="center", key=keys.LESSON_BAR):
-        _step("Previous", ":material/arrow_back:", opened, place - 1, settings)
+        _step("Previous", ":material/arrow_back:", opened, place - 1)
         st.markdown(f"{place} of {views}", width="content")
-        _step("Next", ":material/arrow_forward:", opened, place + 1, settings)
+        _step("Next", ":material/arrow_forward:", opened, place + 1)
         open_glossary(keys.OPEN_GLOSSARY)
         # A link that loads the page anew, without the lesson and with what is shown.
         without = html.escape(f"?{urlencode(settings.to_query())}")
@@ -63,12 +63,12 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
         st.html(f'<a class="quiet_link" href="{edit}">Change it</a>', width="content")
 
 
-def _step(label: str, icon: str, opened: OpenLesson, place: int, settings: Settings) -> None:
+def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:
     views = opened.lesson.views
     key = f"lesson_{label.lower()}"
     if not 1 <= place <= len(views):
         st.button(label, key=f"{key}_nowhere", icon=icon, disabled=True)
         return
     with st.container(key=key, width="content"):
-        there = opened.at(place) | for_room(settings)
+        there = opened.at(place) | for_room()
         page_link(views[place - 1].page, there, label, icon=icon)

@@ -14,7 +14,7 @@ from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.lessons.predict import judged_by_place, waits
 from attnviz.ui.lessons.reading_order import lesson_link, page_anchor
-from attnviz.ui.state import address, keys
+from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -62,7 +62,7 @@ def _come_back(lesson: Lesson) -> str:
     if again is None:
         return ""
     try:
-        path = html.escape(lesson_path(lesson_text(again), address.current()[0]))
+        path = html.escape(lesson_path(lesson_text(again)))
     except ValueError:  # too long for a link
         return ""
     words = "the same questions on new numbers"

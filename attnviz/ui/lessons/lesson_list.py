@@ -9,7 +9,6 @@ import streamlit as st
 from attnviz.lessons import SHIPPED, lesson_of, open_file
 from attnviz.lessons.marked import marked
 from attnviz.scenario.packing import LARGEST
-from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.components.claims import paragraphs
@@ -17,23 +16,22 @@ from attnviz.ui.state import address, keys
 from attnviz.ui.state.open_lesson import LESSON, PLACE
 
 
-def for_room(settings: Settings) -> dict[str, str]:
+def for_room() -> dict[str, str]:
     """Return what a link says so that what is shown to a room goes on to be shown to it."""
-    texts = settings.to_query()
-    return {name: texts[name] for name in ("projector",) if name in texts}
+    return {"projector": "true"} if address.current()[0].projector else {}
 
 
-def lesson_path(text: str, settings: Settings | None = None) -> str:
+def lesson_path(text: str, *, for_others: bool = False) -> str:
     """Return the address of a lesson's first view beside that of any page.
 
     It names the place, as the address bar will: else there were an entry more to go back through.
 
     Args:
         text: What a link says for the lesson.
-        settings: Of the page where the link stands.
+        for_others: Whether it is copied, and so is for another screen than this one.
     """
     page = lesson_of(text).views[0].page
-    query = {LESSON: text, PLACE: "1"} | ({} if settings is None else for_room(settings))
+    query = {LESSON: text, PLACE: "1"} | ({} if for_others else for_room())
     return f"{'./' if page == 'overview' else page}?{urlencode(query)}"
 
 
@@ -54,11 +52,10 @@ def lesson_from_file() -> None:
 
 def lesson_list(texts: Sequence[str] = tuple(SHIPPED)) -> None:
     """Show lessons with their titles as links."""
-    settings = address.current()[0]
     for text in texts:
         lesson = lesson_of(text)
         questions = sum(view.question is not None for view in lesson.views)
-        path, title = html.escape(lesson_path(text, settings)), html.escape(lesson.title)
+        path, title = html.escape(lesson_path(text)), html.escape(lesson.title)
         with st.container(gap=None):
             st.html(f'<a class="lesson_link" href="{path}">{title}</a>')
             paragraphs(marked(lesson.note))

@@ -9,7 +9,6 @@ import streamlit as st
 from attnviz.lessons import lesson_of
 from attnviz.lessons.reading import ORDER, Chapter
 from attnviz.ui.lessons.lesson_list import for_room, lesson_path
-from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES
 
@@ -39,12 +38,12 @@ def _chapter(chapter: Chapter) -> str:
 def lesson_link(text: str) -> str:
     """Return a link to a lesson, by its title; `text` is what a link says for it."""
     title = html.escape(lesson_of(text).title)
-    path = html.escape(lesson_path(text, address.current()[0]))
+    path = html.escape(lesson_path(text))
     return f'<a class="lesson_link" href="{path}">{title}</a>'
 
 
 def page_anchor(page: str) -> str:
     """Return a link to a page, by its title; `page` is its key."""
-    query = urlencode(for_room(address.current()[0]))
+    query = urlencode(for_room())
     path = html.escape(f"{page}?{query}" if query else page)
     return f'<a class="quiet_link" href="{path}">{html.escape(PAGES[page].title)}</a>'

@@ -1,0 +1,92 @@
+"""A lesson for a course: a sheet to print, questions for Moodle, a page that needs no network.
+
+Answers are computed when a file is made, from the layer's own tensors; each variant asks about
+other users. Each format is one file of this package; `LESSON_FORMATS` names them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import parse_qs
+
+from attnviz.export.lessons.paper import Paper
+from attnviz.lessons import lesson_in_file, lesson_of
+from attnviz.lessons.lesson import Lesson
+
+__all__ = ["LESSON_FORMATS", "LessonFormat", "lesson_from"]
+
+
+@dataclass(frozen=True)
+class LessonFormat:
+    """A kind of file of a lesson.
+
+    Attributes:
+        label: What it is called.
+        module: The module of this package whose `written(paper)` makes it.
+        suffix: How the names of such files end, with the dot.
+        mime: Its media type.
+        meaning: What it is good for, in one sentence.
+    """
+
+    label: str
+    module: str
+    suffix: str
+    mime: str
+    meaning: str
+
+    def written(self, paper: Paper) -> bytes:
+        """Return the content of the file, in UTF-8.
+
+        Raises:
+            ValueError: if nothing of the lesson can be asked in such a file.
+        """
+        if not paper.questions:
+            why = f": {paper.left_out[0]}" if paper.left_out else ", as it has none."
+            raise ValueError(f"No question of the lesson can be written{why}")
+        text: str = import_module(f"{__name__}.{self.module}").written(paper)
+        return text.encode()
+
+
+LESSON_FORMATS: Mapping[str, LessonFormat] = MappingProxyType(
+    {
+        "sheet": LessonFormat(
+            "Sheet to print",
+            "sheet",
+            ".html",
+            "text/html",
+            "A page to print, with the key on a page of its own.",
+        ),
+        "gift": LessonFormat(
+            "Moodle GIFT",
+            "gift",
+            ".gift.txt",
+            "text/plain",
+            "The questions with feedback, for the question bank of Moodle.",
+        ),
+        "offline": LessonFormat(
+            "Offline page",
+            "offline",
+            ".html",
+            "text/html",
+            "A page that asks and judges without a network.",
+        ),
+    }
+)
+
+
+def lesson_from(text: str) -> Lesson:
+    """Return the lesson that is meant: by the name of a shipped one, a link, or a path of a file.
+
+    Raises:
+        ValueError: if there is none.
+    """
+    asked = parse_qs(text.partition("?")[2])
+    if "lesson" in asked:
+        return lesson_of(asked["lesson"][0])
+    try:
+        content = Path(text).read_bytes() if Path(text).is_file() else None
+    except (OSError, ValueError):
+        content = None
+    return lesson_of(text) if content is None else lesson_in_file(content)

@@ -1,0 +1,166 @@
+"""What is asked on paper: a lesson's questions with their answers, computed for one variant."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from attnviz.lessons.asked import Asked
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.marked import marked
+from attnviz.lessons.question import OwnQuestion, Question
+from attnviz.scenario.settings import LABELS, VIEW, Settings
+from attnviz.topics.claim import Claim, Name, claim, joined
+from attnviz.topics.words import plural
+from attnviz.trace.missing import shown_head
+from attnviz.trace.record import Trace
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LARGEST_VARIANT = 9_999
+_MOST_CLICKS = 30
+# What the clicks and the candidate say already, or what only chooses what a page shows.
+_SAID = frozenset({*VIEW, "sample", "history", "candidate", "sample_seed"})
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A question as a file holds it.
+
+    Attributes:
+        note: What is said before it; nothing in a variant, whose numbers are others.
+        given: Whose clicks it is about, and what is set; nothing where nothing is computed.
+        prompt: The question.
+        options: What can be answered.
+        right: Indices of the options that are right; one of them is chosen.
+        near: Indices of the options that are wrong, and yet see what matters.
+        why_near: What those see.
+        answer: What is true, with its numbers.
+        why: What is said after the answer.
+    """
+
+    note: Claim
+    given: Claim
+    prompt: Claim
+    options: tuple[Claim, ...]
+    right: frozenset[int]
+    near: frozenset[int]
+    why_near: str
+    answer: Claim
+    why: Claim
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A lesson's questions for one variant.
+
+    Attributes:
+        title: The lesson's title, plain text.
+        note: What it is about; nothing in a variant.
+        learned: What a learner knows at its end.
+        variant: 0 for the lesson's own numbers; else which other users it is about.
+        questions: Its questions.
+        left_out: Which views ask what no file can hold, in words.
+    """
+
+    title: str
+    note: Claim
+    learned: Claim
+    variant: int
+    questions: tuple[Posed, ...]
+    left_out: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The title, and which variant it is."""
+        return f"{self.title} · variant {self.variant}" if self.variant else self.title
+
+
+def paper(lesson: Lesson, variant: int, trace_of: Callable[[Settings], Trace]) -> Paper:
+    """Return a lesson's questions with their answers.
+
+    Args:
+        lesson: The lesson.
+        variant: 0 for the lesson's own users, candidates and order of answers; any other number
+            draws other ones, the same for the same number.
+        trace_of: Returns the trace of settings.
+    """
+    posed: list[Posed] = []
+    left_out: list[str] = []
+    for place, view in enumerate(lesson.views, start=1):
+        if view.question is None:
+            continue
+        try:
+            made = _posed(view, view.question, variant, trace_of)
+        except ValueError as error:
+            left_out.append(f"View {place} cannot be asked here: {error}.")
+            continue
+        posed.append(_shuffled(made, f"{variant} {place}") if variant else made)
+    said = claim() if variant else marked(lesson.note)
+    return Paper(lesson.title, said, marked(lesson.learned), variant, tuple(posed), tuple(left_out))
+
+
+def _posed(
+    view: View, question: Question, variant: int, trace_of: Callable[[Settings], Trace]
+) -> Posed:
+    """Return a view's question.
+
+    Raises:
+        ValueError: if it cannot be asked, or a file cannot hold it.
+    """
+    settings = view.settings
+    if settings.items == "own":
+        raise ValueError("it is about clicks that stay with whom they are of")
+    computed = not isinstance(question, OwnQuestion)
+    if variant and computed:  # the same learned weights look at others
+        settings = replace(settings, sample_seed=variant, history="", candidate="")
+    traces = [trace_of(one) for one in question.traces(settings)] if computed else []
+    head = shown_head(settings, traces[0]) if traces else 0
+    asked = question.ask(traces, settings.sample - 1, head)
+    if not isinstance(asked, Asked):
+        raise ValueError("its answer is drawn, and a file has answers to choose from")
+    if not 0 < len(asked.right) < len(asked.options):
+        raise ValueError("every answer is right here")
+    if len(asked.options) > len(LETTERS):
+        raise ValueError(f"it has {len(asked.options)} answers, more than there are letters")
+    return Posed(
+        claim() if variant else marked(view.note),
+        _given(traces[0], settings) if traces else claim(),
+        claim(asked.prompt),
+        tuple(claim(option) for option in asked.options),
+        asked.right,
+        asked.near,
+        asked.why_near,
+        claim(asked.answer),
+        claim() if variant and computed else marked(question.why),
+    )
+
+
+def _given(trace: Trace, settings: Settings) -> Claim:
+    """Return what a learner would see of the view: the clicks, the candidate, and what is set."""
+    user, items = settings.sample - 1, trace.samples.items
+    history = trace.samples.history[user].tolist()
+    clicks = [Name(items.title(item)) for item in history if item]
+    padding = len(history) - len(clicks)
+    told: list[Claim | str] = [f"User {user + 1} clicked "]
+    told.append(joined(", ", clicks[:_MOST_CLICKS]) if clicks else "nothing")
+    if len(clicks) > _MOST_CLICKS:
+        told.append(f" and {len(clicks) - _MOST_CLICKS} more")
+    if padding:
+        told.append(f"; {plural(padding, 'position')} {'is' if padding == 1 else 'are'} padding")
+    if not settings.self_attention:
+        told += [". The candidate is ", Name(items.title(int(trace.samples.candidate[user])))]
+    texts = settings.to_query().items()
+    if set_here := [f"{LABELS[name]} {text}" for name, text in texts if name not in _SAID]:
+        told.append(f". Set: {', '.join(set_here)}")
+    return claim(*told, ".")
+
+
+def _shuffled(posed: Posed, seed: str) -> Posed:
+    """Return a question with its answers in another order, the same for the same seed."""
+    order = list(range(len(posed.options)))
+    random.Random(seed).shuffle(order)
+    return replace(
+        posed,
+        options=tuple(posed.options[place] for place in order),
+        right=frozenset(order.index(place) for place in posed.right),
+        near=frozenset(order.index(place) for place in posed.near),
+    )
