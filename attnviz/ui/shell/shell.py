@@ -101,7 +101,8 @@ def shell(
     if not arrived:
         surroundings()
     _below(lesson, page)
-    _tell_news()  # before what comes and goes
+    with top:  # where nothing that comes and goes stands before it
+        _tell_news()
     tell_running()
     _tell_moved()
     address.write()
