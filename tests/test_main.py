@@ -256,6 +256,7 @@ ERRORS: dict[str, list[str]] = {
         "x",
     ],
     "arguments are required: STEP": ["explain"],
+    "arguments are required: INDEX": ["explain", "weights"],
     "items='numbered' has no click log": ["train", "--items", "numbered"],
     "epoch=4 is not allowed; allowed is 0 to the number": [
         "trace",
@@ -336,23 +337,26 @@ def test_what_only_chooses_a_picture_is_no_flag() -> None:
     assert set(SHOWN) >= set(WALKED) | set(TRAINED)
 
 
-# Another value for each setting of a walk that no training depends on; titles need the catalogue.
-OF_NO_TRAINING: list[dict[str, Any]] = [
-    {"batch_size": 3},
-    {"padding": 0.5},
-    {"padding_side": "left"},
-    {"history": "trail shoes"},
-    {"candidate": "moka pot"},
-    {"sample_seed": 4},
-    {"first_user": 2},
-    {"epoch": 3},
-]
+# Another value for each setting of a walk that no training depends on, as flags have it.
+OF_NO_TRAINING = {
+    "batch_size": "3",
+    "padding": "0.5",
+    "padding_side": "left",
+    "padding_varies": "true",
+    "history": "trail shoes",
+    "candidate": "moka pot",
+    "change": "empty:0",
+    "sample_seed": "4",
+    "first_user": "2",
+    "epoch": "3",
+}
 
 
 def test_what_decides_no_training_is_no_flag_of_training() -> None:
-    assert {name for one in OF_NO_TRAINING for name in one} == set(WALKED) - set(TRAINED)
-    for one in OF_NO_TRAINING:
-        changed = Settings(**one)
+    assert set(OF_NO_TRAINING) == set(WALKED) - set(TRAINED)
+    for name, text in OF_NO_TRAINING.items():
+        changed = Settings.from_query({name: text})
+        assert changed != Settings()
         assert trained_arguments(changed) == trained_arguments(Settings())
         assert (changed.fit, changed.epochs) == (Settings().fit, Settings().epochs)
 
@@ -364,6 +368,9 @@ def test_help_says_what_holds_where_nothing_is_said(capsys: pytest.CaptureFixtur
         "--mask-padding, --no-mask-padding Give padding no weight. Default: true, or the recipe's.",
         "Default: 65 with the catalogue, 1000 with numbered items.",
         "Default: 80,40, or the recipe's.",
+        "Activation of all projections. One of linear, relu, sigmoid, tanh, elu, gelu, silu, "
+        "softplus. Default: linear, or the recipe's.",
+        "so that items share one. A whole number, 2 to 100000. Default: none, or the recipe's.",
         "The user whose numbers are shown. A whole number, 1 to 64. Default: 1.",
     ):
         assert default in said

@@ -236,12 +236,12 @@ class OwnAttention(Sublayers):
         Raises:
             ValueError: as the call, and for a name or a shape of `resume_from` that no step has.
         """
-        if resume_from:
-            yield from resumed(self.steps(inputs, attention_mask, training), resume_from)
-            return
         ids = self._ids(inputs)
         if given.is_symbolic(*ids.values(), attention_mask):
-            yield from symbolic_steps(self, list(ids.values()), attention_mask)
+            yield from symbolic_steps(self, list(ids.values()), attention_mask, resume_from)
+            return
+        if resume_from:
+            yield from resumed(self.steps(inputs, attention_mask, training), resume_from)
             return
         given.assert_shapes(ids)
         shapes = [tuple(part.shape) for part in ids.values()]

@@ -65,14 +65,22 @@ def restored(part: Any) -> Any:
     return keras.saving.deserialize_keras_object(part)
 
 
-def symbolic_steps(attention: Any, inputs: Sequence[Any], attention_mask: Any) -> Iterator[Step]:
+def symbolic_steps(
+    attention: Any, inputs: Sequence[Any], attention_mask: Any, resume_from: Any
+) -> Iterator[Step]:
     """Walk through a layer's steps over the inputs of a functional model.
 
     Args:
         attention: The layer, an `OwnAttention`.
         inputs: As the layer's, `keras.KerasTensor`s among them.
         attention_mask: As the layer's.
+        resume_from: Nothing, as a model computes all of its tensors.
+
+    Raises:
+        ValueError: for tensors to go on from.
     """
+    if resume_from:
+        raise ValueError("resume_from needs ids, and not the inputs of a functional model")
     values = Walk(attention)(inputs, attention_mask=attention_mask)
     done: dict[str, Step] = {}
     for step in _described(attention, inputs, attention_mask):

@@ -14,14 +14,16 @@ _STREAMLIT = ("embed", "embed_options")
 _MOST_TOLD = 5
 
 
-def link_of(address: str, settings: Settings) -> str:
+def link_of(address: str, settings: Settings, beside: Mapping[str, str] | None = None) -> str:
     """Return the whole link of a view: what differs from the defaults, and the version.
 
     Args:
         address: The page's own address, without a query.
         settings: The view.
+        beside: What else it says, by name, such as the other side of a comparison.
     """
-    return f"{address}?{urlencode(settings.to_query() | {VERSION_NAME: str(VERSION)})}"
+    said = settings.to_query() | dict(beside or {}) | {VERSION_NAME: str(VERSION)}
+    return f"{address}?{urlencode(said)}"
 
 
 def oddities(query: Mapping[str, list[str]], known: Iterable[str] = ()) -> list[str]:

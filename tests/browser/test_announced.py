@@ -31,6 +31,6 @@ def test_a_change_is_told_once(server: Server, new_page: Callable[..., Page]) ->
     expect(opened).to_have_text("Opened: weights[bib shorts] = 0.264")
     settle(page)
     assert len(page.evaluate("told")) == 1
-    page.get_by_role("link", name="Heads").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Heads").click()
     settle(page)
     assert len(page.evaluate("told")) == 1

@@ -203,6 +203,8 @@ def test_in_a_lesson_a_typed_number_keeps_to_what_it_lets_choose(
 ) -> None:
     page.goto(server.url("masks", lesson="padding", at="3"))
     settle(page)
+    page.get_by_role("button", name="Show me").click()
+    settle(page)
     expect(way(page, "Undo")).to_be_visible()
     typed(page, "padding", "0.9")
     expect(editor(page).locator(".words")).to_have_text("The lesson does not let you choose 0.9")

@@ -81,6 +81,11 @@ def test_steps_of_a_functional_model_take_a_mask_of_it() -> None:
     np.testing.assert_array_equal(found, given[:, None].astype("float32"))
 
 
+def test_a_walk_of_a_functional_model_goes_on_from_nothing() -> None:
+    with pytest.raises(ValueError, match="resume_from needs ids, and not the inputs of a func"):
+        list(make().steps(asked(), resume_from={"weights": np.ones((4, 1, 5))}))
+
+
 @pytest.mark.parametrize("causal", [False, True])
 def test_in_self_attention_the_history_alone_will_do(causal: bool, tmp_path: Path) -> None:
     layer = make(mode="multi_head", query="history", causal=causal)

@@ -181,6 +181,14 @@ def test_the_click_that_is_missed_most_is_found_by_trying_all(user: int) -> None
     assert len(made.options) == 8
 
 
+def test_a_click_that_is_gone_already_is_not_missed_again() -> None:
+    gone = Settings.from_query({"change": "delete:0,2"}).change
+    made = asked(GoneQuestion(), traced(change=gone))
+    assert len(made.options) == 7
+    assert "3 · bib shorts" in made.options
+    assert [made.options[place] for place in made.right] == ["1 · sleeping bag"]
+
+
 @pytest.mark.parametrize(
     "view", [Settings(padding=1.0), Settings(padding=0.9), Settings(sequence_length=200)]
 )

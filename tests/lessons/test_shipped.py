@@ -116,6 +116,7 @@ def has_good_answers(asked: Asked | Drawing) -> None:
         return
     assert 0 < len(asked.right) < len(asked.options)
     assert len(set(asked.options)) == len(asked.options)
+    assert not str(asked.prompt).startswith("0 of"), "nothing to ask about"
 
 
 def test_the_two_heads_differ_as_the_lesson_says() -> None:

@@ -1,5 +1,6 @@
 """The page that shows two settings side by side, and the links that hold both."""
 
+import json
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -89,6 +90,29 @@ def test_one_link_shows_both_again() -> None:
     again = compared(**link(app))
     assert words(again) == words(app)
     assert link(again) == query
+
+
+def test_share_has_both_sides() -> None:
+    app = pressed(compared(epoch=0, sample=3, **{"a.sample": 1}), "Share")
+    (shared, _) = (
+        json.loads(component.proto.json)["text"]
+        for component in app.get("bidi_component")
+        if component.proto.component_name == "attnviz_copy"
+    )
+    assert dict(parse_qsl(shared.partition("?")[2])) == {
+        "epoch": "0",
+        "sample": "3",
+        "a.sample": "1",
+        "v": "1",
+    }
+
+
+def test_a_click_that_is_gone_on_one_side_has_no_partner() -> None:
+    app = compared(change="delete:0,0")
+    assert headings(app)[0].startswith(NOTHING)
+    app = compared(**{"a.change": "delete:0,0"})
+    assert listed(app) == [("What if", "delete:0,0", "–")]
+    assert "1 click of B has no partner on the other side." in words(app)
 
 
 def test_a_press_gives_b_another_value() -> None:

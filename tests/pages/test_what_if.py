@@ -1,18 +1,23 @@
 """What if, page by page: a number and the clicks are changed, and taken back again."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attnviz.interactions.dataset import interactions_of
 from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, Number
 from attnviz.scenario.settings import Settings
 from attnviz.topics.compared.what_if.claims import what_if_claim
 from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.record import EMBEDDINGS
+from attnviz.ui.compute import cache, user_data
 from attnviz.ui.state import keys
+from tests.interactions import written
 from tests.pages.opening import chosen, link, opened, opened_number, pressed, whole, words
+from tests.pages.test_data import with_data
 from tests.traces import changed, traced
 
 WEIGHT = "weights:0,0,2"
@@ -170,6 +175,14 @@ def test_a_view_of_other_items_begins_without_changes() -> None:
     assert chosen(app, "change") == ()
 
 
+def test_other_users_begin_without_changes() -> None:
+    app = opened("walk", change="delete:0,2", epoch=0)
+    app.session_state[keys.MORE_SETTINGS] = True
+    app = whole(app.run())
+    app = whole(app.number_input(key="sample_seed").set_value(3).run())
+    assert chosen(app, "change") == ()
+
+
 EDGES: list[dict[str, object]] = [
     {"sequence_length": 1, "padding": 0.0, "change": "delete:0,0"},
     {"sequence_length": 1, "padding": 1.0, "change": "add:0,0,5", "pin": "weights:0,0,0"},
@@ -193,3 +206,23 @@ def test_a_change_at_the_edges_is_shown(settings: dict[str, object]) -> None:
     assert "What if" in [one.value for one in app.subheader]
     assert "it is left out" not in words(app)
     assert bool(opened_number(app)) == ("pin" in settings)
+
+
+@pytest.fixture
+def worker() -> Iterator[None]:
+    """Give the test a training worker of its own."""
+    cache.trainer.clear()
+    yield
+    cache.trainer.clear()
+
+
+@pytest.mark.usefixtures("worker")
+def test_clicks_of_ones_own_are_changed_and_stay_out_of_the_link() -> None:
+    content, items = written.tasted(60)
+    mine = user_data.UserData(interactions_of(content, items_content=items))
+    app = with_data("walk", mine, epoch=0, mode="attention", pin="weights:0,0,1")
+    (history, *_), _ = mine.data.view(0, 5, 6)
+    app = pressed(app, "Delete this click")
+    assert link(app)["change"] == "delete:0,1"
+    assert f"Without {mine.data.items.title(int(history[1]))}, which has " in words(app)
+    assert "history" not in link(app)

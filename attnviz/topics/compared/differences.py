@@ -76,7 +76,9 @@ def _value(trace: Trace, name: str) -> Any:
 
 
 def _words(name: str, value: Any) -> str:
-    if value is None or value == "":
+    if value is None:
         return "–"
     text = value if isinstance(value, str) else KINDS[name].write(value)
+    if not text:
+        return "–"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

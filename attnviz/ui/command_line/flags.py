@@ -69,4 +69,6 @@ def _default(name: str) -> str:
     of_layer: Any = recipes.DEFAULTS[name]
     if name == "scale":
         return "false for attention, true for multi_head, or the recipe's"
-    return f"{'linear' if of_layer is None else kind.write(of_layer)}, or the recipe's"
+    if of_layer is None:
+        return f"{'linear' if kind.accepts('linear') else 'none'}, or the recipe's"
+    return f"{kind.write(of_layer)}, or the recipe's"

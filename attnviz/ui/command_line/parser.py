@@ -68,7 +68,7 @@ def parser_of_commands() -> Parser:
             "explain",
             commands.explain,
             "Print the arithmetic that made one number.",
-            "STEP [INDEX ...] ",
+            "STEP INDEX ... ",
         )
     )
     _add_train(command("train", commands.train, "Train the click model and print its epochs."))
@@ -130,7 +130,7 @@ def _add_explain(parser: Parser) -> None:
         "index",
         metavar="INDEX",
         type=_place,
-        nargs="*",
+        nargs="+",
         help="Its place: a number an axis, from 0; for the head also mean or max.",
     )
     _add_json(parser)

@@ -246,7 +246,7 @@ def as_user_data(settings: Settings) -> tuple[Settings, list[str]]:
     found = user_data()
     if found is None:
         return replace(
-            settings, items="catalogue", vocabulary_size=None, history="", candidate=""
+            settings, items="catalogue", vocabulary_size=None, history="", candidate="", change=()
         ), []
 
     return fitted(settings, found.data)

@@ -14,7 +14,7 @@ from attnviz.topics.words import plural
 from attnviz.ui.components.told import when_shown
 from attnviz.ui.lessons.kept_draft import keep_draft
 from attnviz.ui.shell.offers import offers
-from attnviz.ui.state import keys
+from attnviz.ui.state import kept, keys
 from attnviz.ui.state.address import current, put
 from attnviz.ui.state.draft import add, draft, opened
 from attnviz.ui.state.draft import put_back as put_back_view
@@ -44,7 +44,7 @@ def here() -> str:
 @st.dialog("Share this view")
 def _link(page: str, settings: Settings, shown: Settings) -> None:
     address = here()
-    offers(page, link_of(address, settings))
+    offers(page, link_of(address, settings, kept.kept_texts(settings)))
     st.markdown(
         "The link holds settings, and none of your clicks: whoever opens it is asked for the file, "
         "and sees the built-in clicks meanwhile."

@@ -134,7 +134,8 @@ def _foot(page: str) -> None:
     if open_lesson() is not None:
         foot(f"{here()}?{urlencode(address.link())}")
     elif PAGES[page].settings:
-        foot(link_of(here(), address.current()[0]))
+        own = address.current()[0]
+        foot(link_of(here(), own, kept.kept_texts(own)))
 
 
 def _tell_news() -> None:

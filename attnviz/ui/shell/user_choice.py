@@ -76,6 +76,7 @@ def _choose_user(chosen: Any) -> None:
             st.session_state[keys.UNKNOWN_NAME] = f"No user of your file is called {chosen}."
             return
         chosen = found
+    address.put_change(())  # those of another user mean nothing here
     address.put("first_user", chosen + 1)
     address.put("sample", 1)
 

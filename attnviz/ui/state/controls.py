@@ -310,8 +310,9 @@ def _reconcile(name: str) -> None:
         if (_value("epoch") or 0) > chosen["epochs"]:
             chosen["epoch"] = UNSET["epoch"]
     elif name == "items":
-        chosen["history"], chosen["candidate"] = "", UNSET["candidate"]
-        chosen["change"] = ()
+        chosen["history"], chosen["candidate"], chosen["change"] = "", UNSET["candidate"], ()
+    elif name == "sample_seed":
+        chosen["change"] = ()  # those of other users mean nothing here
     elif name in ("mode", "recipe", "embedding_dim", "num_heads"):
         _reconcile_layer(name)
 

@@ -183,6 +183,7 @@ def _use(data: Interactions) -> None:
         address.put(name, value)
     for name in ("history", "candidate", "pin"):
         address.put(name, "")
+    address.put_change(())
     address.put("first_user", 1)
     address.put("sample", 1)
     allow_all()
@@ -197,4 +198,5 @@ def _forget() -> None:
     visit().before_own_clicks = {}
     address.put("items", "catalogue")
     address.put("candidate", "")
+    address.put_change(())
     address.put("first_user", 1)
