@@ -40,6 +40,7 @@ def awaited(settings: Settings, place: str) -> Training | None:
         st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
         st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
         return None
+    announce(_TRAINING, _RUNS)
     if place == "page":
         st.session_state[keys.TRAINING_OF_PAGE] = found, settings
     else:
@@ -55,7 +56,6 @@ def tell_running() -> None:
 
 
 def _running(job: Job, settings: Settings, place: str) -> None:
-    announce(_TRAINING, _RUNS)
     with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
         _progress(job)
         st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")

@@ -101,9 +101,9 @@ def shell(
     if not arrived:
         surroundings()
     _below(lesson, page)
+    _tell_news()  # before what comes and goes
     tell_running()
     _tell_moved()
-    _tell_news()
     address.write()
     _foot(page)
     settle()
