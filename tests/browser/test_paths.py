@@ -11,13 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from attnviz.lessons.lesson import PAGES as LESSON_PAGES
 from attnviz.ui.state.pages import PAGES
 from tests.browser.servers import Server
 from tests.browser.test_own_data import SECRET, clicks
 from tests.browser.visits import settle
 
 MENU = {name: page.title for name, page in PAGES.items()}
-SHARED = [name for name, page in PAGES.items() if page.settings and name != "data"]
+SHARED = [name for name in PAGES if name in LESSON_PAGES]
 # Their training is not shipped, and takes some seconds.
 UNTRAINED = {"embedding_dim": "16", "epochs": "12"}
 
