@@ -101,7 +101,7 @@ def _name(place: int, view: View) -> str:
 def _ways(made: draft.Draft, place: int) -> None:
     """Draw what can be done with a view as a whole."""
     number, last = made.numbers[place], len(made.views) - 1
-    st.button("Open it", key=f"draft open {number}", on_click=_open, args=(place, number))
+    st.button("Open it", key=f"draft open {number}", on_click=_open, args=(number,))
     _preview(made, place)
     for label, by, possible in (("Earlier", -1, place > 0), ("Later", 1, place < last)):
         st.button(
@@ -114,9 +114,11 @@ def _ways(made: draft.Draft, place: int) -> None:
     st.button("Remove", key=f"draft remove {number}", on_click=draft.remove, args=(number,))
 
 
-def _open(place: int, number: int) -> None:
-    address.adopt(draft.draft().views[place].settings)
-    draft.open_view(number)
+def _open(number: int) -> None:
+    place = draft.place_of(number)
+    if place is not None:
+        address.adopt(draft.draft().views[place].settings)
+        draft.open_view(number)
 
 
 def _preview(made: draft.Draft, place: int) -> None:

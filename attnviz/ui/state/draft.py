@@ -101,14 +101,21 @@ def add(page: str, settings: Settings) -> None:
 
 def opened() -> int | None:
     """Return the place of the view, from 0, that was opened to be changed; None if none is."""
-    number, numbers = st.session_state.get(keys.DRAFT_OPENED), draft().numbers
+    return place_of(st.session_state.get(keys.DRAFT_OPENED))
+
+
+def place_of(number: int | None) -> int | None:
+    """Return the place of a view, from 0; None if a press just before has removed it."""
+    numbers = draft().numbers
     return numbers.index(number) if number in numbers else None
 
 
 def open_view(number: int) -> None:
     """Open a view on its page to change it, from a callback."""
-    st.session_state[keys.DRAFT_OPENED] = number
-    visit().target = draft().views[draft().numbers.index(number)].page
+    place = place_of(number)
+    if place is not None:
+        st.session_state[keys.DRAFT_OPENED] = number
+        visit().target = draft().views[place].page
 
 
 def put_back(view: View) -> None:
@@ -128,8 +135,9 @@ def close_view() -> None:
 
 def move(number: int, by: int) -> None:
     """Move a view, from a callback."""
-    made = draft()
-    place = made.numbers.index(number)
+    made, place = draft(), place_of(number)
+    if place is None:
+        return
     order = list(range(len(made.views)))
     order.insert(place + by, order.pop(place))
     views, numbers = (tuple(made.views[n] for n in order), tuple(made.numbers[n] for n in order))
