@@ -80,7 +80,7 @@ def test_the_overview_marks_its_diagram(server: Server, new_page: Callable[..., 
     expect(line(page)).to_have_text("B 6 → 5: every tensor")
     # Another page is seen for the first time.
     settle(page)
-    page.get_by_role("link", name="Masks").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Masks").click()
     page.get_by_role("heading", name="Does padding speak?").wait_for()
     settle(page)
     expect(line(page)).to_have_count(0)

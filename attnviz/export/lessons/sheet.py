@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attnviz.export.lessons.paper import LETTERS, Paper, Posed
+from attnviz.pictures.palette import palette_styles
 from attnviz.topics.pens import in_html
 
 _FOLDER = Path(__file__).parent
@@ -24,6 +25,7 @@ def written(paper: Paper) -> str:
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 <title>{title}</title>
 <style>
+{palette_styles(":root")}
 {(_FOLDER / "sheet.css").read_text(encoding="utf-8")}
 </style>
 </head>

@@ -68,7 +68,7 @@ export function prepare(frame, { width, dark, font, character }) {
     dark,
   );
   // On a page that is narrower than the narrow scene its gutters are, too.
-  const scale = Math.min(1, size.width / size.full);
+  const scale = narrow ? Math.min(1, size.width / size.full) : 1;
   const [numbers, labels] = themed.writing.map((trace, i) => textsOf(trace, i ? scale : 1));
   return {
     whole: { x: xaxis.range, y: yaxis.range, width: size.width, height: size.height },
