@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 from playwright.sync_api import TimeoutError as TooLate
 
 from attnviz.ui.state.pages import PAGES
@@ -45,6 +45,7 @@ _ARE_THERE = """made_on => {
 }"""
 # What is there no longer when the click comes is passed over.
 _PATIENCE_MS = 400
+_OF_A_DIALOG_MS = 2000  # it comes from the server
 _REST_EVERY = 50
 # Tells of each exception that is drawn, also of one that the next click clears away.
 _WATCH = """
@@ -63,6 +64,8 @@ class RandomClicks:
 
     Attributes:
         done: How many clicks of each kind were made; one that found nothing to click on counts not.
+        adds: Whether views are added to a lesson. The page that is opened after one begins with the
+            defaults, so from then on no setting is kept.
     """
 
     def __init__(self, page: Page, seed: int, kept: dict[str, str], has_file: bool = False) -> None:
@@ -76,6 +79,7 @@ class RandomClicks:
         """
         self.page = page
         self.done: dict[str, int] = {}
+        self.adds = False
         self._raised: list[str] = []
         page.expose_function("tellException", self._tell)
         page.add_init_script(_WATCH)
@@ -113,16 +117,26 @@ class RandomClicks:
                 continue
             made += 1
             self.done[name] = self.done.get(name, 0) + 1
-            self.page.wait_for_timeout(self._choose.choice((0, 20, 80)))
+            self.page.wait_for_timeout(self._choose.choice((0, 10, 40)))
             self._refuse_exceptions(name)
             if made % _REST_EVERY == 0 or made == clicks:
                 self.rest()
 
     def _kind(self) -> str:
         """Return a kind of click that there is something for now."""
-        there = {"back", "forward", "reload", *self.page.evaluate(_ARE_THERE, _MADE_ON)}
+        there = {"back", "forward", "reload", *self._there()}
         names = [name for name in self._kinds if name in there]
         return self._choose.choices(names, [self._kinds[name][0] for name in names])[0]
+
+    def _there(self) -> list[str]:
+        """Return which kinds of clicks have something on the page; none on the way to a page."""
+        try:
+            found: list[str] = self.page.evaluate(_ARE_THERE, _MADE_ON)
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            return []
+        return found
 
     def rest(self) -> None:
         """Wait until nothing moves, and look whether all is there."""
@@ -170,7 +184,7 @@ class RandomClicks:
         self._one(self._any("slider")).focus(timeout=_PATIENCE_MS)
         for _ in range(self._choose.randint(1, 4)):
             self.page.keyboard.press(self._choose.choice(("ArrowRight", "ArrowLeft")))
-            self.page.wait_for_timeout(self._choose.choice((0, 40)))
+            self.page.wait_for_timeout(self._choose.choice((0, 20)))
 
     def _box(self) -> None:
         self._press(self._any("box"))
@@ -182,9 +196,11 @@ class RandomClicks:
     def _share(self) -> None:
         self._press(self._any("share"))
         dialog = self.page.get_by_role("dialog")
-        dialog.wait_for(timeout=_PATIENCE_MS)
-        if self._choose.random() < 0.6 and not self._has_file:
+        dialog.wait_for(timeout=_OF_A_DIALOG_MS)
+        if self.adds and not self._has_file:
             self._press(dialog.get_by_role("button", name="Add to my lesson"))
+            self._kept = {}
+            self.done["add"] = self.done.get("add", 0) + 1
         self._close(dialog)
 
     def _glossary(self) -> None:
@@ -193,7 +209,7 @@ class RandomClicks:
 
     def _close(self, dialog: Locator) -> None:
         try:
-            dialog.wait_for(timeout=_PATIENCE_MS)
+            dialog.wait_for(timeout=_OF_A_DIALOG_MS)
         except TooLate:
             return  # the page ran again meanwhile, and closed it
         self.page.keyboard.press("Escape")

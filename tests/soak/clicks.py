@@ -33,7 +33,9 @@ def walk(browser: Browser, server: Server, seed: int, clicks: int, has_file: boo
         else:
             begin(page, server.url("", **KEPT))
         learner = RandomClicks(page, seed, KEPT_WITH_A_FILE if has_file else KEPT, has_file)
-        learner.click(clicks)
+        learner.click(clicks // 2)
+        learner.adds = True
+        learner.click(clicks - clicks // 2)
     return ", ".join(f"{name} {count}" for name, count in sorted(learner.done.items()))
 
 
