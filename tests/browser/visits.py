@@ -87,7 +87,7 @@ def opened(
     def check_message(message: ConsoleMessage) -> None:
         url = message.location["url"]
         harmless = "status of 404" in message.text and url.endswith(HARMLESS_404)
-        # Of a page without an icon the browser asks for one by itself, also when a test cuts it off.
+        # Of a page without an icon the browser asks for one, also when a test cuts it off.
         harmless |= "ERR_INTERNET_DISCONNECTED" in message.text and url.endswith("/favicon.ico")
         if message.type == "error" and not harmless:
             faults.append(f"console: {message.text} ({url})")
