@@ -91,8 +91,8 @@ class RandomClicks:
             "slider": (22, self._slider),
             "box": (8, self._box),
             "mode": (5, self._mode),
-            "share": (8, self._share),
-            "glossary": (4, self._glossary),
+            "share": (5, self._share),
+            "glossary": (3, self._glossary),
             "more": (5, self._more),
             "training": (8, self._training),
             "picture": (8, self._picture),
@@ -115,9 +115,13 @@ class RandomClicks:
             except TooLate:
                 self.page.keyboard.press("Escape")  # out of the dialog or list that lay over it
                 continue
+            except Error as error:
+                if not _is_between_pages(error):
+                    raise
+                continue
             made += 1
             self.done[name] = self.done.get(name, 0) + 1
-            self.page.wait_for_timeout(self._choose.choice((0, 10, 40)))
+            self.page.wait_for_timeout(self._choose.choice((0, 10, 30)))
             self._refuse_exceptions(name)
             if made % _REST_EVERY == 0 or made == clicks:
                 self.rest()
@@ -133,7 +137,7 @@ class RandomClicks:
         try:
             found: list[str] = self.page.evaluate(_ARE_THERE, _MADE_ON)
         except Error as error:
-            if "context was destroyed" not in str(error):
+            if not _is_between_pages(error):
                 raise
             return []
         return found
@@ -245,6 +249,12 @@ class RandomClicks:
     def _reload(self) -> None:
         self.page.reload(wait_until="commit")
         self.page.locator("h1").first.wait_for(timeout=30_000)
+
+
+def _is_between_pages(error: Error) -> bool:
+    """Whether a click came while the browser had left one page and not reached the next."""
+    words = ("context was destroyed", "Not attached to an active page")
+    return any(word in str(error) for word in words)
 
 
 def begin(page: Page, address: str) -> None:
