@@ -111,7 +111,8 @@ def _compiled(model: ClickModel, log: ClickLog) -> bool:
     Raises:
         ValueError: for an id without a row of the table.
     """
-    if len(log.clicked) < _COMPILED_FROM:
+    # XLA has no hash of texts, which is how ids are hashed: Keras would warn.
+    if len(log.clicked) < _COMPILED_FROM or model.attention.hashing is not None:
         return False
     # XLA would drop the layer's own check of each batch.
     rows = model.attention.vocabulary_size

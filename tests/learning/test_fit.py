@@ -363,3 +363,13 @@ def test_the_table_of_epochs_can_be_written_as_json() -> None:
     rows = [dataclasses.asdict(epoch) for epoch in of("two heads", 0).epochs]
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     assert attnviz.train is fit.train
+
+
+@pytest.mark.filterwarnings("error:Model doesn't support `jit_compile=True`")
+def test_a_large_log_of_hashed_ids_is_learned_from_without_xla(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fit, "_COMPILED_FROM", 1)
+    made = fit.train(Settings(hash_bins=9, epochs=1, training_samples=500))
+    assert made.weights["attention/embedding/embeddings"].shape == (2, 9, 8)
+    assert made.epochs[1].loss != made.epochs[0].loss
