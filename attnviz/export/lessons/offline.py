@@ -5,9 +5,8 @@ import json
 from pathlib import Path
 
 from attnviz.export.lessons.paper import Paper, Posed
-from attnviz.export.lessons.sheet import paragraph
+from attnviz.export.lessons.sheet import opening, paragraph
 from attnviz.export.modules import one_script
-from attnviz.pictures.palette import palette_styles
 from attnviz.topics.pens import in_html
 
 _FOLDER = Path(__file__).parent
@@ -19,19 +18,7 @@ def written(paper: Paper) -> str:
     title = html.escape(paper.name)
     asked = "\n".join(_question(place, posed) for place, posed in enumerate(paper.questions))
     judged = [{"right": sorted(p.right), "near": sorted(p.near)} for p in paper.questions]
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<title>{title}</title>
-<style>
-{palette_styles(":root")}
-{(_FOLDER / "offline.css").read_text(encoding="utf-8")}
-</style>
-</head>
-<body>
+    return f"""{opening(title, _POLICY, _FOLDER / "offline.css")}
 <main>
 <h1>{title}</h1>
 {paragraph(in_html(paper.note))}

@@ -17,19 +17,7 @@ def written(paper: Paper) -> str:
     title = html.escape(paper.name)
     asked = "\n".join(_question(posed) for posed in paper.questions)
     key = "\n".join(_answer(posed) for posed in paper.questions)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<title>{title}</title>
-<style>
-{palette_styles(":root")}
-{(_FOLDER / "sheet.css").read_text(encoding="utf-8")}
-</style>
-</head>
-<body>
+    return f"""{opening(title, _POLICY, _FOLDER / "sheet.css")}
 <main>
 <h1>{title}</h1>
 <p class="who"><span>Name</span><span>Date</span></p>
@@ -49,6 +37,29 @@ def written(paper: Paper) -> str:
 </body>
 </html>
 """
+
+
+def opening(title: str, policy: str, sheet: Path) -> str:
+    """Return what a page of a lesson begins with, up to its body.
+
+    Args:
+        title: Its title, as HTML.
+        policy: What it may load and run.
+        sheet: Its styles, beside the palette.
+    """
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{title}</title>
+<style>
+{palette_styles(":root")}
+{sheet.read_text(encoding="utf-8")}
+</style>
+</head>
+<body>"""
 
 
 def paragraph(text: str, kind: str = "") -> str:
