@@ -20,6 +20,7 @@ from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
+from attnviz.trace.size import within_budget
 from attnviz.ui.compute.aside import aside
 from attnviz.ui.compute.memory import settle_allocation
 from attnviz.ui.compute.training_queue import Job, Trainer
@@ -182,11 +183,11 @@ def _name(training: Training | None) -> str:
 
 
 def trace_of(settings: Settings, training: Training | None) -> Trace:
-    """Return the trace of these settings."""
+    """Return the trace of these settings, or of as many of their users as a walk has room for."""
     # Loads TensorFlow.
     from attnviz.trace.run import run
 
-    settings, data = settings.computed, _data(settings)
+    settings, data = within_budget(settings.computed)[0], _data(settings)
     return _computed(
         settings, ("trace", settings, _name(training)), lambda: run(settings, training, data)
     )

@@ -13,6 +13,7 @@ from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
+from attnviz.trace.size import within_budget
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
@@ -73,6 +74,8 @@ def shell(
     if mode is not None and mode != settings.layer["mode"]:
         settings, lacking = settings.in_mode(mode)
         problems += lacking
+    settings, cut = within_budget(settings)
+    problems += cut
     reasons = {**_idle(settings, mode), **(idle or {})}
     # It has its place before the body is drawn, so that nothing moves when it follows the body.
     top = st.container()
