@@ -8,7 +8,7 @@ import streamlit as st
 
 from attnviz.scenario.values import Integer, InvalidValue
 from attnviz.ui import platform
-from attnviz.ui.compute.memory import has_room
+from attnviz.ui.server.memory import has_room
 from attnviz.ui.state import keys
 
 _EVERY_SECONDS = 3

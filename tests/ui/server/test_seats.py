@@ -3,8 +3,7 @@
 import pytest
 
 from attnviz.scenario.values import InvalidValue
-from attnviz.ui.compute import memory
-from attnviz.ui.server import seats
+from attnviz.ui.server import memory, seats
 from attnviz.ui.server.seats import Seats, most_sessions
 from tests.pages.opening import opened
 
