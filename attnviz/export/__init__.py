@@ -25,6 +25,7 @@ class Format:
         suffix: How the names of such files end, with the dot.
         mime: Its media type.
         meaning: What it is good for, in one sentence.
+        by_file: Whether it is written into a file first, in a folder for temporary ones.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Format:
     suffix: str
     mime: str
     meaning: str
+    by_file: bool = False
 
     def written(self, trace: Trace, training: Training | None) -> bytes:
         """Return the content of the file.
@@ -80,6 +82,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             ".keras",
             "application/octet-stream",
             "The model with its weights, for Keras with attnviz installed.",
+            by_file=True,
         ),
     }
 )

@@ -18,6 +18,7 @@ from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, pa
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
+from attnviz.ui.compute.view import tensorflow_loads
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import predict, waits
@@ -130,6 +131,8 @@ def _ask(lesson: OpenLesson | None, page: str, settings: Settings) -> None:
     """Ask what a lesson's view asks; until it is answered, the page ends there."""
     if lesson is None or lesson.view.question is None or lesson.view.page != page:
         return
+    if not tensorflow_loads():
+        return  # the page says it
     if waits(lesson, page):
         _foot(page)
     predict(lesson, settings)
