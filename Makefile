@@ -31,6 +31,7 @@ check: lint
 
 test: lint
 	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.browser.nginx
 	$(BIN)/python -m pytest --numprocesses=2
 
 # What takes long: each script ends with an error where the server does not stand it.
