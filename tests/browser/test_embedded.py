@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from playwright.sync_api import Page, expect
 
 from tests.browser.servers import Server
-from tests.browser.visits import settle
+from tests.browser.visits import HAND_MS, REST_MS, settle
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def test_a_shared_frame_looks_made_for_another_page(
         column = '[data-testid="stMainBlockContainer"]'
         high = "([column]) => document.querySelector(column).getBoundingClientRect().height"
         course.wait_for_function("() => document.querySelector('iframe').style.height !== '900px'")
-        inside.evaluate("limits => probe.settled(...limits)", [500, 60_000])
+        inside.evaluate("limits => probe.settled(...limits)", [REST_MS, HAND_MS, 60_000])
         told = float(course.locator("iframe").evaluate("frame => frame.offsetHeight"))
         assert abs(told - inside.evaluate(high, [column])) <= 1
         assert inside.evaluate("probe.problems()") == ["no title"]
