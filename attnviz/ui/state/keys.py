@@ -30,6 +30,8 @@ PREDICTION = "attnviz: chosen"
 # per cent of each bar that was drawn; None for "show me". What is right is never kept.
 PREDICTIONS = "attnviz: predictions"
 READ_USER_FILES = "attnviz: own files read"
+# Set once the server has let the session in.
+SEATED = "attnviz: seated"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 TRAINED_AGAIN = "attnviz: trained again"
