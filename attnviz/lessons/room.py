@@ -235,8 +235,8 @@ class Rooms:
                     self._end(room)
             if len(self._rooms) >= MOST_ROOMS:
                 raise ValueError(
-                    f"This server has {MOST_ROOMS} open rooms, and can have no more. Try again when "
-                    "one of them has ended; each of them does after two hours."
+                    f"This server has {MOST_ROOMS} open rooms, and can have no more. Try again "
+                    "when one of them has ended; each of them does after two hours."
                 )
             room = Room(self._new_code(), lesson, self._clock(), place, teacher)
             self._rooms[room.code] = room
