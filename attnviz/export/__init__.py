@@ -5,33 +5,18 @@ file is asked for.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
+from attnviz.export.file_format import FileFormat
 from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
 
 __all__ = ["FORMATS", "Format"]
 
 
-@dataclass(frozen=True)
-class Format:
-    """A kind of file.
-
-    Attributes:
-        label: What it is called.
-        module: The module of this package whose `written(trace, training)` makes it.
-        suffix: How the names of such files end, with the dot.
-        mime: Its media type.
-        meaning: What it is good for, in one sentence.
-    """
-
-    label: str
-    module: str
-    suffix: str
-    mime: str
-    meaning: str
+class Format(FileFormat):
+    """A kind of file of a trace; `module` is of this package, with `written(trace, training)`."""
 
     def written(self, trace: Trace, training: Training | None) -> bytes:
         """Return the content of the file.
