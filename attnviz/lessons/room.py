@@ -81,6 +81,12 @@ class Room:
     _questions: dict[int, _Question] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was shown to the class, or voted on twice."""
+        with self._lock:
+            return any(one.shown or len(one.rounds) > 1 for one in self._questions.values())
+
     def teaches(self, seat: str) -> bool:
         """Whether a seat is the teacher's."""
         return secrets.compare_digest(seat.encode(), self._teacher.encode())
@@ -183,6 +189,13 @@ class Room:
             question = self._question(place, teacher)
             question.shown = question.revealed = True
 
+    def forget(self) -> None:
+        """End, and forget who was in it and what was answered."""
+        with self._lock:
+            self.ended = True
+            self._seats.clear()
+            self._questions.clear()
+
     def _question(self, place: int, teacher: str | None = None) -> _Question:
         if teacher is not None and not self.teaches(teacher):
             raise PermissionError("only who has opened a room can do this")
@@ -235,8 +248,8 @@ class Rooms:
                     self._end(room)
             if len(self._rooms) >= MOST_ROOMS:
                 raise ValueError(
-                    f"This server has {MOST_ROOMS} open rooms, and can have no more. Try again when one "
-                    "of them has ended; each of them does after two hours."
+                    f"This server has {MOST_ROOMS} open rooms, and can have no more. Try again "
+                    "later: each of them ends after two hours."
                 )
             room = Room(self._new_code(), lesson, self._clock(), place, teacher)
             self._rooms[room.code] = room
@@ -290,7 +303,7 @@ class Rooms:
             self._end(room)
 
     def _end(self, room: Room) -> None:
-        room.ended = True
+        room.forget()
         self._rooms.pop(room.code, None)
         self._ended[room.code] = None
         while len(self._ended) > _MOST_REMEMBERED:

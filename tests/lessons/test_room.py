@@ -89,6 +89,7 @@ def test_a_room_is_gone_after_two_hours() -> None:
     rooms = Rooms("", clock)
     room = rooms.open("padding", 1, "teacher")
     room.join("learner")
+    assert room.answer("learner", 1, 0)
     clock.now += 2 * HOUR - 1
     assert rooms.find(room.code) is room
     clock.now += 1
@@ -97,6 +98,8 @@ def test_a_room_is_gone_after_two_hours() -> None:
     assert len(rooms) == 0
     assert room.ended
     assert not room.answer("learner", 1, 0)
+    assert room.tally(1).rounds == ((),)
+    assert room.tally(1).learners == 0
 
 
 def test_an_answer_counts_once_a_vote_and_can_be_changed() -> None:
@@ -120,7 +123,9 @@ def test_a_class_votes_again_and_then_it_is_revealed() -> None:
     room.answer("learner 0", 1, 0)
     room.answer("learner 1", 1, 0)
     assert not room.tally(1).shown
+    assert not room.begun
     room.show("teacher", 1)
+    assert room.begun
     assert (room.tally(1).shown, room.tally(1).revealed) == (True, False)
     room.vote_again("teacher", 1)
     assert not room.tally(1).shown
