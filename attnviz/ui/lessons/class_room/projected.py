@@ -28,8 +28,8 @@ def project(room: Room, asked: Asked | Drawing, why: str, place: int) -> None:
     paragraphs(claim(Strong("The question."), " ", asked.prompt))
     tally = room.tally(place)
     if not tally.revealed:
-        _live(room, asked, place)
         _ways(room, tally, place)
+        _live(room, asked, place)
         return
     class_answers(asked, tally)
     if isinstance(asked, Drawing):

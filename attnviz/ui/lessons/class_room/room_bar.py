@@ -101,6 +101,6 @@ def _joined(room: Room) -> None:
 def _for_learner(room: Room, opened: OpenLesson) -> None:
     alone = html.escape(f"?{urlencode({LESSON: opened.text, PLACE: opened.place})}")
     st.html(
-        f'<p class="room_head">You are in the room <b class="code">{spelled(room.code)}</b>. '
+        f'<p class="room_head">You are in the room <b class="code">{spelled(room.code)}</b> '
         f'<a class="quiet_link" href="{alone}">Leave it</a></p>'
     )
