@@ -67,6 +67,6 @@ def _ways(room: Room, tally: Tally, place: int) -> None:
                 "Vote again",
                 on_click=room.vote_again,
                 args=(seat(), place),
-                help="A second vote, after learners have talked with each other. The first stays.",
+                help="A second vote, after all have talked about it. The first one stays.",
             )
         st.button("Reveal", type="primary", on_click=room.reveal, args=(seat(), place))

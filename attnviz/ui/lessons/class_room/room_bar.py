@@ -26,7 +26,7 @@ def ask_the_class(opened: OpenLesson) -> None:
             key=keys.ASK_THE_CLASS,
             type="tertiary",
             icon=":material/groups:",
-            help="For a teacher: learners join by a code, and the screen shows what they answer.",
+            help="For a teacher: the class joins by a code, and the screen shows what it answers.",
             on_click=_open,
             args=(opened.text, opened.place),
         )
