@@ -15,7 +15,7 @@ QUICK := tests/pictures tests/topics tests/ui tests/layer/test_reference.py test
 .PHONY: run lint check test soak screenshots bench ship clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run app.py --client.showErrorDetails=full
 
 lint: $(VENV)/test.stamp node_modules/installed.stamp
 	$(BIN)/ruff check .

@@ -249,7 +249,7 @@ class Rooms:
             if len(self._rooms) >= MOST_ROOMS:
                 raise ValueError(
                     f"This server has {MOST_ROOMS} open rooms, and can have no more. Try again "
-                    "later: each of them ends after two hours."
+                    "when one of them has ended; each of them does after two hours."
                 )
             room = Room(self._new_code(), lesson, self._clock(), place, teacher)
             self._rooms[room.code] = room

@@ -13,6 +13,7 @@ import streamlit as st
 from attnviz.interactions.dataset import Interactions
 from attnviz.learning.faithfulness import Faithfulness, faithfulness
 from attnviz.learning.head_ablation import HeadAblation, head_ablation
+from attnviz.learning.memory import settle_allocation
 from attnviz.learning.onednn import leave_out_onednn
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
@@ -21,7 +22,6 @@ from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
-from attnviz.ui.compute.memory import settle_allocation
 from attnviz.ui.compute.training_queue import Job, Trainer
 from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import keys

@@ -9,10 +9,10 @@ from functools import partial
 from weakref import WeakSet
 
 from attnviz.interactions.dataset import Interactions
+from attnviz.learning.memory import give_back
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Epoch, Training
 from attnviz.scenario.settings import Settings
-from attnviz.ui.compute.memory import give_back
 
 HEAD_START = 0.25
 """Seconds after it was asked for before a training begins, at the earliest: it takes the processor

@@ -13,6 +13,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.state import draft, keys
 from attnviz.ui.state.open_lesson import LESSON
+from attnviz.ui.state.uploads import ask_for_files
 from attnviz.ui.state.visit import visit
 
 
@@ -56,6 +57,7 @@ def _sources() -> None:
         on_change=_begin,
         args=(keys.LESSON_BY_LINK, _lesson_by_link),
     )
+    ask_for_files()
     st.file_uploader(
         "Or open the file of a lesson",
         type="json",

@@ -21,6 +21,7 @@ from attnviz.ui.lessons.class_room.question import ask_question
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import waits
+from attnviz.ui.server.seats import wait_for_seat
 from attnviz.ui.shell.handout import foot
 from attnviz.ui.shell.share import here, put_back, share
 from attnviz.ui.shell.styles import page_styles
@@ -60,6 +61,7 @@ def shell(
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
     """
+    wait_for_seat()
     target, arrived = address.enter(page)
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early

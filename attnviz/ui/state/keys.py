@@ -35,6 +35,8 @@ READ_USER_FILES = "attnviz: own files read"
 # The code of the room of the open lesson, and by what this session is known there.
 ROOM = "attnviz: room"
 SEAT = "attnviz: seat"
+# Set once the server has let the session in.
+SEATED = "attnviz: seated"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
 # The questions of rooms, by code and place, whose answer has become the learner's own.
 TAKEN_FROM_ROOM = "attnviz: answers taken from rooms"

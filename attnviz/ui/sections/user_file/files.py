@@ -10,6 +10,7 @@ import streamlit as st
 
 from attnviz.interactions.asked import Asked
 from attnviz.ui.state import keys
+from attnviz.ui.state.uploads import ask_for_files
 
 T = TypeVar("T")
 
@@ -41,6 +42,7 @@ def uploader(what: str, label: str) -> Opened | None:
         label: What is asked for.
     """
     key = f"own_{what}"
+    ask_for_files()
     sent = st.file_uploader(label, key=key, on_change=_take, args=(what, key))
     found = opened(what)
     if found is not None and sent is None:  # the page was left in between
