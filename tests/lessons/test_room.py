@@ -146,9 +146,9 @@ def test_a_class_votes_again_and_then_it_is_revealed() -> None:
 def test_only_the_teacher_shows_reveals_and_ends() -> None:
     rooms, room = opened(1)
     for act in (room.show, room.vote_again, room.reveal):
-        for seat in ("learner 0", room.code, "", "teache", "téacher"):
+        for badge in ("learner 0", room.code, "", "teache", "téacher"):
             with pytest.raises(PermissionError):
-                act(seat, 1)
+                act(badge, 1)
     with pytest.raises(PermissionError):
         rooms.end(room, "learner 0")
     assert rooms.find(room.code) is room
@@ -156,7 +156,7 @@ def test_only_the_teacher_shows_reveals_and_ends() -> None:
     assert "teacher" not in repr(room)
 
 
-def test_a_seat_that_a_tab_remembers_takes_over_what_a_new_one_has_begun() -> None:
+def test_a_badge_that_a_tab_remembers_takes_over_what_a_new_one_has_begun() -> None:
     _, room = opened(2)
     room.answer("learner 0", 1, 1)
     room.join("after a reload")

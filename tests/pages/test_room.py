@@ -78,10 +78,10 @@ def told_of_verdict(app: AppTest) -> str:
     return " ".join(box.value.replace("\\", "") for box in boxes)
 
 
-def as_somebody(seat: str, **query: object) -> AppTest:
-    """Return a page whose tab remembers a seat, as after a reload."""
+def as_somebody(badge: str, **query: object) -> AppTest:
+    """Return a page whose tab remembers a badge, as after a reload."""
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state[keys.SEAT] = seat
+    app.session_state[keys.BADGE] = badge
     app.query_params.update({name: str(value) for name, value in query.items()})
     return whole(app.run())
 
@@ -156,12 +156,12 @@ def test_all_are_asked_about_the_lessons_own_view() -> None:
     assert alone.radio[0].options != one.radio[0].options
 
 
-def test_the_same_seat_is_the_same_person_after_a_reload() -> None:
+def test_the_same_badge_is_the_same_person_after_a_reload() -> None:
     teacher, room = teaching()
     learner = answered(overview(room=room.code), 2)
-    again = as_somebody(learner.session_state[keys.SEAT], **link(learner))
+    again = as_somebody(learner.session_state[keys.BADGE], **link(learner))
     assert "With the class: 3 · " in words(again)
-    again = as_somebody(teacher.session_state[keys.SEAT], **link(teacher))
+    again = as_somebody(teacher.session_state[keys.BADGE], **link(teacher))
     assert "Reveal" in labels(again)
     assert "<b>1</b> of <b>1</b> have answered" in page_html(again)
     other = overview(**link(teacher))
@@ -175,7 +175,7 @@ def test_only_the_teachers_own_session_has_the_teachers_right() -> None:
     own = {"Show the answers", "Vote again", "Reveal", "End the room"}
     assert own <= labels(teacher)
     assert not own & labels(learner)
-    secret = teacher.session_state[keys.SEAT]
+    secret = teacher.session_state[keys.BADGE]
     sent = [json.dumps(link(teacher)), page_html(teacher), page_html(learner), room.code]
     assert not [text for text in sent if secret in text]
 
@@ -284,9 +284,9 @@ def test_a_servers_name_begins_its_codes(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_drawings_of_a_class_stand_beside_the_layers() -> None:
     teacher, room = teaching(place=2)
-    for seat, drawn in (("one", (60, 40, 0, 0, 0, 0, 0, 0)), ("two", (20, 20, 60, 0, 0, 0, 0, 0))):
-        room.join(seat)
-        assert room.answer(seat, 2, drawn)
+    for badge, drawn in (("one", (60, 40, 0, 0, 0, 0, 0, 0)), ("two", (20, 20, 60, 0, 0, 0, 0, 0))):
+        room.join(badge)
+        assert room.answer(badge, 2, drawn)
     learner = as_somebody("two", room=room.code)
     assert "With the class: your bars" in words(learner)
     teacher = pressed(whole(teacher.run()), "Show the answers")

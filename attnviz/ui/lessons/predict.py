@@ -23,7 +23,7 @@ from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce, news, unheard
-from attnviz.ui.state.class_room import class_room, seat
+from attnviz.ui.state.class_room import badge, class_room
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -34,7 +34,7 @@ def waits(opened: OpenLesson, page: str) -> bool:
         return False
     if room is not None:
         revealed = room.tally(opened.place).revealed
-        if room.teaches(seat()) or not revealed:
+        if room.teaches(badge()) or not revealed:
             return not revealed
     return (opened.text, opened.place) not in answers()
 

@@ -1,4 +1,4 @@
-"""The room that a session is in, and the seat by which the session is known there."""
+"""The room that a session is in, and the badge by which the session is known there."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from attnviz.ui.state.visit import visit
 
 SERVER = "ATTNVIZ_SERVER"
 """The variable of the environment that names this server among several."""
-_SEAT = re.compile(r"[A-Za-z0-9_-]{22}")
+_BADGE = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @cache
@@ -26,22 +26,22 @@ def rooms() -> Rooms:
     return Rooms(os.environ.get(SERVER, ""))
 
 
-def seat() -> str:
+def badge() -> str:
     """Return by what this session is known in rooms; its tab remembers it."""
-    found: str = st.session_state.setdefault(keys.SEAT, secrets.token_urlsafe(16))
+    found: str = st.session_state.setdefault(keys.BADGE, secrets.token_urlsafe(16))
     return found
 
 
-def is_seat(value: object) -> bool:
-    """Whether a value can be a seat."""
-    return isinstance(value, str) and _SEAT.fullmatch(value) is not None
+def is_badge(value: object) -> bool:
+    """Whether a value can be a badge."""
+    return isinstance(value, str) and _BADGE.fullmatch(value) is not None
 
 
-def sit(remembered: str) -> None:
-    """Take the seat that the tab remembers from before a reload."""
+def take_badge(remembered: str) -> None:
+    """Take the badge that the tab remembers from before a reload."""
     if (room := class_room()) is not None:
-        room.move(seat(), remembered)
-    st.session_state[keys.SEAT] = remembered
+        room.move(badge(), remembered)
+    st.session_state[keys.BADGE] = remembered
 
 
 def class_room() -> Room | None:
@@ -60,7 +60,7 @@ def enter_room(text: str) -> Room:
         ValueError: if there is none, or it is full; it says why.
     """
     room = rooms().find(text)
-    room.join(seat())
+    room.join(badge())
     return room
 
 
@@ -72,7 +72,7 @@ def open_room(lesson: str, place: int) -> None:
         place: The view that is shown, from 1.
     """
     try:
-        st.session_state[keys.ROOM] = rooms().open(lesson, place, seat()).code
+        st.session_state[keys.ROOM] = rooms().open(lesson, place, badge()).code
     except ValueError as error:
         visit().messages.append(str(error))
 
@@ -80,7 +80,7 @@ def open_room(lesson: str, place: int) -> None:
 def end_room() -> None:
     """End the room of this session, from a callback of its teacher."""
     if (room := class_room()) is not None:
-        rooms().end(room, seat())
+        rooms().end(room, badge())
     st.session_state.pop(keys.ROOM, None)
 
 

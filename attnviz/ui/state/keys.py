@@ -6,6 +6,8 @@ A widget that stands several times adds what tells it from the others.
 # What a session is about: keys of its own, as Streamlit drops those of widgets (see `visit`).
 ALL_USERS = "attnviz: all users"
 ASKED_FOR_DRAFT = "attnviz: the tab was asked for its draft"
+# By what this session is known in rooms.
+BADGE = "attnviz: badge"
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 CANCELLED_TRAININGS = "attnviz: trainings cancelled"
 # In which room's vote, by code, place and number of the vote, a learner changes the answer.
@@ -32,9 +34,8 @@ PREDICTION = "attnviz: chosen"
 # per cent of each bar that was drawn; None for "show me". What is right is never kept.
 PREDICTIONS = "attnviz: predictions"
 READ_USER_FILES = "attnviz: own files read"
-# The code of the room of the open lesson, and by what this session is known there.
+# The code of the room of the open lesson.
 ROOM = "attnviz: room"
-SEAT = "attnviz: seat"
 # Set once the server has let the session in.
 SEATED = "attnviz: seated"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
@@ -60,6 +61,7 @@ ADD_CLICK = "add_click"
 ARTICLE_RIBBONS = "article_ribbons"
 ARTICLE_TEST = "article_test"
 ASK_THE_CLASS = "ask_the_class"
+BADGE_OF_TAB = "badge_of_tab"
 BOTH_MOVE = "both_move"
 BUILD_HISTORY = "build_history"
 CANCEL_COMPARED = "cancel_compared"
@@ -104,7 +106,6 @@ ROOM_BAR = "room_bar"
 ROOM_CODE = "room_code"
 SAME_WEIGHTS = "same_weights_of"
 SCRUBBER = "scrubber"
-SEAT_OF_TAB = "seat_of_tab"
 SUGGESTED = "suggested_"
 STEP_NOTES = "step_notes"
 TAB = "tab"

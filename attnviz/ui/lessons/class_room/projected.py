@@ -11,7 +11,7 @@ from attnviz.topics.claim import Strong, claim
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.lessons.class_room.answers import class_answers
 from attnviz.ui.state.announced import announce
-from attnviz.ui.state.class_room import seat
+from attnviz.ui.state.class_room import badge
 
 _SPREAD = "In brackets, and as a line: from where to where the middle half of the class has drawn."
 
@@ -59,14 +59,14 @@ def _ways(room: Room, tally: Tally, place: int) -> None:
             "Show the answers",
             disabled=tally.shown,
             on_click=room.show,
-            args=(seat(), place),
+            args=(badge(), place),
             help="How many have chosen each; not yet what is right.",
         )
         if len(tally.rounds) < MOST_ROUNDS:
             st.button(
                 "Vote again",
                 on_click=room.vote_again,
-                args=(seat(), place),
+                args=(badge(), place),
                 help="A second vote, after all have talked about it. The first one stays.",
             )
-        st.button("Reveal", type="primary", on_click=room.reveal, args=(seat(), place))
+        st.button("Reveal", type="primary", on_click=room.reveal, args=(badge(), place))

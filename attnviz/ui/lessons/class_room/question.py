@@ -15,7 +15,7 @@ from attnviz.ui.lessons.class_room.projected import project
 from attnviz.ui.lessons.predict import ask, asked_of, keep, predict, room_of
 from attnviz.ui.state import keys
 from attnviz.ui.state.announced import news
-from attnviz.ui.state.class_room import class_room, seat
+from attnviz.ui.state.class_room import badge, class_room
 from attnviz.ui.state.open_lesson import OpenLesson
 from attnviz.ui.state.visit import visit
 
@@ -32,7 +32,7 @@ def ask_question(opened: OpenLesson, settings: Settings, common: Settings) -> No
     if room is None:
         predict(opened, settings)
         return
-    teaches, revealed = room.teaches(seat()), room.tally(opened.place).revealed
+    teaches, revealed = room.teaches(badge()), room.tally(opened.place).revealed
     if not teaches and revealed:
         _take_from_room(room, opened, common)
         predict(opened, settings)
@@ -55,7 +55,7 @@ def ask_question(opened: OpenLesson, settings: Settings, common: Settings) -> No
 def _take_from_room(room: Room, opened: OpenLesson, common: Settings) -> None:
     """Let the page judge what the learner has answered last in the room, once."""
     taken: set[tuple[str, int]] = st.session_state.setdefault(keys.TAKEN_FROM_ROOM, set())
-    given = room.last_answer_of(seat(), opened.place)
+    given = room.last_answer_of(badge(), opened.place)
     if given is not None and (room.code, opened.place) not in taken:
         taken.add((room.code, opened.place))
         keep((opened.text, opened.place), common, given)
@@ -65,7 +65,7 @@ def _take_from_room(room: Room, opened: OpenLesson, common: Settings) -> None:
 def _vote(room: Room, asked: Asked | Drawing, opened: OpenLesson, common: Settings) -> None:
     """Ask a learner for an answer to the present vote, or say that it is with the class."""
     vote = len(room.tally(opened.place).rounds)
-    given = room.answer_of(seat(), opened.place)
+    given = room.answer_of(badge(), opened.place)
     this = (room.code, opened.place, vote)
     if vote > 1:
         prose("**The second vote.** Talk about it, then answer once more.")
@@ -98,7 +98,7 @@ def _give(opened: OpenLesson, common: Settings, answer: Answer) -> None:
     state: Any = st.session_state
     state.pop(keys.CHANGED_ANSWER, None)
     room = class_room()
-    if room is not None and room.answer(seat(), opened.place, answer):
+    if room is not None and room.answer(badge(), opened.place, answer):
         return
     keep((opened.text, opened.place), common, answer)
     if room is not None:

@@ -9,9 +9,9 @@ import streamlit as st
 from attnviz.lessons.room import Room, spelled
 from attnviz.ui.components.shared.qr_code import qr_code
 from attnviz.ui.components.told import when_shown
-from attnviz.ui.lessons.class_room.seat import remember_seat
+from attnviz.ui.lessons.class_room.badge import remember_badge
 from attnviz.ui.state import address, keys
-from attnviz.ui.state.class_room import class_room, end_room, open_room, seat
+from attnviz.ui.state.class_room import badge, class_room, end_room, open_room
 from attnviz.ui.state.open_lesson import LESSON, PLACE, ROOM, OpenLesson
 from attnviz.ui.state.visit import present
 
@@ -48,9 +48,9 @@ def room_bar(opened: OpenLesson) -> None:
     if room is None:
         return
     st.html(_SHEET)
-    remember_seat(opened.place)
+    remember_badge(opened.place)
     with st.container(border=True, key=keys.ROOM_BAR):
-        if room.teaches(seat()):
+        if room.teaches(badge()):
             room.place = opened.place
             _for_teacher(room, opened)
         else:
