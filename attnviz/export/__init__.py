@@ -5,6 +5,7 @@ file is asked for.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
@@ -15,8 +16,15 @@ from attnviz.trace.record import Trace
 __all__ = ["FORMATS", "Format"]
 
 
+@dataclass(frozen=True)
 class Format(FileFormat):
-    """A kind of file of a trace; `module` is of this package, with `written(trace, training)`."""
+    """A kind of file of a trace; `module` is of this package, with `written(trace, training)`.
+
+    Attributes:
+        by_file: Whether it is written into a file first, in a folder for temporary ones.
+    """
+
+    by_file: bool = False
 
     def written(self, trace: Trace, training: Training | None) -> bytes:
         """Return the content of the file.
@@ -65,6 +73,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             ".keras",
             "application/octet-stream",
             "The model with its weights, for Keras with attnviz installed.",
+            by_file=True,
         ),
     }
 )

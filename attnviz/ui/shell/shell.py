@@ -13,10 +13,12 @@ from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
+from attnviz.trace.size import within_budget
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.user_data import as_user_data
+from attnviz.ui.compute.view import tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
@@ -113,10 +115,11 @@ def shell(
 def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, list[str]]:
     """Return settings as a page can show them, and what it cannot, in words."""
     settings, problems = as_user_data(_as_far_as_shown(page, settings))
-    if mode is None or mode == settings.layer["mode"]:
-        return settings, problems
-    settings, lacking = settings.in_mode(mode)
-    return settings, problems + lacking
+    if mode is not None and mode != settings.layer["mode"]:
+        settings, lacking = settings.in_mode(mode)
+        problems += lacking
+    settings, cut = within_budget(settings)
+    return settings, [*problems, *cut]
 
 
 def _as_far_as_shown(page: str, settings: Settings) -> Settings:
@@ -134,6 +137,8 @@ def _ask(lesson: OpenLesson | None, page: str, mode: str | None, settings: Setti
     """Ask what a lesson's view asks; until it is answered, the page ends there."""
     if lesson is None or lesson.view.question is None or lesson.view.page != page:
         return
+    if not tensorflow_loads():
+        return  # the page says it
     if waits(lesson, page):
         _foot(page)
         address.write()  # a room may have been opened, or have ended

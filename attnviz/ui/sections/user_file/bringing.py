@@ -16,7 +16,7 @@ from attnviz.topics.training.claims import auc_claim
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep_user_data, user_data
-from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
@@ -48,7 +48,8 @@ def brought(settings: Settings) -> None:
     st.header("In this session", anchor=False)
     data = found.data
     _told(data.report, len(data.users), data.items.vocabulary_size - 1)
-    wait_for_tensorflow()
+    if not tensorflow_is_there():
+        return
     if settings.items != "own":
         st.markdown("The pages show other items at the moment.")
         st.button("Show these clicks", on_click=address.put, args=("items", "own"))
