@@ -17,6 +17,7 @@ from attnviz.trace.size import within_budget
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
+from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.compute.view import tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
@@ -67,6 +68,7 @@ def shell(
     target, arrived = address.enter(page)
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
+    begin_run()
     if target != page:
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
@@ -106,6 +108,7 @@ def shell(
     with top:  # where nothing that comes and goes stands before it
         _tell_news()
     tell_running()
+    leave_others()
     _tell_moved()
     address.write()
     _foot(page)
