@@ -34,6 +34,7 @@ VALUES = {
     "learning_rate": (0.0001, 0.02, 3.0),
     "training_samples": (500, 20_000),
     "training_batch": (17,),
+    "padding_varies": (True, False),
     "embeddings_initializer": ("he_normal",),
 }
 
@@ -86,6 +87,16 @@ def test_settings_out_of_sight_are_kept() -> None:
     page.session_state[keys.MORE_SETTINGS] = True
     page.run()
     assert page.slider(key="embedding_dim").value == 4
+
+
+def test_whether_padding_varies_can_be_chosen() -> None:
+    page = app(epoch=0)
+    assert page.selectbox(key="padding_varies").value == "false"
+    page.selectbox(key="padding_varies").set_value("true").run()
+    assert link(page)["padding_varies"] == "true"
+    assert not page.warning
+    page.selectbox(key="padding_varies").set_value("false").run()
+    assert "padding_varies" not in link(page)
 
 
 def test_the_sidebar_keeps_its_order_when_a_control_moves() -> None:

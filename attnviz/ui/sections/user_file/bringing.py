@@ -23,6 +23,7 @@ from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.control_values import shown
 from attnviz.ui.state.pages import page_link
+from attnviz.ui.state.uploads import out_of_a_frame
 from attnviz.ui.state.visit import visit
 
 _SIZE = "own_vocabulary"
@@ -88,11 +89,7 @@ def bring() -> None:
     """Show the controls that open a file, how it is read, its checks, and the button to use it."""
 
     st.header("Open a file", anchor=False)
-    if st.context.is_embedded:
-        # A browser keeps from a frame of another site what says whose file this is.
-        st.markdown("A frame in another page takes no file. A tab of its own does:")
-        st.link_button("Open your own clicks in a tab", st.context.url or "", icon=":material/tab:")
-        return
+    out_of_a_frame()
     left, right = st.columns(2, gap="medium")
     with left:
         clicks = uploader(CLICKS, "Clicks: user, item and time")
