@@ -98,6 +98,8 @@ def test_what_sets_attnviz_up_is_there() -> None:
                 assert (ROOT / file).is_file()
             case [".venv/bin/python", "-m", module, *_]:
                 assert find_spec(module) is not None
+            case ["docker", "compose", "--file", file, *_]:
+                assert (ROOT / file).is_file()
             case ["docker", "build" | "run", *rest]:
                 assert (ROOT / "Dockerfile").is_file()
                 assert "attnviz" in rest
