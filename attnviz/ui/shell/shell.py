@@ -244,8 +244,9 @@ def _show_keys() -> None:
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
+    link = address.link()
     for name in PAGES:
-        page_link(name, address.link(), width="stretch")
+        page_link(name, link, width="stretch")
     st.divider()
     if PAGES[page].settings:
         for name in controls.SIDEBAR:
