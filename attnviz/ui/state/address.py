@@ -204,8 +204,14 @@ def linked_pin() -> str:
 
 def current() -> tuple[Settings, list[str]]:
     """Return the settings that the controls show, and what of them does not go together."""
-    chosen = visit().chosen
-    return Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+    here = visit()
+    known = here.current
+    if known is None or known[0] != here.chosen:
+        chosen = dict(here.chosen)
+        known = chosen, *Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+        here.current = known
+    _, settings, problems = known
+    return settings, list(problems)
 
 
 def adopt(settings: Settings) -> None:
