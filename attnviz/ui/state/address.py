@@ -26,7 +26,11 @@ from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
-from attnviz.ui.platform import guard_widget_values, sent_unreadable
+from attnviz.ui.platform import (
+    guard_widget_values,
+    keep_order_of_presses,
+    sent_unreadable,
+)
 from attnviz.ui.state import kept
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
@@ -49,6 +53,7 @@ def enter(page: str) -> tuple[str, bool]:
         new to the learner: opened, another one than before, or a lesson's.
     """
     guard_widget_values()
+    keep_order_of_presses()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
