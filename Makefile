@@ -15,7 +15,7 @@ QUICK := tests/pictures tests/topics tests/ui tests/layer/test_reference.py test
 .PHONY: run lint check test soak screenshots bench bench-load ship clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run app.py --client.showErrorDetails=full
 
 lint: $(VENV)/test.stamp node_modules/installed.stamp
 	$(BIN)/ruff check .
@@ -27,11 +27,12 @@ lint: $(VENV)/test.stamp node_modules/installed.stamp
 
 # What is quick: no browser, no page, no training.
 check: lint
-	$(BIN)/python -m pytest --numprocesses=2 $(QUICK)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(QUICK)
 
+# A process more than cores, as half of a browser's time is waiting.
 test: lint
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest --numprocesses=2
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
 
 # What takes long: each script ends with an error where the server does not stand it.
 soak: $(VENV)/test.stamp

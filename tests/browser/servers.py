@@ -37,7 +37,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}/{self.base_path}{page}{asked}"
 
     def facts(self) -> dict[str, Any]:
-        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`."""
+        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`, and the
+        bytes of `uploads`.
+        """
         facts: dict[str, Any] = json.loads(_get(f"http://127.0.0.1:{self.window_port}/facts"))
         return facts
 
@@ -60,7 +62,7 @@ def serving(
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port), *hold]
     command += ["run", script, "--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    command += ["--server.baseUrlPath", base_path]
+    command += ["--server.baseUrlPath", base_path, "--client.showErrorDetails", "full"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,

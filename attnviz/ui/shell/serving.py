@@ -6,6 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from attnviz.ui.server import LIMITS
+
 _SENTENCE = b"""<script>
 if (window.origin === "null") {
   window.stop();
@@ -81,4 +83,4 @@ class _SayWhatAFrameLacks:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [Middleware(_KeepComponents), Middleware(_SayWhatAFrameLacks)]
+MIDDLEWARE = [*LIMITS, Middleware(_KeepComponents), Middleware(_SayWhatAFrameLacks)]

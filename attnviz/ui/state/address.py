@@ -32,9 +32,10 @@ from attnviz.ui.platform import (
     sent_unreadable,
 )
 from attnviz.ui.state import kept
+from attnviz.ui.state.class_room import leave_ended_room
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
-from attnviz.ui.state.open_lesson import LESSON, PLACE, open_by_link, open_lesson
+from attnviz.ui.state.open_lesson import LESSON, PLACE, ROOM, open_by_link, open_lesson
 from attnviz.ui.state.pacing import wait_for_rest
 from attnviz.ui.state.visit import visit
 
@@ -81,6 +82,7 @@ def enter(page: str) -> tuple[str, bool]:
             return target, arrived
     if here.page != page:
         _move(page, asked)
+    here.messages += leave_ended_room()
     if sent_unreadable():
         here.messages.append("The browser sent what a control cannot have. It was passed over.")
     _restrict()
@@ -166,7 +168,7 @@ def _read(link: dict[str, list[str]], page: str) -> None:
     adopt(settings)
     visit().added = {}
     visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
-    beside_settings: tuple[str, ...] = LESSON, PLACE, DRAFT
+    beside_settings: tuple[str, ...] = LESSON, PLACE, ROOM, DRAFT
     if page == kept.PAGE:
         refused += kept.read(texts, current()[0])
         beside_settings += kept.NAMES
@@ -316,7 +318,8 @@ def _whole() -> dict[str, str]:
 def _beside() -> dict[str, str]:
     """Return what the link says that is no setting, of neither side, such as a draft."""
     link = st.query_params.to_dict()
-    return {name: text for name, text in link.items() if name not in (*KINDS, *kept.NAMES)}
+    others = (*KINDS, *kept.NAMES, ROOM)  # a room can have ended
+    return {name: text for name, text in link.items() if name not in others}
 
 
 def _write(texts: dict[str, str]) -> None:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from attnviz.ui.platform import session
 from attnviz.ui.state import keys
 
 LONGEST = 1.0
@@ -159,6 +159,4 @@ def look() -> bool:
 
 
 def _take(behind: float = 0.0) -> None:
-    context = get_script_run_ctx()
-    session = None if context is None else context.session_id
-    _run.place = _turns.take(session, look, behind)
+    _run.place = _turns.take(session(), look, behind)

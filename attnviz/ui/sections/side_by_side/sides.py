@@ -15,6 +15,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import SIDES
 from attnviz.trace.missing import shown_step
 from attnviz.trace.record import Trace
+from attnviz.trace.size import within_budget
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.components.told import when_shown
 from attnviz.ui.compute.awaited import awaited
@@ -59,13 +60,14 @@ def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
     """
     asked = kept.kept(settings).without_numbers
     wanted, unfit = as_user_data(asked)
+    wanted, cut = within_budget(wanted)
     with st.container():  # as in `view`
         if wanted.items != asked.items:
             st.caption(
                 f"Side {SIDES[0]} is of somebody's own clicks, and needs their file. Meanwhile it "
                 "shows the built-in clicks."
             )
-        for message in unfit:
+        for message in (*unfit, *cut):
             st.caption(in_markdown(f"Side {SIDES[0]}: {message}"))
         training = awaited(wanted, keys.KEPT_SIDE)
     return trace_of(wanted if training is not None else wanted.untrained, training), training
