@@ -35,6 +35,7 @@ from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
+from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
@@ -55,7 +56,8 @@ def shell(
     """Draw a page: what all pages have, around a body that shows the settings it is given.
 
     A new page begins with title and controls. When a control has moved, the body runs first, so
-    that the picture follows the hand and need not wait for what has not changed.
+    that the picture follows the hand and need not wait for what has not changed. Sessions take
+    turns with it.
 
     Args:
         page: The page's key in `PAGES`.
@@ -65,6 +67,15 @@ def shell(
         idle: Controls that do nothing on this page, with the reason.
     """
     wait_for_seat()
+    with turn():
+        yield from _drawn(page, title, sentence, mode, idle or {})
+
+
+def _drawn(
+    page: str, title: str, sentence: Claim | str, mode: str | None, idle: Mapping[str, str]
+) -> Iterator[Settings]:
+    """Draw as `shell` does, in the turn of this run's session."""
+    controls.take_cut_off()
     target, arrived = address.enter(page)
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
@@ -75,7 +86,7 @@ def shell(
     settings, problems = address.current()
     settings, lacking = _fitted(page, mode, settings)
     problems += lacking
-    reasons = {**_idle(settings, mode), **(idle or {})}
+    reasons = {**_idle(settings, mode), **idle}
     # It has its place before the body is drawn, so that nothing moves when it follows the body.
     top = st.container()
 
