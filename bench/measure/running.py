@@ -56,7 +56,8 @@ def running(timed: bool = True, cores: set[int] | None = None) -> Iterator[Serve
             shutil.copytree(pages, Path(folder, "pages"), dirs_exist_ok=True)
         command += ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
         command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        # A load may be larger than what a server lets in.
+        environment = {"ATTNVIZ_SESSIONS": "1000", **os.environ, "PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
         if cores is not None:  # threads begin with the cores of the one that starts them
             os.sched_setaffinity(process.pid, cores)

@@ -12,6 +12,9 @@ from attnviz.ui.compute.cache import tensorflow_loading, trace_of
 from attnviz.ui.state import keys
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.open_lesson import Enough
+from attnviz.ui.state.turn import between_turns, look
+
+_LOOK_SECONDS = 0.2
 
 
 def view(settings: Settings) -> tuple[Trace, Training | None]:
@@ -71,7 +74,7 @@ def tensorflow_is_there() -> bool:
         return True
     st.error(
         "This server could not load TensorFlow, which runs the layer: its log says why. Numbers "
-        "and pictures are missing here until that is mended. Lessons, links and the reading of "
+        "and pictures are missing here until it can. Lessons, links and the reading of "
         "your own clicks work.",
         icon=":material/cloud_off:",
     )
@@ -82,8 +85,11 @@ def tensorflow_loads() -> bool:
     """Return whether TensorFlow could be loaded, under a message if that takes a while."""
     loading = tensorflow_loading()
     if loading.is_alive():
-        with st.spinner(
-            "TensorFlow is loading: the first view of a new server takes some seconds."
+        with (
+            st.spinner("TensorFlow is loading: the first view of a new server takes some seconds."),
+            between_turns(),
         ):
-            loading.join()
+            while loading.is_alive():
+                look()
+                loading.join(_LOOK_SECONDS)
     return not loading.failed
