@@ -177,7 +177,6 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         pages = (own, lesson, pinned, running)
         before = [(page.url, page.locator("h1").all_inner_texts()) for page in pages]
         question = lesson.locator(".st-key-prediction").inner_text()
-        claim = pinned.locator("h2.claim").first.inner_text()
         opened_number = pinned.locator(".st-key-opened").inner_text()
         assert replicas.sessions("a") == len(pages)
 
@@ -195,7 +194,6 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         assert after == before
         assert "items=own" in own.url
         assert lesson.locator(".st-key-prediction").inner_text() == question
-        assert pinned.locator("h2.claim").first.inner_text() == claim
         assert pinned.locator(".st-key-opened").inner_text() == opened_number
         # And they go on, on the server that has them now.
         lesson.get_by_role("button", name="Show me").click()
