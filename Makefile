@@ -32,6 +32,7 @@ check: lint
 # A process more than cores, as half of a browser's time is waiting.
 test: lint
 	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.browser.nginx
 	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
 
 # What takes long: each script ends with an error where the server does not stand it.

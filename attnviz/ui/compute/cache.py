@@ -22,8 +22,8 @@ from attnviz.learning.workers.here import Here
 from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.size import within_budget
 from attnviz.trace.record import Trace
-from attnviz.trace.size import within_budget
 from attnviz.ui.compute.aside import aside
 from attnviz.ui.compute.job import Job
 from attnviz.ui.compute.learner import learner

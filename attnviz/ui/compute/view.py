@@ -74,7 +74,7 @@ def tensorflow_is_there() -> bool:
         return True
     st.error(
         "This server could not load TensorFlow, which runs the layer: its log says why. Numbers "
-        "and pictures are missing here until that is mended. Lessons, links and the reading of "
+        "and pictures are missing here until it can. Lessons, links and the reading of "
         "your own clicks work.",
         icon=":material/cloud_off:",
     )

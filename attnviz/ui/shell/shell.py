@@ -10,10 +10,11 @@ import streamlit as st
 from attnviz.lessons.lesson import PAGES as TRACES
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
-from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
+from attnviz.scenario.settings import FIT, VIEW, Settings
+from attnviz.scenario.size import within_budget
+from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
-from attnviz.trace.size import within_budget
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
@@ -322,9 +323,9 @@ def _settings_without_control(page: str, settings: Settings) -> None:
     told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW, "change"}
     if settings.items == "own":  # the file says how large it is, and the user has a control
         told |= {"vocabulary_size", "first_user"}
-    listed = {name: text for name, text in settings.to_query().items() if name not in told}
+    listed = [words for name, words in set_words(settings).items() if name not in told]
     if listed:
-        st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
+        st.caption(in_markdown(f"Set by the link: {' · '.join(listed)}"))
     if not PAGES[page].numbers and address.current()[0].changed_numbers:
         shown = " and ".join(one.title for one in PAGES.values() if one.numbers)
         st.caption(f"The numbers that you changed by hand are shown on {shown}; here nothing is.")

@@ -82,7 +82,9 @@ class Visit:
 
 def visit() -> Visit:
     """Return what this session is about; of a session that has lost it, what a new one is about."""
-    found: Visit = st.session_state.setdefault(keys.VISIT, Visit())
+    found: Visit | None = st.session_state.get(keys.VISIT)
+    if found is None:  # it is asked for a hundred times a run, and takes long to make
+        found = st.session_state[keys.VISIT] = Visit()
     return found
 
 

@@ -196,7 +196,7 @@ def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
     page.select_slider(key="learning_rate").set_value("0.1").run()
     page.switch_page("pages/masks.py").run()
     told = [caption.value for caption in page.caption if "Set by the link" in caption.value]
-    assert told == ["Set by the link: Optimizer sgd · Learning rate 0.1"]
+    assert told == ["Set by the link: Optimizer: sgd · Learning rate: 0.1"]
     assert link(page)["learning_rate"] == "0.1"
     page.session_state[keys.PAGE_SETTINGS] = True
     page.switch_page("pages/training.py").run()
@@ -258,7 +258,7 @@ def test_settings_go_from_page_to_page() -> None:
     page = app(batch_size=7, unit_layers="20", epoch=0)
     page.switch_page("pages/masks.py").run()
     assert page.slider(key="batch_size").value == 7
-    assert "Set by the link: Unit layers 20" in [caption.value for caption in page.caption]
+    assert "Set by the link: Unit layers: 20" in [caption.value for caption in page.caption]
 
 
 @pytest.fixture

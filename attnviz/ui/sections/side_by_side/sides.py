@@ -9,13 +9,13 @@ import streamlit as st
 from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import KINDS, LABELS, MEANINGS, Settings
+from attnviz.scenario.size import within_budget
 from attnviz.topics.compared.differences import Difference
 from attnviz.topics.compared.pictures import ComparedStep
 from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import SIDES
 from attnviz.trace.missing import shown_step
 from attnviz.trace.record import Trace
-from attnviz.trace.size import within_budget
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.components.told import when_shown
 from attnviz.ui.compute.awaited import awaited

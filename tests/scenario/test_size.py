@@ -1,10 +1,21 @@
-"""How large a walk becomes is known before, and what is too large is cut to what has room."""
+"""How large a walk and how long a training becomes is known before, and held to what has room."""
+
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from attnviz.learning.workers.work import OwnLogs, trained
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.size import (
+    MOST_NUMBERS,
+    MOST_SECONDS,
+    numbers_of,
+    refuse_long,
+    seconds_of_training,
+    within_budget,
+)
 from attnviz.trace.run import run
-from attnviz.trace.size import MOST_NUMBERS, numbers_of, within_budget
 
 WALKS: dict[str, dict[str, object]] = {
     "the unit": {"sequence_length": 200},
@@ -52,3 +63,31 @@ def test_one_user_always_has_room() -> None:
 def test_what_is_usual_is_not_cut() -> None:
     for settings in (Settings(), Settings(batch_size=64, sequence_length=200, mode="multi_head")):
         assert within_budget(settings) == (settings, [])
+
+
+LONGEST: dict[str, object] = {
+    "epochs": 30,
+    "training_samples": 20_000,
+    "training_batch": 16,
+    "embedding_dim": 64,
+    "unit_layers": (256, 256, 256, 256),
+    "sequence_length": 200,
+}
+
+
+def test_every_training_of_the_built_in_log_has_the_time() -> None:
+    settings = Settings(**LONGEST)  # type: ignore[arg-type]
+    refuse_long(settings, settings.training_samples)
+    assert 60 < seconds_of_training(settings, settings.training_samples) < MOST_SECONDS
+    assert 1 < seconds_of_training(Settings(), 8000) < 4  # about two seconds, as README says
+
+
+def test_a_training_of_own_clicks_that_takes_hours_is_refused_before_it_begins() -> None:
+    usual = Settings(items="own", embedding_dim=16, sequence_length=20, epochs=15)
+    refuse_long(usual, 1_000_000)
+    settings = Settings(items="own", **LONGEST)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"^30 epochs of 1,000,000 rows would take about"):
+        refuse_long(settings, 1_000_000)
+    logs: Any = SimpleNamespace(train=SimpleNamespace(clicked=range(1_000_000)))
+    with pytest.raises(ValueError, match="would take about"):
+        trained(settings, OwnLogs(lambda: logs), lambda _: None)
