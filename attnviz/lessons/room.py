@@ -61,7 +61,7 @@ class Tally:
 class Room:
     """A class and the lesson whose questions it answers.
 
-    Learners and teacher are known by seats: texts that only this server and their tabs know.
+    Learners and teacher are known by badges: texts that only this server and their tabs know.
 
     Attributes:
         code: What learners type, and links name.
@@ -77,50 +77,56 @@ class Room:
     place: int
     _teacher: str = field(repr=False)
     ended: bool = False
-    _seats: dict[str, None] = field(default_factory=dict, repr=False)
+    _learners: dict[str, None] = field(default_factory=dict, repr=False)
     _questions: dict[int, _Question] = field(default_factory=dict, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
-    def teaches(self, seat: str) -> bool:
-        """Whether a seat is the teacher's."""
-        return secrets.compare_digest(seat.encode(), self._teacher.encode())
+    @property
+    def begun(self) -> bool:
+        """Whether anything was shown to the class, or voted on twice."""
+        with self._lock:
+            return any(one.shown or len(one.rounds) > 1 for one in self._questions.values())
 
-    def join(self, seat: str) -> None:
+    def teaches(self, badge: str) -> bool:
+        """Whether a badge is the teacher's."""
+        return secrets.compare_digest(badge.encode(), self._teacher.encode())
+
+    def join(self, badge: str) -> None:
         """Let a learner in; who is in already, and the teacher, stay what they are.
 
         Raises:
             ValueError: if the room is full; it says so.
         """
         with self._lock:
-            if self.teaches(seat) or seat in self._seats:
+            if self.teaches(badge) or badge in self._learners:
                 return
-            if len(self._seats) >= MOST_LEARNERS:
+            if len(self._learners) >= MOST_LEARNERS:
                 raise ValueError(
                     f"The room {spelled(self.code)} is full: it has {MOST_LEARNERS} learners. The "
                     "lesson is yours to take alone."
                 )
-            self._seats[seat] = None
+            self._learners[badge] = None
 
     def move(self, old: str, new: str) -> None:
-        """Give all that belongs to one seat to another of the same person."""
+        """Give all that belongs to one badge to another of the same person."""
         with self._lock:
             if self.teaches(old):
                 self._teacher = new
-                self._seats.pop(new, None)
-            elif old in self._seats:
-                del self._seats[old]
+                self._learners.pop(new, None)
+            elif old in self._learners:
+                del self._learners[old]
                 if not self.teaches(new):
-                    self._seats[new] = None
+                    self._learners[new] = None
             for question in self._questions.values():
                 for answers in question.rounds:
-                    if (given := answers.pop(old, None)) is not None and new in self._seats:
+                    if (given := answers.pop(old, None)) is not None and new in self._learners:
                         answers.setdefault(new, given)
 
-    def answer(self, seat: str, place: int, given: Answer) -> bool:
+    def answer(self, badge: str, place: int, given: Answer) -> bool:
         """Take a learner's answer to a question, in place of an earlier one of the same vote.
 
         Args:
-            seat: The learner's.
+            badge: The learner's.
             place: The question's view, from 1.
             given: The answer.
 
@@ -129,20 +135,20 @@ class Room:
         """
         with self._lock:
             question = self._question(place)
-            if self.ended or question.revealed or seat not in self._seats:
+            if self.ended or question.revealed or badge not in self._learners:
                 return False
-            question.rounds[-1][seat] = given
+            question.rounds[-1][badge] = given
             return True
 
-    def answer_of(self, seat: str, place: int) -> Answer | None:
+    def answer_of(self, badge: str, place: int) -> Answer | None:
         """Return what a learner has answered in the present vote; None for nothing yet."""
         with self._lock:
-            return self._question(place).rounds[-1].get(seat)
+            return self._question(place).rounds[-1].get(badge)
 
-    def last_answer_of(self, seat: str, place: int) -> Answer | None:
+    def last_answer_of(self, badge: str, place: int) -> Answer | None:
         """Return what a learner has answered last, in whichever vote; None for nothing."""
         with self._lock:
-            given = (answers.get(seat) for answers in reversed(self._question(place).rounds))
+            given = (answers.get(badge) for answers in reversed(self._question(place).rounds))
             return next((answer for answer in given if answer is not None), None)
 
     def tally(self, place: int) -> Tally:
@@ -150,13 +156,13 @@ class Room:
         with self._lock:
             question = self._question(place)
             rounds = tuple(tuple(answers.values()) for answers in question.rounds)
-            return Tally(rounds, len(self._seats), question.shown, question.revealed)
+            return Tally(rounds, len(self._learners), question.shown, question.revealed)
 
     def show(self, teacher: str, place: int) -> None:
         """Show the answers of the present vote, not yet what is right.
 
         Raises:
-            PermissionError: if it is not the teacher's seat.
+            PermissionError: if it is not the teacher's badge.
         """
         with self._lock:
             self._question(place, teacher).shown = True
@@ -165,7 +171,7 @@ class Room:
         """Begin the second vote on a question; what was answered before stays.
 
         Raises:
-            PermissionError: if it is not the teacher's seat.
+            PermissionError: if it is not the teacher's badge.
         """
         with self._lock:
             question = self._question(place, teacher)
@@ -177,11 +183,18 @@ class Room:
         """Reveal what is right, which ends the vote.
 
         Raises:
-            PermissionError: if it is not the teacher's seat.
+            PermissionError: if it is not the teacher's badge.
         """
         with self._lock:
             question = self._question(place, teacher)
             question.shown = question.revealed = True
+
+    def forget(self) -> None:
+        """End, and forget who was in it and what was answered."""
+        with self._lock:
+            self.ended = True
+            self._learners.clear()
+            self._questions.clear()
 
     def _question(self, place: int, teacher: str | None = None) -> _Question:
         if teacher is not None and not self.teaches(teacher):
@@ -223,7 +236,7 @@ class Rooms:
         Args:
             lesson: What a link says for the lesson.
             place: The view that the teacher shows, from 1.
-            teacher: The teacher's seat.
+            teacher: The teacher's badge.
 
         Raises:
             ValueError: if there are too many; it says so.
@@ -276,7 +289,7 @@ class Rooms:
         """End a room, and forget all that was answered in it.
 
         Raises:
-            PermissionError: if it is not the teacher's seat.
+            PermissionError: if it is not the teacher's badge.
         """
         if not room.teaches(teacher):
             raise PermissionError("only who has opened a room can end it")
@@ -290,7 +303,7 @@ class Rooms:
             self._end(room)
 
     def _end(self, room: Room) -> None:
-        room.ended = True
+        room.forget()
         self._rooms.pop(room.code, None)
         self._ended[room.code] = None
         while len(self._ended) > _MOST_REMEMBERED:

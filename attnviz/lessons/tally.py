@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -31,9 +32,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """Bars of one kind, in the order of the options or of what is drawn."""
+    """Bars of one kind, in the order of the options or of what is drawn.
+
+    Attributes:
+        title: What they are of.
+        kind: Whether they count what was chosen, are what was drawn, or the layer's own.
+        bars: One a row.
+    """
 
     title: str
+    kind: Literal["chosen", "drawn", "layer"]
     bars: tuple[Bar, ...]
 
 
@@ -51,11 +59,14 @@ def columns(asked: Asked | Drawing, tally: Tally) -> tuple[Column, ...]:
     made = []
     for name, given in zip(_VOTES, seen, strict=False):
         title = name if len(votes) > 1 else "The class"
-        bars = _drawn(asked, given) if isinstance(asked, Drawing) else _chosen(asked, given)
-        made.append(Column(f"{title}: {plural(len(given), 'answer')}", bars))
+        title = f"{title}: {plural(len(given), 'answer')}"
+        if isinstance(asked, Drawing):
+            made.append(Column(title, "drawn", _drawn(asked, given)))
+        else:
+            made.append(Column(title, "chosen", _chosen(asked, given)))
     if isinstance(asked, Drawing) and tally.revealed:
         layers = tuple(Bar(share, str(percent(share))) for share in asked.shares)
-        made.append(Column("The layer", layers))
+        made.append(Column("The layer", "layer", layers))
     return tuple(made)
 
 
@@ -75,9 +86,15 @@ def _drawn(asked: Drawing, given: Sequence[Answer]) -> tuple[Bar, ...]:
     low, high = np.quantile(shares, (0.25, 0.75), axis=0).tolist()
     bars = zip(shares.mean(axis=0).tolist(), low, high, strict=True)
     return tuple(
-        Bar(mean, f"{percent(mean)} ({100 * least:.0f} to {100 * most:.0f})", (least, most))
+        Bar(mean, f"{percent(mean)}{_between(least, most)}", (least, most))
         for mean, least, most in bars
     )
+
+
+def _between(low: float, high: float) -> str:
+    """Return what the middle half has drawn, where it is not one number."""
+    least, most = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    return "" if least == most else f" ({least} to {most})"
 
 
 def outcome(asked: Asked | Drawing, tally: Tally) -> Claim:

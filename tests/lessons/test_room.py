@@ -89,6 +89,7 @@ def test_a_room_is_gone_after_two_hours() -> None:
     rooms = Rooms("", clock)
     room = rooms.open("padding", 1, "teacher")
     room.join("learner")
+    assert room.answer("learner", 1, 0)
     clock.now += 2 * HOUR - 1
     assert rooms.find(room.code) is room
     clock.now += 1
@@ -97,6 +98,8 @@ def test_a_room_is_gone_after_two_hours() -> None:
     assert len(rooms) == 0
     assert room.ended
     assert not room.answer("learner", 1, 0)
+    assert room.tally(1).rounds == ((),)
+    assert room.tally(1).learners == 0
 
 
 def test_an_answer_counts_once_a_vote_and_can_be_changed() -> None:
@@ -120,7 +123,9 @@ def test_a_class_votes_again_and_then_it_is_revealed() -> None:
     room.answer("learner 0", 1, 0)
     room.answer("learner 1", 1, 0)
     assert not room.tally(1).shown
+    assert not room.begun
     room.show("teacher", 1)
+    assert room.begun
     assert (room.tally(1).shown, room.tally(1).revealed) == (True, False)
     room.vote_again("teacher", 1)
     assert not room.tally(1).shown
@@ -141,9 +146,9 @@ def test_a_class_votes_again_and_then_it_is_revealed() -> None:
 def test_only_the_teacher_shows_reveals_and_ends() -> None:
     rooms, room = opened(1)
     for act in (room.show, room.vote_again, room.reveal):
-        for seat in ("learner 0", room.code, "", "teache", "téacher"):
+        for badge in ("learner 0", room.code, "", "teache", "téacher"):
             with pytest.raises(PermissionError):
-                act(seat, 1)
+                act(badge, 1)
     with pytest.raises(PermissionError):
         rooms.end(room, "learner 0")
     assert rooms.find(room.code) is room
@@ -151,7 +156,7 @@ def test_only_the_teacher_shows_reveals_and_ends() -> None:
     assert "teacher" not in repr(room)
 
 
-def test_a_seat_that_a_tab_remembers_takes_over_what_a_new_one_has_begun() -> None:
+def test_a_badge_that_a_tab_remembers_takes_over_what_a_new_one_has_begun() -> None:
     _, room = opened(2)
     room.answer("learner 0", 1, 1)
     room.join("after a reload")

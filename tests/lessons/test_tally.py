@@ -45,6 +45,8 @@ def test_drawings_have_a_mean_and_the_middle_half() -> None:
     assert [bar.share for bar in column.bars] == [0.5, 0.5]
     assert column.bars[0].spread == (0.4, 0.6)
     assert column.bars[0].text == "50 % (40 to 60)"
+    (column,) = columns(DRAWING, tally(((70, 30),)))
+    assert [bar.text for bar in column.bars] == ["70 %", "30 %"]
 
 
 def test_the_layer_stands_beside_drawings_once_it_is_revealed() -> None:

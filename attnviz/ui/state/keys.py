@@ -6,8 +6,12 @@ A widget that stands several times adds what tells it from the others.
 # What a session is about: keys of its own, as Streamlit drops those of widgets (see `visit`).
 ALL_USERS = "attnviz: all users"
 ASKED_FOR_DRAFT = "attnviz: the tab was asked for its draft"
+# By what this session is known in rooms.
+BADGE = "attnviz: badge"
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 CANCELLED_TRAININGS = "attnviz: trainings cancelled"
+# In which room's vote, by code, place and number of the vote, a learner changes the answer.
+CHANGED_ANSWER = "attnviz: answer to be changed"
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
 COMPARED_TRAININGS = "attnviz: compared, "
 # Whether the page is run again for a control, and so is painted by its picture first.
@@ -30,9 +34,13 @@ PREDICTION = "attnviz: chosen"
 # per cent of each bar that was drawn; None for "show me". What is right is never kept.
 PREDICTIONS = "attnviz: predictions"
 READ_USER_FILES = "attnviz: own files read"
+# The code of the room of the open lesson.
+ROOM = "attnviz: room"
 # Set once the server has let the session in.
 SEATED = "attnviz: seated"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
+# The questions of rooms, by code and place, whose answer has become the learner's own.
+TAKEN_FROM_ROOM = "attnviz: answers taken from rooms"
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 TRAINED_AGAIN = "attnviz: trained again"
 TRAIN_AGAIN = "train_again"
@@ -52,6 +60,8 @@ WEIGHTS_CAPTION = "attnviz: weights of the page"
 ADD_CLICK = "add_click"
 ARTICLE_RIBBONS = "article_ribbons"
 ARTICLE_TEST = "article_test"
+ASK_THE_CLASS = "ask_the_class"
+BADGE_OF_TAB = "badge_of_tab"
 BOTH_MOVE = "both_move"
 BUILD_HISTORY = "build_history"
 CANCEL_COMPARED = "cancel_compared"
@@ -66,6 +76,7 @@ DIAGRAM = "diagram"
 FAITHFULNESS = "explains"
 HAND = "hand"
 HEAD_ABLATION = "heads_apart"
+JOIN_ROOM = "join_room"
 KEPT_SIDE = "kept_side"
 DRAWING = "drawing"
 DRAWN = "drawn"
@@ -80,6 +91,7 @@ NEEDS_FILE = "needs_file"
 NUMBER_FORM = "number_form"
 OPENED = "opened"
 OPENED_BAR = "opened_bar"
+OUT_OF_A_FRAME = "out_of_a_frame"
 OPEN_GLOSSARY = "open_glossary"
 OPEN_SHARE = "open_share"
 OPERANDS = "operands"
@@ -91,6 +103,8 @@ PUT_BACK = "put_back"
 PREDICTION_BOX = "prediction"
 RECIPE_TABLE = "recipe_table"
 REPLAY = "replay"
+ROOM_BAR = "room_bar"
+ROOM_CODE = "room_code"
 SAME_WEIGHTS = "same_weights_of"
 SCRUBBER = "scrubber"
 SUGGESTED = "suggested_"
