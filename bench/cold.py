@@ -80,7 +80,7 @@ def until_shown(page: Page, view: View, start: float) -> tuple[float, float]:
 def on_a_new_server(browser: Browser, view: View) -> str:
     """Return a page's line of the first table: seconds since the server's process was started."""
     start = time.monotonic()
-    with running() as server, visitor(browser) as page:
+    with running(timed=False) as server, visitor(browser) as page:
         health = time.monotonic() - start
         page.goto(server.url + view.path, wait_until="commit")
         title, picture = until_shown(page, view, start)
@@ -128,7 +128,7 @@ def main() -> None:
             "\n| page over 400 kbit/s | title, s | picture, s | first view: fetched; messages "
             "| a key press, s | messages |\n|---|---|---|---|---|---|"
         )
-        with running() as server:
+        with running(timed=False) as server:
             with visitor(browser) as page:  # until TensorFlow is loaded
                 page.goto(server.url)
                 settle(page, TIMEOUT_MS)
