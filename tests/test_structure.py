@@ -39,8 +39,17 @@ MAY_IMPORT |= {
     "ui.compute": BELOW_UI | {"ui.state"},
     "ui.sections": BELOW_UI | {"ui.components", "ui.compute", "ui.state"},
     "ui.lessons": BELOW_UI | {"ui.components", "ui.compute", "ui.state"},
+    "ui.server": BELOW_UI | {"ui.platform", "ui.compute", "ui.state"},
     "ui.shell": BELOW_UI
-    | {"ui.platform", "ui.components", "ui.compute", "ui.state", "ui.sections", "ui.lessons"},
+    | {
+        "ui.platform",
+        "ui.server",
+        "ui.components",
+        "ui.compute",
+        "ui.state",
+        "ui.sections",
+        "ui.lessons",
+    },
     "pages": {"ui", "topics", "trace"},
 }
 

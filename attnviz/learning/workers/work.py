@@ -9,6 +9,7 @@ from typing import Any
 from attnviz.learning.trained import Training
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.size import refuse_long
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,21 @@ class TrainingExecutor(Executor):
 
 
 def trained(settings: Settings, own: OwnLogs | None, tell: Tell) -> Training:
-    """Train settings; see `Work`."""
+    """Train settings; see `Work`.
+
+    Raises:
+        ValueError: if it would keep a server too long.
+    """
     # Loads TensorFlow.
     from attnviz.learning import fit
 
     tell(Progress())
     if own is None:
+        refuse_long(settings, settings.training_samples)
         return fit.train(settings, lambda epoch: tell(Progress(epoch.epoch)))
     logs, done = own(), None
     total, begun = len(logs.train.clicked), time.monotonic()
+    refuse_long(settings, total)
 
     def on_epoch(epoch: Any) -> None:
         nonlocal begun, done

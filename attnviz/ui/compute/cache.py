@@ -14,6 +14,7 @@ from attnviz.interactions.dataset import Interactions
 from attnviz.learning.faithfulness import Faithfulness, faithfulness
 from attnviz.learning.head_ablation import HeadAblation, head_ablation
 from attnviz.learning.memory import settle_allocation
+from attnviz.learning.no_folder import do_without_temporary_folder
 from attnviz.learning.onednn import leave_out_onednn
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
@@ -21,6 +22,7 @@ from attnviz.learning.workers.chosen import training_executor
 from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.size import within_budget
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
 from attnviz.ui.compute.job import Job
@@ -34,16 +36,36 @@ _shared = Shelf(STORE)
 
 
 @st.cache_resource(show_spinner=False)
-def tensorflow_loading() -> threading.Thread:
-    """Return the thread that loads TensorFlow; it ends when the layer has run in both modes."""
-    thread = threading.Thread(target=_warm_up, name="load TensorFlow", daemon=True)
+def tensorflow_loading() -> "Loading":
+    """Return the thread that loads TensorFlow."""
+    thread = Loading()
     thread.start()
     return thread
+
+
+class Loading(threading.Thread):
+    """Loads TensorFlow; ends when the layer has run in both modes, or when that has failed.
+
+    Attributes:
+        failed: Whether it has; the log says of what.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="load TensorFlow", daemon=True)
+        self.failed = False
+
+    def run(self) -> None:
+        try:
+            _warm_up()
+        except BaseException:
+            self.failed = True
+            raise
 
 
 def _warm_up() -> None:
     settle_allocation()
     leave_out_onednn()
+    do_without_temporary_folder()
     # The server is the app's own, whatever else Keras runs on here.
     os.environ["KERAS_BACKEND"] = "tensorflow"
     # Loads TensorFlow.
@@ -212,11 +234,11 @@ def _name(training: Training | None) -> str:
 
 
 def trace_of(settings: Settings, training: Training | None) -> Trace:
-    """Return the trace of these settings."""
+    """Return the trace of these settings, or of as many of their users as a walk has room for."""
     # Loads TensorFlow.
     from attnviz.trace.run import run
 
-    settings, data = settings.computed, _data(settings)
+    settings, data = within_budget(settings.computed)[0], _data(settings)
     return _computed(
         settings, ("trace", settings, _name(training)), lambda: run(settings, training, data)
     )
