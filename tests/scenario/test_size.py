@@ -86,7 +86,7 @@ def test_a_training_of_own_clicks_that_takes_hours_is_refused_before_it_begins()
     usual = Settings(items="own", embedding_dim=16, sequence_length=20, epochs=15)
     refuse_long(usual, 1_000_000)
     settings = Settings(items="own", **LONGEST)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="^30 epochs of 1,000,000 rows would take about"):
+    with pytest.raises(ValueError, match=r"^30 epochs of 1,000,000 rows would take about"):
         refuse_long(settings, 1_000_000)
     logs: Any = SimpleNamespace(train=SimpleNamespace(clicked=range(1_000_000)))
     with pytest.raises(ValueError, match="would take about"):
