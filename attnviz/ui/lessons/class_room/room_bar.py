@@ -58,10 +58,11 @@ def room_bar(opened: OpenLesson) -> None:
 
 
 def _for_teacher(room: Room, opened: OpenLesson) -> None:
-    page = "" if opened.view.page == "overview" else opened.view.page
-    link = urljoin(st.context.url or "", f"{page or './'}?{urlencode({ROOM: room.code})}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _joined(room)
+        if room.begun:
+            with st.popover("How to join"):
+                _how_to_join(room, opened)
         large = address.current()[0].projector
         present(keys.PROJECTOR, large)
         st.toggle(
@@ -71,16 +72,21 @@ def _for_teacher(room: Room, opened: OpenLesson) -> None:
             on_change=when_shown(keys.PROJECTOR, _project),
         )
         st.button("End the room", type="tertiary", on_click=_end)
-    with st.expander("How to join", expanded=not room.begun):
-        code, words = st.columns([1, 3], vertical_alignment="center")
-        code.html(f'<img class="room_code" alt="QR code of the room" src="{qr_code(link)}">')
-        lessons = html.escape(urljoin(link, "lessons"))
-        words.html(
-            f'<p class="claim">Scan, or open <b>{lessons}</b> and type the code '
-            f"<b>{spelled(room.code)}</b>.</p>"
-            '<p class="claim">Nobody gives a name. Answers are kept in the memory of this server '
-            "alone, until the room ends, and for two hours at most.</p>"
-        )
+    if not room.begun:
+        _how_to_join(room, opened)
+
+
+def _how_to_join(room: Room, opened: OpenLesson) -> None:
+    page = "./" if opened.view.page == "overview" else opened.view.page
+    link = urljoin(st.context.url or "", f"{page}?{urlencode({ROOM: room.code})}")
+    lessons = html.escape(urljoin(link, "lessons"))
+    st.html(
+        f'<div class="room_ways"><img alt="QR code of the room" src="{qr_code(link)}"><div>'
+        f'<p class="claim">Scan, or open <b>{lessons}</b> and type the code '
+        f"<b>{spelled(room.code)}</b>.</p>"
+        '<p class="claim">Nobody gives a name. Answers are kept in the memory of this server '
+        "alone, until the room ends, and for two hours at most.</p></div></div>"
+    )
 
 
 def _project(large: bool) -> None:
