@@ -5,6 +5,7 @@ import streamlit as st
 from attnviz.topics.samples import claims, pictures
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.samples.embedding_table import embedding_table, shared_rows
 from attnviz.ui.sections.samples.training_data import trained_on
@@ -28,12 +29,12 @@ with shell(
     self_attention = trace.self_attention
 
     heading(claims.samples_claim(trace, user))
-    pinned.picture(pictures.lookup_figure(trace, user), "lookup")
+    pinned.picture(kept(pictures.lookup_figure, trace, user), "lookup")
     yield_to_browser()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")
     else:
-        pinned.picture(pictures.candidate_figure(trace, user), "candidate_lookup")
+        pinned.picture(kept(pictures.candidate_figure, trace, user), "candidate_lookup")
     pinned.open()
     end_of_first_picture("samples")
 

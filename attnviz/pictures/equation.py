@@ -143,6 +143,11 @@ def _place_below(below: Panel, note: str, sketch: Sketch, top: float) -> float:
     return bottom + 24
 
 
+def _title_width(panel: Panel, leading: str) -> float:
+    """About how wide a panel's title is behind the operator of a broken line, pixels."""
+    return title_width(panel) + 10 * len(leading)
+
+
 class _Line:
     """Slots side by side: the size of their cells, and where they go."""
 
@@ -153,13 +158,21 @@ class _Line:
         self.rows = max(panel.rows for panel in panels)
         self.labelled = next((p for p in panels if p.rows == self.rows and p.row_labels), None)
         self.row = min(ROW, TALLEST / self.rows)
-        spare = TEXT_ROOM[width]
-        self.titles = [min(spare * title_width(p) - SIGN_GAP + 16, width / 3) for p in panels]
+        self.titles = [self._title_room(slot) for slot in slots]
         self.column = float(COLUMN)
         around = LEFT + RIGHT + sum(self._label_room(panel) for panel in panels)
         around += sum(self._gap(slot.operator) for slot in slots[1:])
         while self.column > 0.5 and around + sum(self._panel_widths()) > width:
             self.column *= 0.98
+
+    def _title_room(self, slot: _Slot) -> float:
+        """What a slot's title needs of its panel's width, as far as the gaps do not give it."""
+        leading = slot.operator if slot is self.slots[0] else ""
+        needed = TEXT_ROOM[self.width] * _title_width(slot.panel, leading)
+        if slot.panel.rows < self.rows and len(self.slots) > 1:
+            # It stands at mid height, where the next panel's labels may end the gap.
+            return min(needed, self.width / 2)
+        return min(needed - SIGN_GAP + 16, self.width / 3)
 
     def _cell(self, panel: Panel) -> float:
         return max(40.0, min(64.0, 1.5 * self.column)) if panel.columns == 1 else self.column
@@ -225,7 +238,7 @@ class _Line:
         text = title_text(panel)
         if leading:
             text = f"<b>{leading if len(leading) == 1 else f'→ {leading}'}</b>  {text}"
-        half = (title_width(panel) + 10 * len(leading)) / 2 + 2
+        half = _title_width(panel, leading) / 2 + 2
         centre = box.x + panel.columns * box.cell_width / 2
         centre = max(half, min(centre, self.width - half))
         y = box.y - 12 - BANDS * bool(panel.bands)

@@ -1,4 +1,4 @@
-"""What is written around a panel: its title, its row and column labels, the heads' bands."""
+"""What is written around a panel: its title, its row and column labels, the bars of its bands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from attnviz.pictures.numbers import limit_text
-from attnviz.pictures.palette import ROLES, SOFT, head_colour
+from attnviz.pictures.palette import ROLES, SOFT
 from attnviz.pictures.panel import Panel
 from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Bar, Box, Label, Sketch
 
@@ -16,7 +16,7 @@ from attnviz.pictures.scene import GUTTER, NARROW, WIDE, Bar, Box, Label, Sketch
 TEXT_ROOM = {WIDE: 1.3, NARROW: 1.1}
 _CUT_FROM = 36.0  # pixels of a column in which the beginning of a word says something
 BANDS = 22
-"""Height of the heads' bands and their labels over a panel, pixels."""
+"""Height of the bars and labels of bands over a panel, pixels."""
 
 
 def as_text(text: str) -> str:
@@ -26,11 +26,7 @@ def as_text(text: str) -> str:
 
 def title_text(panel: Panel, *, with_limit: bool = True) -> str:
     """A panel's title in Plotly's text markup: name in its role's colour, shape and limit."""
-    limit = ""
-    if with_limit and panel.bounds != (0, 1) and panel.scale != "plain":
-        end = limit_text(panel.bounds[1])
-        limit = f"±{end}" if panel.scale == "signed" else f"0..{end}"
-    rest = "  ".join(part for part in (panel.shape, limit) if part)
+    rest = "  ".join(part for part in (panel.shape, _limit(panel) if with_limit else "") if part)
     name = f'<b><span style="color:{ROLES[panel.role]}">{as_text(panel.title)}</span></b>'
     return (
         f'{name}  <span style="color:{SOFT};font-size:11px">{as_text(rest)}</span>'
@@ -41,8 +37,15 @@ def title_text(panel: Panel, *, with_limit: bool = True) -> str:
 
 def title_width(panel: Panel) -> float:
     """About how wide a panel's title is, pixels."""
-    limit = 0 if panel.scale in ("weights", "plain") else 6
-    return bare_width(panel) + 5.6 * (len(panel.shape) + limit) + 8
+    return bare_width(panel) + 5.6 * (len(panel.shape) + len(_limit(panel))) + 8
+
+
+def _limit(panel: Panel) -> str:
+    """The limit of a panel's scale as its title says it; "" where that goes without saying."""
+    if panel.bounds == (0, 1) or panel.scale == "plain":
+        return ""
+    end = limit_text(panel.bounds[1])
+    return f"±{end}" if panel.scale == "signed" else f"0..{end}"
 
 
 def bare_width(panel: Panel) -> float:
@@ -113,20 +116,15 @@ def _thinned(texts: Sequence[str], step: float, needed: float) -> list[tuple[int
 
 
 def add_bands(panel: Panel, box: Box, sketch: Sketch) -> None:
-    """Add the heads' bars over a panel's columns, and their labels."""
-    for band in panel.bands:
-        left, width = box.x + band.first * box.cell_width, band.columns * box.cell_width
-        inset = 2 if width > 12 else 0
-        sketch.bars.append(
-            Bar(
-                left + inset,
-                box.y - 9,
-                width - 2 * inset,
-                4,
-                SOFT if band.head is None else head_colour(band.head),
-            )
-        )
-        if width >= 6 * len(band.label) + 2:
+    """Add the bars over a panel's columns, and their labels where all of them have room."""
+    widths = [band.columns * box.cell_width for band in panel.bands]
+    named = all(
+        width >= 6 * len(band.label) + 2 for width, band in zip(widths, panel.bands, strict=True)
+    )
+    for width, band in zip(widths, panel.bands, strict=True):
+        left, inset = box.x + band.first * box.cell_width, 2 if width > 12 else 0
+        sketch.bars.append(Bar(left + inset, box.y - 9, width - 2 * inset, 4, band.colour))
+        if named:
             sketch.labels.append(
                 Label(left + width / 2, box.y - 17, band.label, size=11, colour=SOFT)
             )

@@ -150,8 +150,15 @@ INTERESTS: Final[dict[str, tuple[str, str]]] = {
 }
 """Interest to its (light, dark) colour: for items and ribbons, too pale for text."""
 
-_HEADS: Final = ("#0D6DD0", "#80731B", "#176649", "#AF527D")
-_HEADS_DARK: Final = ("#7FAFE2", "#D7C558", "#54EFDC", "#D98DA1")
+# Of the second four each is a deeper one of the first four.
+_HEADS: Final = (
+    *("#0D6DD0", "#80731B", "#176649", "#AF527D"),
+    *("#0604D6", "#444307", "#143838", "#60196F"),
+)
+_HEADS_DARK: Final = (
+    *("#7FAFE2", "#D7C558", "#54EFDC", "#D98DA1"),
+    *("#8575F4", "#9A7F04", "#1E926D", "#F026A3"),
+)
 
 # A number's own colour in a cell: black or white, chosen apart for each theme, and pure, as only
 # these can be read on every stop. Four hexes that look like two carry both choices, as (on light,
@@ -185,7 +192,7 @@ def interest_colour(number: int) -> str:
 
 
 def head_colour(head: int) -> str:
-    """The light colour of a head's band; after four heads the colours repeat.
+    """The light colour of a head's band; after eight heads the colours repeat.
 
     Args:
         head: Head, counted from 0.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attnviz.pictures.numbers import largest_finite, limit_for, number_text
-from attnviz.pictures.palette import ROLES, SCALES, scale_bounds
+from attnviz.pictures.palette import ROLES, SCALES, SOFT, scale_bounds
 
 Scale = Literal["weights", "signed", "grey", "plain"]
 Rectangle = tuple[int, int, int, int]
@@ -27,13 +27,13 @@ MASKED = "masked: no number"
 @dataclass(frozen=True)
 class Band:
     """Columns of a panel that belong together: their label, the first of them, how many, and the
-    number of the head that they are of; None where they are of no head.
+    light hex of the bar over them.
     """
 
     label: str
     first: int
     columns: int
-    head: int | None
+    colour: str = SOFT
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ class Panel:
         padding: True where a cell belongs to padding (rows, columns): dashed where not masked.
         title: What is written over the panel; "" for the name.
         shape: The shape beside the title, such as "T×D".
-        bands: The heads' columns.
+        bands: Columns that belong together, such as those of a head.
         note: A line under the title.
         block: What the panel's block in a grid is of ("head 1"), for its table.
         cursor: "epoch" or "step" if a column is a position of that cursor: a line follows it.

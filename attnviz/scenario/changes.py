@@ -27,6 +27,11 @@ _CLICK = re.compile(rf"(delete|add|move|empty):({_WHOLE}(?:,{_WHOLE}){{0,2}})", 
 class Change:
     """A change of a view; places, users and indices count from 0."""
 
+    @property
+    def words(self) -> str:
+        """What it does, as a page says it: places, users and indices count from 1."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Number(Change):
@@ -44,6 +49,11 @@ class Number(Change):
 
     def __str__(self) -> str:
         return f"{self.step}:{','.join(map(str, self.index))}={self.value:.9g}"
+
+    @property
+    def words(self) -> str:
+        place = ", ".join(str(n + 1) for n in self.index)
+        return f"{self.step.replace('_', ' ')} at {place} is {number_typed(self.value)}"
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,10 @@ class Emptied(OfClicks):
     def __str__(self) -> str:
         return f"empty:{self.user}"
 
+    @property
+    def words(self) -> str:
+        return f"all clicks of user {self.user + 1} deleted"
+
 
 @dataclass(frozen=True)
 class Deleted(OfClicks):
@@ -77,6 +91,10 @@ class Deleted(OfClicks):
 
     def __str__(self) -> str:
         return f"delete:{self.user},{self.place}"
+
+    @property
+    def words(self) -> str:
+        return f"click {self.place + 1} of user {self.user + 1} deleted"
 
 
 @dataclass(frozen=True)
@@ -94,6 +112,10 @@ class Added(OfClicks):
     def __str__(self) -> str:
         return f"add:{self.user},{self.place},{self.item}"
 
+    @property
+    def words(self) -> str:
+        return f"item {self.item} added as click {self.place + 1} of user {self.user + 1}"
+
 
 @dataclass(frozen=True)
 class Moved(OfClicks):
@@ -109,6 +131,10 @@ class Moved(OfClicks):
 
     def __str__(self) -> str:
         return f"move:{self.user},{self.place},{self.to}"
+
+    @property
+    def words(self) -> str:
+        return f"click {self.place + 1} of user {self.user + 1} moved to place {self.to + 1}"
 
 
 # By its word in a link, a change of clicks and how many numbers it has.

@@ -8,13 +8,14 @@ import numpy as np
 from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Hash, Ids, Join, SideBySide, Split
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
+from attnviz.pictures.palette import head_colour
 from attnviz.pictures.panel import Scale
 from attnviz.trace.record import Record, Trace, Walk, axis_text
 
 
 def bands_of(heads: int, width: int) -> tuple[Band, ...]:
     """Return the part that each head has of columns, `width` of them each."""
-    return tuple(Band(f"h{n + 1}", n * width, width, n) for n in range(heads))
+    return tuple(Band(f"h{n + 1}", n * width, width, head_colour(n)) for n in range(heads))
 
 
 def parts_of(record: Record) -> tuple[Band, ...]:
@@ -23,7 +24,7 @@ def parts_of(record: Record) -> tuple[Band, ...]:
     if not isinstance(kind, SideBySide) or len(kind.parts) < 2:
         return ()
     width = record.shape[-1] // len(kind.parts)
-    return tuple(Band(part.name, n * width, width, None) for n, part in enumerate(kind.parts))
+    return tuple(Band(part.name, n * width, width) for n, part in enumerate(kind.parts))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from streamlit import get_option
 from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 
 _NUMBERS = {"int_value", "double_value"}
@@ -44,6 +45,26 @@ def guard_widget_values() -> None:
             raise KeyError(widget) from None  # as for a widget that nothing was sent for
 
     WStates.__getitem__ = read_if_readable  # type: ignore[method-assign]  # see above
+
+
+@cache
+def keep_order_of_presses() -> None:
+    """Make an overtaken run leave the session as the newer run has made it.
+
+    A run asks whether it was overtaken, and then waits for the session's lock to put in what the
+    browser has sent with it. On a busy server the newer run may get the lock in between: the older
+    one then puts the last press but one on top, and what a page assigns to set that right takes
+    back in the browser what was pressed meanwhile. With the lock held, nobody comes in between.
+    Guarded by tests/ui/test_platform.py.
+    """
+    take_over = SafeSessionState.on_script_will_rerun
+
+    def take_over_in_order(state: SafeSessionState, sent: Any, **named: Any) -> None:
+        with state._lock:  # which is taken once more inside
+            take_over(state, sent, **named)
+
+    own: Any = SafeSessionState
+    own.on_script_will_rerun = take_over_in_order
 
 
 def sent_unreadable() -> bool:

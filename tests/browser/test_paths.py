@@ -72,7 +72,7 @@ def test_a_draft_is_left_changed_and_kept_by_its_tab(server: Server, page: Page)
     whole(page)
     press(page, "Put it back as view 1")
     whole(page)
-    assert page.get_by_text("1. Masks · Batch size 64").is_visible()
+    assert page.get_by_text("1. Masks · Batch size: 64").is_visible()
     expect(page.get_by_role("textbox", name="Note").nth(1)).to_have_value(
         "**Padding** counts: $x^2$"
     )

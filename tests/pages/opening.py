@@ -67,6 +67,7 @@ def opened(page: str, **settings: object) -> AppTest:
     """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state[keys.STEP_NOTES] = True
+    app.session_state[keys.STEP_CODE] = True
     for name, value in settings.items():
         app.query_params[name] = str(value)
     return whole(app.switch_page(f"pages/{page}.py").run())

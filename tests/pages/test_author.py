@@ -124,7 +124,7 @@ def test_what_a_view_sets_can_be_taken_away() -> None:
     app = fill(app, "multiselect", label, ["epoch"])
     assert lesson(app).views[0].settings == Settings(epoch=0)
     names = [box.label.replace("\\", "") for box in app.expander]
-    assert names[0] == "1. Masks · Training epoch 0"
+    assert names[0] == "1. Masks · Training epoch: 0"
 
 
 def test_an_own_question_is_written_in_its_fields() -> None:

@@ -111,7 +111,7 @@ def test_a_click_that_is_gone_on_one_side_has_no_partner() -> None:
     app = compared(change="delete:0,0")
     assert headings(app)[0].startswith(NOTHING)
     app = compared(**{"a.change": "delete:0,0"})
-    assert listed(app) == [("What if", "delete:0,0", "–")]
+    assert listed(app) == [("What if", "click 1 of user 1 deleted", "–")]
     assert "1 click of B has no partner on the other side." in words(app)
 
 

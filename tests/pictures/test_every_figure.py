@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from attnviz.pictures import Band, Series, curves
-from attnviz.pictures.palette import DARK
+from attnviz.pictures.palette import DARK, head_colour
 from tests.pictures.examples import equation_figure, heads, panel, walk
 
 FIGURES = {
@@ -17,7 +17,9 @@ FIGURES = {
     "arrow": equation_figure(
         panel(), "exp", panel(name="exp"), "÷", panel(1, 1, "sum"), "=", panel()
     ),
-    "bands": equation_figure(panel(bands=tuple(Band(f"h{h}", 2 * h, 2, h) for h in range(4)))),
+    "bands": equation_figure(
+        panel(bands=tuple(Band(f"h{h}", 2 * h, 2, head_colour(h)) for h in range(4)))
+    ),
     "grid": heads(),
     "forty tiles": heads(40),
     "curves": curves(range(4), [Series("loss", np.array([1, 0.5, np.nan, 0.1]))], current=1),

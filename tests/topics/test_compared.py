@@ -80,7 +80,9 @@ def test_what_differs_is_listed_by_control() -> None:
     none = changed(traced(), normalization="none", sample=3)
     assert told(traced(), none) == {"normalization": ("softmax", "none"), "sample": ("1", "3")}
     assert told(traced(epoch=0), traced()) == {"epoch": ("0", "15")}
-    assert told(traced(), traced(mode="multi_head")) == {"mode": ("attention", "multi_head")}
+    assert told(traced(), traced(mode="multi_head")) == {
+        "mode": ("target attention", "multi-head attention")
+    }
     candidate = told(traced(), traced(candidate="moka pot"))
     assert candidate == {"candidate": ("cool box", "moka pot")}
 
@@ -88,8 +90,8 @@ def test_what_differs_is_listed_by_control() -> None:
 def test_what_a_recipe_sets_differs_as_well() -> None:
     found = told(traced(), traced(recipe="article", mode="attention"))
     assert found["recipe"] == ("default", "article")
-    assert found["unit_inputs"] == ("query_key", "key")
-    assert found["unit_layers"] == ("80,40", "none")
+    assert found["unit_inputs"] == ("query and key", "the key alone")
+    assert found["unit_layers"] == ("80, 40", "none")
     assert "normalization" not in found
     assert "mode" not in found
 
@@ -301,5 +303,5 @@ def test_the_titles_say_what_sets_the_sides_apart() -> None:
     assert notes(changed(traced(), normalization="none")) == ("softmax", "none")
     assert notes(changed(traced(), sample=2)) == ("user 1", "user 2")
     without = notes(changed(traced(), mask_padding=False))
-    assert without == ("mask padding true", "mask padding false")
+    assert without == ("mask padding yes", "mask padding no")
     assert notes(changed(traced(), sample=2, mask_padding=False)) == ("", "")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.samples.pictures import (
     MOST_ROWS,
     candidate_figure,
@@ -34,6 +35,15 @@ def test_the_table_and_which_rows_are_looked_up() -> None:
     counts = cells(figure, "looked up", block)[0]
     assert counts.sum() == 10
     assert sorted(counts[counts > 0].tolist()) == [1, 2, 7]
+
+
+def test_an_interest_has_its_own_colour_and_all_their_names_stand_or_none() -> None:
+    picture = table_figure(traced(), 0)
+    names = {*INTERESTS}
+    for scene in (picture.wide, picture.narrow):
+        assert [bar.colour for bar in scene.bars] == [light for light, _ in INTERESTS.values()]
+        shown = names & {label.text for label in scene.labels}
+        assert shown == (names if scene is picture.wide else set())
 
 
 def test_a_long_table_is_cut() -> None:

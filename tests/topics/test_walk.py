@@ -1,12 +1,18 @@
 """Every step of every recipe has its picture, and the picture shows the trace's numbers."""
 
+import html
+import re
+from itertools import combinations
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
 from attnviz.pictures import to_figure
-from attnviz.pictures.labels import title_text
+from attnviz.pictures.labels import text_width, title_text
 from attnviz.pictures.palette import SCALES
+from attnviz.pictures.scene import Label
 from attnviz.topics.compared.units.pictures import units_figure
 from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_figure, step_picture
@@ -128,3 +134,41 @@ def test_weights_of_a_long_history_have_a_scale_that_shows_them() -> None:
     assert panel.bounds[0] == 0
     assert largest <= panel.bounds[1] < 1.2 * largest < 0.5
     assert Slices(traced(), 0).panel("weights").bounds == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"mode": "multi_head"},
+        {"mode": "multi_head", "num_heads": 8},
+        {"mode": "multi_head", "query": "history"},
+        {"sequence_length": 200},
+    ],
+    ids=str,
+)
+def test_no_text_of_a_step_lies_on_another_or_beside_the_page(settings: dict[str, Any]) -> None:
+    trace = traced(**settings)
+    for name in (*trace.steps, *trace.score_steps):
+        picture = step_picture(trace, name, 0)
+        for scene in (picture.wide, picture.narrow):
+            places = [_place(label) for label in scene.labels]
+            for left, right, _, _ in places:
+                assert left >= -1, (name, scene.width)
+                assert right <= scene.width + 1, (name, scene.width)
+            for (one, label), (two, other) in combinations(
+                zip(places, scene.labels, strict=True), 2
+            ):
+                beside = min(one[1], two[1]) - max(one[0], two[0]) <= 1
+                apart = min(one[3], two[3]) - max(one[2], two[2]) <= 3
+                assert beside or apart, (name, label.text, other.text)
+
+
+def _place(label: Label) -> tuple[float, float, float, float]:
+    """Return about where a label is written: left, right, top, bottom, pixels."""
+    text, size = label.text, label.size
+    if label.markup:
+        text, size = html.unescape(re.sub(r"<[^>]*>", "", text)), 11.5
+    width = text_width(text, size)
+    left = label.x - {"left": 0, "center": width / 2, "right": width}[label.anchor]
+    return left, left + width, label.y - size / 2, label.y + size / 2

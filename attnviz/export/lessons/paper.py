@@ -8,7 +8,8 @@ from attnviz.lessons.asked import Asked
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.marked import marked
 from attnviz.lessons.question import OwnQuestion, Question
-from attnviz.scenario.settings import LABELS, VIEW, Settings
+from attnviz.scenario.settings import VIEW, Settings
+from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim, Name, claim, joined
 from attnviz.topics.words import plural
 from attnviz.trace.missing import shown_head
@@ -148,9 +149,8 @@ def _given(trace: Trace, settings: Settings) -> Claim:
         told.append(f"; {plural(padding, 'position')} {'is' if padding == 1 else 'are'} padding")
     if not settings.self_attention:
         told += [". The candidate is ", Name(items.title(int(trace.samples.candidate[user])))]
-    texts = settings.to_query().items()
-    if set_here := [f"{LABELS[name]} {text}" for name, text in texts if name not in _SAID]:
-        told.append(f". Set: {', '.join(set_here)}")
+    if listed := [words for name, words in set_words(settings).items() if name not in _SAID]:
+        told.append(f". Set: {'; '.join(listed)}")
     return claim(*told, ".")
 
 

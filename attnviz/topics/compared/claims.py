@@ -245,6 +245,6 @@ def notes(differing: tuple[Difference, ...]) -> tuple[str, str]:
     if len(differing) != 1:
         return "", ""
     (apart,) = differing
-    numbers = not f"{apart.first}{apart.second}".replace("_", "").isalpha()
-    of = f"{apart.label.lower()} " if numbers or apart.first in ("true", "false") else ""
+    numbers = any(character.isdigit() for character in f"{apart.first}{apart.second}")
+    of = f"{apart.label.lower()} " if numbers or apart.first in ("yes", "no") else ""
     return f"{of}{apart.first}", f"{of}{apart.second}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attnviz.scenario.settings import KINDS, LABELS, VIEW
+from attnviz.scenario.wording import value_words
 from attnviz.trace.cell import SIDES
 from attnviz.trace.record import Trace
 
@@ -76,9 +77,5 @@ def _value(trace: Trace, name: str) -> Any:
 
 
 def _words(name: str, value: Any) -> str:
-    if value is None:
-        return "–"
-    text = value if isinstance(value, str) else KINDS[name].write(value)
-    if not text:
-        return "–"
+    text = value_words(name, value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

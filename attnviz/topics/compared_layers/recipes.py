@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from attnviz.scenario.recipes import MODE_WORDS, RECIPES
-from attnviz.scenario.settings import KINDS, LABELS
+from attnviz.scenario.wording import setting_words
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,7 @@ def recipe_rows() -> Iterator[RecipeRow]:
     for name, modes in RECIPES.items():
         for mode, recipe in modes.items():
             changes = tuple(
-                f"{LABELS[argument]}: {'none' if value is None else KINDS[argument].write(value)}"
-                for argument, value in recipe.arguments.items()
+                setting_words(argument, value) for argument, value in recipe.arguments.items()
             )
             words = MODE_WORDS[mode]
             yield RecipeRow(name, mode, words, recipe.apart, changes, recipe.source)

@@ -7,6 +7,7 @@ import numpy as np
 
 from attnviz.pictures import Band, Block, Panel, Picture, grid
 from attnviz.pictures.numbers import limit_for
+from attnviz.pictures.palette import head_colour
 from attnviz.topics.slices import Slices, weights_limit, weights_scale
 from attnviz.trace.cell import OVER_HEADS
 from attnviz.trace.record import Trace
@@ -216,5 +217,5 @@ def _weighing(trace: Trace, user: int, head: int) -> Panel:
         limit=weights_limit(trace, trace["weights"].value[user]),
         masked=slices.masked[:, None] & (values == 0),
         padding=np.broadcast_to(slices.padding[:, None], values.shape),
-        bands=tuple(Band("", place, 1, n) for place, n in enumerate(shown)),
+        bands=tuple(Band("", place, 1, head_colour(n)) for place, n in enumerate(shown)),
     )

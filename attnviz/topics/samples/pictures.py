@@ -3,6 +3,7 @@
 import numpy as np
 
 from attnviz.pictures import Band, Block, Panel, Picture, equation, grid
+from attnviz.pictures.palette import interest_colour
 from attnviz.scenario.items import Items
 from attnviz.topics.slices import Slices
 from attnviz.trace.record import EMBEDDINGS, Trace
@@ -79,7 +80,7 @@ def table_figure(trace: Trace, user: int) -> Picture:
         "looked up",
         clicks[None].astype(np.float32),
         "key",
-        row_labels=(f"user {user + 1} looks up",),
+        row_labels=("looked up",),
         column_labels=tuple(map(str, range(len(rows)))),
         at=(0, "column"),
         scale="grey",
@@ -107,7 +108,10 @@ def _bands(items: Items, rows: int) -> tuple[Band, ...]:
         return ()
     return tuple(
         Band(
-            items.interest_names[numbers[start]], int(start), int(end - start), int(numbers[start])
+            items.interest_names[numbers[start]],
+            int(start),
+            int(end - start),
+            interest_colour(int(numbers[start])),
         )
         for start, end in zip(starts, ends, strict=True)
         if numbers[start] >= 0

@@ -9,7 +9,7 @@ import streamlit as st
 from attnviz.lessons import lesson_file, lesson_text
 from attnviz.lessons.lesson import NOTE, TITLE, Lesson, View
 from attnviz.scenario.packing import LONGEST
-from attnviz.scenario.settings import LABELS
+from attnviz.scenario.wording import set_words
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.lessons.author_begin import begin
 from attnviz.ui.lessons.author_view import edited
@@ -93,8 +93,7 @@ def _outcome(wrong: int) -> None:
 
 
 def _name(place: int, view: View) -> str:
-    set_here = view.settings.to_query().items()
-    changes = ", ".join(f"{LABELS[name]} {text}" for name, text in set_here)
+    changes = ", ".join(set_words(view.settings).values())
     return in_markdown(f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from attnviz.lessons.lesson import NOTE, PARTS, View, can_be_limited
 from attnviz.scenario.settings import DEFAULTS, KINDS, LABELS, Settings
 from attnviz.scenario.values import Choice, Flag, Integer
+from attnviz.scenario.wording import set_words, value_words
 from attnviz.ui.lessons.author_question import question_fields
 from attnviz.ui.lessons.typed import lines
 from attnviz.ui.state.controls import DRAWN
@@ -94,9 +96,8 @@ def _limit(view: View, name: str, key: str) -> tuple[Any, ...]:
     label = f"{LABELS[name]}: what can be chosen"
     if isinstance(kind, Choice | Flag):
         options = list(kind.options) if isinstance(kind, Choice) else [True, False]
-        return tuple(
-            st.multiselect(label, options, given or options, format_func=kind.write, key=key)
-        )
+        words = partial(value_words, name)
+        return tuple(st.multiselect(label, options, given or options, format_func=words, key=key))
     bounds: Any = kind
     ends = (bounds.low, bounds.high)
     step = 1 if isinstance(kind, Integer) else bounds.step
@@ -105,15 +106,15 @@ def _limit(view: View, name: str, key: str) -> tuple[Any, ...]:
 
 def _settings(settings: Settings, key: str) -> Settings:
     """Draw what a view sets apart from the defaults; what is taken away goes back to them."""
-    texts = settings.to_query()
-    if not texts:
+    words = set_words(settings)
+    if not words:
         return settings
     kept = st.multiselect(
         "Set apart from the defaults; to change one, open the view",
-        list(texts),
-        list(texts),
-        format_func=lambda name: f"{LABELS[name]} {texts[name]}",
-        key=f"{key} settings {' '.join(texts)}",
+        list(words),
+        list(words),
+        format_func=words.__getitem__,
+        key=f"{key} settings {' '.join(words)}",
     )
-    away = {name: DEFAULTS[name] for name in texts if name not in kept}
+    away = {name: DEFAULTS[name] for name in words if name not in kept}
     return Settings.coerce({name: getattr(settings, name) for name in KINDS} | away)[0]

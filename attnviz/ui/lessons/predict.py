@@ -19,7 +19,7 @@ from attnviz.trace.missing import shown_head
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.draw import draw, drawn_beside
 from attnviz.ui.compute.awaited import awaited
-from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.cache import leave_others, trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce, news, unheard
@@ -74,6 +74,7 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
             st.button("Ask me again", type="tertiary", on_click=answers().pop, args=(key,))
     if not answered:
         news()  # what is said next is the verdict
+        leave_others()
         st.stop()
 
 
@@ -91,6 +92,7 @@ def asked_of(question: Question, settings: Settings) -> Asked | Drawing | None:
         latest = max(wanted, key=lambda one: one.shown_epoch)
         training = awaited(latest, "question")
         if training is None and latest.shown_epoch:
+            leave_others()
             st.stop()
         traces = [trace_of(one, training) for one in wanted]
         return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))

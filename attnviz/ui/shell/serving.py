@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from attnviz.ui.server import LIMITS
+from attnviz.ui.server.compressed import CompressOnce
 
 _SENTENCE = b"""<script>
 if (window.origin === "null") {
@@ -83,4 +84,9 @@ class _SayWhatAFrameLacks:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [*LIMITS, Middleware(_KeepComponents), Middleware(_SayWhatAFrameLacks)]
+MIDDLEWARE = [
+    *LIMITS,
+    Middleware(CompressOnce),
+    Middleware(_KeepComponents),
+    Middleware(_SayWhatAFrameLacks),
+]

@@ -10,13 +10,17 @@ import streamlit as st
 from attnviz.lessons.lesson import PAGES as TRACES
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
-from attnviz.scenario.settings import FIT, LABELS, VIEW, Settings
+from attnviz.scenario.settings import FIT, VIEW, Settings
+from attnviz.scenario.size import within_budget
+from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
+from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.user_data import as_user_data
+from attnviz.ui.compute.view import tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
@@ -32,6 +36,7 @@ from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
+from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
@@ -52,7 +57,8 @@ def shell(
     """Draw a page: what all pages have, around a body that shows the settings it is given.
 
     A new page begins with title and controls. When a control has moved, the body runs first, so
-    that the picture follows the hand and need not wait for what has not changed.
+    that the picture follows the hand and need not wait for what has not changed. Sessions take
+    turns with it.
 
     Args:
         page: The page's key in `PAGES`.
@@ -62,16 +68,26 @@ def shell(
         idle: Controls that do nothing on this page, with the reason.
     """
     wait_for_seat()
+    with turn():
+        yield from _drawn(page, title, sentence, mode, idle or {})
+
+
+def _drawn(
+    page: str, title: str, sentence: Claim | str, mode: str | None, idle: Mapping[str, str]
+) -> Iterator[Settings]:
+    """Draw as `shell` does, in the turn of this run's session."""
+    controls.take_cut_off()
     target, arrived = address.enter(page)
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
+    begin_run()
     if target != page:
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
     settings, lacking = _fitted(page, mode, settings)
     problems += lacking
-    reasons = {**_idle(settings, mode), **(idle or {})}
+    reasons = {**_idle(settings, mode), **idle}
     # It has its place before the body is drawn, so that nothing moves when it follows the body.
     top = st.container()
 
@@ -104,6 +120,7 @@ def shell(
     with top:  # where nothing that comes and goes stands before it
         _tell_news()
     tell_running()
+    leave_others()
     _tell_moved()
     address.write()
     _foot(page)
@@ -113,10 +130,11 @@ def shell(
 def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, list[str]]:
     """Return settings as a page can show them, and what it cannot, in words."""
     settings, problems = as_user_data(_as_far_as_shown(page, settings))
-    if mode is None or mode == settings.layer["mode"]:
-        return settings, problems
-    settings, lacking = settings.in_mode(mode)
-    return settings, problems + lacking
+    if mode is not None and mode != settings.layer["mode"]:
+        settings, lacking = settings.in_mode(mode)
+        problems += lacking
+    settings, cut = within_budget(settings)
+    return settings, [*problems, *cut]
 
 
 def _as_far_as_shown(page: str, settings: Settings) -> Settings:
@@ -134,6 +152,8 @@ def _ask(lesson: OpenLesson | None, page: str, mode: str | None, settings: Setti
     """Ask what a lesson's view asks; until it is answered, the page ends there."""
     if lesson is None or lesson.view.question is None or lesson.view.page != page:
         return
+    if not tensorflow_loads():
+        return  # the page says it
     if waits(lesson, page):
         _foot(page)
         address.write()  # a room may have been opened, or have ended
@@ -236,8 +256,9 @@ def _show_keys() -> None:
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
+    link = address.link()
     for name in PAGES:
-        page_link(name, address.link(), width="stretch")
+        page_link(name, link, width="stretch")
     st.divider()
     if PAGES[page].settings:
         for name in controls.SIDEBAR:
@@ -302,9 +323,9 @@ def _settings_without_control(page: str, settings: Settings) -> None:
     told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW, "change"}
     if settings.items == "own":  # the file says how large it is, and the user has a control
         told |= {"vocabulary_size", "first_user"}
-    listed = {name: text for name, text in settings.to_query().items() if name not in told}
+    listed = [words for name, words in set_words(settings).items() if name not in told]
     if listed:
-        st.caption("Set by the link: " + " · ".join(f"{LABELS[n]} {t}" for n, t in listed.items()))
+        st.caption(in_markdown(f"Set by the link: {' · '.join(listed)}"))
     if not PAGES[page].numbers and address.current()[0].changed_numbers:
         shown = " and ".join(one.title for one in PAGES.values() if one.numbers)
         st.caption(f"The numbers that you changed by hand are shown on {shown}; here nothing is.")

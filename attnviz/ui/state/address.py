@@ -26,7 +26,11 @@ from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
-from attnviz.ui.platform import guard_widget_values, sent_unreadable
+from attnviz.ui.platform import (
+    guard_widget_values,
+    keep_order_of_presses,
+    sent_unreadable,
+)
 from attnviz.ui.state import kept
 from attnviz.ui.state.class_room import leave_ended_room
 from attnviz.ui.state.control_values import meant, shown, unset, written
@@ -50,6 +54,7 @@ def enter(page: str) -> tuple[str, bool]:
         new to the learner: opened, another one than before, or a lesson's.
     """
     guard_widget_values()
+    keep_order_of_presses()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
@@ -206,8 +211,14 @@ def linked_pin() -> str:
 
 def current() -> tuple[Settings, list[str]]:
     """Return the settings that the controls show, and what of them does not go together."""
-    chosen = visit().chosen
-    return Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+    here = visit()
+    known = here.current
+    if known is None or known[0] != here.chosen:
+        chosen = dict(here.chosen)
+        known = chosen, *Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+        here.current = known
+    _, settings, problems = known
+    return settings, list(problems)
 
 
 def adopt(settings: Settings) -> None:

@@ -33,7 +33,7 @@ UNSET = {
         ),
         AS_RECIPE,
     ),
-    **{name: KINDS[name].write(DEFAULTS[name]) for name in STOPS},
+    **{name: KINDS[name].write(DEFAULTS[name]) for name in (*STOPS, "padding_varies")},
     "epoch": "last",
     "candidate": "the user's own",
     "mode": "attention",

@@ -57,7 +57,7 @@ def open_lesson() -> OpenLesson | None:
 
 
 class Enough(Exception):
-    """A lesson shows no more of a page."""
+    """No more of a page is shown."""
 
 
 def end_of_first_picture(page: str) -> None:

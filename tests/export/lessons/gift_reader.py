@@ -36,6 +36,11 @@ def _question(block: str) -> Question:
     found = re.fullmatch(rf"::{text}::\[html\]{text} \{{\n(.*\n)####{text}\n\}}", block, re.DOTALL)
     assert found, block
     name, text, answers, general = found.groups()
+    # By both Moodle tells a choice of one answer from a choice of several and from a typed answer.
+    assert re.search("^=", answers, re.MULTILINE), block
+    assert re.search("^~", answers, re.MULTILINE), block
+    # It cuts a longer name.
+    assert len(name) <= 255
     return Question(
         _shown(name),
         _shown(text),

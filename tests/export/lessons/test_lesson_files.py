@@ -92,6 +92,21 @@ def test_an_answer_that_begins_with_per_cent_is_no_share() -> None:
     ]
 
 
+def test_what_moodle_would_not_read_as_a_choice_is_left_out() -> None:
+    """It reads answers that are all right as texts to be typed, and refuses a single one."""
+    everything = OwnQuestion("p", ("a", "b"), (0, 1))
+    one_click = View("overview", question=WeightQuestion())
+    several = View("walk", question=OwnQuestion("p", ("a", "b", "c"), (0, 1)))
+    lesson = Lesson("t", "", (View("walk", question=everything), one_click, several))
+    made = paper(lesson, 0, lambda _: traced(sequence_length=1, padding=0.0))
+    assert [words.partition(":")[0] for words in made.left_out] == [
+        "View 1 cannot be asked here",
+        "View 2 cannot be asked here",
+    ]
+    (left,) = read(LESSON_FORMATS["gift"].written(made).decode())
+    assert [answer.share for answer in left.answers] == [100, 100, 0]
+
+
 def test_what_no_file_can_hold_is_said_in_each() -> None:
     (said,) = made().left_out
     assert said == (

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from attnviz.lessons.lesson import Lesson, View
@@ -34,6 +35,7 @@ VALUES = {
     "learning_rate": (0.0001, 0.02, 3.0),
     "training_samples": (500, 20_000),
     "training_batch": (17,),
+    "padding_varies": (True, False),
     "embeddings_initializer": ("he_normal",),
 }
 
@@ -86,6 +88,36 @@ def test_settings_out_of_sight_are_kept() -> None:
     page.session_state[keys.MORE_SETTINGS] = True
     page.run()
     assert page.slider(key="embedding_dim").value == 4
+
+
+def test_a_press_whose_callback_was_cut_off_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a message that comes while it begins: Streamlit calls no callback for it again."""
+    cut_off: list[str] = []
+    take = controls._take
+
+    def take_second(name: str) -> None:
+        if not cut_off:
+            cut_off.append(name)
+            raise StopException
+        take(name)
+
+    monkeypatch.setattr(controls, "_take", take_second)
+    page = app(epoch=0)
+    page.slider(key="sequence_length").set_value(12).run()
+    assert cut_off == ["sequence_length"]
+    page.run()
+    assert link(page)["sequence_length"] == "12"
+    assert page.slider(key="sequence_length").value == 12
+
+
+def test_whether_padding_varies_can_be_chosen() -> None:
+    page = app(epoch=0)
+    assert page.selectbox(key="padding_varies").value == "false"
+    page.selectbox(key="padding_varies").set_value("true").run()
+    assert link(page)["padding_varies"] == "true"
+    assert not page.warning
+    page.selectbox(key="padding_varies").set_value("false").run()
+    assert "padding_varies" not in link(page)
 
 
 def test_the_sidebar_keeps_its_order_when_a_control_moves() -> None:
@@ -164,7 +196,7 @@ def test_how_it_trains_is_set_on_the_training_page_and_goes_along() -> None:
     page.select_slider(key="learning_rate").set_value("0.1").run()
     page.switch_page("pages/masks.py").run()
     told = [caption.value for caption in page.caption if "Set by the link" in caption.value]
-    assert told == ["Set by the link: Optimizer sgd · Learning rate 0.1"]
+    assert told == ["Set by the link: Optimizer: sgd · Learning rate: 0.1"]
     assert link(page)["learning_rate"] == "0.1"
     page.session_state[keys.PAGE_SETTINGS] = True
     page.switch_page("pages/training.py").run()
@@ -226,7 +258,7 @@ def test_settings_go_from_page_to_page() -> None:
     page = app(batch_size=7, unit_layers="20", epoch=0)
     page.switch_page("pages/masks.py").run()
     assert page.slider(key="batch_size").value == 7
-    assert "Set by the link: Unit layers 20" in [caption.value for caption in page.caption]
+    assert "Set by the link: Unit layers: 20" in [caption.value for caption in page.caption]
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 /** @import { DiagramData, DiagramNode, Send, Told, View } from "../types.js" */
 /** @import { Columns, Parts } from "./layout.js" */
 import { draw, fit, make, setText } from "../shared/dom.js";
+import { Edges } from "../shared/edges.js";
 import { mounted } from "../shared/mount.js";
 import { writeShape } from "../shared/shape.js";
 import { chainOf, columnsOf, lanesOf } from "./layout.js";
@@ -38,7 +39,7 @@ class Diagram {
     this.list.setAttribute("aria-label", "Tensors from clicks to score");
     this.watch = new ResizeObserver(() => this.layOut());
     this.watch.observe(this.scroller);
-    this.scroller.addEventListener("scroll", () => this.fade());
+    this.fading = new Edges(this.scroller);
   }
 
   /** @param {DiagramData} data */
@@ -60,6 +61,7 @@ class Diagram {
 
   stop() {
     this.watch.disconnect();
+    this.fading.stop();
   }
 
   /** @param {string} name */
@@ -79,7 +81,7 @@ class Diagram {
     const columns = columnsOf(parts, depth ?? SCROLLED);
     const boxes = this.place(columns, lanesOf(parts, columns));
     this.connect(parts, boxes);
-    this.fade();
+    this.fading.show();
   }
 
   /**
@@ -95,12 +97,6 @@ class Diagram {
     this.widths = this.tensors.map(({ button }) => button.offsetWidth);
     const depths = Array.from({ length: DEEPEST }, (_, i) => i + 1);
     return depths.find((deep) => this.spread(columnsOf(parts, deep)).width <= room);
-  }
-
-  /** What there is beyond the right edge shows in that it fades there. */
-  fade() {
-    const { scrollLeft, clientWidth, scrollWidth } = this.scroller;
-    this.scroller.classList.toggle("more", scrollLeft + clientWidth < scrollWidth - 4);
   }
 
   /**

@@ -3,6 +3,7 @@
 /** @import { FilmFrame, FilmstripData, Told, View } from "../types.js" */
 import { between, channelsOf } from "../shared/colours.js";
 import { fit, make, reducedMotion, setText } from "../shared/dom.js";
+import { Edges } from "../shared/edges.js";
 import { mounted } from "../shared/mount.js";
 import { onPrint } from "../shared/printing.js";
 import { sizesOf, writeShape } from "../shared/shape.js";
@@ -29,6 +30,7 @@ class Filmstrip extends Stepper {
     this.strip.setAttribute("aria-label", "Steps of the walk");
     this.strip.setAttribute("aria-orientation", "horizontal");
     this.strip.addEventListener("keydown", (event) => this.key(event));
+    this.edges = new Edges(this.strip);
     const step = make("div", "step", this.box);
     const head = make("div", "told", step);
     const line = make("div", "line", head);
@@ -81,6 +83,7 @@ class Filmstrip extends Stepper {
   /** @override */
   stop() {
     super.stop();
+    this.edges.stop();
     this.leavePaper();
   }
 
@@ -202,6 +205,7 @@ class Filmstrip extends Stepper {
     const left = node.offsetLeft - (this.strip.clientWidth - node.offsetWidth) / 2;
     const behavior = moved && !reducedMotion() ? "smooth" : "instant";
     this.strip.scrollTo({ left, behavior });
+    this.edges.show();
   }
 
   /** @param {Told} told */

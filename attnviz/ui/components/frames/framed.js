@@ -4,6 +4,7 @@
 /** @import { Cell, Payload, Place, Send, Told, View } from "../types.js" */
 import { isDark } from "../shared/colours.js";
 import { make, setText } from "../shared/dom.js";
+import { Edges } from "../shared/edges.js";
 import { isPrinting, onPrint } from "../shared/printing.js";
 import { frameSize, isNarrow } from "./look.js";
 import { Overlay } from "./overlay.js";
@@ -66,6 +67,7 @@ export class Framed {
     this.table.tabIndex = 0;
     this.table.setAttribute("role", "region");
     this.table.setAttribute("aria-label", "Numbers as a table");
+    this.edges = new Edges(this.table);
     this.details.addEventListener("toggle", () => this.fillTable());
     this.onFrames = (/** @type {Event} */ event) => {
       this.receive(/** @type {CustomEvent<string>} */ (event).detail);
@@ -80,6 +82,7 @@ export class Framed {
     this.stopped = true;
     window.removeEventListener(FRAMES_CAME, this.onFrames);
     this.observer.disconnect();
+    this.edges.stop();
     this.leavePaper();
   }
 
@@ -240,6 +243,7 @@ export class Framed {
     if (!this.details.open || this.tabled === state) return;
     this.tabled = state;
     this.table.replaceChildren(...tables(this.frame));
+    this.edges.show();
   }
 
   /** @param {string} text */

@@ -2,6 +2,7 @@
 
 /** @import { Send, Strip, StripsData, Told, View } from "../types.js" */
 import { make, setText } from "../shared/dom.js";
+import { Edges } from "../shared/edges.js";
 import { mounted } from "../shared/mount.js";
 
 /** @implements {View<StripsData>} */
@@ -17,6 +18,7 @@ class Strips {
     this.head = make("tr", "", make("thead", "", table));
     this.body = make("tbody", "", table);
     this.note = make("p", "note", box);
+    this.edges = new Edges(box);
   }
 
   /** @param {StripsData} data */
@@ -32,6 +34,7 @@ class Strips {
     this.body.replaceChildren(...strips.map((strip, row) => this.line(strip, row, focus)));
     setText(this.note, more ? `${more} more columns are not shown.` : "");
     this.note.hidden = !more;
+    this.edges.show();
     if (held === undefined) return;
     // The number that was opened is gone with its strip: its place has another one, or the first has.
     const buttons = [...this.body.querySelectorAll("button")];
@@ -88,7 +91,9 @@ class Strips {
   /** @param {Told} _told */
   follow(_told) {}
 
-  stop() {}
+  stop() {
+    this.edges.stop();
+  }
 }
 
 export default mounted(Strips);

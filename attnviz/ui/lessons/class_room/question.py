@@ -11,6 +11,7 @@ from attnviz.lessons.tally import fits
 from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Strong, claim
 from attnviz.ui.components.claims import paragraphs, prose
+from attnviz.ui.compute.cache import leave_others
 from attnviz.ui.lessons.class_room.projected import project
 from attnviz.ui.lessons.predict import ask, asked_of, keep, predict, room_of
 from attnviz.ui.state import keys
@@ -49,6 +50,7 @@ def ask_question(opened: OpenLesson, settings: Settings, common: Settings) -> No
             _vote(room, asked, opened, common)
     if not revealed:
         news()  # what is said next is what is right
+        leave_others()
         st.stop()
 
 

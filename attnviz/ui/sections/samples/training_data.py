@@ -11,6 +11,8 @@ from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.user_data import required_user_data
 
 _ROWS = 8
+# The last row that is seen is seen by half: there are more.
+_HEIGHT = 265
 
 
 def trained_on(settings: Settings, training: Training | None) -> None:
@@ -26,7 +28,7 @@ def trained_on(settings: Settings, training: Training | None) -> None:
     if settings.items == "own":
         st.markdown(own_log(training))
         if training is not None:
-            number_table(_measures(training), height=248)
+            number_table(_measures(training), height=_HEIGHT)
         return
     st.markdown(
         f"A click log of {settings.training_samples:,} samples, made by a rule that the layer is "
@@ -43,7 +45,7 @@ def trained_on(settings: Settings, training: Training | None) -> None:
         "weights on clicks of the candidate's own interest, and *chance* what equal weights would "
         "give it; a dash where all weights are 0."
     )
-    number_table(_measures(training), height=248)
+    number_table(_measures(training), height=_HEIGHT)
 
 
 def _measures(training: Training) -> list[dict[str, str]]:
