@@ -26,9 +26,9 @@ from attnviz.scenario.size import within_budget
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
 from attnviz.ui.compute.job import Job
-from attnviz.ui.compute.learner import learner
+from attnviz.ui.compute.learner import Learner, learner
 from attnviz.ui.compute.training_queue import Trainer
-from attnviz.ui.compute.user_data import required_user_data, user_data
+from attnviz.ui.compute.user_data import UserData, required_user_data, user_data
 
 T = TypeVar("T")
 
@@ -204,7 +204,12 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one queue of trainings of the server."""
-    return Trainer(training_executor(os.environ))
+    return Trainer(training_executor(os.environ), is_there=_is_there)
+
+
+def _is_there(who: object) -> bool:
+    """Return whether a browser is there of who wants a training."""
+    return not isinstance(who, Learner | UserData) or who.is_there
 
 
 def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:
