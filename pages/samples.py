@@ -8,6 +8,7 @@ from attnviz.ui.compute.view import view
 from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.samples.embedding_table import embedding_table, shared_rows
+from attnviz.ui.sections.samples.side_information import side_information
 from attnviz.ui.sections.samples.training_data import trained_on
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
@@ -38,6 +39,7 @@ with shell(
     pinned.open()
     end_of_first_picture("samples")
 
+    side_information(pinned, trace, training, user)
     embedding_table(pinned, trace, user)
     shared_rows(pinned, trace, training)
 
@@ -52,5 +54,6 @@ with shell(
     trained_on(settings, training)
 
     ids = ("history", "history_rows", "mask", "candidate", "candidate_row")
-    lookup = (*ids, "query", "key", "value", "positions")
+    info = ("candidate_info", "query_joined", "history_info", "key_joined")
+    lookup = (*ids, *info, "query", "key", "value", "positions")
     step_notes(trace, *lookup, *(name for name in trace.steps if name.endswith("_positioned")))

@@ -11,6 +11,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from attnviz.lessons.draw_question import MOST_BARS
+from attnviz.scenario.catalogue import MAX_LENGTH
+
 SECONDS = 2 * 60 * 60
 """How long a room is open."""
 MOST_ROOMS, MOST_LEARNERS, MOST_ROUNDS = 50, 300, 2
@@ -131,11 +134,14 @@ class Room:
             given: The answer.
 
         Returns:
-            Whether it counts: not of who is not in the room, and not after the reveal.
+            Whether it counts: not of who is not in the room, not after the reveal, and not what can
+            be no answer to any question.
         """
         with self._lock:
             question = self._question(place)
             if self.ended or question.revealed or badge not in self._learners:
+                return False
+            if not _is_answer(given):
                 return False
             question.rounds[-1][badge] = given
             return True
@@ -313,6 +319,14 @@ class Rooms:
         drawn = "".join(secrets.choice(LETTERS) for _ in range(_DRAWN))
         code = f"{self._server}-" * bool(self._server) + drawn + _last_letter(drawn)
         return self._new_code() if code in self._rooms or code in self._ended else code
+
+
+def _is_answer(given: object) -> bool:
+    """Whether something can be an answer: what a room keeps has a bound."""
+    if isinstance(given, tuple):
+        return len(given) <= MOST_BARS and all(type(n) is int and 0 <= n <= 100 for n in given)
+    # No question has more options than a history has positions.
+    return type(given) is int and 0 <= given < MAX_LENGTH
 
 
 def spelled(code: str) -> str:

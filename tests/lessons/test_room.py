@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -116,6 +117,16 @@ def test_an_answer_counts_once_a_vote_and_can_be_changed() -> None:
     assert not room.answer("stranger", 1, 0)
     assert not room.answer("teacher", 1, 0)
     assert room.tally(1).rounds == ((1, 1),)
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["x" * 1000, None, -1, 10**9, True, 0.5, (101,), (-1, 101), ("50", "50"), (5,) * 21, [50]],
+)
+def test_what_can_be_no_answer_is_not_kept(given: Any) -> None:
+    _, room = opened(1)
+    assert not room.answer("learner 0", 1, given)
+    assert room.tally(1).rounds == ((),)
 
 
 def test_a_class_votes_again_and_then_it_is_revealed() -> None:

@@ -13,6 +13,7 @@ from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import OwnQuestion, WeightQuestion
 from attnviz.lessons.room import Room
 from attnviz.scenario.settings import Settings
+from attnviz.ui.lessons.class_room.room_bar import app_address
 from attnviz.ui.state import class_room, keys
 from attnviz.ui.state.class_room import rooms
 from tests.pages.opening import ROOT, link, opened, pressed, whole, words
@@ -208,6 +209,20 @@ def typing(code: str) -> AppTest:
     app = opened("lessons")
     app.text_input(key=keys.ROOM_CODE).set_value(code)
     return pressed(app, "Join")
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        ("https://host.invalid", "overview"),
+        ("https://host.invalid/", "overview"),
+        ("https://host.invalid/walk", "walk"),
+    ],
+)
+@pytest.mark.parametrize("below", ["", "/lessons/attention"])
+def test_a_class_is_led_to_the_app_wherever_it_is_served(below: str, url: str, page: str) -> None:
+    here = url.replace(".invalid", f".invalid{below}")
+    assert app_address(here, page) == f"https://host.invalid{below}/"
 
 
 def test_a_code_that_is_typed_leads_to_the_lesson() -> None:

@@ -347,6 +347,8 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
     if settings.items == "numbered":
         untrained = "Numbered items have no click log, so nothing is trained."
         reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
+    if not settings.known_items.features:
+        reasons["side_info"] = "Only the catalogue's items have an interest and a price tier."
     if settings.items == "own":
         reasons |= dict.fromkeys(
             ("padding", "padding_varies", "sample_seed"), "Your users are as they are."

@@ -38,6 +38,7 @@ UNSET = {
     "candidate": "the user's own",
     "mode": "attention",
     "hash_bins": "a row an item",
+    "side_info": KINDS["side_info"].write(DEFAULTS["side_info"]),
     "embedding_dim": recipes.DEFAULTS["embedding_dim"],
     "dropout": recipes.DEFAULTS["dropout"],
 }

@@ -27,6 +27,7 @@ SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recip
 MORE = (
     "embedding_dim",
     "hash_bins",
+    "side_info",
     "mask_padding",
     "scale",
     "padding",

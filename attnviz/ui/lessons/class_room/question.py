@@ -72,7 +72,7 @@ def _vote(room: Room, asked: Asked | Drawing, opened: OpenLesson, common: Settin
     if vote > 1:
         prose("**The second vote.** Talk about it, then answer once more.")
     if not fits(asked, given) or st.session_state.get(keys.CHANGED_ANSWER) == this:
-        ask(asked, lambda answer: _give(opened, common, answer))
+        ask(asked, lambda answer: _give(opened, common, answer) if fits(asked, answer) else None)
         return
     paragraphs(asked.prompt)
     said = "your bars" if isinstance(asked, Drawing) else asked.options[_place(given)]

@@ -2,7 +2,7 @@
 
 import html
 from pathlib import Path
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,7 +13,8 @@ from attnviz.ui.lessons.class_room.badge import remember_badge
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.class_room import badge, class_room, end_room, open_room
 from attnviz.ui.state.open_lesson import LESSON, PLACE, ROOM, OpenLesson
-from attnviz.ui.state.visit import present
+from attnviz.ui.state.pages import opens_here_alone
+from attnviz.ui.state.visit import present, visit
 
 _SHEET = Path(__file__).with_name("class_room.css")
 
@@ -58,10 +59,11 @@ def room_bar(opened: OpenLesson) -> None:
 
 
 def _for_teacher(room: Room, opened: OpenLesson) -> None:
-    page = "" if opened.view.page == "overview" else opened.view.page
-    link = urljoin(st.context.url or "", f"{page or './'}?{urlencode({ROOM: room.code})}")
     with st.container(horizontal=True, vertical_alignment="center"):
         _joined(room)
+        if room.begun:
+            with st.popover("How to join"):
+                _how_to_join(room, opened)
         large = address.current()[0].projector
         present(keys.PROJECTOR, large)
         st.toggle(
@@ -71,16 +73,35 @@ def _for_teacher(room: Room, opened: OpenLesson) -> None:
             on_change=when_shown(keys.PROJECTOR, _project),
         )
         st.button("End the room", type="tertiary", on_click=_end)
-    with st.expander("How to join", expanded=not room.begun):
-        code, words = st.columns([1, 3], vertical_alignment="center")
-        code.html(f'<img class="room_code" alt="QR code of the room" src="{qr_code(link)}">')
-        lessons = html.escape(urljoin(link, "lessons"))
-        words.html(
-            f'<p class="claim">Scan, or open <b>{lessons}</b> and type the code '
-            f"<b>{spelled(room.code)}</b>.</p>"
-            '<p class="claim">Nobody gives a name. Answers are kept in the memory of this server '
-            "alone, until the room ends, and for two hours at most.</p>"
-        )
+    if not room.begun:
+        _how_to_join(room, opened)
+
+
+def _how_to_join(room: Room, opened: OpenLesson) -> None:
+    app = app_address(st.context.url or "", visit().page)
+    page = "" if opened.view.page == "overview" else opened.view.page
+    link = f"{app}{page}?{urlencode({ROOM: room.code})}"
+    lessons = html.escape(f"{app}lessons")
+    st.html(
+        f'<div class="room_ways"><img alt="QR code of the room" src="{qr_code(link)}"><div>'
+        f'<p class="claim">Scan, or open <b>{lessons}</b> and type the code '
+        f"<b>{spelled(room.code)}</b>.</p>"
+        '<p class="claim">Nobody gives a name. Answers are kept in the memory of this server '
+        "alone, until the room ends, and for two hours at most.</p></div></div>"
+    )
+    if opens_here_alone(app):
+        st.caption("This app runs on this computer only, so nobody can join from another.")
+
+
+def app_address(url: str, page: str) -> str:
+    """Return the address of the app, which ends with a slash.
+
+    Args:
+        url: The address of a page, which on the overview may lack it.
+        page: The page's key in `PAGES`.
+    """
+    alone = url.rstrip("/")
+    return f"{alone if page == 'overview' else alone.rpartition('/')[0]}/"
 
 
 def _project(large: bool) -> None:
