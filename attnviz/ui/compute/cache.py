@@ -123,7 +123,8 @@ def leave_others() -> None:
     me = learner()
     for who in (me, user_data()):
         if who is not None:
-            me.left |= {job.key for job in trainer().leave(who, me.named)}
+            left = {job.key for job in trainer().leave(who, me.named)}
+            me.left |= left & me.asked
 
 
 def go_on_with(asked: Iterable[Settings]) -> None:
@@ -133,12 +134,12 @@ def go_on_with(asked: Iterable[Settings]) -> None:
         asked: What this learner has asked for by a button of what the page shows.
     """
     me = learner()
-    for settings in asked:
-        if settings.items != "own":
-            key = training_key(settings)
-            known = trainer().known(key)
-            if key in me.left or (known is not None and not known.future.done()):
-                training_of(settings)
+    by_key = {training_key(one): one for one in asked if one.items != "own"}
+    me.asked = set(by_key)
+    for key, settings in by_key.items():
+        known = trainer().known(key)
+        if key in me.left or (known is not None and not known.future.done()):
+            training_of(settings)
     if (mine := user_data()) is not None:
         mine.resume(trainer())
         me.named.update(mine.under_way())

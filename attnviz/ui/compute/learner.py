@@ -15,13 +15,14 @@ class Learner:
     Attributes:
         session: The session's name.
         named: The jobs that the page has asked for in the run under way.
-        left: The keys of those that were asked for and had not ended when another page, or other
-            settings, came to be shown.
+        asked: The keys of those that were asked for by a button, not by the page.
+        left: The keys of those among them that had not ended when another page came to be shown.
     """
 
     def __init__(self) -> None:
         self.session = platform.session()
         self.named: WeakSet[Job] = WeakSet()
+        self.asked: set[str] = set()
         self.left: set[str] = set()
 
     @property
