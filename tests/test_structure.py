@@ -54,7 +54,7 @@ MAY_IMPORT |= {
 }
 
 # Loaded when they are needed and not before: a command's help needs none of them.
-SLOW = {"keras", "tensorflow", "pyarrow"}
+SLOW = {"keras", "tensorflow", "pyarrow", "distributed"}
 
 MOST_FILES = 17
 MOST_ENTRIES_AT_THE_TOP = 12

@@ -14,8 +14,10 @@ from bench.measure.processes import megabytes, seconds
 
 T = TypeVar("T")
 
-VALUES = range(5, 25)
+VALUES = range(11, 31)
 """What the slider is moved through: so many that a picture tells which press it belongs to."""
+# What pages begin with: a picture marks what has moved since the hand rested last.
+_FIRST = 10
 _AT_ONCE = 8
 _QUIET = 1.5
 _seeds = count(1)
@@ -186,7 +188,9 @@ async def _calm(learners: Sequence[Learner]) -> None:
 
 
 async def _digests(learner: Learner, values: Iterable[int]) -> dict[str, int]:
-    """Return the digests of the pictures of values, asked for one by one."""
+    """Return the digests of the pictures of values, asked for one by one and not resting."""
+    await learner.ask(_FIRST)
+    await learner.rest()
     return {await learner.ask(value): value for value in values}
 
 

@@ -77,7 +77,7 @@ def test_a_page_goes_on_after_twelve_seconds_without_a_network(
         context.add_init_script(path=Path(__file__).with_name("probe.js"))
         page = context.new_page()
         page.goto(
-            f"http://127.0.0.1:{line.port}/walk?pin=weights:0,2&sequence_length=6&step=weights"
+            f"http://127.0.0.1:{line.port}/walk?pin=weights:0,0,2&sequence_length=6&step=weights"
         )
         settle(page)
         address, opened = page.url, page.locator(".st-key-opened").inner_text()

@@ -163,7 +163,7 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         own = opened("data")
         own.locator("input[type=file]").first.set_input_files(clicks())
         lesson = opened("", lesson="padding", at=2)
-        pinned = opened("walk", step="weights", pin="weights:0,2", sequence_length=7)
+        pinned = opened("walk", step="weights", pin="weights:0,0,2", sequence_length=7)
         own.get_by_role("button", name="Split and train").click(timeout=60_000)
         own.get_by_text("The AUC goes from").wait_for(timeout=60_000)
         own.get_by_role("link", name="Overview").first.click()

@@ -107,7 +107,7 @@ def words(app: AppTest) -> str:
 def opened_number(app: AppTest) -> dict[str, Any]:
     """Return what the head of the opened number's panel is sent; empty where none is open."""
     bars = [
-        json.loads(component.proto.json)
+        json.loads(component.proto.json)[0]
         for component in app.get("bidi_component")
         if component.proto.component_name == "attnviz_opened"
     ]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,13 @@ def component(name: str, script: str, *sheets: str) -> Callable[..., Any]:
         first=_modules.name,
         second=_again.name,
     )
-    return st.components.v2.component(f"attnviz_{name}", js=loader)
+    mount = st.components.v2.component(f"attnviz_{name}", js=loader)
+
+    def mounted(*, data: Mapping[str, Any] | bytes, **how: Any) -> Any:
+        # In a list, as Streamlit looks at each entry of a mapping whether it is a table.
+        return mount(data=data if isinstance(data, bytes) else [data], **how)
+
+    return mounted
 
 
 def number(value: float | None) -> float | str | None:

@@ -18,7 +18,7 @@ from attnviz.learning.no_folder import do_without_temporary_folder
 from attnviz.learning.onednn import leave_out_onednn
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
-from attnviz.learning.workers.here import Here
+from attnviz.learning.workers.chosen import training_executor
 from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
@@ -204,7 +204,7 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one queue of trainings of the server."""
-    return Trainer(Here())
+    return Trainer(training_executor(os.environ))
 
 
 def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:

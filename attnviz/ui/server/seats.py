@@ -39,11 +39,12 @@ class Seats:
             back: Whether it had been let in before, and was away: it comes in, line or not.
         """
         with self._lock:
+            if session in self._seated:
+                return 0
             self._seated = {one for one in self._seated if self._is_there(one)}
             self._line = {one: None for one in self._line if self._is_there(one)}
             if back:
                 self._seated.add(session)
-            if session in self._seated:
                 return 0
             self._line.setdefault(session)
             place = list(self._line).index(session) + 1

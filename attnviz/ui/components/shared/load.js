@@ -22,7 +22,9 @@ export async function load(script, names) {
       const there = root.adoptedStyleSheets;
       root.adoptedStyleSheets = [...there, ...own.filter((sheet) => !there.includes(sheet))];
     }
-    return mount(mounting);
+    // What is no bytes comes as the one entry of a list, see `component` in Python.
+    const { data } = mounting;
+    return mount(Array.isArray(data) ? { ...mounting, data: data[0] } : mounting);
   };
 }
 
