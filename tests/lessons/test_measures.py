@@ -120,6 +120,27 @@ def test_it_can_be_asked_how_large_a_measure_then_is() -> None:
     assert [made.options[place] for place in made.right] == ["70 % to 95 %"]
 
 
+def test_a_sum_of_one_is_not_near_a_sum_of_none() -> None:
+    trace = traced()
+    made = asked(MeasureQuestion("sum"), with_weights(trace, 0 * trace["weights"].value))
+    assert [made.judged(n) for n in range(3)] == ["right", "wrong", "wrong"]
+    assert made.answer == "It is 0."
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (0.0, "0"),
+        (0.0002, "less than 0.001"),
+        (0.25, "0.250"),
+        (0.9998, "more than 0.999"),
+        (1.0, "1.000"),
+    ],
+)
+def test_a_score_is_exactly_0_only_where_it_is(score: float, words: str) -> None:
+    assert MEASURES["score"].text(score) == words
+
+
 def test_what_hardly_moves_is_nearly_the_same() -> None:
     trace = traced()
     values = trace["weights"].value
