@@ -12,10 +12,10 @@ QUICK := tests/pictures tests/topics tests/ui tests/layer/test_reference.py test
 	tests/scenario/test_link.py tests/scenario/test_packing.py tests/test_imports.py \
 	tests/test_structure.py tests/test_docs.py
 
-.PHONY: run lint check test soak screenshots bench ship clean
+.PHONY: run lint check test soak screenshots bench bench-load ship clean
 
 run: $(VENV)/run.stamp
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run app.py --client.showErrorDetails=full
 
 lint: $(VENV)/test.stamp node_modules/installed.stamp
 	$(BIN)/ruff check .
@@ -27,11 +27,13 @@ lint: $(VENV)/test.stamp node_modules/installed.stamp
 
 # What is quick: no browser, no page, no training.
 check: lint
-	$(BIN)/python -m pytest --numprocesses=2 $(QUICK)
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(QUICK)
 
+# A process more than cores, as half of a browser's time is waiting.
 test: lint
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest --numprocesses=2
+	$(BIN)/python -m tests.browser.nginx
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
 
 # What takes long: each script ends with an error where the server does not stand it.
 soak: $(VENV)/test.stamp
@@ -43,9 +45,14 @@ screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(VENV)/test.stamp
-	@set -e; for script in bench/*.py; do \
+	@set -e; for script in $(filter-out bench/load.py,$(wildcard bench/*.py)); do \
 		echo "$$script"; PYTHONPATH=. $(BIN)/python "$$script"; \
 	done
+
+# A class of up to a hundred: on Linux, half an hour. LOAD="--learners 1,10,50 --pages overview" asks
+# for less.
+bench-load: $(VENV)/test.stamp
+	PYTHONPATH=. $(BIN)/python bench/load.py $(LOAD)
 
 ship: $(VENV)/run.stamp
 	$(BIN)/python -m attnviz train --ship

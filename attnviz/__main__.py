@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 
+from attnviz.learning.no_folder import do_without_temporary_folder
 from attnviz.learning.onednn import leave_out_onednn
 from attnviz.scenario.values import InvalidValue
 from attnviz.ui.command_line.flags import SWITCHES
@@ -17,6 +18,7 @@ from attnviz.ui.command_line.reader import as_flags, meant
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 leave_out_onednn()
+do_without_temporary_folder()
 # The process is the command's own, whatever else Keras runs on here.
 os.environ["KERAS_BACKEND"] = "tensorflow"
 

@@ -17,6 +17,7 @@ from attnviz.trace.cell import SIDES
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.sections.choices import head_choice
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.side_by_side.sides import (
     both_sides,
@@ -43,7 +44,7 @@ with shell(
     pinned = Pinned(settings, second, Compared(sides, alike=compared.alike))
 
     heading(compared_claim(compared, differing))
-    pinned.picture(sides_figure(compared, notes(differing)), "sides")
+    pinned.picture(kept(sides_figure, compared, notes(differing)), "sides")
     yield_to_browser()
     pinned.open({side: f"Of side {side}:" for side in SIDES} | {"": f"Of side {SIDES[1]}:"})
     paragraphs(alone_sentence(compared), heads_sentence(compared))

@@ -8,6 +8,7 @@ from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, show_all_users
 from attnviz.ui.sections.heads import all_users, head_ablation, who_asks
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
@@ -32,7 +33,7 @@ with shell(
     if not self_attention:
         heading(claims.heads_claim(trace, user))
         notes = [finding.note for finding in claims.findings(trace, user)]
-        pinned.picture(pictures.band_figure(trace, user, head, notes), "bands")
+        pinned.picture(kept(pictures.band_figure, trace, user, head, notes), "bands")
         yield_to_browser()
         paragraphs(learned_claim(trace))
         pinned.open()
@@ -50,7 +51,7 @@ with shell(
         if everyone:
             all_users(settings, pinned, trace, head)
         else:
-            pinned.picture(pictures.click_figure(trace, user, head), "clicks")
+            pinned.picture(kept(pictures.click_figure, trace, user, head), "clicks")
         yield_to_browser()
         pinned.open()
         end_of_first_picture("heads")

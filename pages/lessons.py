@@ -1,5 +1,6 @@
 """Lessons: short walks through views that belong together."""
 
+from attnviz.ui.lessons.class_room.join import join_room
 from attnviz.ui.lessons.lesson_list import lesson_from_file, lesson_list
 from attnviz.ui.shell.shell import shell
 
@@ -8,5 +9,6 @@ with shell(
     "Lessons",
     "A few views each, with one question at a time. Predict first, then look.",
 ):
+    join_room()
     lesson_list()
     lesson_from_file()

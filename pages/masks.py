@@ -10,6 +10,7 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.side_by_side.one_option import mask_effects, without_and_with
 from attnviz.ui.sections.side_by_side.sides import compare_otherwise
@@ -38,7 +39,7 @@ with shell(
     heading(masks_claim(without, masked, row, head, f"user {settings.sample}"))
     if self_attention:
         st.markdown(f"User {settings.sample} alone: rows ask, columns answer.")
-    pinned.picture(mask_figure(without, masked, row, head, user), "masks")
+    pinned.picture(kept(mask_figure, without, masked, row, head, user), "masks")
     yield_to_browser()
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}

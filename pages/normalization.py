@@ -9,6 +9,7 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading, paragraphs
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.side_by_side.average import average_or_sum
 from attnviz.ui.sections.side_by_side.one_option import by_normalization, root_of_d
@@ -37,7 +38,8 @@ with shell(
 
     heading(claims.normalization_claim(traces, f"user {settings.sample}"))
     notes = claims.notes(traces)
-    pinned.picture(weighting_figure(traces, settings.sample - 1, head, notes), "weightings")
+    drawn = kept(weighting_figure, traces, settings.sample - 1, head, notes)
+    pinned.picture(drawn, "weightings")
     yield_to_browser()
     pinned.open(
         {"": claims.opened_note(trace)} | {n: claims.opened_note(t) for n, t in traces.items()}

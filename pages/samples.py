@@ -5,8 +5,10 @@ import streamlit as st
 from attnviz.topics.samples import claims, pictures
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.samples.embedding_table import embedding_table, shared_rows
+from attnviz.ui.sections.samples.side_information import side_information
 from attnviz.ui.sections.samples.training_data import trained_on
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
@@ -28,15 +30,16 @@ with shell(
     self_attention = trace.self_attention
 
     heading(claims.samples_claim(trace, user))
-    pinned.picture(pictures.lookup_figure(trace, user), "lookup")
+    pinned.picture(kept(pictures.lookup_figure, trace, user), "lookup")
     yield_to_browser()
     if self_attention:
         st.markdown("In self-attention every click asks: the query is the key once more.")
     else:
-        pinned.picture(pictures.candidate_figure(trace, user), "candidate_lookup")
+        pinned.picture(kept(pictures.candidate_figure, trace, user), "candidate_lookup")
     pinned.open()
     end_of_first_picture("samples")
 
+    side_information(pinned, trace, training, user)
     embedding_table(pinned, trace, user)
     shared_rows(pinned, trace, training)
 
@@ -51,5 +54,6 @@ with shell(
     trained_on(settings, training)
 
     ids = ("history", "history_rows", "mask", "candidate", "candidate_row")
-    lookup = (*ids, "query", "key", "value", "positions")
+    info = ("candidate_info", "query_joined", "history_info", "key_joined")
+    lookup = (*ids, *info, "query", "key", "value", "positions")
     step_notes(trace, *lookup, *(name for name in trace.steps if name.endswith("_positioned")))

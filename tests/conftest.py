@@ -1,11 +1,14 @@
-"""What holds for every test: no skips, no deadlines for properties, two processes."""
+"""What holds for every test: no skips, no deadlines for properties, browsers first."""
 
+import os
 from collections.abc import Generator
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadScopeScheduling
+
+# What fails in a page is told in full here, and to nobody else.
+os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
 
 # The same examples in every run: what passes here passes everywhere.
 settings.register_profile("attnviz", settings(), deadline=None, derandomize=True)
@@ -39,24 +42,3 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browsers, which take longest."""
     items.sort(key=lambda item: "browser" not in item.path.parts)
-
-
-# In a browser, but without a server of the whole app.
-_SMALL = {f"tests/browser/test_{name}.py" for name in ("chromium", "export_html", "picture")}
-_SMALL |= {f"tests/browser/test_picture_{name}.py" for name in ("cells", "saved", "zoom")}
-_SMALL |= {f"tests/browser/test_{name}.py" for name in ("ribbons", "strip_and_diagram")}
-
-
-class FileByFile(LoadScopeScheduling):
-    """Deals the tests out to processes file by file, and all that asks the app's own server in a
-    browser to one of them, which so starts that server once.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return "browser" if path.startswith("tests/browser/") and path not in _SMALL else path
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile:
-    """Deal out the tests, if there are several processes."""
-    return FileByFile(config, log)

@@ -84,6 +84,7 @@ def test_only_the_layer_and_what_is_made_of_it_import_keras() -> None:
         short = name.removeprefix("attnviz.")
         own = short in KERAS or short in (
             "learning.quiet",
+            "learning.memory",
             "layer.backend",
         )  # which import it once they are asked
         assert own or not {"keras", "tensorflow"} & imported(path), name

@@ -92,9 +92,11 @@ def test_what_sets_attnviz_up_is_there() -> None:
                 assert target in targets()
             case ["python3", "-m", "venv", ".venv"]:
                 pass
-            case [".venv/bin/python", "-m", "pip", "install", "-r", file]:
-                assert (ROOT / file).is_file()
-            case [".venv/bin/python", "-m", "streamlit", "run", file]:
+            case (
+                [".venv/bin/python", "-m", "pip", "install", "-r", file]
+                | [".venv/bin/python", "-m", "streamlit", "run", file]
+                | ["docker", "compose", "--file", file, *_]
+            ):
                 assert (ROOT / file).is_file()
             case [".venv/bin/python", "-m", module, *_]:
                 assert find_spec(module) is not None

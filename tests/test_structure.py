@@ -39,13 +39,22 @@ MAY_IMPORT |= {
     "ui.compute": BELOW_UI | {"ui.state"},
     "ui.sections": BELOW_UI | {"ui.components", "ui.compute", "ui.state"},
     "ui.lessons": BELOW_UI | {"ui.components", "ui.compute", "ui.state"},
+    "ui.server": BELOW_UI | {"ui.platform", "ui.compute", "ui.state"},
     "ui.shell": BELOW_UI
-    | {"ui.platform", "ui.components", "ui.compute", "ui.state", "ui.sections", "ui.lessons"},
+    | {
+        "ui.platform",
+        "ui.server",
+        "ui.components",
+        "ui.compute",
+        "ui.state",
+        "ui.sections",
+        "ui.lessons",
+    },
     "pages": {"ui", "topics", "trace"},
 }
 
 # Loaded when they are needed and not before: a command's help needs none of them.
-SLOW = {"keras", "tensorflow", "pyarrow"}
+SLOW = {"keras", "tensorflow", "pyarrow", "distributed"}
 
 MOST_FILES = 17
 MOST_ENTRIES_AT_THE_TOP = 12

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
+from attnviz.export.file_format import FileFormat
 from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
 
@@ -16,22 +17,14 @@ __all__ = ["FORMATS", "Format"]
 
 
 @dataclass(frozen=True)
-class Format:
-    """A kind of file.
+class Format(FileFormat):
+    """A kind of file of a trace; `module` is of this package, with `written(trace, training)`.
 
     Attributes:
-        label: What it is called.
-        module: The module of this package whose `written(trace, training)` makes it.
-        suffix: How the names of such files end, with the dot.
-        mime: Its media type.
-        meaning: What it is good for, in one sentence.
+        by_file: Whether it is written into a file first, in a folder for temporary ones.
     """
 
-    label: str
-    module: str
-    suffix: str
-    mime: str
-    meaning: str
+    by_file: bool = False
 
     def written(self, trace: Trace, training: Training | None) -> bytes:
         """Return the content of the file.
@@ -81,6 +74,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "application/octet-stream",
             "The model with its weights, for Keras with attnviz installed: "
             "`from attnviz import OwnAttention`, then `keras.saving.load_model`.",
+            by_file=True,
         ),
     }
 )

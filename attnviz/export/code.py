@@ -3,8 +3,25 @@
 from collections.abc import Iterator
 
 from attnviz.export.expressions import Lines
-from attnviz.export.model import attribute, construction, embedded, layers_of, literal, model_of
-from attnviz.layer.arithmetic import Drop, Join, Kind, Sinusoid, Split, path_of
+from attnviz.export.model import (
+    attribute,
+    construction,
+    embedded,
+    info_literal,
+    layers_of,
+    literal,
+    model_of,
+)
+from attnviz.layer.arithmetic import (
+    Drop,
+    Features,
+    Join,
+    Kind,
+    LookupWithFeatures,
+    Sinusoid,
+    Split,
+    path_of,
+)
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
@@ -33,8 +50,9 @@ class _Script:
         if layer["mode"] == "multi_head":
             self.name = "SelfAttention" if self.self_attention else "MultiHeadAttention"
         # As in training, where there may be a step more; the numbers are not looked at.
-        attention = model_of(trace).attention
-        walk = list(attention.steps([samples.history, samples.candidate], training=True))
+        model = model_of(trace)
+        given = model.layer_inputs(samples.history, samples.candidate)
+        walk = list(model.attention.steps(given, training=True))
         self.walk = Lines(walk, layer["empty_row"])
         self.layers = layers_of(self.walk.steps)
 
@@ -75,7 +93,14 @@ class _Script:
         axes = "B users, T clicks, D numbers of an item's vector"
         if self._made_by(Split):
             axes += ", h heads of d = D / h"
-        body = [*self._init(), "", *self._call(), *self._split(), *self._join()]
+        body = [
+            *self._init(),
+            "",
+            *self._call(),
+            *self._look_up(),
+            *self._split(),
+            *self._join(),
+        ]
         lines = "\n".join(f"{_INDENT}{line}" if line else "" for line in body)
         return f'class {self.name}(layers.Layer):\n    """Axes: {axes}."""\n\n{lines}'
 
@@ -99,6 +124,19 @@ class _Script:
             yield f"{_INDENT}history, {candidate} = inputs  # ids: (B, T), (B,)"
         for line in self.walk.lines:
             yield f"{_INDENT}{line}"
+
+    def _look_up(self) -> Iterator[str]:
+        if (step := self._made_by(LookupWithFeatures)) is None:
+            return
+        kind = step.arithmetic
+        assert isinstance(kind, LookupWithFeatures)
+        items, *features = (f"self.{attribute(path)}" for path in kind.paths)
+        rows = [f"{table}(info[..., {number}])" for number, table in enumerate(features)]
+        yield ""
+        yield "def look_up(self, ids, info):"
+        yield f'{_INDENT}"""Return the rows of items and of their features, side by side."""'
+        yield f"{_INDENT}rows = [{', '.join(rows)}]"
+        yield f"{_INDENT}return ops.concatenate([{items}(ids), *rows], axis=-1)"
 
     def _split(self) -> Iterator[str]:
         if (step := self._made_by(Split)) is None:
@@ -124,6 +162,8 @@ class _Script:
         parts = [literal("HISTORY", samples.history)]
         if not self.self_attention:
             parts.append(literal("CANDIDATE", samples.candidate))
+        if self._made_by(Features):
+            parts += ["", info_literal(samples.items)]
         return "# Ids of items, one row a user; 0 is padding.\n" + "\n".join(parts)
 
     def _weights(self) -> str:

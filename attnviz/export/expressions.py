@@ -62,7 +62,7 @@ class Lines:
 
     def _write(self, step: Step) -> None:
         expression = WRITTEN[type(step.arithmetic)](self, step, step.arithmetic)
-        if isinstance(step.arithmetic, kinds.Ids):
+        if isinstance(step.arithmetic, kinds.Ids | kinds.Features):
             self._held[step.name] = expression
         elif not self._left:
             self.add(f"return {self._last_of(expression)}")
@@ -131,6 +131,11 @@ def _ids(_lines: Lines, step: Step, _kind: kinds.Ids) -> str:
     return f"{step.name}[:, None]" if "C" in step.axes else step.name
 
 
+def _features(_lines: Lines, step: Step, _kind: kinds.Features) -> str:
+    ids = "candidate[:, None]" if "C" in step.axes else "history"
+    return f"ops.take(INFO, {ids}, axis=0)"
+
+
 def _not_padding(lines: Lines, step: Step, _kind: kinds.NotPadding) -> str:
     return f"ops.not_equal({lines.of(step)}, 0)"
 
@@ -150,6 +155,10 @@ def _hash(lines: Lines, step: Step, _kind: kinds.Hash) -> str:
 
 def _lookup(lines: Lines, step: Step, kind: kinds.Lookup) -> str:
     return f"self.{attribute(kind.path)}({lines.of(step)})"
+
+
+def _lookup_with_features(lines: Lines, step: Step, _kind: kinds.LookupWithFeatures) -> str:
+    return f"self.look_up({lines.of(step)}, {lines.of(step, 1)})"
 
 
 def _lookup_place(lines: Lines, step: Step, kind: kinds.LookupPlace) -> str:
@@ -259,10 +268,12 @@ def _weighted_sum(lines: Lines, step: Step, _kind: kinds.WeightedSum) -> str:
 
 WRITTEN: Mapping[type[kinds.Kind], Callable[[Lines, Step, Any], str]] = {
     kinds.Ids: _ids,
+    kinds.Features: _features,
     kinds.NotPadding: _not_padding,
     kinds.NotAhead: _not_ahead,
     kinds.Hash: _hash,
     kinds.Lookup: _lookup,
+    kinds.LookupWithFeatures: _lookup_with_features,
     kinds.LookupPlace: _lookup_place,
     kinds.Sinusoid: _sinusoid,
     kinds.Copy: _copy,
@@ -282,5 +293,5 @@ WRITTEN: Mapping[type[kinds.Kind], Callable[[Lines, Step, Any], str]] = {
 }
 """By kind, the expression of a step; each is given the lines so far, the step and the kind.
 
-Only what a walk of ids has can be written: no vectors, masks or features that were given to it.
+Only what a walk of ids has can be written: no vectors or masks that were given to it.
 """

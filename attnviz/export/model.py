@@ -10,6 +10,7 @@ import numpy as np
 
 from attnviz.layer.arithmetic import path_of
 from attnviz.layer.step import Step
+from attnviz.scenario.items import Items
 from attnviz.trace.record import Trace
 
 if TYPE_CHECKING:
@@ -115,6 +116,17 @@ def text_literal(text: str) -> str:
     if written[0] == "'" and '"' not in text:
         return f'"{written[1:-1]}"'
     return written
+
+
+def info_literal(items: Items) -> str:
+    """Return the assignment of what is known of each item as Python: `INFO` (ids, features)."""
+    names = ", ".join(feature.name for feature in items.features)
+    numbers = textwrap.fill(" ".join(map(str, items.info.ravel().tolist())), LINE)
+    return (
+        f"# What is known of each item by its id, of padding first: {names}.\n"
+        f'KNOWN = """\n{numbers}\n"""\n'
+        f"INFO = np.array(KNOWN.split(), int).reshape(-1, {len(items.features)})"
+    )
 
 
 def literal(name: str, ids: np.ndarray) -> str:

@@ -11,6 +11,7 @@ from attnviz.export.model import (
     attribute,
     construction,
     embedded,
+    info_literal,
     layers_of,
     literal,
     model_of,
@@ -18,7 +19,7 @@ from attnviz.export.model import (
 )
 from attnviz.export.sources import Sources
 from attnviz.export.still import labels, mixed, scale, still, table
-from attnviz.layer.arithmetic import Ids
+from attnviz.layer.arithmetic import Features, Ids
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
 from attnviz.pictures.palette import SCALES
@@ -30,7 +31,12 @@ from attnviz.trace.record import Trace, shape_text, source_of, walk_of
 _COLOURS = {
     name: [colour for _, colour in SCALES[name][::2]] for name in ("weights", "signed", "grey")
 }
-_GIVEN = {"history": "HISTORY", "candidate": "CANDIDATE[:, None]"}
+_GIVEN = {
+    "history": "HISTORY",
+    "candidate": "CANDIDATE[:, None]",
+    "history_info": "INFO[HISTORY]",
+    "candidate_info": "INFO[CANDIDATE[:, None]]",
+}
 
 
 def written(trace: Trace, _training: Training | None) -> bytes:
@@ -161,6 +167,8 @@ class _Notebook:
         if not self.self_attention:
             parts.append(literal("CANDIDATE", samples.candidate))
             ids = np.append(ids, samples.candidate)
+        if self.trace.layer["side_info"]:
+            parts.append(info_literal(samples.items))
         titles = {int(item): samples.items.title(int(item)) for item in np.unique(ids)}
         lines = "\n".join(f"    {item}: {text_literal(title)}," for item, title in titles.items())
         return "\n".join((*parts, f"TITLES = {{\n{lines}\n}}"))
@@ -227,7 +235,7 @@ class _Notebook:
     def _step_code(self, step: Step) -> str:
         source = self.sources.of(step.function)
         names = {id(layer): attribute(path) for path, layer in self.layers.items()}
-        if isinstance(step.arithmetic, Ids):
+        if isinstance(step.arithmetic, Ids | Features):
             arguments = [f'tf.constant({_GIVEN[step.name]}, "{self.trace[step.name].dtype}")']
         else:
             arguments = [self._argument(given, names) for given in step.arguments]

@@ -18,6 +18,12 @@ const root = byId("picture").attachShadow({ mode: "open" });
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(data.styles);
 root.adoptedStyleSheets = [sheet];
+// Without it there are no pictures, and all the rest is there.
+const unpacks = "DecompressionStream" in window;
+if (!unpacks) {
+  root.textContent =
+    "This browser is too old to unpack the pictures. What is said of the steps is all here.";
+}
 
 const nav = all("nav")[0];
 const steps = /** @type {HTMLButtonElement[]} */ (all("nav button"));
@@ -49,10 +55,12 @@ async function unzipped(text) {
 
 async function showEpoch() {
   const asked = epoch;
-  const bytes = unpacked.get(asked) ?? (await unzipped(data.views[asked]));
-  unpacked.set(asked, bytes);
-  if (asked !== epoch) return; // Another one was asked for meanwhile.
-  Picture({ parentElement: root, data: bytes, setTriggerValue() {} });
+  if (unpacks) {
+    const bytes = unpacked.get(asked) ?? (await unzipped(data.views[asked]));
+    unpacked.set(asked, bytes);
+    if (asked !== epoch) return; // Another one was asked for meanwhile.
+    Picture({ parentElement: root, data: bytes, setTriggerValue() {} });
+  }
   announce({ kind: "step", index: step });
   for (const claim of all(".claim")) claim.hidden = Number(claim.dataset.epoch) !== epoch;
   if (scrubber) byId("measures").textContent = data.measures[epoch];

@@ -22,6 +22,11 @@ class Ids(Kind):
 
 
 @dataclass(frozen=True)
+class Features(Kind):
+    """The values of items' features, as they were given."""
+
+
+@dataclass(frozen=True)
 class Given(Kind):
     """Vectors or a mask, as they were given."""
 
@@ -65,7 +70,13 @@ class Lookup(Kind):
 
 @dataclass(frozen=True)
 class LookupWithFeatures(Kind):
-    """Rows of an id and of its features, side by side, through a dense layer."""
+    """Rows of an id and of its features, each in a table of its own, side by side.
+
+    Attributes:
+        paths: The tables' layers: that of the items, then one a feature.
+    """
+
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from attnviz.layer.arithmetic import Dense, Part, SideBySide, Squash
@@ -22,13 +23,16 @@ class ClickModel(keras.Model):
 
     Args:
         attention: The attention layer; not self-attention, which has no single output a user.
+        item_info: Of a layer with side info the value of each feature of each id, (ids, n); it is
+            not trained.
 
     Call: [history (B, T), candidate (B,)] of integers -> logits (B,).
     """
 
-    def __init__(self, attention: OwnAttention, **kwargs: Any) -> None:
+    def __init__(self, attention: OwnAttention, item_info: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.attention = attention
+        self.item_info = None if item_info is None else np.array(item_info, np.int64)
         seed = attention.seed
         self.hidden = keras.layers.Dense(
             HIDDEN_UNITS,
@@ -42,9 +46,20 @@ class ClickModel(keras.Model):
 
     def build(self, input_shape: Any) -> None:
         if not self.attention.built:  # as it is when Keras has loaded it
-            self.attention.build(input_shape)
+            features = len(self.attention.side_info)
+            info = [(None, None, features), (None, 1, features)] if features else []
+            self.attention.build([*input_shape, *info])
         self.hidden.build((None, 3 * self.attention.embedding_dim))
         self.click.build((None, HIDDEN_UNITS))
+
+    def layer_inputs(self, history: Any, candidate: Any) -> list[Any]:
+        """Return what the layer is given: ids (B, T) and (B,), and of side info what is known of
+        these items.
+        """
+        if self.item_info is None:
+            return [history, candidate]
+        known = tf.constant(self.item_info)
+        return [history, candidate, *(tf.gather(known, i) for i in (history, candidate[:, None]))]
 
     def steps(
         self,
@@ -60,7 +75,7 @@ class ClickModel(keras.Model):
             yield from resumed(self.steps(inputs, training), resume_from)
             return
         walked: dict[str, Step] = {}
-        for current in self.attention.steps(inputs, training=training):
+        for current in self.attention.steps(self.layer_inputs(*inputs), training=training):
             walked[current.name] = current
             yield current
         yield (features := click_features(walked["output"], walked["query"]))
@@ -74,7 +89,8 @@ class ClickModel(keras.Model):
 
     def get_config(self) -> dict[str, Any]:
         attention = keras.saving.serialize_keras_object(self.attention)
-        return {**super().get_config(), "attention": attention}
+        known = None if self.item_info is None else self.item_info.tolist()
+        return {**super().get_config(), "attention": attention, "item_info": known}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> "ClickModel":

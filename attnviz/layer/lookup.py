@@ -1,8 +1,10 @@
 """The first steps of both walks: ids and mask as given, and the vectors looked up for them.
 
 Axes: B samples, T clicks of the history, C candidates, D the embedding; T_q queries and T_k keys,
-which are T in self-attention.
+which are T in self-attention; n features of an item, and F numbers of several rows side by side.
 """
+
+from collections.abc import Sequence
 
 import keras
 import tensorflow as tf
@@ -10,6 +12,7 @@ import tensorflow as tf
 from attnviz.layer.arithmetic import (
     Combine,
     Copy,
+    Features,
     Given,
     Hash,
     Ids,
@@ -18,6 +21,7 @@ from attnviz.layer.arithmetic import (
     LookupWithFeatures,
     NotAhead,
     NotPadding,
+    Project,
     Sinusoid,
     path_of,
 )
@@ -264,63 +268,112 @@ def lookup_key(history: tf.Tensor, embedding: keras.layers.Embedding) -> tf.Tens
     return embedding(history)
 
 
-_SIDE_FORMULA = r"[\,E[\,i\,],\; E_1[\,f_1\,],\; \dots\,]\, W + b"
-_SIDE_SENTENCE = (
-    "The item's vector and those of its features, side by side, are projected back to length D."
+_INFO_SENTENCE = (
+    "Side information: what is known of {} beside its id, a number for each feature. "
+    "0 is padding's."
 )
+_JOINED = r"[\,E[\,i_%s\,],\; E^{(1)}[\,f%s_{%s1}\,],\; \dots\,]"
+_JOINED_SENTENCE = (
+    "Each feature has a table of vectors of its own, as the items have; the rows of {} are put "
+    "side by side."
+)
+_PROJECTED_SENTENCE = "One linear map, the same for clicks and candidate, makes of them {}."
 
 
-def with_side_info(
-    ids: tf.Tensor,
-    info: tf.Tensor,
-    embedding: ItemEmbedding,
-    feature_embeddings: list[ItemEmbedding],
-    dense: keras.layers.Dense,
+@step(
+    title="What is known of the candidate",
+    name="candidate_info",
+    axes="B C n",
+    formula=r"f^q_1, \dots, f^q_n",
+    sentence=_INFO_SENTENCE.format("the candidate"),
+    role="query",
+    symbol="f^q",
+    arithmetic=Features(),
+)
+def given_candidate_info(info: tf.Tensor) -> tf.Tensor:
+    return info
+
+
+@step(
+    title="What is known of each click",
+    name="history_info",
+    axes="B T n",
+    formula=r"f_{t,1}, \dots, f_{t,n}",
+    sentence=_INFO_SENTENCE.format("each click's item"),
+    role="key",
+    symbol="f",
+    arithmetic=Features(),
+)
+def given_history_info(info: tf.Tensor) -> tf.Tensor:
+    return info
+
+
+def side_by_side(
+    ids: tf.Tensor, info: tf.Tensor, embedding: ItemEmbedding, tables: Sequence[ItemEmbedding]
 ) -> tf.Tensor:
-    """Return vectors (..., D) of items with features; ids (...), info (..., n)."""
-    parts = [embedding(ids)]
-    parts += [table(info[..., place]) for place, table in enumerate(feature_embeddings)]
-    return dense(tf.concat(parts, axis=-1))
+    """Return the rows of ids (...) and of their features (..., n) in (..., D (1 + n))."""
+    rows = [table(info[..., place]) for place, table in enumerate(tables)]
+    return tf.concat([embedding(ids), *rows], axis=-1)
 
 
 @step(
     title="Look up the candidate and its features",
-    name="query",
-    axes="B C D",
-    formula="q = " + _SIDE_FORMULA,
-    sentence=_SIDE_SENTENCE,
+    name="query_joined",
+    axes="B C F",
+    formula=r"\bar q = " + _JOINED % ("q", "^q", ""),
+    sentence=_JOINED_SENTENCE.format("the candidate"),
     role="query",
-    symbol="q",
-    arithmetic=LookupWithFeatures(),
+    symbol=r"\bar q",
+    arithmetic=lambda ids, info, *tables: LookupWithFeatures(tuple(map(path_of, tables))),
 )
-def lookup_query_with_side_info(
-    candidate: tf.Tensor,
-    info: tf.Tensor,
-    embedding: ItemEmbedding,
-    feature_embeddings: list[ItemEmbedding],
-    dense: keras.layers.Dense,
+def query_joined(
+    candidate: tf.Tensor, info: tf.Tensor, embedding: ItemEmbedding, *tables: ItemEmbedding
 ) -> tf.Tensor:
-    return with_side_info(candidate, info, embedding, feature_embeddings, dense)
+    return side_by_side(candidate, info, embedding, tables)
 
 
 @step(
     title="Look up each click and its features",
+    name="key_joined",
+    axes="B T F",
+    formula=r"\bar k_t = " + _JOINED % ("t", "", "t,"),
+    sentence=_JOINED_SENTENCE.format("each click"),
+    role="key",
+    symbol=r"\bar k",
+    arithmetic=lambda ids, info, *tables: LookupWithFeatures(tuple(map(path_of, tables))),
+)
+def key_joined(
+    history: tf.Tensor, info: tf.Tensor, embedding: ItemEmbedding, *tables: ItemEmbedding
+) -> tf.Tensor:
+    return side_by_side(history, info, embedding, tables)
+
+
+@step(
+    title="Make one vector of the candidate",
+    name="query",
+    axes="B C D",
+    formula=r"q = \bar q\, W + b",
+    sentence=_PROJECTED_SENTENCE.format("the query, a vector of length D"),
+    role="query",
+    symbol="q",
+    arithmetic=lambda joined, dense: Project.of(dense),
+)
+def query_of_joined(joined: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
+    return dense(joined)
+
+
+@step(
+    title="Make one vector of each click",
     name="key",
     axes="B T D",
-    formula="k_t = " + _SIDE_FORMULA,
-    sentence=_SIDE_SENTENCE,
+    formula=r"k_t = \bar k_t\, W + b",
+    sentence=_PROJECTED_SENTENCE.format("the key, a vector of length D"),
     role="key",
     symbol="k",
-    arithmetic=LookupWithFeatures(),
+    arithmetic=lambda joined, dense: Project.of(dense),
 )
-def lookup_key_with_side_info(
-    history: tf.Tensor,
-    info: tf.Tensor,
-    embedding: ItemEmbedding,
-    feature_embeddings: list[ItemEmbedding],
-    dense: keras.layers.Dense,
-) -> tf.Tensor:
-    return with_side_info(history, info, embedding, feature_embeddings, dense)
+def key_of_joined(joined: tf.Tensor, dense: keras.layers.Dense) -> tf.Tensor:
+    return dense(joined)
 
 
 @step(

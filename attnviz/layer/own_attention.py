@@ -262,8 +262,10 @@ class OwnAttention(Sublayers):
         if not self.self_attention:
             scored = self._with_rows(lookup.given_candidate(asked), lookup.candidate_row)
             yield from scored
-            yield (query := self._lookup_query(scored[-1], info))
-        yield (key := self._lookup_key(clicked[-1], info))
+            *joined, query = self._queries(scored[-1], info)
+            yield from (*joined, query)
+        *joined, key = self._keys(clicked[-1], info)
+        yield from (*joined, key)
         if self.self_attention:
             yield (query := lookup.keys_as_queries(key))
         yield (value := lookup.keys_as_values(key))
@@ -383,19 +385,21 @@ class OwnAttention(Sublayers):
         """Return ids, and behind them where they are hashed the rows that they are looked up in."""
         return [ids] if self.hashing is None else [ids, hashed(ids, self.hashing)]
 
-    def _lookup_query(self, candidate: Step, info: list[tf.Tensor]) -> Step:
+    def _queries(self, candidate: Step, info: Sequence[tf.Tensor]) -> list[Step]:
+        """Return the steps from the candidates' ids, or rows, to their vectors."""
         if not self.side_info:
-            return lookup.lookup_query(candidate, self.embedding)
-        return lookup.lookup_query_with_side_info(
-            candidate, info[1], self.embedding, self.side_embeddings, self.side_dense
-        )
+            return [lookup.lookup_query(candidate, self.embedding)]
+        known = lookup.given_candidate_info(info[1])
+        joined = lookup.query_joined(candidate, known, self.embedding, *self.side_embeddings)
+        return [known, joined, lookup.query_of_joined(joined, self.side_dense)]
 
-    def _lookup_key(self, history: Step, info: list[tf.Tensor]) -> Step:
+    def _keys(self, history: Step, info: Sequence[tf.Tensor]) -> list[Step]:
+        """Return the steps from the clicks' ids, or rows, to their vectors."""
         if not self.side_info:
-            return lookup.lookup_key(history, self.embedding)
-        return lookup.lookup_key_with_side_info(
-            history, info[0], self.embedding, self.side_embeddings, self.side_dense
-        )
+            return [lookup.lookup_key(history, self.embedding)]
+        known = lookup.given_history_info(info[0])
+        joined = lookup.key_joined(history, known, self.embedding, *self.side_embeddings)
+        return [known, joined, lookup.key_of_joined(joined, self.side_dense)]
 
     def _is_one(self, candidate_shape: Sequence[int | None]) -> bool:
         """Whether there is one candidate, whose axis is dropped.

@@ -123,14 +123,15 @@ class Formulas:
             mask = keep("mask", history != 0)
 
         clicked = self.rows(tensors, history, "history_rows")
-        key = keep("key", self.vectors(clicked, info[:1]))
+        key = keep("key", self.vectors(tensors, clicked, info[:1], ("history_info", "key_joined")))
         value = keep("value", key)
         if self_attention:
             query = keep("query", key)
         else:
             candidate = keep("candidate", candidate.reshape(len(candidate), -1))
             asked = self.rows(tensors, candidate, "candidate_row")
-            query = keep("query", self.vectors(asked, info[1:]))
+            names = ("candidate_info", "query_joined")
+            query = keep("query", self.vectors(tensors, asked, info[1:], names))
         if option["position_embedding"] != "none":
             places = keep("positions", self.positions(history.shape[1]))
             key = keep("key_positioned", key + places)
@@ -171,16 +172,24 @@ class Formulas:
         tensors[name] = hashed_rows(int(ids.max(initial=0)) + 1, self.options["hash_bins"])[ids]
         return tensors[name]
 
-    def vectors(self, ids: np.ndarray, info: Sequence[np.ndarray]) -> np.ndarray:
+    def vectors(
+        self,
+        tensors: Tensors,
+        ids: np.ndarray,
+        info: Sequence[np.ndarray],
+        names: tuple[str, str],
+    ) -> np.ndarray:
         """E[i], or with side info [E[i], E_1[f_1], ...] W + b; (..., D)."""
         table = self.weights["embedding/embeddings"]
         if not self.options.get("side_info"):
             return table[ids]
-        features = [
-            self.weights[f"side_embedding_{number + 1}/embeddings"][info[0][..., number]]
+        features = self.keep(tensors, names[0], info[0])
+        rows = [
+            self.weights[f"side_embedding_{number + 1}/embeddings"][features[..., number]]
             for number in range(len(self.options["side_info"]))
         ]
-        return self.dense(np.concatenate([table[ids], *features], -1), "side_dense", None)
+        joined = self.keep(tensors, names[1], np.concatenate([table[ids], *rows], -1))
+        return self.dense(joined, "side_dense", None)
 
     def positions(self, length: int) -> np.ndarray:
         """p_t, (T, D): learned rows, or sin and cos of t / 10000^(2i/D) side by side."""

@@ -13,6 +13,7 @@ from attnviz.layer.own_attention import OwnAttention
 from attnviz.layer.parts.seeding import path_seed
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario import recipes
+from attnviz.scenario.catalogue import ITEMS
 
 # Arguments that change no weight before training.
 _NO_INITIAL_WEIGHT = (
@@ -27,8 +28,12 @@ _NO_INITIAL_WEIGHT = (
 
 
 def make_model(arguments: Mapping[str, Any]) -> ClickModel:
-    """Return the built click model around a layer with these arguments, untrained."""
-    model = ClickModel(OwnAttention(**arguments, name="attention"), name="click_model")
+    """Return the built click model around a layer with these arguments, untrained.
+
+    Side information is that of the catalogue: no other items have some.
+    """
+    known = ITEMS.info if arguments["side_info"] else None
+    model = ClickModel(OwnAttention(**arguments, name="attention"), known, name="click_model")
     model.build([(None, None), (None,)])
     return model
 

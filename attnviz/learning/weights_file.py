@@ -13,6 +13,7 @@ import numpy as np
 from attnviz.learning.archive import DAMAGED, Archive
 from attnviz.learning.quiet import with_tensorflow
 from attnviz.learning.trained import Epoch, Training, trained_arguments
+from attnviz.scenario import recipes
 from attnviz.scenario.settings import Settings
 
 # Bytes of the text that says what a training was made of; it is about 5,000.
@@ -106,14 +107,21 @@ def read(path: Path, settings: Settings, fingerprint: str = "") -> Training:
         if not isinstance(made, dict):
             raise ValueError("no mapping of what it was made of")
         for name, wanted in made_of(settings, fingerprint).items():
-            if made.get(name) != json.loads(json.dumps(wanted)):
-                raise Mismatch(_difference(path, name, made.get(name), wanted))
+            # A file from before there was such an argument was made with its default.
+            found = made.get(name, _in_json(recipes.DEFAULTS.get(name)))
+            if found != _in_json(wanted):
+                raise Mismatch(_difference(path, name, found, wanted))
         arguments = trained_arguments(settings)
         _check_arrays(path, archive, arguments)
         arrays = {name: archive.array(name) for name in archive.headers if name != "made_of"}
         if arrays["measures"][:, 0].tolist() != list(range(epochs + 1)):
             raise ValueError("epochs out of order")
     return training_of(arrays, arguments, settings.fit)
+
+
+def _in_json(value: Any) -> Any:
+    """Return a value as it is when it was written as JSON and read again."""
+    return json.loads(json.dumps(value))
 
 
 def _epochs(archive: Archive) -> int:

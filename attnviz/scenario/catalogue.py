@@ -1,12 +1,13 @@
 """A small shop with meaning: 64 named items in 8 interests, and the clicks of its users.
 
-Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding.
+Ids are 1 .. 64, 8 an interest, in the order of `INTERESTS`; 0 is padding. Beside its id, an item's
+interest and its price tier are known, for a layer with side information.
 """
 
 import numpy as np
 
 from attnviz.scenario.click_log import ClickLog, Logs
-from attnviz.scenario.items import Items
+from attnviz.scenario.items import Feature, Items
 
 INTERESTS: dict[str, tuple[str, ...]] = {
     "running": (
@@ -90,6 +91,18 @@ INTERESTS: dict[str, tuple[str, ...]] = {
         "grow lamp",
     ),
 }
+PRICE_TIERS = ("budget", "standard", "premium")
+# The tier of each item, in the order of its interest, as numbers from 1.
+_PRICED: dict[str, tuple[int, ...]] = {
+    "running": (3, 2, 1, 3, 2, 1, 2, 1),
+    "coffee": (3, 1, 1, 2, 2, 1, 2, 3),
+    "novels": (1, 1, 1, 2, 2, 1, 3, 2),
+    "camping": (3, 3, 2, 2, 2, 1, 1, 3),
+    "music": (1, 1, 2, 1, 2, 3, 3, 1),
+    "baking": (1, 2, 1, 2, 1, 1, 2, 3),
+    "cycling": (2, 1, 3, 1, 1, 3, 2, 1),
+    "garden": (1, 2, 1, 1, 2, 1, 2, 3),
+}
 TITLES = ("padding", *(title for titles in INTERESTS.values() for title in titles))
 VOCABULARY_SIZE = len(TITLES)
 PER_INTEREST = 8
@@ -98,11 +111,17 @@ PER_INTEREST = 8
 MAX_LENGTH = 200
 
 
+_INTEREST = np.repeat(np.arange(-1, len(INTERESTS)), [1, *[PER_INTEREST] * len(INTERESTS)])
+_PRICE_TIER = np.array([0, *(tier for name in INTERESTS for tier in _PRICED[name])])
 ITEMS = Items(
     VOCABULARY_SIZE,
     TITLES,
-    np.repeat(np.arange(-1, len(INTERESTS)), [1, *[PER_INTEREST] * len(INTERESTS)]),
+    _INTEREST,
     tuple(INTERESTS),
+    (
+        Feature("interest", tuple(INTERESTS), _INTEREST + 1),
+        Feature("price tier", PRICE_TIERS, _PRICE_TIER),
+    ),
 )
 
 

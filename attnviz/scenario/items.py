@@ -7,6 +7,25 @@ from functools import cached_property
 import numpy as np
 
 
+@dataclass(frozen=True, eq=False)
+class Feature:
+    """What is known of items beside their ids, one of a few values: side information.
+
+    Attributes:
+        name: What it is called, such as "price tier".
+        values: What its values are called; they count from 1, as 0 is padding's.
+        of_items: The value of each id, (vocabulary_size,), 0 .. len(values).
+    """
+
+    name: str
+    values: tuple[str, ...]
+    of_items: np.ndarray
+
+    def value_of(self, number: int) -> str:
+        """Return what a value is called; "padding" for 0."""
+        return self.values[number - 1] if number else "padding"
+
+
 @dataclass(
     frozen=True, eq=False, repr=False
 )  # compared by identity: there is one record for each set of items
@@ -19,15 +38,28 @@ class Items:
         interests: Number of each id's interest, (vocabulary_size,), -1 for none, as padding has;
             None where interests are not known.
         interest_names: What the interests are called.
+        features: What else is known of each item, for a layer with side information.
     """
 
     vocabulary_size: int
     titles: tuple[str, ...] | None = None
     interests: np.ndarray | None = None
     interest_names: tuple[str, ...] = ()
+    features: tuple[Feature, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Items: {self.vocabulary_size} ids>"
+
+    @property
+    def side_info(self) -> tuple[int, ...]:
+        """How many values each feature has, with 0 for padding: the layer's `side_info`."""
+        return tuple(1 + len(feature.values) for feature in self.features)
+
+    @cached_property
+    def info(self) -> np.ndarray:
+        """The value of each feature of each id, (vocabulary_size, features)."""
+        of_items = [feature.of_items for feature in self.features]
+        return np.array(of_items, np.int64).reshape(-1, self.vocabulary_size).T
 
     def title(self, item: int) -> str:
         """Return what to call an item: its title, or "item 417"; "padding" for 0."""

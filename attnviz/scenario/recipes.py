@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, Any] = MappingProxyType(
         "max_sequence_length": 200,
         "embeddings_initializer": "random_normal",
         "hash_bins": None,
+        "side_info": (),
         "unit_inputs": "query_key",
         "unit_layers": (80, 40),
         "unit_activation": "sigmoid",

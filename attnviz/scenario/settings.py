@@ -172,6 +172,12 @@ class Settings:
         "Rows by hash",
         "Rows of the item table where a hash of the id picks the row, so that items share one.",
     )
+    side_info: bool = _setting(
+        False,
+        Flag(),
+        "Side information",
+        "Whether the layer is told each item's interest and price tier beside its id.",
+    )
     unit_inputs: str | None = _setting(
         None, Choice(("query_key", "key")), "Unit sees", "What the activation unit is given."
     )
@@ -277,6 +283,7 @@ class Settings:
         for name in arguments:
             if getattr(self, name) is not None:
                 arguments[name] = getattr(self, name)
+        arguments["side_info"] = self.known_items.side_info if self.side_info else ()
         return arguments
 
     @property

@@ -5,6 +5,7 @@ LETTERS = {
     "T": "positions of a history, padding included",
     "C": "candidates of a user",
     "D": "length of an item's vector, the embedding dimension",
+    "n": "features of an item that side information tells, such as its interest",
     "F": "features side by side, such as 4 D in the activation unit's input",
     "N": "rows of the embedding table: one an item, and one for padding",
     "u": "units of a hidden layer",
@@ -23,7 +24,8 @@ WORDS = {
     "history": "the items that a user clicked, oldest first",
     "position": "a place in the history, from 1 to T; it holds a click or padding",
     "padding": "empty positions that fill a history up to T; id 0",
-    "interest": "what items have in common, such as coffee; the layer is never told",
+    "interest": "what items have in common, such as coffee; the layer is told of it only where it "
+    "has side information",
     "catalogue": "the built-in shop: 64 named items of 8 interests, and a log of clicks on them",
     "click log": "what is learned from: users with histories, candidates, and whether they clicked",
     "held out": "kept apart in training, to measure on users that the model has not seen",
@@ -38,6 +40,9 @@ WORDS = {
     "lookup": "taking the row of the embedding table whose number an id is",
     "vocabulary": "all ids that there are, with 0 for padding: the rows of the embedding table",
     "hash": "a number made of an id, by which several ids may share a row of the table",
+    "side information": "what is known of an item beside its id, here its interest and its price "
+    "tier; each value has a learned vector of its own",
+    "price tier": "how dear an item of the catalogue is: budget, standard or premium",
     "similarity": "how alike two vectors are, by their cosine; of heads, by that of their weights",
     "kernel": "the table of learned numbers of a linear map: what each number is multiplied by",
     "linear": "by a kernel and a bias alone: numbers times numbers, added up",

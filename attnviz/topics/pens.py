@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
@@ -103,6 +104,7 @@ def _laid_out(element: Element) -> Element:
     return plain
 
 
+@cache
 def glossary_in_html() -> str:
     """Return what the terms of claims open, hidden until then; a page needs it once."""
     made = '<div class="meaning" popover id="{}"><b>{}</b>: {}</div>'

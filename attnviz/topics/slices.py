@@ -5,7 +5,15 @@ from functools import cached_property
 
 import numpy as np
 
-from attnviz.layer.arithmetic import MAKES_WEIGHTS, GivenWeights, Hash, Ids, Join, SideBySide, Split
+from attnviz.layer.arithmetic import (
+    MAKES_WEIGHTS,
+    Features,
+    GivenWeights,
+    Hash,
+    Ids,
+    Join,
+    Split,
+)
 from attnviz.pictures import Band, Panel
 from attnviz.pictures.numbers import limit_for
 from attnviz.pictures.palette import head_colour
@@ -18,13 +26,11 @@ def bands_of(heads: int, width: int) -> tuple[Band, ...]:
     return tuple(Band(f"h{n + 1}", n * width, width, head_colour(n)) for n in range(heads))
 
 
-def parts_of(record: Record) -> tuple[Band, ...]:
+def parts_of(walk: Walk, record: Record) -> tuple[Band, ...]:
     """Return the parts that stand side by side in a tensor's columns; none where it has but one."""
-    kind = record.arithmetic
-    if not isinstance(kind, SideBySide) or len(kind.parts) < 2:
-        return ()
-    width = record.shape[-1] // len(kind.parts)
-    return tuple(Band(part.name, n * width, width) for n, part in enumerate(kind.parts))
+    names = walk.parts(record)
+    width = record.shape[-1] // len(names) if names else 0
+    return tuple(Band(name, n * width, width) for n, name in enumerate(names))
 
 
 @dataclass(frozen=True)
@@ -126,18 +132,18 @@ class Slices:
         if axes in (("B", "T"), ("B",)):
             return value.reshape(-1, 1), (user, "row")[: len(axes)], ()
         if axes[:2] == ("B", "C") and len(axes) > 3:
-            return value[0], (user, 0, "row", "column"), parts_of(record)
+            return value[0], (user, 0, "row", "column"), parts_of(self.trace, record)
         if axes == ("B", "C", "T"):
             return value[0][:, None], (user, 0, "row"), ()
         if axes[:2] == ("B", "h"):
             return self._head_cells(record, value)
         if len(axes) == 2:
-            return value[None], (user, "column"), parts_of(record)
+            return value[None], (user, "column"), parts_of(self.trace, record)
         if axes == ("B", "T_q", "T_k") and not self.by_query:
             return value[0][:, None], (user, 0, "row"), ()
         heads = self._heads_in(record)
         if self.by_query or not heads:
-            return value, (user, "row", "column"), ()
+            return value, (user, "row", "column"), parts_of(self.trace, record)
         return value, (user, "row", "column"), bands_of(heads, value.shape[1] // heads)
 
     def _head_cells(
@@ -185,6 +191,8 @@ class Slices:
             return ()
         if "h" in record.axes and "d" not in record.axes and not self.by_query:
             return tuple(f"h{head + 1}" for head in range(columns))
+        if record.axes[-1] == "n":
+            return tuple(self.trace.feature_name(number) for number in range(columns))
         if self.trace.keys_named and record.axes[-2:] == ("T_q", "T_k"):
             return self.labels
         return tuple(str(number + 1) for number in range(columns))
@@ -209,7 +217,7 @@ class Slices:
         return weights_limit(self.trace, values) if scale == "weights" else limit
 
     def _scale(self, record: Record) -> Scale:
-        if isinstance(record.arithmetic, Ids | Hash):
+        if isinstance(record.arithmetic, Ids | Hash | Features):
             return "plain"
         if isinstance(record.arithmetic, MAKES_WEIGHTS):
             return weights_scale(self.trace)

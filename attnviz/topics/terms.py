@@ -1,7 +1,7 @@
 """Terms in what is said: words that the glossary explains become spans that open their meaning."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from attnviz.topics.claim import Claim, Strong, Term, claim, spans_of
 from attnviz.topics.glossary import ALSO, MEANINGS
@@ -35,6 +35,7 @@ def with_terms(said: Claim | str) -> Claim:
     return claim(*(part for span in spans for part in _marked(span, seen)))
 
 
+@lru_cache(maxsize=256)
 def sentence(text: str) -> Claim:
     """Return a text in which **words** between stars are stressed, with its terms explained."""
     parts = enumerate(text.split("**"))

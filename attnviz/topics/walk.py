@@ -83,6 +83,13 @@ def _dot(slices: Slices, record: Record, _kind: kinds.Dot) -> Picture:
     return _two("·", slices, record)
 
 
+def _look_up_with_features(
+    slices: Slices, record: Record, _kind: kinds.LookupWithFeatures
+) -> Picture:
+    ids, info = (slices.panel(parent) for parent in record.parents)
+    return equation(ids, ",", info, "look up", slices.panel(record.name))
+
+
 def _side_by_side(slices: Slices, record: Record, kind: kinds.SideBySide) -> Picture:
     first, *others = (slices.panel(parent) for parent in record.parents[: kind.drawn])
     if not others:
@@ -176,13 +183,14 @@ def _weighted_sum(slices: Slices, record: Record, _kind: kinds.WeightedSum) -> P
 
 DRAWN: Mapping[type[kinds.Kind], Callable[[Slices, Record, Any], Picture]] = {
     kinds.Ids: _alone,
+    kinds.Features: _alone,
     kinds.Given: _alone,
     kinds.GivenWeights: _given_weights,
     kinds.NotPadding: _becomes("is a click"),
     kinds.NotAhead: _becomes("not ahead"),
     kinds.Hash: _becomes("hash"),
     kinds.Lookup: _becomes("look up"),
-    kinds.LookupWithFeatures: _becomes("look up"),
+    kinds.LookupWithFeatures: _look_up_with_features,
     kinds.LookupPlace: _alone,
     kinds.Sinusoid: _alone,
     kinds.Copy: _becomes("="),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Copy, Lookup
+from attnviz.layer.arithmetic import Copy, Lookup, LookupWithFeatures
 from attnviz.trace.cell import Cell
 from attnviz.trace.record import Before, Record, Trace
 
@@ -43,6 +43,13 @@ def _in_table(trace: Trace, cell: Cell) -> Cell | None:
             *where, column = cell.index
             row = int(Cell(record.parents[0], tuple(where)).number(trace))
             return Cell(f"{path}/embeddings", (row, column))
+        case LookupWithFeatures(paths=paths):
+            *where, place = cell.index
+            part, column = divmod(int(str(place)), record.shape[-1] // len(paths))
+            of_item = Cell(record.parents[0], tuple(where))
+            of_feature = Cell(record.parents[1], (*where, part - 1))
+            row = int((of_feature if part else of_item).number(trace))
+            return Cell(f"{paths[part]}/embeddings", (row, column))
         case Copy(dropped=None):
             return _in_table(trace, Cell(record.parents[0], cell.index))
     return None

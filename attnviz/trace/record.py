@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Exponentiate, Kind, Learned, Normalize, Role, SumUp
+from attnviz.layer.arithmetic import (
+    Exponentiate,
+    Kind,
+    Learned,
+    LookupWithFeatures,
+    Normalize,
+    Role,
+    SideBySide,
+    SumUp,
+)
 from attnviz.layer.step import Step
 from attnviz.learning.trained import Training
 from attnviz.scenario.changes import Number
@@ -156,6 +165,33 @@ class Walk(ReadOnly):
         ids, bins = self.samples.items.vocabulary_size, self.layer.get("hash_bins")
         return np.arange(ids) if bins is None else hashed_rows(ids, bins)
 
+    def feature_of(self, path: str) -> int | None:
+        """Return of which feature's vectors a weight is the table, counted from 0; None of none."""
+        table = path.removesuffix("/embeddings")
+        kinds = (record.arithmetic for record in self.steps.values())
+        tables = next((kind.paths for kind in kinds if isinstance(kind, LookupWithFeatures)), ())
+        return tables.index(table) - 1 if table in tables[1:] else None
+
+    def feature_name(self, number: int) -> str:
+        """Return what a feature of side information is called; it is counted from 0."""
+        features = self.samples.items.features
+        return features[number].name if number < len(features) else f"feature {number + 1}"
+
+    def feature_value(self, number: int, value: int) -> str:
+        """Return what a value of a feature is called; "padding" for 0."""
+        features = self.samples.items.features
+        known = number < len(features) and value <= len(features[number].values)
+        return features[number].value_of(value) if known else f"value {value}"
+
+    def parts(self, record: Record) -> tuple[str, ...]:
+        """Return what stands side by side in the rows of a tensor; () where it is all one."""
+        match record.arithmetic:
+            case SideBySide(parts=parts) if len(parts) > 1:
+                return tuple(part.name for part in parts)
+            case LookupWithFeatures(paths=paths):
+                return ("item", *(self.feature_name(n) for n in range(len(paths) - 1)))
+        return ()
+
     @property
     def title(self) -> str:
         """What was walked, in a few words."""
@@ -244,7 +280,7 @@ class Walk(ReadOnly):
             if name in records:
                 return records[name]
         if name in self.weights:
-            return _weight(name, self.weights[name])
+            return _weight(name, self.weights[name], self.feature_of(name))
         if name in self.normalization.within:
             return self._exponentials[name]
         raise UnknownStep("step", name, "one of " + ", ".join(self.names))
@@ -378,8 +414,10 @@ def walk_of(
 
     Where `resume_from` has tensors by their steps' names, it goes on from them.
     """
-    walk = model.attention.steps if model.attention.self_attention else model.steps
-    return walk([history, candidate], resume_from=resume_from)
+    if model.attention.self_attention:
+        ids = model.layer_inputs(history, candidate)
+        return model.attention.steps(ids, resume_from=resume_from)
+    return model.steps([history, candidate], resume_from=resume_from)
 
 
 def frozen(tensor: Any) -> np.ndarray:
@@ -413,10 +451,18 @@ _WEIGHTS = {
 }
 
 
-def _weight(path: str, value: np.ndarray) -> Record:
-    """Return a weight as a record of no step: it is learned, and not computed."""
+def _weight(path: str, value: np.ndarray, feature: int | None) -> Record:
+    """Return a weight as a record of no step: it is learned, and not computed.
+
+    Args:
+        path: Its path.
+        value: Its numbers.
+        feature: Of which feature's vectors it is the table, counted from 0; None of none.
+    """
     layer, _, kind = path.rpartition("/")
     axes, symbol = (("T", "D"), "P") if layer.endswith("position") else _WEIGHTS[kind]
+    if feature is not None:
+        symbol = f"{symbol}^{{({feature + 1})}}"
     return Record(path, axes, value, "Learned", "", "", "ink", symbol, Learned(), "", ())
 
 

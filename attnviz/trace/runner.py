@@ -14,6 +14,7 @@ from tensorflow.python.eager import context  # there is no public way, see below
 
 from attnviz.layer.step import Step
 from attnviz.learning.gradients import traced_gradients
+from attnviz.learning.memory import forget_kernels
 from attnviz.learning.model import assign, make_model, paths
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.samples import Clicks, Samples
@@ -142,10 +143,3 @@ def _new(arguments: tuple[tuple[str, Any], ...]) -> Runner:
     if next(_made) % _FORGET_EVERY == 0:
         forget_kernels()
     return Runner(dict(arguments))
-
-
-def forget_kernels() -> None:
-    """Let go of what TensorFlow keeps for every operation with every shape, for ever otherwise:
-    0.1 MB a view with settings of its own. What is run next is prepared again.
-    """
-    context.context().clear_kernel_cache()

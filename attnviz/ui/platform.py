@@ -6,7 +6,12 @@ Checked on Streamlit 1.67.
 from functools import cache
 from typing import Any
 
+from starlette.formparsers import MultiPartParser
+from streamlit import get_option
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 
 _NUMBERS = {"int_value", "double_value"}
@@ -42,6 +47,26 @@ def guard_widget_values() -> None:
     WStates.__getitem__ = read_if_readable  # type: ignore[method-assign]  # see above
 
 
+@cache
+def keep_order_of_presses() -> None:
+    """Make an overtaken run leave the session as the newer run has made it.
+
+    A run asks whether it was overtaken, and then waits for the session's lock to put in what the
+    browser has sent with it. On a busy server the newer run may get the lock in between: the older
+    one then puts the last press but one on top, and what a page assigns to set that right takes
+    back in the browser what was pressed meanwhile. With the lock held, nobody comes in between.
+    Guarded by tests/ui/test_platform.py.
+    """
+    take_over = SafeSessionState.on_script_will_rerun
+
+    def take_over_in_order(state: SafeSessionState, sent: Any, **named: Any) -> None:
+        with state._lock:  # which is taken once more inside
+            take_over(state, sent, **named)
+
+    own: Any = SafeSessionState
+    own.on_script_will_rerun = take_over_in_order
+
+
 def sent_unreadable() -> bool:
     """Return whether this session was sent what its widget cannot read, since this was asked."""
     context = get_script_run_ctx()
@@ -49,3 +74,52 @@ def sent_unreadable() -> bool:
         return False
     _unreadable.discard(context.session_id)
     return True
+
+
+def session() -> str:
+    """Return the name of the session that this run is of; "" outside of a run."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.session_id
+
+
+def is_connected(name: str) -> bool:
+    """Return whether a browser is connected to a session now."""
+    return Runtime.exists() and Runtime.instance().is_active_session(name)
+
+
+def uploads_of(name: str) -> dict[str, int]:
+    """Return the bytes of each file that Streamlit keeps of a session, the oldest first."""
+    files = _uploads().file_storage.get(name, {})
+    return {file: len(record.data) for file, record in list(files.items())}
+
+
+def bytes_of_uploads() -> int:
+    """Return the bytes of all files that Streamlit keeps, of all sessions."""
+    return sum(sum(uploads_of(name).values()) for name in list(_uploads().file_storage))
+
+
+def drop_upload(name: str, file: str) -> None:
+    """Let go of a file of a session."""
+    _uploads().remove_file(name, file)
+
+
+def _uploads() -> MemoryUploadedFileManager:
+    """Return what keeps the files that browsers send, which nothing but a session's end empties.
+
+    No supported place tells of one session's files. Guarded by tests/browser/test_uploads.py.
+    """
+    found = Runtime.instance().uploaded_file_mgr
+    if not isinstance(found, MemoryUploadedFileManager):
+        raise TypeError(f"files are kept by {type(found).__name__}, which attnviz does not know")
+    return found
+
+
+@cache
+def keep_uploads_off_the_disk() -> None:
+    """Have a file that comes in held in memory, as it is afterwards.
+
+    Starlette puts what is larger than 1 MB into a temporary file meanwhile: on a server without a
+    folder for it, or with a full disk, no file could be opened, and a learner's clicks would be
+    written to a disk, which the page denies. Guarded by tests/ui/server/test_uploads.py.
+    """
+    MultiPartParser.spool_max_size = (get_option("server.maxUploadSize") + 1) << 20

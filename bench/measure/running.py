@@ -27,6 +27,7 @@ class Server:
 
     url: str
     window: str
+    process: int
 
     def times(self) -> dict[str, float]:
         """Return the milliseconds since the last call in layer, figure and script.
@@ -38,20 +39,30 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Serve a copy of app.py, pages and configuration with the pages of `bench/pages` added."""
+def running(timed: bool = True, cores: set[int] | None = None) -> Iterator[Server]:
+    """Serve a copy of app.py, pages and configuration with the pages of `bench/pages` added.
+
+    Args:
+        timed: Whether the server tells its times, which costs it some.
+        cores: The cores that it may use; None for all.
+    """
     port, window_port = _free_ports()
-    server = Server(f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{window_port}/")
+    timing = [str(Path(__file__).with_name("serve.py")), str(window_port)]
+    command = [sys.executable, *(timing if timed else ["-m", "streamlit"])]
     with tempfile.TemporaryDirectory() as folder, Path(folder, "log").open("w+b") as log:
         shutil.copy(ROOT / "app.py", folder)
         shutil.copytree(ROOT / ".streamlit", Path(folder, ".streamlit"))
         for pages in (ROOT / "pages", ROOT / "bench" / "pages"):
             shutil.copytree(pages, Path(folder, "pages"), dirs_exist_ok=True)
-        command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port)]
         command += ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
         command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        # A load may be larger than what a server lets in.
+        environment = {"ATTNVIZ_SESSIONS": "1000", **os.environ, "PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
+        if cores is not None:  # threads begin with the cores of the one that starts them
+            os.sched_setaffinity(process.pid, cores)
+        url, window = f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{window_port}/"
+        server = Server(url, window, process.pid)
         try:
             _wait(server, process)
             yield server

@@ -12,6 +12,13 @@
     }
   };
 
+  // When the hand, the history or the page's cursor last told the page anything.
+  let touched = -Infinity;
+  const TOUCHES = ["pointerdown", "pointermove", "pointerup", "wheel", "keydown", "keyup", "input"];
+  for (const name of [...TOUCHES, "change", "popstate", "resize", "attnviz:cursor"]) {
+    window.addEventListener(name, () => (touched = performance.now()), true);
+  }
+
   // Like querySelectorAll, but also looks into the shadow roots of components.
   const deep = (selector, root = document) => {
     const inside = [...root.querySelectorAll("*")].filter((element) => element.shadowRoot);
@@ -69,11 +76,12 @@
     ].filter(Boolean);
   };
 
-  // Widgets tell the server up to 300 ms after the last input, so rest must last longer than that.
-  const settled = async (restMs, timeoutMs) => {
+  // Widgets tell the server up to 300 ms after the last input, so after one it takes longer until it
+  // is known that nothing follows.
+  const settled = async (restMs, handMs, timeoutMs) => {
     const end = performance.now() + timeoutMs;
     let lastBusy = performance.now();
-    while (performance.now() - lastBusy < restMs) {
+    while (performance.now() < Math.max(lastBusy + restMs, touched + handMs)) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       const reasons = busy();
       if (reasons.length) lastBusy = performance.now();

@@ -14,6 +14,8 @@ from importlib.abc import MetaPathFinder
 from streamlit import config
 from streamlit.web import cli
 
+from attnviz.ui.platform import bytes_of_uploads
+
 released = threading.Event()
 
 
@@ -31,6 +33,7 @@ class Window(BaseHTTPRequestHandler):
             "tensorflow": "tensorflow" in sys.modules,
             "frozen_objects": gc.get_freeze_count(),
             "post_script_gc": config.get_option("runner.postScriptGC"),
+            "uploads": bytes_of_uploads(),
         }
         self.send_response(200)
         self.end_headers()

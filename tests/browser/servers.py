@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -37,7 +38,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}/{self.base_path}{page}{asked}"
 
     def facts(self) -> dict[str, Any]:
-        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`."""
+        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`, and the
+        bytes of `uploads`.
+        """
         facts: dict[str, Any] = json.loads(_get(f"http://127.0.0.1:{self.window_port}/facts"))
         return facts
 
@@ -48,26 +51,31 @@ class Server:
 
 @contextmanager
 def serving(
-    log: Path, hold_tensorflow: bool = False, script: str = "app.py", base_path: str = ""
+    log: Path,
+    hold_tensorflow: bool = False,
+    script: str = "app.py",
+    base_path: str = "",
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Server]:
     """Run a fresh server; at the end, end it and refuse a traceback in its log.
 
     `hold_tensorflow`: its import waits for `Server.release_tensorflow`; `script`: what to run, from
-    the root of the project; `base_path`: where below the host it answers, such as "lessons/".
+    the root of the project; `base_path`: where below the host it answers, such as "lessons/";
+    `environment`: what it finds there beside our own.
     """
     port, window_port = free_ports()
     hold = ["--hold"] if hold_tensorflow else []
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port), *hold]
     command += ["run", script, "--server.port", str(port), "--server.address", "127.0.0.1"]
     command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    command += ["--server.baseUrlPath", base_path]
+    command += ["--server.baseUrlPath", base_path, "--client.showErrorDetails", "full"]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment},
         )
     try:
         server = Server(port, base_path, window_port, log, process)
@@ -83,6 +91,12 @@ def serving(
     printed = log.read_text()
     if "Traceback (most recent call last)" in printed:
         raise AssertionError(f"The server printed a traceback:\n{printed}")
+
+
+def reachable(port: int) -> bool:
+    """Whether something listens at a port of this machine."""
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
 
 
 def free_ports() -> tuple[int, int]:

@@ -61,6 +61,16 @@ def test_the_page_is_below_its_limit_and_has_no_plotly(file: Path, page: Page) -
     assert page.evaluate("window.Plotly === undefined")
 
 
+def test_a_browser_that_cannot_unpack_the_pictures_says_so(page: Page, file: Path) -> None:
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(file.as_uri())
+    expect(page.locator("#picture")).to_contain_text("too old to unpack the pictures")
+    page.get_by_role("button", name="Next step").click()
+    expect(page.locator("section:visible")).to_have_count(1)
+    page.get_by_role("slider").press("Home")
+    expect(page.locator(".claim:visible")).to_contain_text(f"{PERCENT[0]} %")
+
+
 def test_a_picture_is_saved_without_a_network(page: Page, file: Path, trace: Trace) -> None:
     opened(page, file)
     page.get_by_text("Save or zoom").click()

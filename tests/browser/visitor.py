@@ -55,12 +55,12 @@ class Visitor:
         """Send what widgets of the page are said to show, and do not wait for the run."""
         self._socket.send(self._told(states).SerializeToString())
 
-    def rest(self) -> list[ForwardMsg]:
-        """Return what comes until nothing has come for a second."""
+    def rest(self, seconds: float = 1.0) -> list[ForwardMsg]:
+        """Return what comes until nothing has come for a while."""
         received: list[ForwardMsg] = []
         while True:
             try:
-                received.append(self._next(seconds=1.0))
+                received.append(self._next(seconds))
             except TimeoutError:
                 return received
 

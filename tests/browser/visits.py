@@ -35,7 +35,7 @@ ARGUMENTS = [
 ]
 # On a deep link Streamlit asks for these below the page's path first.
 HARMLESS_404 = ("/_stcore/health", "/_stcore/host-config")
-REST_MS = 500
+REST_MS, HAND_MS = 200, 500
 TIMEOUT_MS = 60_000
 
 
@@ -133,11 +133,12 @@ def _leave(context: BrowserContext) -> None:
 
 
 def settle(page: Page, timeout_ms: int = TIMEOUT_MS) -> None:
-    """Wait until the script has run, all is painted, and nothing has moved for half a second.
+    """Wait until the script has run, all is painted, and nothing moves any more.
 
-    A progress bar or a spinner on the page counts as not at rest.
+    A progress bar or a spinner on the page counts as not at rest. Nothing must have been busy for
+    `REST_MS`, and no hand on the page for `HAND_MS`.
     """
-    reasons = page.evaluate("limits => probe.settled(...limits)", [REST_MS, timeout_ms])
+    reasons = page.evaluate("limits => probe.settled(...limits)", [REST_MS, HAND_MS, timeout_ms])
     if reasons:
         raise AssertionError(f"{page.url} did not come to rest: {'; '.join(reasons)}")
 

@@ -23,6 +23,13 @@ VIEWS: dict[str, Settings] = {
     ),
     "hashed": Settings(hash_bins=17, epoch=0),
     "hashed, self-attention": Settings(mode="multi_head", query="history", hash_bins=9, epoch=0),
+    "side information": Settings(side_info=True),
+    "side information, hashed, self-attention": Settings(
+        mode="multi_head", query="history", hash_bins=9, side_info=True, epoch=0, batch_size=2
+    ),
+    "side information, key alone": Settings(
+        side_info=True, unit_inputs="key", dropout=0.2, epoch=0
+    ),
     "long": Settings(sequence_length=50, batch_size=2, unit_layers=(), epoch=0),
     "one user, one click": Settings(batch_size=1, sequence_length=1, scale=True, epoch=0),
     "not a number": Settings(mode="multi_head", empty_row="nan", padding=1.0, epoch=0),

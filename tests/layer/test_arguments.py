@@ -85,7 +85,7 @@ def test_heads_must_divide_the_dimension_and_only_multi_head_asks() -> None:
 
 def test_the_signature_says_the_defaults_of_the_recipes() -> None:
     given = {name: p.default for name, p in parameters().items()}
-    own = {"vocabulary_size": inspect.Parameter.empty, "side_info": ()}
+    own = {"vocabulary_size": inspect.Parameter.empty}
     assert given == {**recipes.DEFAULTS, **own, **dict.fromkeys(PENALTIES)}
 
 

@@ -46,7 +46,7 @@ def test_every_kind_has_an_explanation_and_a_picture() -> None:
 
 
 def test_every_kind_that_a_walk_of_ids_has_is_written_as_code() -> None:
-    given = {arithmetic.Given, arithmetic.GivenWeights, arithmetic.LookupWithFeatures}
+    given = {arithmetic.Given, arithmetic.GivenWeights}
     no_step = {arithmetic.Learned, arithmetic.Exponentiate, arithmetic.SumUp}
     assert set(WRITTEN) == KINDS - given - no_step
 
@@ -81,7 +81,13 @@ BEYOND: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, type[Kind]]]] 
     "features": (
         {"side_info": (5, 3)},
         {},
-        {"query": arithmetic.LookupWithFeatures, "key": arithmetic.LookupWithFeatures},
+        {
+            "candidate_info": arithmetic.Features,
+            "query_joined": arithmetic.LookupWithFeatures,
+            "query": arithmetic.Project,
+            "key_joined": arithmetic.LookupWithFeatures,
+            "key": arithmetic.Project,
+        },
     ),
 }
 

@@ -52,6 +52,17 @@ def test_measures_that_are_not_known_stay_so(tmp_path: Path) -> None:
     assert weights_file.read(path, VIEW).epochs == tuple(dark)
 
 
+def test_a_file_from_before_there_was_an_argument_has_its_default(tmp_path: Path) -> None:
+    arrays = weights_file.arrays_of(training())
+    made = weights_file.made_of(VIEW, "")
+    assert made.pop("side_info") == ()
+    path = tmp_path / "older.npz"
+    np.savez(path, allow_pickle=False, made_of=json.dumps(made), **arrays)
+    assert weights_file.read(path, VIEW).epochs == training().epochs
+    with pytest.raises(Mismatch, match=r"with side_info=\[\]; these settings have side_info="):
+        weights_file.read(path, replace(VIEW, side_info=True))
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

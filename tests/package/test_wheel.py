@@ -22,6 +22,8 @@ IMPORTED_AS = {"python_calamine": "python-calamine"}
 # Comes with another: with Streamlit.
 COMES_WITH = {"starlette": "streamlit"}
 OURS = {"attnviz"}
+# The one module that an extra of its own is for.
+CLUSTER = "attnviz.learning.workers.cluster"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def ranges(*extras: str) -> dict[str, Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("path", "extras"), [("requirements.txt", ["app"]), ("requirements-dev.txt", ["test"])]
+    ("path", "extras"), [("requirements.txt", ["app"]), ("requirements-dev.txt", ["test", "dask"])]
 )
 def test_a_library_has_ranges_and_the_app_is_pinned_within_them(
     path: str, extras: list[str]
@@ -91,15 +93,16 @@ def test_a_library_has_ranges_and_the_app_is_pinned_within_them(
 
 
 def test_what_is_imported_is_asked_for() -> None:
-    """The base has all that it imports, and the app has the rest."""
-    base, app = set(ranges()), set(ranges("app"))
+    """The base has all that it imports, and the app and the cluster have the rest."""
+    base, app, cluster = set(ranges()), set(ranges("app")), set(ranges("dask"))
     for one in IMPORTS:
         top = one.what.split(".")[0]
         if one.what in MODULES or top in OURS or top in sys.stdlib_module_names or one.of == "app":
             continue
         name = COMES_WITH.get(top, IMPORTED_AS.get(top, top))
         needs_app = one.of.startswith("pages.") or of_the_app(one.of)
-        assert name in (app if needs_app else base), f"{one.of}:{one.line}: {top}"
+        theirs = app if needs_app else cluster if one.of == CLUSTER else base
+        assert name in theirs, f"{one.of}:{one.line}: {top}"
 
 
 def test_what_is_installed_is_one_package_and_a_command(elsewhere: Installed) -> None:

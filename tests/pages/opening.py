@@ -67,6 +67,7 @@ def opened(page: str, **settings: object) -> AppTest:
     """
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     app.session_state[keys.STEP_NOTES] = True
+    app.session_state[keys.STEP_CODE] = True
     for name, value in settings.items():
         app.query_params[name] = str(value)
     return whole(app.switch_page(f"pages/{page}.py").run())
@@ -106,7 +107,7 @@ def words(app: AppTest) -> str:
 def opened_number(app: AppTest) -> dict[str, Any]:
     """Return what the head of the opened number's panel is sent; empty where none is open."""
     bars = [
-        json.loads(component.proto.json)
+        json.loads(component.proto.json)[0]
         for component in app.get("bidi_component")
         if component.proto.component_name == "attnviz_opened"
     ]

@@ -1,5 +1,6 @@
 """Trainings that were cancelled or have failed, on the pages that need them."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.awaited import reason
 from attnviz.ui.compute.compared_layers import ComparedLayer
-from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.job import Job
 from attnviz.ui.sections import recipe_comparison
 from attnviz.ui.state import keys
 from tests.pages.opening import opened, pressed, whole, words
@@ -24,13 +25,18 @@ SEED = 6
 
 
 class Worker:
-    """What trains in these tests, for one epoch; it fails where it is told to."""
+    """What trains in these tests, for one epoch; it waits, or fails, where it is told to."""
 
     failure: Exception | None = None
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
 
     def train(
         self, settings: Settings, on_epoch: Callable[[Epoch], None] | None = None
     ) -> Training:
+        self.gate.wait(30)
         if self.failure is not None:
             raise self.failure
         return real(replace(settings, epochs=1), on_epoch)
@@ -42,6 +48,7 @@ def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setattr(attnviz.learning.fit, "train", worker.train)
     cache.trainer.clear()
     yield worker
+    worker.gate.set()
     cache.trainer.clear()
 
 
@@ -68,16 +75,57 @@ def test_what_was_cancelled_is_trained_by_no_other_page_until_it_is_asked_for() 
     assert headings(app)[0].startswith("After 1 epoch")
 
 
-def test_a_cancel_leaves_what_another_learner_waits_for() -> None:
+def test_a_cancel_leaves_what_another_learner_waits_for(worker: Worker) -> None:
+    worker.gate.clear()
     one, other = (opened("training", seed=SEED, epochs=1) for _ in range(2))
     job = job_of(SEED)
     assert job is not None
-    if job.future.done():
-        raise AssertionError("the training ended before it could be cancelled")
     pressed(one, "Cancel")
     assert not job.cancelled
+    worker.gate.set()
     other = whole_training(other)
     assert headings(other)[0].startswith("After 1 epoch")
+
+
+@pytest.mark.parametrize("where", ["another page", "other settings"])
+def test_a_view_that_was_left_keeps_nobody_waiting(worker: Worker, where: str) -> None:
+    worker.gate.clear()
+    app = opened("training", seed=SEED, epochs=1)
+    before = job_of(SEED)
+    assert before is not None
+    if where == "another page":
+        app = whole(app.switch_page("pages/teach.py").run())
+        assert not before.wanted
+        other = opened("training", seed=SEED + 1, epochs=1)
+    else:
+        control = app.segmented_control(key="mode")
+        app = other = whole(control.select(control.options[1]).run())
+    worker.gate.set()
+    whole_training(other)
+    assert before.cancelled
+    if where == "another page":
+        app = whole_training(whole(app.switch_page("pages/training.py").run()))
+        assert headings(app)[0].startswith("After 1 epoch")
+
+
+def test_what_was_asked_for_by_a_button_goes_on_when_its_section_is_shown_again(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learners = [ComparedLayer([kind], Settings(normalization=kind)) for kind in ("none", "sigmoid")]
+    shown = (ComparedLayer(["default"], Settings()), *learners)
+    monkeypatch.setattr(recipe_comparison, "compared_layers", lambda _: shown)
+    worker.gate.clear()
+    app = pressed(opened("training"), "Train the other 2")
+    asked = [cache.known_training(learner.settings) for learner in learners]
+    app = whole(app.switch_page("pages/teach.py").run())
+    other = opened("training", seed=SEED, epochs=1)
+    worker.gate.set()
+    whole_training(other)
+    assert all(isinstance(job, Job) and job.cancelled for job in asked)
+    app = whole(app.switch_page("pages/training.py").run())
+    assert "2 trainings to go" in app.get("progress")[-1].proto.text
+    app = whole_training(app)
+    assert len(app.dataframe[-1].value) == 3
 
 
 def test_cancelling_what_comes_with_the_package_shows_that() -> None:

@@ -145,3 +145,10 @@ def test_a_pin_of_another_page_is_told_of_where_it_came_by_link() -> None:
 def test_a_pin_of_a_side_that_no_page_has_is_told_on_every_page(page: str) -> None:
     app = whole(opened("masks", pin="x.weights:0,0,9").switch_page(f"pages/{page}.py").run())
     assert "is of a side that no page has" in words(app)
+
+
+def test_users_beyond_what_a_view_has_room_for_are_told() -> None:
+    largest = {"batch_size": 64, "sample": 60, "sequence_length": 200, "embedding_dim": 64}
+    app = opened("heads", mode="multi_head", query="history", num_heads=8, epoch=0, **largest)
+    assert "The first 8 users are shown." in words(app)
+    assert chosen(app, "batch_size") == 64  # what was asked for stays, for other settings

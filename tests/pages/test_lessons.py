@@ -295,7 +295,7 @@ def drawing_place(app: AppTest) -> tuple[str, int]:
 def drawn(app: AppTest) -> dict[str, Any]:
     """Return what the bars are sent."""
     (data,) = (
-        json.loads(component.proto.json)
+        json.loads(component.proto.json)[0]
         for component in app.get("bidi_component")
         if component.proto.component_name == "attnviz_draw"
     )

@@ -1,9 +1,11 @@
 """The page on the lookup."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from attnviz.ui.state import keys
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, columns, opened, pictures, words
+from tests.pages.opening import EDGES, ROOT, columns, opened, pictures, whole, words
 from tests.pages.test_training import whole_training
 from tests.said import headings
 
@@ -65,3 +67,30 @@ def test_hashed_ids_show_who_shares_a_row_and_what_it_costs() -> None:
     assert "On held-out users the" in said
     assert "Hash each click to a row" in said
     assert "Items that share a row" not in words(opened("samples"))
+
+
+def test_side_information_is_shown_with_the_auc_with_it_and_without() -> None:
+    # The weights without it come with the package.
+    app = whole_training(opened("samples", side_info="true", epochs=1))
+    said = words(app).replace("**", "")
+    assert "What is known beside the id" in said
+    assert "User 1's 8 clicks by interest: 3 camping" in said
+    assert "On held-out users the AUC after epoch 1 is" in said
+    assert columns(app, 0) == ["epoch", "AUC with side information", "AUC without"]
+    assert "Make one vector of each click" in said
+    assert pictures(app) == 5  # and what is known of each click
+    assert "What is known beside the id" not in words(opened("samples"))
+
+
+@pytest.mark.parametrize("items", ["numbered", "catalogue"])
+def test_side_information_is_idle_where_nothing_is_known_of_the_items(items: str) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state[keys.MORE_SETTINGS] = True
+    app.query_params.update({"items": items, "side_info": "true", "epoch": "0"})
+    whole(app.switch_page("pages/samples.py").run())
+    (control,) = (box for box in app.selectbox if box.key == "side_info")
+    assert (control.value, control.options) == ("true", ["true", "false"])
+    assert control.disabled == (items == "numbered")
+    told = "Only the catalogue's items have an interest and a price tier." in control.help
+    assert told == control.disabled
+    assert ("What is known beside the id" in words(app)) == (items == "catalogue")

@@ -15,7 +15,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.cache import ships, training_of
 from attnviz.ui.compute.compared_layers import ComparedLayer, compared_layers
-from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.job import Job
 from attnviz.ui.sections import recipe_comparison
 from attnviz.ui.state import keys
 from tests.layers import RECIPES

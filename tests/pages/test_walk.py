@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import attnviz.learning.fit
 from attnviz.export import FORMATS
@@ -12,7 +13,7 @@ from attnviz.trace.explain import explain
 from attnviz.ui.compute import cache
 from attnviz.ui.state import keys
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, opened, opened_number, whole, words
+from tests.pages.opening import EDGES, ROOT, opened, opened_number, whole, words
 from tests.traces import traced
 
 
@@ -28,6 +29,14 @@ def test_every_recipe(recipe: str, mode: str) -> None:
 def test_edges(edge: str) -> None:
     app = opened("walk", **EDGES[edge])
     assert "def " in app.code[0].value
+
+
+def test_no_code_is_drawn_before_it_is_asked_for() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.switch_page("pages/walk.py")
+    assert not whole(app.run()).code  # a browser would fetch 1.5 MB that colour it
+    app.session_state[keys.STEP_CODE] = True
+    assert "def " in whole(app.run()).code[0].value
 
 
 def test_the_step_of_the_link_is_shown() -> None:

@@ -149,7 +149,7 @@ def _pictures(app: AppTest) -> Iterator[tuple[str, Any]]:
             if tensors := _tensors(view):
                 yield view["key"] + (", all steps" if name == "frames" else ""), tensors
         elif name in _READERS:
-            yield name, _READERS[name](json.loads(sent.json))
+            yield name, _READERS[name](json.loads(sent.json)[0])
 
 
 def _tensors(view: dict[str, Any]) -> dict[str, str]:

@@ -37,8 +37,8 @@ from attnviz.topics.heads.weights import weights_claim
 from attnviz.topics.masks import claims as masks
 from attnviz.topics.normalization import claims as normalizations
 from attnviz.topics.samples import claims as samples
-from attnviz.topics.samples import hashing
-from attnviz.topics.samples.pictures import hashes
+from attnviz.topics.samples import hashing, side_info
+from attnviz.topics.samples.pictures import has_side_info, hashes
 from attnviz.topics.training import claims as training
 from attnviz.topics.training.pictures import item_vectors
 from attnviz.trace.explain import explain
@@ -80,6 +80,10 @@ EDGES: tuple[dict[str, Any], ...] = (
     {"hash_bins": 2},
     {"hash_bins": 17},
     {"items": "numbered", "hash_bins": 5},
+    {"side_info": True},
+    {"side_info": True, "hash_bins": 5, "padding": 1.0},
+    {"side_info": True, "sequence_length": 1, "padding": 0.0, "candidate": "capo"},
+    {"items": "numbered", "side_info": True},
     {"items": "numbered", "vocabulary_size": 2, "sequence_length": 1, "hash_bins": 9},
     {"mask_padding": False, "padding": 1.0},
     {"embeddings_initializer": "zeros"},
@@ -143,6 +147,8 @@ def all_said(trace: Trace) -> Iterator[Said]:
     yield from say(samples.table_claim, trace)
     if hashes(trace):
         yield from say(hashing.hashing_claim, trace)
+    if has_side_info(trace):
+        yield from say(side_info.side_info_claim, trace, trace.user)
     yield from of_normalizations(trace)
     yield from of_masks(trace)
     users = len(trace.samples.history)
@@ -293,6 +299,7 @@ def of_training(run: tuple[Epoch, ...], started: Trace, ended: Trace) -> Iterato
         yield from say(units.units_entropy_claim, (one[-1], 0.4), (other[-1], None))
         hashed, apart = (replace(made, epochs=each) for each in (one, other))
         yield from say(hashing.cost_claim, hashed, apart, 1)
+        yield from say(side_info.gain_claim, hashed, apart, 1)
     trained = replace(ended, training=replace(made, epochs=run), epoch=1)
     yield from say(learned_claim, trained)
 
@@ -459,7 +466,7 @@ def test_a_good_sentence_passes(said: Claim | str) -> None:
 def test_all_claims_of_all_topics_are_in_the_grid() -> None:
     """Whoever adds a claim says it here."""
     _SAID.clear()
-    for settings in (*MODES, {"hash_bins": 9}):
+    for settings in (*MODES, {"hash_bins": 9}, {"side_info": True}):
         list(all_said(trace_of(settings)))
     list(of_trainings())
     list(of_units())

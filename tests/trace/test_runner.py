@@ -116,7 +116,7 @@ def test_one_runner_serves_all_seeds_and_no_other_arguments() -> None:
 KERNELS = """
 import ctypes
 import tensorflow as tf
-from attnviz.trace.runner import forget_kernels
+from attnviz.learning.memory import forget_kernels
 class Heap(ctypes.Structure):
     _fields_ = [(f"field {number}", ctypes.c_size_t) for number in range(10)]
 libc = ctypes.CDLL(None)

@@ -5,12 +5,12 @@ other users. Each format is one file of this package; `LESSON_FORMATS` names the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import parse_qs
 
+from attnviz.export.file_format import FileFormat
 from attnviz.export.lessons.paper import Paper
 from attnviz.lessons import lesson_in_file, lesson_of
 from attnviz.lessons.lesson import Lesson
@@ -18,23 +18,8 @@ from attnviz.lessons.lesson import Lesson
 __all__ = ["LESSON_FORMATS", "LessonFormat", "lesson_from"]
 
 
-@dataclass(frozen=True)
-class LessonFormat:
-    """A kind of file of a lesson.
-
-    Attributes:
-        label: What it is called.
-        module: The module of this package whose `written(paper)` makes it.
-        suffix: How the names of such files end, with the dot.
-        mime: Its media type.
-        meaning: What it is good for, in one sentence.
-    """
-
-    label: str
-    module: str
-    suffix: str
-    mime: str
-    meaning: str
+class LessonFormat(FileFormat):
+    """A kind of file of a lesson; `module` is of this package, with `written(paper)`."""
 
     def written(self, paper: Paper) -> bytes:
         """Return the content of the file, in UTF-8.

@@ -73,6 +73,8 @@ def _value(trace: Trace, name: str) -> Any:
         return trace.samples.items.title(int(trace.samples.candidate[trace.user]))
     if name == "scale" and layer["scale"] is None:
         return layer["mode"] == "multi_head"
+    if name == "side_info":
+        return bool(layer["side_info"])
     return layer[name] if name in layer else getattr(settings, name)
 
 

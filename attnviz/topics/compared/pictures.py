@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Ids
+from attnviz.layer.arithmetic import Features, Ids
 from attnviz.pictures import Block, Panel, Picture, equation, grid
 from attnviz.topics.claim import Claim, Strong, Term, claim
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B, Row, aligned
@@ -113,6 +113,8 @@ class ComparedStep:
         first, second = self.panels
         if isinstance(self.second[self.step].arithmetic, Ids):
             return claim("Ids are names: one less another says nothing.")
+        if isinstance(self.second[self.step].arithmetic, Features):
+            return claim("The numbers stand for words: one less another says nothing.")
         asking = [trace.by_query for trace in self._traces]
         if asking[0] != asking[1] and "T_q" in self._axes:
             who = "every click asks", "the candidate asks"

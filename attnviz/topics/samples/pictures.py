@@ -22,10 +22,12 @@ def lookup_figure(trace: Trace, user: int) -> Picture:
     slices = Slices(trace, user)
     limit = float(np.abs(trace["key"].value[user]).max()) or 1.0
     hashed = ("hash", slices.panel("history_rows")) if hashes(trace) else ()
+    informed = _joined(slices, "history_info", "key_joined") if has_side_info(trace) else ()
     return equation(
         slices.panel("history"),
         *hashed,
-        "look up",
+        *informed,
+        "linear" if informed else "look up",
         slices.panel("key", limit=limit),
         "the same",
         slices.panel("value", limit=limit),
@@ -36,8 +38,15 @@ def candidate_figure(trace: Trace, user: int) -> Picture:
     """Return the candidate's id and the row looked up for it; not for self-attention."""
     slices = Slices(trace, user)
     hashed = ("hash", _id_panel(trace, "candidate_row", user)) if hashes(trace) else ()
+    informed = _joined(slices, "candidate_info", "query_joined") if has_side_info(trace) else ()
     ids = _id_panel(trace, "candidate", user)
-    return equation(ids, *hashed, "look up", slices.panel("query"))
+    return equation(
+        ids, *hashed, *informed, "linear" if informed else "look up", slices.panel("query")
+    )
+
+
+def _joined(slices: Slices, info: str, joined: str) -> tuple[Panel | str, ...]:
+    return ",", slices.panel(info), "look up", slices.panel(joined)
 
 
 def _id_panel(trace: Trace, name: str, user: int) -> Panel:
@@ -56,6 +65,11 @@ def _id_panel(trace: Trace, name: str, user: int) -> Panel:
 def hashes(trace: Trace) -> bool:
     """Return whether items can share a row of the table."""
     return trace.layer["hash_bins"] is not None
+
+
+def has_side_info(trace: Trace) -> bool:
+    """Return whether the layer is told features of the items."""
+    return bool(trace.layer["side_info"])
 
 
 def table(trace: Trace) -> np.ndarray:

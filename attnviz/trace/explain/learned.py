@@ -88,10 +88,10 @@ def _start(cell: Opened) -> str:
         return "It is what the layer was given."
     if name.endswith("/bias"):
         initializer = "zeros"
-    elif name.endswith("embedding/embeddings"):
-        initializer = layer["embeddings_initializer"]
     elif name.endswith("position/embeddings"):
         initializer = "random_normal"
+    elif name.endswith("/embeddings"):
+        initializer = layer["embeddings_initializer"]
     elif "/activation_unit/" in name:
         initializer = layer["unit_initializer"]
     else:

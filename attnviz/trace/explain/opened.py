@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from attnviz.layer.arithmetic import Ids, SideBySide
+from attnviz.layer.arithmetic import Ids
 from attnviz.trace.cell import ALL, Cell
 from attnviz.trace.explain.explanation import Strip
 from attnviz.trace.explain.writing import factor, scale_of, symbol, written
@@ -128,20 +128,33 @@ class Opened:
             if record.axes[0] != "B":
                 return f"place {place + 1}"
             return samples.items.title(int(samples.history[user, place]))
+        if axis == "n":
+            return self.trace.feature_name(place)
         if axis == "V":
-            (items,) = np.nonzero(self.trace.item_rows == place)
-            return samples.items.title(int(items[0])) if len(items) == 1 else f"row {place}"
+            return self._row(record, place)
         if axis == "B":
             return f"user {place + 1}"
         if axis in ("C", "T_q"):
             return self.trace.query_title(user, place)
         if axis == "h":
             return f"head {place + 1}"
-        if isinstance(record.arithmetic, SideBySide) and axis == record.axes[-1]:
-            parts = record.arithmetic.parts
-            part, number = divmod(place, record.shape[-1] // len(parts))
-            return f"{parts[part].name} {number + 1}"
-        return str(place + 1)
+        return self._number(record, place) if axis == record.axes[-1] else str(place + 1)
+
+    def _row(self, record: Record, row: int) -> str:
+        """Return whose vector a row of a table is."""
+        feature = self.trace.feature_of(record.name)
+        if feature is not None:
+            return self.trace.feature_value(feature, row)
+        (items,) = np.nonzero(self.trace.item_rows == row)
+        return self.trace.samples.items.title(int(items[0])) if len(items) == 1 else f"row {row}"
+
+    def _number(self, record: Record, place: int) -> str:
+        """Return what a place on the last axis is called: by its part, where it has several."""
+        parts = self.trace.parts(record)
+        if not parts:
+            return str(place + 1)
+        part, number = divmod(place, record.shape[-1] // len(parts))
+        return f"{parts[part]} {number + 1}"
 
     def places(self, record: Record, axis: str, kept: np.ndarray | None = None) -> tuple[str, ...]:
         """Return what the places on an axis of a step are called, or those that are `kept`."""

@@ -41,13 +41,36 @@ def given_weight(cell: Opened, _kind: kinds.GivenWeights) -> Arithmetic:
     )
 
 
-def looked_up_with_features(cell: Opened, _kind: kinds.LookupWithFeatures) -> Arithmetic:
-    """A number of an item's vector that is made of its features too."""
-    return _as_it_stands(
-        cell,
-        "The item's vector and those of its features, side by side, went through a dense layer. "
-        "The features are no tensor of the walk, so the number stands as the layer computed it.",
+def given_feature(cell: Opened, _kind: kinds.Features) -> Arithmetic:
+    """The value of a feature of an item, as it was given."""
+    user, place, number = cell.index
+    value = int(cell.record.value[cell.index])
+    samples, name = cell.trace.samples, cell.trace.feature_name(number)
+    item = samples.candidate[user] if cell.record.axes[1] == "C" else samples.history[user, place]
+    told = f"{cell.trace.feature_value(number, value)}, which has the number {value}"
+    whose = f"The {name} of {samples.items.title(int(item))} is {told}."
+    return Arithmetic(
+        recomputed=float(value),
+        sentence=whose if value else f"Padding has no {name}: 0 stands for none.",
+        symbols=cell.symbol,
     )
+
+
+def looked_up_with_features(cell: Opened, kind: kinds.LookupWithFeatures) -> Arithmetic:
+    """A number of the rows of an item and of its features: of the one that it stands in."""
+    *where, column = cell.index
+    part, number = divmod(column, cell.record.shape[-1] // len(kind.paths))
+    if part == 0:
+        return _item_number(cell, kind.paths[0], tuple(where), number)
+    feature = part - 1
+    value = cell.line(cell.parent(1).name, *where, feature)
+    row = int(value.numbers[0])
+    name, called = cell.trace.feature_name(feature), cell.trace.feature_value(feature, row)
+    sentence = (
+        f"Row {row} of the table of the feature {name} is the vector of {called}; this is number "
+        f"{number + 1} of it."
+    )
+    return _row_number(cell, kind.paths[part], value, (*where, feature), number, sentence)
 
 
 def _as_it_stands(cell: Opened, sentence: str) -> Arithmetic:
@@ -101,22 +124,63 @@ def _sharing(cell: Opened, item: int, row: int) -> str:
 def looked_up(cell: Opened, kind: kinds.Lookup) -> Arithmetic:
     """A number of an item's vector: the row of its id in the embedding table."""
     *where, column = cell.index
-    item = cell.line(cell.parent().name, *where)
+    return _item_number(cell, kind.path, tuple(where), column)
+
+
+def _item_number(cell: Opened, path: str, where: tuple[int, ...], column: int) -> Arithmetic:
+    """A number of the row of an id; the first parent has the id, or the row that it is hashed to.
+
+    Args:
+        cell: The cell.
+        path: The table's layer.
+        where: Where the id stands in the parent.
+        column: Which number of the row it is.
+    """
+    source = cell.parent()
+    item = cell.line(source.name, *where)
     row = int(item.numbers[0])
-    hashes = isinstance(cell.parent().arithmetic, kinds.Hash)
-    of = cell.trace[cell.parent().parents[0]].value[tuple(where)] if hashes else row
-    numbers = cell.line(f"{kind.path}/embeddings", row, ALL)
+    hashes = isinstance(source.arithmetic, kinds.Hash)
+    of = cell.trace[source.parents[0]].value[where] if hashes else row
+    sentence = (
+        f"Row {row} of the embedding table is the vector of "
+        f"{cell.trace.samples.items.title(int(of))}; this is number {column + 1} of it."
+    )
+    return _row_number(cell, path, item, where, column, sentence)
+
+
+def _row_number(
+    cell: Opened,
+    path: str,
+    given: Line,
+    where: tuple[int, ...],
+    column: int,
+    sentence: str,
+) -> Arithmetic:
+    """A number of a table's row, which a number of a parent picks.
+
+    Args:
+        cell: The cell.
+        path: The table's layer.
+        given: The number that picks the row.
+        where: Where it stands in its tensor.
+        column: Which number of the row it is.
+        sentence: Whose row it is.
+    """
+    row = int(given.numbers[0])
+    numbers = cell.line(f"{path}/embeddings", row, ALL)
+    letter = numbers.record.symbol
+    picks = symbol(given.record, where)
+    label = f"embedding, row {row}" if letter == "E" else f"features, row {row}"
     return Arithmetic(
         recomputed=float(numbers.values[column]),
-        sentence=f"Row {row} of the embedding table is the vector of "
-        f"{cell.trace.samples.items.title(int(of))}; this is number {column + 1} of it.",
-        symbols=rf"{cell.symbol} = E[\,{symbol(cell.parent(), where)}\,]_{{{column + 1}}}",
-        before=rf"E[\,{coloured(item.role, str(row))}\,]_{{{column + 1}}}",
+        sentence=sentence,
+        symbols=rf"{cell.symbol} = {letter}[\,{picks}\,]_{{{column + 1}}}",
+        before=rf"{letter}[\,{coloured(given.role, str(row))}\,]_{{{column + 1}}}",
         terms=(float(numbers.values[column]),),
-        columns=cell.places(cell.record, "D"),
-        strips=(numbers.strip(f"embedding, row {row}"),),
+        columns=cell.places(numbers.record, "D"),
+        strips=(numbers.strip(label),),
         focus=column,
-        operands=(*item.cells, numbers.cells[column]),
+        operands=(*given.cells, numbers.cells[column]),
     )
 
 

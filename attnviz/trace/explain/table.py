@@ -18,6 +18,7 @@ from attnviz.trace.explain.single import (
     copied,
     dropped,
     given,
+    given_feature,
     given_weight,
     hashed,
     joined,
@@ -34,6 +35,7 @@ from attnviz.trace.explain.sums import dense, dot_product, weighted_sum
 
 EXPLAINED: Mapping[type[kinds.Kind], Callable[[Opened, Any], Arithmetic]] = {
     kinds.Ids: given,
+    kinds.Features: given_feature,
     kinds.Given: as_given,
     kinds.GivenWeights: given_weight,
     kinds.NotPadding: not_padding,

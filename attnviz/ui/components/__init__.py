@@ -1,32 +1,32 @@
 """The components: a folder each, with its Python, its script and its style sheet.
 
-Scripts are modules that import each other, and the browser fetches them as they lie here: from one
-address for the whole folder, which changes with its content. So a browser may keep them for good,
-and never mixes those of two versions.
+Scripts are modules that import each other, and the browser fetches them and the style sheets as
+they lie here: from one address for the whole folder, which changes with its content. So a browser
+may keep them for good, and never mixes those of two versions; and a change of the page sends none
+of them again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v1 import declare_component
 
-from attnviz.pictures.palette import palette_styles
-
 FOLDER = Path(__file__).parent
 
 
 def _digest() -> str:
-    """Return the digest of all scripts with their names."""
+    """Return the digest of all scripts and style sheets with their names."""
     digest = hashlib.sha256()
-    for script in sorted(FOLDER.rglob("*.js")):
-        digest.update(script.relative_to(FOLDER).as_posix().encode())
-        digest.update(script.read_bytes())
+    for file in sorted((*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css"))):
+        digest.update(file.relative_to(FOLDER).as_posix().encode())
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -37,8 +37,10 @@ _again = declare_component(f"again_sha{_digest()}", path=FOLDER)
 
 _LOADER = """\
 const base = document.querySelector('script[src*="static/js/"]').src.split("static/js/")[0];
-const from = (folder) => import(base + "component/" + folder + "/{script}");
-const fetched = await from("{first}").catch(() => from("{second}")).catch(() => null);
+const from = async (folder) => {{
+  const {{ load }} = await import(base + "component/" + folder + "/shared/load.js");
+  return load("{script}", {sheets});
+}};
 
 function unfetched({{ parentElement }}) {{
   if (parentElement.querySelector(".unfetched")) return;
@@ -48,14 +50,17 @@ function unfetched({{ parentElement }}) {{
   parentElement.append(note);
 }}
 
-export default fetched?.default ?? unfetched;
+export default await from("{first}").catch(() => from("{second}")).catch(() => unfetched);
 """
+# The palette first (`palette_styles` as a file), and what all components share.
+_SHEETS = ("shared/palette.css", "shared/base.css")
 
 
 def component(name: str, script: str, *sheets: str) -> Callable[..., Any]:
     """Register a component of attnviz, and return the function that mounts it.
 
-    Streamlit sends a component's script with each of its data; here that only fetches the module.
+    Streamlit sends a component's script with each of its data; here that only fetches the module
+    and its style sheets, and draws nothing before both are there.
 
     Args:
         name: The component's name, without attnviz's own.
@@ -66,15 +71,19 @@ def component(name: str, script: str, *sheets: str) -> Callable[..., Any]:
     Raises:
         StreamlitAPIException: if Streamlit does not take it.
     """
-    loader = _LOADER.format(script=script, first=_modules.name, second=_again.name)
-    css = styles(*sheets) if sheets else None
-    return st.components.v2.component(f"attnviz_{name}", css=css, js=loader)
+    loader = _LOADER.format(
+        script=script,
+        sheets=json.dumps([*_SHEETS, *sheets] if sheets else []),
+        first=_modules.name,
+        second=_again.name,
+    )
+    mount = st.components.v2.component(f"attnviz_{name}", js=loader)
 
+    def mounted(*, data: Mapping[str, Any] | bytes, **how: Any) -> Any:
+        # In a list, as Streamlit looks at each entry of a mapping whether it is a table.
+        return mount(data=data if isinstance(data, bytes) else [data], **how)
 
-def styles(*sheets: str) -> str:
-    """Return style sheets of this folder, behind the palette and what all components share."""
-    texts = (_read(sheet) for sheet in ("shared/base.css", *sheets))
-    return "\n".join((palette_styles(), *texts))
+    return mounted
 
 
 def number(value: float | None) -> float | str | None:
@@ -87,7 +96,3 @@ def number(value: float | None) -> float | str | None:
     if math.isfinite(value):
         return float(f"{value:.6g}")
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
-def _read(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")

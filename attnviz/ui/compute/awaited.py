@@ -6,7 +6,7 @@ from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
-from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.job import Job
 from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce
 from attnviz.ui.state.visit import visit
@@ -104,10 +104,11 @@ def _progress(job: Job) -> None:
     """Show how far a training is, and run the page again when it has ended."""
     if job.future.done():
         st.rerun()
-    ahead = trainer().ahead(job)
+    ahead, before = trainer().ahead(job), trainer().seconds_before(job)
     left = job.seconds_left
     if ahead:
         where = f"{ahead} {'training is' if ahead == 1 else 'trainings are'} before it"
+        where += "" if before is None else f", about {max(1, round(before))} s"
     elif left is None:
         where = "it starts"
     else:

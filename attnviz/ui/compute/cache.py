@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,18 +13,22 @@ import streamlit as st
 from attnviz.interactions.dataset import Interactions
 from attnviz.learning.faithfulness import Faithfulness, faithfulness
 from attnviz.learning.head_ablation import HeadAblation, head_ablation
+from attnviz.learning.memory import settle_allocation
+from attnviz.learning.no_folder import do_without_temporary_folder
 from attnviz.learning.onednn import leave_out_onednn
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
+from attnviz.learning.workers.chosen import training_executor
 from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.size import within_budget
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
-from attnviz.ui.compute.memory import settle_allocation
-from attnviz.ui.compute.training_queue import Job, Trainer
-from attnviz.ui.compute.user_data import required_user_data
-from attnviz.ui.state import keys
+from attnviz.ui.compute.job import Job
+from attnviz.ui.compute.learner import learner
+from attnviz.ui.compute.training_queue import Trainer
+from attnviz.ui.compute.user_data import required_user_data, user_data
 
 T = TypeVar("T")
 
@@ -32,16 +36,36 @@ _shared = Shelf(STORE)
 
 
 @st.cache_resource(show_spinner=False)
-def tensorflow_loading() -> threading.Thread:
-    """Return the thread that loads TensorFlow; it ends when the layer has run in both modes."""
-    thread = threading.Thread(target=_warm_up, name="load TensorFlow", daemon=True)
+def tensorflow_loading() -> "Loading":
+    """Return the thread that loads TensorFlow."""
+    thread = Loading()
     thread.start()
     return thread
+
+
+class Loading(threading.Thread):
+    """Loads TensorFlow; ends when the layer has run in both modes, or when that has failed.
+
+    Attributes:
+        failed: Whether it has; the log says of what.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="load TensorFlow", daemon=True)
+        self.failed = False
+
+    def run(self) -> None:
+        try:
+            _warm_up()
+        except BaseException:
+            self.failed = True
+            raise
 
 
 def _warm_up() -> None:
     settle_allocation()
     leave_out_onednn()
+    do_without_temporary_folder()
     # The server is the app's own, whatever else Keras runs on here.
     os.environ["KERAS_BACKEND"] = "tensorflow"
     # Loads TensorFlow.
@@ -74,19 +98,50 @@ def training_of(settings: Settings, *, here: bool = False) -> Training | Job | N
     if settings.shown_epoch == 0:
         return None
     if settings.items == "own":
-        return _ended(required_user_data().job(settings, trainer()))
-    if not here and (found := _shipped(settings)):
+        job = required_user_data().job(settings, trainer())
+    elif not here and (found := _shipped(settings)):
         return found
-    return _ended(trainer().job(training_key(settings), settings, _me()))
+    else:
+        job = trainer().job(training_key(settings), settings, learner())
+    learner().named.add(job)
+    learner().left.discard(job.key)
+    return _ended(job)
 
 
-class _Learner:
-    """A session; what it wants of the shared worker is counted by it."""
+def begin_run() -> None:
+    """Begin a run of a page: which trainings it shows, or waits for, is not known yet."""
+    learner().named.clear()
+    if (mine := user_data()) is not None:
+        mine.pause()
 
 
-def _me() -> _Learner:
-    me: _Learner = st.session_state.setdefault(keys.LEARNER, _Learner())
-    return me
+def leave_others() -> None:
+    """End a run of a page: the trainings that it has not asked for are left.
+
+    They go as soon as somebody waits for another one; nobody need wait for what is not looked at.
+    """
+    me = learner()
+    for who in (me, user_data()):
+        if who is not None:
+            me.left |= {job.key for job in trainer().leave(who, me.named)}
+
+
+def go_on_with(asked: Iterable[Settings]) -> None:
+    """Wait for those of these trainings that have not ended, also for those that had to go.
+
+    Args:
+        asked: What this learner has asked for by a button of what the page shows.
+    """
+    me = learner()
+    for settings in asked:
+        if settings.items != "own":
+            key = training_key(settings)
+            known = trainer().known(key)
+            if key in me.left or (known is not None and not known.future.done()):
+                training_of(settings)
+    if (mine := user_data()) is not None:
+        mine.resume(trainer())
+        me.named.update(mine.under_way())
 
 
 def ships(settings: Settings) -> bool:
@@ -113,7 +168,7 @@ def forget_training(settings: Settings) -> None:
     if settings.items == "own":
         required_user_data().forget(settings)
     else:
-        trainer().forget(training_key(settings), _me())
+        trainer().forget(training_key(settings), learner())
 
 
 def seconds_of(settings: Settings) -> float | None:
@@ -148,11 +203,8 @@ def training_key(settings: Settings) -> str:
 
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
-    """Return the one training worker of the server."""
-    # Loads TensorFlow.
-    from attnviz.learning.fit import train
-
-    return Trainer(train)
+    """Return the one queue of trainings of the server."""
+    return Trainer(training_executor(os.environ))
 
 
 def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:
@@ -182,11 +234,11 @@ def _name(training: Training | None) -> str:
 
 
 def trace_of(settings: Settings, training: Training | None) -> Trace:
-    """Return the trace of these settings."""
+    """Return the trace of these settings, or of as many of their users as a walk has room for."""
     # Loads TensorFlow.
     from attnviz.trace.run import run
 
-    settings, data = settings.computed, _data(settings)
+    settings, data = within_budget(settings.computed)[0], _data(settings)
     return _computed(
         settings, ("trace", settings, _name(training)), lambda: run(settings, training, data)
     )

@@ -13,7 +13,7 @@ from attnviz.scenario.recipes import RECIPES
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.values import InvalidValue
 from attnviz.ui.compute.cache import known_training, seconds_of, ships, training_key
-from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.job import Job
 from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import keys
 

@@ -1,107 +1,64 @@
-"""One worker trains for all learners of the server: each configuration once, one at a time."""
+"""The queue of trainings of all learners: each configuration once, and everybody in turn."""
 
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections import deque
+from concurrent.futures import CancelledError, Future
 from functools import partial
+from statistics import median
 from weakref import WeakSet
 
 from attnviz.interactions.dataset import Interactions
 from attnviz.learning.store import STORE, Shelf
-from attnviz.learning.trained import Epoch, Training
+from attnviz.learning.trained import Training
+from attnviz.learning.workers.work import OwnLogs, Progress, TrainingExecutor, Work, trained
 from attnviz.scenario.settings import Settings
-from attnviz.ui.compute.memory import give_back
+from attnviz.ui.compute.job import Job
+from attnviz.ui.compute.turns import Turns
 
 HEAD_START = 0.25
 """Seconds after it was asked for before a training begins, at the earliest: it takes the processor
 from the page that asks, which shows the untrained layer meanwhile."""
 
-
-@dataclass(eq=False)
-class Job:
-    """A training that is queued, runs, or has ended.
-
-    Attributes:
-        wanted: Who wants it; those who are gone are not counted.
-        epochs: How many epochs will be trained.
-        number: Counts the jobs of a trainer in the order in which they are trained.
-        done: How many epochs have been.
-        part: How much of the epoch that runs is done, 0 .. 1, where that is told.
-        speed: Rows of the log that it learns from in a second, where that is told; None before.
-        cancelled: Whether it ends before its time.
-        seconds: How long it took, once it has ended; None before.
-        started: When the untrained layer had been measured, on the monotonic clock; None before.
-        future: Holds the training once it has ended, or what it failed of.
-    """
-
-    epochs: int
-    number: int
-    done: int = 0
-    part: float = 0.0
-    speed: float | None = None
-    cancelled: bool = False
-    seconds: float | None = None
-    started: float | None = None
-    wanted: WeakSet[object] = field(default_factory=WeakSet)
-    future: Future[Training] = field(init=False)
-
-    @property
-    def failure(self) -> BaseException | None:
-        """What it failed of; None if it did not fail."""
-        if not self.future.done() or self.future.cancelled():
-            return None
-        error = self.future.exception()
-        return None if isinstance(error, CancelledError) else error
-
-    @property
-    def share(self) -> float:
-        """How much is done, 0 .. 1."""
-        return min(1.0, (self.done + self.part) / self.epochs)
-
-    @property
-    def seconds_left(self) -> float | None:
-        """About how long it still takes; None before something is done."""
-        if self.started is None or self.share == 0:
-            return None
-        return (time.monotonic() - self.started) * (1 / self.share - 1)
-
-    def cancel(self) -> None:
-        """Let it end: if it is queued it is not trained, if it runs it ends soon."""
-        if not self.future.done():
-            self.cancelled = True
-            self.future.cancel()
+# So many trainings that have ended tell how long the next ones will take.
+_REMEMBERED = 20
 
 
 class Trainer:
-    """Trains in one thread, and keeps what it has trained as long as there is room.
+    """Has trainings made in turn, and keeps what was trained as long as there is room.
+
+    What nobody waits for is dropped: where all who wanted it are gone, and, where they only look
+    at something else now, as soon as somebody waits for another one. No training is dropped, and
+    no next one begun, by the thread of a page: whoever is told of it may hold a lock of their own.
 
     Args:
-        train: Trains settings and reports each epoch.
+        executor: Runs the trainings.
+        work: What it runs.
     """
 
-    def __init__(self, train: Callable[[Settings, Callable[[Epoch], None]], Training]) -> None:
-        self._train = train
+    def __init__(self, executor: TrainingExecutor, work: Work = trained) -> None:
+        self._executor = executor
+        self._work = work
         self._submitted = 0
         # A job that has not ended is somebody's: only ended ones are let go.
         self._jobs: dict[str, Job] = {}
         self._ended = Shelf(STORE)
-        self._all: WeakSet[Job] = WeakSet()
+        self._waiting: list[Job] = []
+        self._running: list[Job] = []
+        self._turns = Turns()
+        # Seconds an epoch of the trainings that have ended last.
+        self._paces: deque[float] = deque(maxlen=_REMEMBERED)
         self._lock = threading.RLock()
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
 
     def job(self, key: str, settings: Settings, who: object) -> Job:
         """Return the job called `key`, wanted by `who` too; queued if it is new. Never waits."""
         with self._lock:
             job = self.known(key)
             if job is None or job.cancelled:
-                job = self._jobs[key] = self._submit(
-                    settings, who, lambda _, report: self._train(settings, report)
-                )
-                job.future.add_done_callback(partial(self._end, key))
+                job = self._jobs[key] = self._submit(key, settings, who, None)
+                job.future.add_done_callback(partial(self._keep, key))
             else:
-                job.wanted.add(who)
+                self.want(job, who)
             return job
 
     def known(self, key: str) -> Job | None:
@@ -109,49 +66,37 @@ class Trainer:
         with self._lock:
             return self._jobs.get(key) or self._ended.find(key)
 
-    def _end(self, key: str, future: object) -> None:
-        with self._lock:
-            job = self._jobs.get(key)
-            if job is not None and job.future is future:
-                del self._jobs[key]
-                if not job.cancelled:
-                    self._ended.put(key, job)
-
-    def ahead(self, job: Job) -> int:
-        """Return how many other jobs are trained before this one."""
-        with self._lock:
-            return sum(not other.future.done() and other.number < job.number for other in self._all)
-
-    def own(self, settings: Settings, data: Interactions, owner: object) -> Job:
+    def own(self, key: str, settings: Settings, data: Interactions, owner: object) -> Job:
         """Return a new job that trains on somebody's own clicks; only who asks has it.
 
         Args:
+            key: Its name.
             settings: What is trained.
             data: The clicks.
             owner: Who asks: where it is no longer there, the training ends.
         """
-        # Loads TensorFlow.
-        from attnviz.learning.fit import train
-
-        def trained(job: Job, report: Callable[[Epoch], None]) -> Training:
-            logs = data.logs(settings.sequence_length)
-            total, begun = len(logs.train.clicked), time.monotonic()
-
-            def rows(rows: int) -> None:
-                nonlocal begun
-                self._refuse_unwanted(job)
-                job.part = rows / total
-                job.speed = rows / max(time.monotonic() - begun, 1e-3)
-
-            def epoch(epoch: Epoch) -> None:
-                nonlocal begun
-                report(epoch)
-                job.part, begun = 0.0, time.monotonic()
-
-            return train(settings, epoch, logs, rows)
-
+        logs = OwnLogs(partial(data.logs, settings.sequence_length))
         with self._lock:
-            return self._submit(settings, owner, trained)
+            return self._submit(key, settings, owner, logs)
+
+    def want(self, job: Job, who: object) -> None:
+        """Note that somebody waits for a job, perhaps once more."""
+        with self._lock:
+            job.wanted.add(who)
+            job.left.discard(who)
+
+    def leave(self, who: object, but: WeakSet[Job]) -> list[Job]:
+        """Note that somebody looks at something else than all jobs but these; return those."""
+        with self._lock:
+            found = [
+                job
+                for job in (*self._waiting, *self._running)
+                if who in job.wanted and job not in but
+            ]
+            for job in found:
+                job.wanted.discard(who)
+                job.left.add(who)
+        return found
 
     def forget(self, key: str, who: object) -> None:
         """Drop the job called `key` for `who`: asked for again, it is trained anew.
@@ -169,40 +114,122 @@ class Trainer:
                 self._ended.drop(key)
                 job.cancel()
 
-    def _refuse_unwanted(self, job: Job) -> None:
-        """Raise `CancelledError` where nobody waits for a job any more: others come sooner."""
+    def ahead(self, job: Job) -> int:
+        """Return how many other trainings end or begin before this one begins."""
         with self._lock:
-            job.cancelled |= not job.wanted
-        if job.cancelled:
-            raise CancelledError
+            return len(self._before(job))
 
-    def _submit(
-        self,
-        settings: Settings,
-        who: object,
-        train: "Callable[[Job, Callable[[Epoch], None]], Training]",
-    ) -> Job:
-        job = Job(settings.epochs, self._submitted)
+    def seconds_before(self, job: Job) -> float | None:
+        """Return about how long it takes until a job begins; None where nothing tells."""
+        with self._lock:
+            before, paces = self._before(job), list(self._paces)
+            places = self._executor.places
+        if not before:
+            return 0.0
+        known = [one.seconds_left for one in before]
+        if not paces and None in known:
+            return None
+        spent = [
+            one.epochs * median(paces) if left is None else left
+            for one, left in zip(before, known, strict=True)
+        ]
+        return sum(spent) / places
+
+    def _before(self, job: Job) -> list[Job]:
+        """Return the jobs that run, and those that begin before this one; holds the lock."""
+        waiting = [one for one in self._waiting if not one.cancelled]
+        if job not in waiting:
+            return []
+        order = self._turns.order(waiting)
+        return [*self._running, *order[: order.index(job)]]
+
+    def _submit(self, key: str, settings: Settings, who: object, own: OwnLogs | None) -> Job:
+        """Return a new job, queued; holds the lock."""
+        job = Job(key, settings, own, self._submitted)
         job.wanted.add(who)
         self._submitted += 1
-        self._all.add(job)
-
-        def report(epoch: Epoch) -> None:
-            self._refuse_unwanted(job)
-            if epoch.epoch == 0:
-                job.started = time.monotonic()
-            job.done = epoch.epoch
-
-        asked = time.monotonic()
-
-        def timed() -> Training:
-            time.sleep(max(0.0, asked + HEAD_START - time.monotonic()))
-            self._refuse_unwanted(job)
-            begun = time.monotonic()
-            training = train(job, report)
-            job.seconds = time.monotonic() - begun
-            give_back()
-            return training
-
-        job.future = self._worker.submit(timed)
+        self._waiting.append(job)
+        timer = threading.Timer(HEAD_START, self._go_on)
+        timer.daemon = True
+        timer.start()
         return job
+
+    def _keep(self, key: str, future: object) -> None:
+        """Keep a job that has ended, until others need its room."""
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is not None and job.future is future:
+                del self._jobs[key]
+                if not job.cancelled:
+                    self._ended.put(key, job)
+
+    def _go_on(self) -> None:
+        """Drop what nobody waits for, and begin as many of the others as there are places for."""
+        with self._lock:
+            dropped = [job for job in self._waiting if job.cancelled or self._unwanted(job)]
+            for job in dropped:  # at once, so that who asks for it now is given another one
+                job.cancelled = True
+                self._waiting.remove(job)
+            free, now = max(0, self._executor.places - len(self._running)), time.monotonic()
+            first = self._turns.order(self._waiting)[:free]
+            begun = [job for job in first if now - job.asked >= HEAD_START]
+            for job in begun:
+                self._turns.take(job)
+                self._waiting.remove(job)
+                self._running.append(job)
+        for job in dropped:
+            job.cancel()
+            job.future.set_running_or_notify_cancel()  # it was cancelled, and now who waits hears
+        for job in begun:
+            self._begin(job)
+
+    def _begin(self, job: Job) -> None:
+        if not job.future.set_running_or_notify_cancel():
+            self._leave_place(job)
+            return
+        try:
+            running = self._executor.submit(
+                self._work, job.settings, job.own, partial(self._tell, job)
+            )
+        except RuntimeError as error:  # the server ends
+            self._leave_place(job)
+            job.future.set_exception(error)
+            return
+        running.add_done_callback(partial(self._end, job))
+
+    def _end(self, job: Job, running: Future[Training]) -> None:
+        """Hand on what a job has become, and begin the next."""
+        error = CancelledError() if running.cancelled() else running.exception()
+        if error is None and job.begun is not None:
+            job.seconds = time.monotonic() - job.begun
+            self._paces.append(job.seconds / job.epochs)
+        self._leave_place(job)
+        job.own = None
+        if error is None:
+            job.future.set_result(running.result())
+        else:
+            job.cancelled |= isinstance(error, CancelledError)
+            job.future.set_exception(error)
+        self._go_on()
+
+    def _leave_place(self, job: Job) -> None:
+        with self._lock:
+            self._running.remove(job)
+
+    def _tell(self, job: Job, progress: Progress | None) -> None:
+        """Take over how far a job is; see `Tell`."""
+        with self._lock:
+            job.cancelled |= self._unwanted(job)
+        if job.cancelled:
+            raise CancelledError
+        if progress is not None:
+            job.tell(progress)
+        if len(self._running) < self._executor.places:  # it may have grown
+            self._go_on()
+
+    def _unwanted(self, job: Job) -> bool:
+        """Return whether a job is to be dropped; holds the lock."""
+        if job.wanted or not job.left:
+            return not job.wanted
+        no_place = job in self._waiting or len(self._running) >= self._executor.places
+        return no_place and any(one.wanted and not one.cancelled for one in self._waiting)

@@ -16,7 +16,8 @@ from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import trained_arguments
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
-from attnviz.ui.compute.training_queue import Job, Trainer
+from attnviz.ui.compute.job import Job
+from attnviz.ui.compute.training_queue import Trainer
 from attnviz.ui.state import keys
 
 _FILE, _JOB = "file", "job"
@@ -45,6 +46,7 @@ class UserData:
         self._jobs: dict[str, Job] = {}
         self._compared: set[str] = set()
         self._queue: OrderedDict[str, Settings] = OrderedDict()
+        self._paused = False
         self._lock = threading.RLock()
 
     @property
@@ -93,7 +95,8 @@ class UserData:
             self._queue.pop(key, None)
             self._compared.discard(key)
             known = self._known(key)
-            if known is not None:
+            if known is not None and not known.cancelled:
+                trainer.want(known, self)
                 return known
             job = self._submit(key, settings, trainer)
             asked = [one for one in self._jobs if one not in self._compared]
@@ -105,7 +108,24 @@ class UserData:
         """Train all of these, one after the other: between two of them others have their turn."""
         with self._lock:
             self._queue |= {self.key(one): one for one in wanted if self.known(one) is None}
+        self.resume(trainer)
+
+    def pause(self) -> None:
+        """Begin no more of a comparison until it is resumed."""
+        self._paused = True
+
+    def resume(self, trainer: Trainer) -> None:
+        """Go on with a comparison, if there is one, and wait for what is under way for it."""
+        with self._lock:
+            self._paused = False
+            for job in self.under_way():
+                trainer.want(job, self)
         self._go_on(trainer)
+
+    def under_way(self) -> list[Job]:
+        """Return the jobs of a comparison that have not ended."""
+        with self._lock:
+            return [self._jobs[key] for key in self._compared & set(self._jobs)]
 
     def queued(self, settings: Settings) -> bool:
         """Return whether these settings are still to be trained for a comparison."""
@@ -141,7 +161,7 @@ class UserData:
             job.cancel()
 
     def _submit(self, key: str, settings: Settings, trainer: Trainer) -> Job:
-        job = self._jobs[key] = trainer.own(settings, self.data, self)
+        job = self._jobs[key] = trainer.own(key, settings, self.data, self)
         # The worker calls this when the job has ended, also when its learner is gone by then.
         alive = weakref.ref(self)
 
@@ -153,18 +173,27 @@ class UserData:
         return job
 
     def _end(self, key: str, future: object, trainer: Trainer) -> None:
-        """Put a job that has ended on the shelf, and go on with the next."""
+        """Put a job that has ended on the shelf, and go on with the next.
+
+        What was compared and had to go, as others waited while it was not looked at, is queued
+        again.
+        """
         with self._lock:
             job = self._jobs.get(key)
             if job is not None and job.future is future:
                 del self._jobs[key]
-                self.shelf.put((_JOB, key), job)
+                if not job.cancelled:
+                    self.shelf.put((_JOB, key), job)
+                elif key in self._compared:
+                    self._compared.discard(key)
+                    self._queue[key] = job.settings
+                    self._queue.move_to_end(key, last=False)
         self._go_on(trainer)
 
     def _go_on(self, trainer: Trainer) -> None:
         """Train the next one of a comparison, unless one of it is under way."""
         with self._lock:
-            if self._queue and not self._compared & set(self._jobs):
+            if self._queue and not self._paused and not self._compared & set(self._jobs):
                 key, settings = self._queue.popitem(last=False)
                 self._compared.add(key)
                 self._submit(key, settings, trainer)

@@ -11,6 +11,10 @@ from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import tensorflow_loading, trace_of
 from attnviz.ui.state import keys
 from attnviz.ui.state.moved import notice
+from attnviz.ui.state.open_lesson import Enough
+from attnviz.ui.state.turn import between_turns, look
+
+_LOOK_SECONDS = 0.2
 
 
 def view(settings: Settings) -> tuple[Trace, Training | None]:
@@ -55,10 +59,37 @@ def weights_caption(trace: Trace) -> str:
 
 
 def wait_for_tensorflow() -> None:
-    """Return when TensorFlow is there, under a message if that takes a while."""
+    """Return when TensorFlow is there, under a message if that takes a while.
+
+    Raises:
+        Enough: if it cannot be loaded, which is told; `shell` goes on with the rest of the page.
+    """
+    if not tensorflow_is_there():
+        raise Enough
+
+
+def tensorflow_is_there() -> bool:
+    """Return whether TensorFlow is there, once it is loaded; where it cannot be, that is told."""
+    if tensorflow_loads():
+        return True
+    st.error(
+        "This server could not load TensorFlow, which runs the layer: its log says why. Numbers "
+        "and pictures are missing here until it can. Lessons, links and the reading of "
+        "your own clicks work.",
+        icon=":material/cloud_off:",
+    )
+    return False
+
+
+def tensorflow_loads() -> bool:
+    """Return whether TensorFlow could be loaded, under a message if that takes a while."""
     loading = tensorflow_loading()
     if loading.is_alive():
-        with st.spinner(
-            "TensorFlow is loading: the first view of a new server takes some seconds."
+        with (
+            st.spinner("TensorFlow is loading: the first view of a new server takes some seconds."),
+            between_turns(),
         ):
-            loading.join()
+            while loading.is_alive():
+                look()
+                loading.join(_LOOK_SECONDS)
+    return not loading.failed

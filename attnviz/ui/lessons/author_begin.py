@@ -13,6 +13,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.state import draft, keys
 from attnviz.ui.state.open_lesson import LESSON
+from attnviz.ui.state.uploads import asking_for_files, out_of_a_frame
 from attnviz.ui.state.visit import visit
 
 
@@ -56,14 +57,16 @@ def _sources() -> None:
         on_change=_begin,
         args=(keys.LESSON_BY_LINK, _lesson_by_link),
     )
-    st.file_uploader(
-        "Or open the file of a lesson",
-        type="json",
-        max_upload_size=1,
-        key=keys.LESSON_IN_FILE,
-        on_change=_begin,
-        args=(keys.LESSON_IN_FILE, lesson_of_upload),
-    )
+    out_of_a_frame()
+    with asking_for_files(keys.LESSON_IN_FILE):
+        st.file_uploader(
+            "Or open the file of a lesson",
+            type="json",
+            max_upload_size=1,
+            key=keys.LESSON_IN_FILE,
+            on_change=_begin,
+            args=(keys.LESSON_IN_FILE, lesson_of_upload),
+        )
 
 
 def _begin(key: str, read: Callable[[Any], Lesson]) -> None:

@@ -26,7 +26,7 @@ from attnviz.lessons.supposed import SAME_TRAINING, SAME_WEIGHTS
 from attnviz.scenario.settings import KINDS, LABELS
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.user_data import as_user_data
-from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.lessons.typed import lines
 
 _NONE = "none"
@@ -132,8 +132,9 @@ def _settings(asked: Any) -> dict[str, str]:
 
 
 def _step(view: View, asked: Any, key: str) -> str:
-    step = getattr(asked, "step", "weights")
-    wait_for_tensorflow()
+    step = str(getattr(asked, "step", "weights"))
+    if not tensorflow_is_there():
+        return step
     settings, _ = as_user_data(view.settings)
     trace = trace_of(settings.untrained, None)
     names = [*trace.steps, *trace.score_steps]

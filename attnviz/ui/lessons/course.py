@@ -6,10 +6,8 @@ import streamlit as st
 
 from attnviz.export.lessons import LESSON_FORMATS, LessonFormat
 from attnviz.export.lessons.paper import LARGEST_VARIANT, paper
-from attnviz.learning.shipped import shipped
 from attnviz.lessons.lesson import Lesson
-from attnviz.trace.run import run
-from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.state import keys
 
 
@@ -23,7 +21,8 @@ def course(lesson: Lesson) -> None:
     if not files.open:
         return
     with files:
-        wait_for_tensorflow()
+        if not tensorflow_is_there():
+            return
         if not _is_learned(lesson):
             st.caption(
                 "Some views are of settings that are not trained yet, which takes a while: the "
@@ -50,6 +49,9 @@ def course(lesson: Lesson) -> None:
 
 
 def _written(made: LessonFormat, lesson: Lesson, variant: int) -> bytes:
+    # Loads TensorFlow.
+    from attnviz.trace.run import run
+
     try:
         return made.written(paper(lesson, variant, run))
     except ValueError as error:  # what is downloaded says why there is nothing else in it
@@ -58,5 +60,8 @@ def _written(made: LessonFormat, lesson: Lesson, variant: int) -> bytes:
 
 def _is_learned(lesson: Lesson) -> bool:
     """Whether the weights of all views that ask come with the package, or need no training."""
+    # Loads TensorFlow.
+    from attnviz.learning.shipped import shipped
+
     asking = (view.settings for view in lesson.views if view.question is not None)
     return all(not settings.shown_epoch or shipped(settings) is not None for settings in asking)

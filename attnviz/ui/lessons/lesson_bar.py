@@ -11,6 +11,7 @@ from attnviz.lessons.marked import marked
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.claims import open_glossary, paragraphs
+from attnviz.ui.lessons.class_room.room_bar import ask_the_class, room_bar
 from attnviz.ui.lessons.lesson_list import for_room
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, keys
@@ -35,6 +36,7 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     st.html(_FOLDER / "lesson.css")
     st.title(in_markdown(lesson.title), anchor=False)
     _bar(opened, settings)
+    room_bar(opened)
     if opened.place == 1 and lesson.note:
         paragraphs(marked(lesson.note))
     if view.note:
@@ -59,8 +61,11 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
         # A link that loads the page anew, without the lesson and with what is shown.
         without = html.escape(f"?{urlencode(settings.to_query())}")
         st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")
+        if opened.room:
+            return
         edit = html.escape(f"teach?{urlencode({DRAFT: opened.text})}")
         st.html(f'<a class="quiet_link" href="{edit}">Change it</a>', width="content")
+        ask_the_class(opened)
 
 
 def _step(label: str, icon: str, opened: OpenLesson, place: int) -> None:

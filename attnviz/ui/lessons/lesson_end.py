@@ -15,6 +15,7 @@ from attnviz.ui.lessons.lesson_list import lesson_path
 from attnviz.ui.lessons.predict import judged_by_place, waits
 from attnviz.ui.lessons.reading_order import lesson_link, page_anchor
 from attnviz.ui.state import keys
+from attnviz.ui.state.class_room import badge, class_room
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
@@ -27,7 +28,9 @@ def lesson_end(opened: OpenLesson, page: str) -> None:
         st.header("The end of the lesson", anchor=False)
         if lesson.learned:
             paragraphs(claim(Strong("What you have learned."), " ", marked(lesson.learned)))
-        if any(view.question for view in lesson.views):
+        room = class_room()
+        teaches = room is not None and room.teaches(badge())
+        if any(view.question for view in lesson.views) and not teaches:
             paragraphs(_score(opened))
         st.html(f"<p>{_next(opened.text)}</p><p>{_come_back(lesson)}</p>")
 

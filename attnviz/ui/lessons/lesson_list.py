@@ -14,6 +14,7 @@ from attnviz.topics.words import plural
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.open_lesson import LESSON, PLACE
+from attnviz.ui.state.uploads import asking_for_files, out_of_a_frame
 
 
 def for_room() -> dict[str, str]:
@@ -37,9 +38,11 @@ def lesson_path(text: str, *, for_others: bool = False) -> str:
 
 def lesson_from_file() -> None:
     """Show where a lesson's file is opened, and its link once it is."""
-    sent = st.file_uploader(
-        "Open a lesson's file", type="json", max_upload_size=1, key=keys.LESSON_IN_FILE
-    )
+    out_of_a_frame()
+    with asking_for_files(keys.LESSON_IN_FILE):
+        sent = st.file_uploader(
+            "Open a lesson's file", type="json", max_upload_size=1, key=keys.LESSON_IN_FILE
+        )
     if sent is None:
         return
     try:

@@ -1,6 +1,6 @@
 """Predict, then reveal: the page waits for a prediction, and judges it against live tensors."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -9,6 +9,8 @@ from attnviz.lessons.asked import Asked, Judged
 from attnviz.lessons.draw_question import NEAR, RIGHT, Drawing
 from attnviz.lessons.marked import marked
 from attnviz.lessons.question import Question
+from attnviz.lessons.room import Answer, Room
+from attnviz.lessons.tally import fits
 from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Claim, Strong, claim
 from attnviz.topics.pens import in_markdown
@@ -17,18 +19,32 @@ from attnviz.trace.missing import shown_head
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.draw import draw, drawn_beside
 from attnviz.ui.compute.awaited import awaited
-from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.cache import leave_others, trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
 from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce, news, unheard
+from attnviz.ui.state.class_room import badge, class_room
 from attnviz.ui.state.open_lesson import OpenLesson
 
 
 def waits(opened: OpenLesson, page: str) -> bool:
-    """Whether a page of a lesson waits for a prediction."""
-    view = opened.view
-    asks = view.question is not None and view.page == page
-    return asks and (opened.text, opened.place) not in _answers()
+    """Whether a page of a lesson waits for a prediction, or for what a class makes of it."""
+    view, room = opened.view, room_of(opened)
+    if view.question is None or view.page != page:
+        return False
+    if room is not None:
+        revealed = room.tally(opened.place).revealed
+        if room.teaches(badge()) or not revealed:
+            return not revealed
+    return (opened.text, opened.place) not in answers()
+
+
+def room_of(opened: OpenLesson) -> Room | None:
+    """Return the room in which a view's question is asked; None where it is asked of one alone.
+
+    What is asked of own clicks is another question for each who has brought some.
+    """
+    return None if opened.view.settings.items == "own" else class_room()
 
 
 def predict(opened: OpenLesson, settings: Settings) -> None:
@@ -40,59 +56,69 @@ def predict(opened: OpenLesson, settings: Settings) -> None:
     """
     question, key = opened.view.question, (opened.text, opened.place)
     assert question is not None
-    answered = key in _answers()
-    about, choice = _answers().get(key, (settings, None))
-    try:
-        asked = _asked(question, about)
-    except ValueError as error:
-        st.warning(f"The question of this view cannot be asked: {in_markdown(str(error))}")
+    answered = key in answers()
+    about, choice = answers().get(key, (settings, None))
+    asked = asked_of(question, about)
+    if asked is None:
         return
-    answered = answered and _fits(asked, choice)
+    answered = answered and (choice is None or fits(asked, choice))
     with st.container(border=True, key=keys.PREDICTION_BOX):
         if not answered:
-            _ask(asked, key, about)
+            ask(
+                asked,
+                lambda choice: keep(key, about, choice),
+                show_me=lambda: keep(key, about, None),
+            )
         else:
             _reveal(asked, choice, question.why, key)
-            st.button("Ask me again", type="tertiary", on_click=_answers().pop, args=(key,))
+            st.button("Ask me again", type="tertiary", on_click=answers().pop, args=(key,))
     if not answered:
         news()  # what is said next is the verdict
+        leave_others()
         st.stop()
 
 
-def _answers() -> Any:
+def answers() -> Any:
+    """Return this learner's answers by lesson and place; see `keys.PREDICTIONS`."""
     return st.session_state.setdefault(keys.PREDICTIONS, {})
 
 
-def _fits(asked: Asked | Drawing, choice: Any) -> bool:
-    """Whether an answer is one to what is asked: its clicks may be others now, where they are the
-    learner's own.
+def asked_of(question: Question, settings: Settings) -> Asked | Drawing | None:
+    """Return a question as it is put about settings; None where it cannot be, which is told."""
+    try:
+        wanted = question.traces(settings)
+        wait_for_tensorflow()
+        # The same training has the weights of all epochs that are asked about.
+        latest = max(wanted, key=lambda one: one.shown_epoch)
+        training = awaited(latest, "question")
+        if training is None and latest.shown_epoch:
+            leave_others()
+            st.stop()
+        traces = [trace_of(one, training) for one in wanted]
+        return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))
+    except ValueError as error:
+        st.warning(f"The question of this view cannot be asked: {in_markdown(str(error))}")
+        return None
+
+
+def ask(
+    asked: Asked | Drawing,
+    on_answer: Callable[[Answer], None],
+    show_me: Callable[[], None] | None = None,
+) -> None:
+    """Put a question to a learner.
+
+    Args:
+        asked: The question.
+        on_answer: Called with the answer before the page runs again.
+        show_me: Called so where the learner would rather not predict; None where all wait for each
+            other.
     """
-    if isinstance(asked, Drawing):
-        return choice is None or (isinstance(choice, tuple) and len(choice) == len(asked.bars))
-    return choice is None or (isinstance(choice, int) and choice < len(asked.options))
-
-
-def _asked(question: Question, settings: Settings) -> Asked | Drawing:
-    wanted = question.traces(settings)
-    wait_for_tensorflow()
-    # The same training has the weights of all epochs that are asked about.
-    latest = max(wanted, key=lambda one: one.shown_epoch)
-    training = awaited(latest, "question")
-    if training is None and latest.shown_epoch:
-        st.stop()
-    traces = [trace_of(one, training) for one in wanted]
-    return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))
-
-
-def _ask(asked: Asked | Drawing, key: tuple[str, int], settings: Settings) -> None:
     paragraphs(claim(Strong("Your prediction."), " ", asked.prompt))
-    show_me = partial(
-        st.button, "Show me", on_click=_keep, args=(key, settings, None), type="secondary"
-    )
     if isinstance(asked, Drawing):
-        keep = partial(_keep, key, settings)
-        draw(asked.bars, key=keys.DRAWING, on_answer=keep)
-        show_me()
+        draw(asked.bars, key=keys.DRAWING, on_answer=on_answer)
+        if show_me is not None:
+            st.button("Show me", on_click=show_me, type="secondary")
         return
     choice = st.radio(
         "Your prediction",
@@ -104,17 +130,21 @@ def _ask(asked: Asked | Drawing, key: tuple[str, int], settings: Settings) -> No
     )
     with st.container(horizontal=True):
         st.button(
-            "Answer",
-            type="primary",
-            disabled=choice is None,
-            on_click=_keep,
-            args=(key, settings, choice),
+            "Answer", type="primary", disabled=choice is None, on_click=on_answer, args=(choice,)
         )
-        show_me()
+        if show_me is not None:
+            st.button("Show me", on_click=show_me, type="secondary")
 
 
-def _keep(key: tuple[str, int], settings: Settings, choice: int | tuple[int, ...] | None) -> None:
-    _answers()[key] = (settings, choice)
+def keep(key: tuple[str, int], settings: Settings, choice: Answer | None) -> None:
+    """Keep a learner's answer, for the page to judge it.
+
+    Args:
+        key: The lesson and the place in it.
+        settings: What the question is about.
+        choice: The answer; None for "show me".
+    """
+    answers()[key] = (settings, choice)
     unheard(_VERDICT)
 
 

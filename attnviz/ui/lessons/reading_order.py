@@ -1,7 +1,7 @@
 """The order of reading as links: lessons, and the page of each question."""
 
 import html
-from pathlib import Path
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,8 +12,6 @@ from attnviz.ui.lessons.lesson_list import for_room, lesson_path
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES
 
-_SHEET = Path(__file__).with_name("reading_order.css")
-
 
 def reading_order() -> None:
     """Show all questions in their order, each with its lessons and its page.
@@ -22,9 +20,14 @@ def reading_order() -> None:
     """
     if open_lesson() is not None:
         return
-    st.html(_SHEET)
-    chapters = "".join(f"<li><div>{_chapter(chapter)}</div></li>" for chapter in ORDER)
+    chapters = _chapters(urlencode(for_room()))
     st.html(f"<h3>An order of reading</h3><ol class='reading_order'>{chapters}</ol>")
+
+
+@cache
+def _chapters(_shown_to: str) -> str:
+    """Return all chapters, whose links differ for a room alone."""
+    return "".join(f"<li><div>{_chapter(chapter)}</div></li>" for chapter in ORDER)
 
 
 def _chapter(chapter: Chapter) -> str:

@@ -15,7 +15,7 @@ from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import faithfulness_of
 from attnviz.ui.compute.compared_layers import comparable, compared_layers
-from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.job import Job
 from attnviz.ui.state import keys
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attnviz.pictures import Picture
 from attnviz.scenario.settings import Settings
 from attnviz.topics.heads.ablation import ablation_caption, ablation_claim, ablation_rows
 from attnviz.topics.heads.claims import users_sentence
@@ -12,6 +13,7 @@ from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.cache import head_ablation_of
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.state import address, keys
 
@@ -20,8 +22,14 @@ def all_users(settings: Settings, pinned: Pinned, trace: Trace, head: int) -> No
     """Draw the batch's users side by side, as far as they fit."""
     if not_drawn := users_sentence(users_drawn(trace, head), settings.batch_size):
         st.caption(not_drawn)
-    if (users := user_figure(trace, head)) is not None:
-        pinned.picture(users, "users")
+    if users_drawn(trace, head):
+        pinned.picture(kept(_users, trace, head), "users")
+
+
+def _users(trace: Trace, head: int) -> Picture:
+    drawn = user_figure(trace, head)
+    assert drawn is not None  # as some users are drawn
+    return drawn
 
 
 def who_asks(settings: Settings) -> None:

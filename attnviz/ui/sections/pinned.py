@@ -16,6 +16,7 @@ from attnviz.trace.explain.compared import Compared
 from attnviz.trace.missing import missing_side
 from attnviz.trace.record import Trace, Walk
 from attnviz.ui.components.claims import claimed
+from attnviz.ui.components.frames import Kept
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
@@ -56,7 +57,7 @@ class Pinned:
 
     def picture(
         self,
-        frames: Picture | Sequence[Picture],
+        frames: Picture | Sequence[Picture] | Kept,
         key: str,
         hint: str = _HINT,
         frame: int = 0,

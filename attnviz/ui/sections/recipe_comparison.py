@@ -21,6 +21,7 @@ from attnviz.ui.compute.awaited import reason
 from attnviz.ui.compute.cache import (
     entropy_of,
     forget_training,
+    go_on_with,
     known_training,
     seconds_of,
     trainer,
@@ -36,7 +37,7 @@ from attnviz.ui.compute.compared_layers import (
     seeds_of,
     trained,
 )
-from attnviz.ui.compute.training_queue import Job
+from attnviz.ui.compute.job import Job
 from attnviz.ui.compute.user_data import required_user_data
 from attnviz.ui.state import address, keys
 
@@ -57,6 +58,7 @@ def recipe_comparison(settings: Settings) -> None:
     """
     st.subheader("Who learns to attend?", anchor=False)
     layers = compared_layers(settings)
+    go_on_with(asked(settings))
     there = trained(layers)
     shown = [
         (layer, found) for layer in layers if (found := there.found[training_key(layer.settings)])

@@ -22,11 +22,15 @@ def step_notes(trace: Trace, *names: str) -> None:
 
 
 def formula_and_code(record: Record) -> None:
-    """Show a step's formula, and its code once the learner asks for it."""
+    """Show a step's formula, and its code once the learner asks for it.
+
+    Not before: what colours code is 1.5 MB that a browser would fetch for a page's first view.
+    """
     formula, code = st.columns(2)
     formula.latex(record.formula)
-    with code.expander("The code that ran"):
-        st.code(record.source, language="python", wrap_lines=True)
+    opened = code.expander("The code that ran", key=keys.STEP_CODE, on_change="rerun")
+    if opened.open:
+        opened.code(record.source, language="python", wrap_lines=True)
 
 
 def _note(trace: Trace, record: Record) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from attnviz.export import FORMATS
+from attnviz.learning.no_folder import NO_FOLDER, has_temporary_folder
 from attnviz.learning.trained import Training
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.view import without_numbers
@@ -27,6 +28,7 @@ def take_away(trace: Trace, training: Training | None) -> None:
     with files:
         st.caption("A file is made when you ask for it: this may take some seconds.")
         for name, made in FORMATS.items():
+            missing = made.by_file and not has_temporary_folder()
             st.download_button(
                 made.label,
                 partial(made.written, trace, training),
@@ -35,6 +37,7 @@ def take_away(trace: Trace, training: Training | None) -> None:
                 key=f"take_{name}",
                 on_click="ignore",
                 width="stretch",
+                disabled=missing,
             )
-            st.caption(made.meaning)
+            st.caption(f"Not here: {NO_FOLDER}." if missing else made.meaning)
         st.caption("A picture alone is saved as PNG or SVG from the bar at its upper right.")

@@ -5,9 +5,11 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from attnviz.learning.trained import Training
+from attnviz.pictures import Picture
 from attnviz.pictures.labels import as_text
 from attnviz.scenario.items import Items
 from attnviz.topics.chance import learned_claim
@@ -28,6 +30,7 @@ from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.picture import picture
 from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.compute.cache import further_measures_of
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address, keys
@@ -84,9 +87,8 @@ def heads_forming(epochs: Sequence[Trace], epoch: int) -> None:
         if cell is not None and isinstance(cell.index[1], int):
             _put_epoch(cell.index[1], len(epochs) - 1)
 
-    picture(
-        head_figure(epochs, 0, epoch), "heads", on_pin=choose, hint="Click a column for its epoch."
-    )
+    drawn = kept(head_figure, epochs, 0, epoch)
+    picture(drawn, "heads", on_pin=choose, hint="Click a column for its epoch.")
 
 
 def curves(trace: Trace, training: Training) -> None:
@@ -107,18 +109,18 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     st.subheader("The items find each other", anchor=False)
     samples = trace.samples
     items = samples.items
-    vectors = item_vectors(training.weights[EMBEDDINGS], trace.item_rows, items)
+    vectors = _vectors(trace, training)
     if not np.isfinite(vectors).all():
         st.markdown("There is no map: some of the items' vectors are not finite numbers.")
         return
-    places, seen = item_places(vectors)
+    seen = item_places(vectors)[1]
     paragraphs(map_claim(vectors, items.interest_number(items.by_interest()), trace.epoch))
     dim = vectors.shape[-1]
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{_map_title(dim)}**")
         chart(
-            map_figures(places, items, int(samples.candidate[user]), samples.history[user]),
+            kept(_maps, trace, user, training),
             "map",
             follows="epoch",
             frame=trace.epoch,
@@ -127,7 +129,7 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
     with right:
         st.markdown("**Item-to-item similarity**")
         picture(
-            similarity_figures(vectors, items),
+            kept(_similarities, trace, training),
             "similarities",
             follows="epoch",
             frame=trace.epoch,
@@ -139,6 +141,21 @@ def item_map(trace: Trace, user: int, training: Training) -> None:
         "candidate and the user's clicks. Names that would lie on others are left out: point at an "
         "item, or go to it by the arrow keys. A click or Enter makes it the candidate."
     )
+
+
+def _vectors(trace: Trace, training: Training) -> np.ndarray:
+    return item_vectors(training.weights[EMBEDDINGS], trace.item_rows, trace.samples.items)
+
+
+def _maps(trace: Trace, user: int, training: Training) -> list[go.Figure]:
+    samples = trace.samples
+    candidate, history = int(samples.candidate[user]), samples.history[user]
+    places = item_places(_vectors(trace, training))[0]
+    return map_figures(places, samples.items, candidate, history)
+
+
+def _similarities(trace: Trace, training: Training) -> list[Picture]:
+    return similarity_figures(_vectors(trace, training), trace.samples.items)
 
 
 def _map_title(dim: int) -> str:

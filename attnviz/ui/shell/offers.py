@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from attnviz.ui.shell.handout import LONGEST, qr_code
+from attnviz.ui.components.shared.qr_code import LONGEST, qr_code
 from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
 

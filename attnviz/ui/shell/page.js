@@ -28,7 +28,17 @@ function tellHeight() {
   new ResizeObserver(tell).observe(column);
 }
 
+/** Marks a page in a frame of another site: such a frame takes no file, and the page then says so. */
+function markFrame() {
+  if (window.parent === window) return;
+  try {
+    if (window.parent.origin === window.origin) return;
+  } catch {} // it keeps its origin from others
+  document.documentElement.dataset.framedElsewhere = "yes";
+}
+
 export default function ({ data: { number, text, embedded } }) {
+  markFrame();
   if (embedded && window.parent !== window) tellHeight();
   const status = region();
   const told = Number(status.dataset.number ?? 0);

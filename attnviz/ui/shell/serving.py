@@ -6,6 +6,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from attnviz.ui.server import LIMITS
+from attnviz.ui.server.compressed import CompressOnce
+
 _SENTENCE = b"""<script>
 if (window.origin === "null") {
   window.stop();
@@ -81,4 +84,9 @@ class _SayWhatAFrameLacks:
         await self.app(scope, receive, answer)
 
 
-MIDDLEWARE = [Middleware(_KeepComponents), Middleware(_SayWhatAFrameLacks)]
+MIDDLEWARE = [
+    *LIMITS,
+    Middleware(CompressOnce),
+    Middleware(_KeepComponents),
+    Middleware(_SayWhatAFrameLacks),
+]

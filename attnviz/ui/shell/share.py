@@ -18,8 +18,7 @@ from attnviz.ui.state import kept, keys
 from attnviz.ui.state.address import current, put
 from attnviz.ui.state.draft import add, draft, opened
 from attnviz.ui.state.draft import put_back as put_back_view
-
-_HERE = ("localhost", "127.0.0.1", "::1")
+from attnviz.ui.state.pages import opens_here_alone
 
 
 def share(page: str, settings: Settings, shown: Settings) -> None:
@@ -60,7 +59,7 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
     )
     if settings.projector != current()[0].projector:
         st.rerun()
-    if urlsplit(address).hostname in _HERE:
+    if opens_here_alone(address):
         st.caption(
             "This app runs on this computer only, so the link opens here. On another computer that "
             "runs attnviz, the part from the / on is the same."

@@ -11,16 +11,21 @@ from attnviz.lessons.lesson import PAGES as TRACES
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, VIEW, Settings
+from attnviz.scenario.size import within_budget
 from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
+from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.user_data import as_user_data
+from attnviz.ui.compute.view import tensorflow_loads
+from attnviz.ui.lessons.class_room.question import ask_question
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
-from attnviz.ui.lessons.predict import predict, waits
+from attnviz.ui.lessons.predict import waits
+from attnviz.ui.server.seats import wait_for_seat
 from attnviz.ui.shell.handout import foot
 from attnviz.ui.shell.share import here, put_back, share
 from attnviz.ui.shell.styles import page_styles
@@ -29,8 +34,9 @@ from attnviz.ui.shell.user_choice import ask_for_file, own_choice
 from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
-from attnviz.ui.state.open_lesson import Enough, OpenLesson, open_lesson
+from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pages import PAGES, page_link
+from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
@@ -51,7 +57,8 @@ def shell(
     """Draw a page: what all pages have, around a body that shows the settings it is given.
 
     A new page begins with title and controls. When a control has moved, the body runs first, so
-    that the picture follows the hand and need not wait for what has not changed.
+    that the picture follows the hand and need not wait for what has not changed. Sessions take
+    turns with it.
 
     Args:
         page: The page's key in `PAGES`.
@@ -60,19 +67,27 @@ def shell(
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
     """
+    wait_for_seat()
+    with turn():
+        yield from _drawn(page, title, sentence, mode, idle or {})
+
+
+def _drawn(
+    page: str, title: str, sentence: Claim | str, mode: str | None, idle: Mapping[str, str]
+) -> Iterator[Settings]:
+    """Draw as `shell` does, in the turn of this run's session."""
+    controls.take_cut_off()
     target, arrived = address.enter(page)
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
+    begin_run()
     if target != page:
         st.switch_page(PAGES[target].file)
     lesson = open_lesson()
     settings, problems = address.current()
-    settings, unfit = as_user_data(_as_far_as_shown(page, settings))
-    problems += unfit
-    if mode is not None and mode != settings.layer["mode"]:
-        settings, lacking = settings.in_mode(mode)
-        problems += lacking
-    reasons = {**_idle(settings, mode), **(idle or {})}
+    settings, lacking = _fitted(page, mode, settings)
+    problems += lacking
+    reasons = {**_idle(settings, mode), **idle}
     # It has its place before the body is drawn, so that nothing moves when it follows the body.
     top = st.container()
 
@@ -91,7 +106,7 @@ def shell(
     if arrived:
         surroundings()
     _show_keys()
-    _ask(lesson, page, settings)
+    _ask(lesson, page, mode, settings)
     try:
         with suppress(Enough):
             yield settings
@@ -105,10 +120,21 @@ def shell(
     with top:  # where nothing that comes and goes stands before it
         _tell_news()
     tell_running()
+    leave_others()
     _tell_moved()
     address.write()
     _foot(page)
     settle()
+
+
+def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, list[str]]:
+    """Return settings as a page can show them, and what it cannot, in words."""
+    settings, problems = as_user_data(_as_far_as_shown(page, settings))
+    if mode is not None and mode != settings.layer["mode"]:
+        settings, lacking = settings.in_mode(mode)
+        problems += lacking
+    settings, cut = within_budget(settings)
+    return settings, [*problems, *cut]
 
 
 def _as_far_as_shown(page: str, settings: Settings) -> Settings:
@@ -122,19 +148,24 @@ def _tell_moved() -> None:
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
 
 
-def _ask(lesson: OpenLesson | None, page: str, settings: Settings) -> None:
+def _ask(lesson: OpenLesson | None, page: str, mode: str | None, settings: Settings) -> None:
     """Ask what a lesson's view asks; until it is answered, the page ends there."""
     if lesson is None or lesson.view.question is None or lesson.view.page != page:
         return
+    if not tensorflow_loads():
+        return  # the page says it
     if waits(lesson, page):
         _foot(page)
-    predict(lesson, settings)
+        address.write()  # a room may have been opened, or have ended
+    ask_question(lesson, settings, _fitted(page, mode, lesson.view.settings)[0])
 
 
 def _foot(page: str) -> None:
     """Put the view's link where paper shows it: what Share gives, or a lesson's own."""
     if open_lesson() is not None:
-        foot(f"{here()}?{urlencode(address.link())}")
+        # On paper a lesson is nobody's room any more.
+        link = {name: text for name, text in address.link().items() if name != ROOM}
+        foot(f"{here()}?{urlencode(link)}")
     elif PAGES[page].settings:
         own = address.current()[0]
         foot(link_of(here(), own, kept.kept_texts(own)))
@@ -229,8 +260,9 @@ def _show_keys() -> None:
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
+    link = address.link()
     for name in PAGES:
-        page_link(name, address.link(), width="stretch")
+        page_link(name, link, width="stretch")
     st.divider()
     if PAGES[page].settings:
         for name in controls.SIDEBAR:
@@ -319,6 +351,8 @@ def _idle(settings: Settings, mode: str | None) -> dict[str, str]:
     if settings.items == "numbered":
         untrained = "Numbered items have no click log, so nothing is trained."
         reasons |= dict.fromkeys(("epoch", "epochs", "dropout", *FIT), untrained)
+    if not settings.known_items.features:
+        reasons["side_info"] = "Only the catalogue's items have an interest and a price tier."
     if settings.items == "own":
         reasons |= dict.fromkeys(
             ("padding", "padding_varies", "sample_seed"), "Your users are as they are."

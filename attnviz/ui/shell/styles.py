@@ -16,7 +16,8 @@ def page_styles() -> None:
 
 @cache
 def _styles() -> str:
-    own = (Path(__file__).with_name(f"{name}.css") for name in ("page", "print"))
-    sheets = (TERMS, *own)
+    folder = Path(__file__).parent
+    order = folder.parent / "lessons" / "reading_order.css"
+    sheets = (TERMS, folder / "page.css", order, folder / "print.css")
     texts = (sheet.read_text(encoding="utf-8") for sheet in sheets)
     return "\n".join((palette_styles(":root"), *texts))

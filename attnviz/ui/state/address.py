@@ -26,11 +26,16 @@ from attnviz.scenario.link import VERSION_NAME, oddities
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
-from attnviz.ui.platform import guard_widget_values, sent_unreadable
+from attnviz.ui.platform import (
+    guard_widget_values,
+    keep_order_of_presses,
+    sent_unreadable,
+)
 from attnviz.ui.state import kept
+from attnviz.ui.state.class_room import leave_ended_room
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
-from attnviz.ui.state.open_lesson import LESSON, PLACE, open_by_link, open_lesson
+from attnviz.ui.state.open_lesson import LESSON, PLACE, ROOM, open_by_link, open_lesson
 from attnviz.ui.state.pacing import wait_for_rest
 from attnviz.ui.state.visit import visit
 
@@ -49,6 +54,7 @@ def enter(page: str) -> tuple[str, bool]:
         new to the learner: opened, another one than before, or a lesson's.
     """
     guard_widget_values()
+    keep_order_of_presses()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
@@ -76,6 +82,7 @@ def enter(page: str) -> tuple[str, bool]:
             return target, arrived
     if here.page != page:
         _move(page, asked)
+    here.messages += leave_ended_room()
     if sent_unreadable():
         here.messages.append("The browser sent what a control cannot have. It was passed over.")
     _restrict()
@@ -161,7 +168,7 @@ def _read(link: dict[str, list[str]], page: str) -> None:
     adopt(settings)
     visit().added = {}
     visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
-    beside_settings: tuple[str, ...] = LESSON, PLACE, DRAFT
+    beside_settings: tuple[str, ...] = LESSON, PLACE, ROOM, DRAFT
     if page == kept.PAGE:
         refused += kept.read(texts, current()[0])
         beside_settings += kept.NAMES
@@ -204,8 +211,14 @@ def linked_pin() -> str:
 
 def current() -> tuple[Settings, list[str]]:
     """Return the settings that the controls show, and what of them does not go together."""
-    chosen = visit().chosen
-    return Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+    here = visit()
+    known = here.current
+    if known is None or known[0] != here.chosen:
+        chosen = dict(here.chosen)
+        known = chosen, *Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+        here.current = known
+    _, settings, problems = known
+    return settings, list(problems)
 
 
 def adopt(settings: Settings) -> None:
@@ -305,7 +318,8 @@ def _whole() -> dict[str, str]:
 def _beside() -> dict[str, str]:
     """Return what the link says that is no setting, of neither side, such as a draft."""
     link = st.query_params.to_dict()
-    return {name: text for name, text in link.items() if name not in (*KINDS, *kept.NAMES)}
+    others = (*KINDS, *kept.NAMES, ROOM)  # a room can have ended
+    return {name: text for name, text in link.items() if name not in others}
 
 
 def _write(texts: dict[str, str]) -> None:

@@ -33,11 +33,12 @@ UNSET = {
         ),
         AS_RECIPE,
     ),
-    **{name: KINDS[name].write(DEFAULTS[name]) for name in STOPS},
+    **{name: KINDS[name].write(DEFAULTS[name]) for name in (*STOPS, "padding_varies")},
     "epoch": "last",
     "candidate": "the user's own",
     "mode": "attention",
     "hash_bins": "a row an item",
+    "side_info": KINDS["side_info"].write(DEFAULTS["side_info"]),
     "embedding_dim": recipes.DEFAULTS["embedding_dim"],
     "dropout": recipes.DEFAULTS["dropout"],
 }

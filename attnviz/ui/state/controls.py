@@ -27,6 +27,7 @@ SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recip
 MORE = (
     "embedding_dim",
     "hash_bins",
+    "side_info",
     "mask_padding",
     "scale",
     "padding",
@@ -211,6 +212,7 @@ def _take(name: str) -> None:
     control = st.session_state.get(name)
     if control is None:
         return
+    visit().presented[name] = visit().page, control
     if name == "candidate":
         control = _first_match(control)
     try:
@@ -222,6 +224,19 @@ def _take(name: str) -> None:
         value = DEFAULTS[name]
     visit().chosen[name] = shown(name, value)
     _reconcile(name)
+
+
+def take_cut_off() -> None:
+    """Take over what controls show that was not heard of yet, at the beginning of a run.
+
+    A message that comes while a callback begins ends it, and Streamlit does not call it again: the
+    control would go back to what it showed before the last press.
+    """
+    here = visit()
+    for name in DRAWN:
+        page, known = here.presented.get(name, ("", None))
+        if page == here.page and st.session_state.get(name, known) != known:
+            _take(name)
 
 
 def _first_match(typed: Any) -> Any:

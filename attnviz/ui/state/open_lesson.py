@@ -9,8 +9,9 @@ import streamlit as st
 from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.ui.state import keys
+from attnviz.ui.state.class_room import enter_room
 
-LESSON, PLACE = "lesson", "at"
+LESSON, PLACE, ROOM = "lesson", "at", "room"
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,13 @@ class OpenLesson:
         text: What the link says for the lesson.
         lesson: The lesson.
         place: Number of the view that is shown, from 1.
+        room: The code of the room in which it is taken; "" for none.
     """
 
     text: str
     lesson: Lesson
     place: int
+    room: str = ""
 
     @property
     def view(self) -> View:
@@ -34,26 +37,27 @@ class OpenLesson:
 
     @property
     def query(self) -> dict[str, str]:
-        """What the link says for lesson and place."""
+        """What the link says for lesson, place and room."""
         return self.at(self.place)
 
     def at(self, place: int) -> dict[str, str]:
         """Return what the link says for another view of the lesson, by its number from 1."""
-        return {LESSON: self.text, PLACE: str(place)}
+        room = {ROOM: self.room} if self.room else {}
+        return {LESSON: self.text, PLACE: str(place)} | room
 
 
 def open_lesson() -> OpenLesson | None:
     """Return the lesson of this session, if one is open."""
-    text = st.session_state.get(keys.LESSON)
-    return (
-        None
-        if text is None
-        else OpenLesson(text, lesson_of(text), st.session_state[keys.PLACE_IN_LESSON])
-    )
+    state: Any = st.session_state
+    text = state.get(keys.LESSON)
+    if text is None:
+        return None
+    place, room = state[keys.PLACE_IN_LESSON], state.get(keys.ROOM, "")
+    return OpenLesson(text, lesson_of(text), place, room)
 
 
 class Enough(Exception):
-    """A lesson shows no more of a page."""
+    """No more of a page is shown."""
 
 
 def end_of_first_picture(page: str) -> None:
@@ -87,15 +91,38 @@ def open_by_link(texts: dict[str, str]) -> list[str]:
     """Open the lesson that a link names, or none; return what is wrong with it, in words."""
     state: Any = st.session_state
     state.pop(keys.LESSON, None)
+    state.pop(keys.ROOM, None)
+    code, texts, told = _in_room(texts)
     if LESSON not in texts:
-        return [f"{PLACE} is a place in a lesson, and there is none."] if PLACE in texts else []
+        lost = [f"{PLACE} is a place in a lesson, and there is none."] if PLACE in texts else []
+        return told + lost
     try:
         lesson = lesson_of(texts[LESSON])
     except ValueError as error:
-        return [str(error)]
+        return [*told, str(error)]
     state[keys.LESSON], state[keys.PLACE_IN_LESSON] = texts[LESSON], 1
+    if code:
+        state[keys.ROOM] = code
     place, views = texts.get(PLACE, "1"), len(lesson.views)
     if place not in {str(number) for number in range(1, views + 1)}:
-        return [f"The lesson has the views 1 to {views}; the first is shown."]
+        return [*told, f"The lesson has the views 1 to {views}; the first is shown."]
     state[keys.PLACE_IN_LESSON] = int(place)
-    return []
+    return told
+
+
+def _in_room(texts: dict[str, str]) -> tuple[str, dict[str, str], list[str]]:
+    """Enter the room that a link names; without a lesson, the link is to what its teacher shows.
+
+    Returns:
+        Its code, "" for none; what the link says, with the room's lesson; what is wrong, in words.
+    """
+    if ROOM not in texts:
+        return "", texts, []
+    try:
+        room = enter_room(texts[ROOM])
+    except ValueError as error:
+        goes_on = " The lesson goes on without it." if LESSON in texts else ""
+        return "", texts, [f"{error}{goes_on}"]
+    if texts.get(LESSON) == room.lesson:
+        return room.code, texts, []
+    return room.code, texts | {LESSON: room.lesson, PLACE: str(room.place)}, []

@@ -3,8 +3,11 @@
 import dataclasses
 from collections.abc import Mapping
 from typing import Literal
+from urllib.parse import urlsplit
 
 import streamlit as st
+
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,3 +68,8 @@ def page_link(
         width=width,
         query_params=query,
     )
+
+
+def opens_here_alone(address: str) -> bool:
+    """Whether an address of the app opens on this computer only."""
+    return urlsplit(address).hostname in _LOCAL

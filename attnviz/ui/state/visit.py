@@ -26,12 +26,15 @@ class Visit:
     Attributes:
         page: The page that is shown; "" before the session's link was read.
         chosen: What the control of each setting shows, also where it is not drawn.
+        current: What was shown when it was asked last which settings that is, these, and what does
+            not go together; None before.
         messages: What was asked for and could not be had, in words.
         linked_pin: The pin that came by the link to the page that is shown; "" if none did.
         target: The page to go to; "" for none.
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
         asked_tab: How often the tab was asked for the clicks that it remembers.
-        presented: On which page the widget of a key was presented last.
+        presented: On which page the widget of a key was presented last, and what it showed then,
+            or when it was heard of since.
         trail: The numbers that were opened one after the other.
         lengths: Of the axes of all tensors that are shown.
         settled: The same when the hand rested last, and on which page.
@@ -53,12 +56,13 @@ class Visit:
     chosen: dict[str, Any] = field(
         default_factory=lambda: {name: shown(name, value) for name, value in DEFAULTS.items()}
     )
+    current: tuple[dict[str, Any], Settings, list[str]] | None = None
     messages: list[str] = field(default_factory=list)
     linked_pin: str = ""
     target: str = ""
     clicks_are_gone: bool = False
     asked_tab: int = 0
-    presented: dict[str, str] = field(default_factory=dict)
+    presented: dict[str, tuple[str, Any]] = field(default_factory=dict)
     trail: Trail = field(default_factory=Trail)
     lengths: Lengths = field(default_factory=dict)
     settled: tuple[str, Lengths] = ("", {})
@@ -76,7 +80,9 @@ class Visit:
 
 def visit() -> Visit:
     """Return what this session is about; of a session that has lost it, what a new one is about."""
-    found: Visit = st.session_state.setdefault(keys.VISIT, Visit())
+    found: Visit | None = st.session_state.get(keys.VISIT)
+    if found is None:  # it is asked for a hundred times a run, and takes long to make
+        found = st.session_state[keys.VISIT] = Visit()
     return found
 
 
@@ -89,6 +95,7 @@ def present(key: str, value: Any) -> None:
     """
     state: Any = st.session_state
     here = visit()
-    if here.presented.get(key) != here.page or state.get(key, _NOTHING) != value:
+    page, _ = here.presented.get(key, ("", None))
+    if page != here.page or state.get(key, _NOTHING) != value:
         state[key] = value
-    here.presented[key] = here.page
+    here.presented[key] = here.page, value

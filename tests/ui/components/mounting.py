@@ -13,5 +13,6 @@ def sent(app: Callable[[], None]) -> dict[str, Any]:
     if run.exception:
         raise AssertionError(run.exception[0].message)
     (component,) = run.get("bidi_component")
-    data: dict[str, Any] = json.loads(component.proto.json)
+    data: dict[str, Any]
+    (data,) = json.loads(component.proto.json)
     return data

@@ -155,7 +155,7 @@ def sent(app: AppTest) -> list[tuple[str, Any]]:
     app.run(timeout=60)
     assert not app.exception
     return [
-        (element.proto.component_name.removeprefix("attnviz_"), json.loads(element.proto.json))
+        (element.proto.component_name.removeprefix("attnviz_"), json.loads(element.proto.json)[0])
         for element in app.get("bidi_component")
     ]
 

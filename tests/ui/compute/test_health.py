@@ -46,6 +46,18 @@ def test_the_body_counts(path: str, status: int, body: bytes, well: bool) -> Non
         assert is_well(port) == well
 
 
+def test_ready_is_another_page_below_the_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering("/ready", 200, b"ready") as port:
+        assert is_well(port, "ready")
+        assert not is_well(port)
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "/attnviz/")
+    for path, asked, body in (("_stcore/health", "well", b"ok"), ("ready", "ready", b"ready")):
+        with answering(f"/attnviz/{path}", 200, body) as port:
+            assert is_well(port, asked)
+    with answering("/attnviz/ready", 503, b"TensorFlow is loading.") as port:
+        assert not is_well(port, "ready")
+
+
 def test_nobody_there_is_not_well() -> None:
     with answering("/", 200, b"") as port:
         pass

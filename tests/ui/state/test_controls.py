@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from attnviz.lessons.lesson import Lesson, View
@@ -34,6 +35,7 @@ VALUES = {
     "learning_rate": (0.0001, 0.02, 3.0),
     "training_samples": (500, 20_000),
     "training_batch": (17,),
+    "padding_varies": (True, False),
     "embeddings_initializer": ("he_normal",),
 }
 
@@ -86,6 +88,36 @@ def test_settings_out_of_sight_are_kept() -> None:
     page.session_state[keys.MORE_SETTINGS] = True
     page.run()
     assert page.slider(key="embedding_dim").value == 4
+
+
+def test_a_press_whose_callback_was_cut_off_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a message that comes while it begins: Streamlit calls no callback for it again."""
+    cut_off: list[str] = []
+    take = controls._take
+
+    def take_second(name: str) -> None:
+        if not cut_off:
+            cut_off.append(name)
+            raise StopException
+        take(name)
+
+    monkeypatch.setattr(controls, "_take", take_second)
+    page = app(epoch=0)
+    page.slider(key="sequence_length").set_value(12).run()
+    assert cut_off == ["sequence_length"]
+    page.run()
+    assert link(page)["sequence_length"] == "12"
+    assert page.slider(key="sequence_length").value == 12
+
+
+def test_whether_padding_varies_can_be_chosen() -> None:
+    page = app(epoch=0)
+    assert page.selectbox(key="padding_varies").value == "false"
+    page.selectbox(key="padding_varies").set_value("true").run()
+    assert link(page)["padding_varies"] == "true"
+    assert not page.warning
+    page.selectbox(key="padding_varies").set_value("false").run()
+    assert "padding_varies" not in link(page)
 
 
 def test_the_sidebar_keeps_its_order_when_a_control_moves() -> None:

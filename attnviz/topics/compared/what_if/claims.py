@@ -6,6 +6,7 @@ import numpy as np
 
 from attnviz.layer.arithmetic import MAKES_WEIGHTS, Learned
 from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, OfClicks
+from attnviz.scenario.items import Feature
 from attnviz.scenario.normalizations import normalization
 from attnviz.topics.claim import Claim, Item, Name, Number, Term, claim, joined
 from attnviz.topics.compared.what_if.effects import WhatIf, beside, moves
@@ -109,6 +110,10 @@ def _called(trace: Trace, before: Before) -> Claim:
             if len(share) == 1:
                 return claim(said, Item(items.title(int(share[0]))))
             return claim(said, f"row {places['V']} of the table")
+        feature = trace.feature_of(cell.step)
+        if feature is not None:
+            said = claim(f"number {places['D'] + 1} of the ", Term("vector"), " of ")
+            return claim(said, Item(trace.feature_value(feature, places["V"])))
         return claim("a learned number of ", Name(cell.step.removeprefix("attention/")))
     said = claim(_WORDS.get(record.name, f"number {places[last] + 1} of {record.words}"))
     user = places.get("B", trace.user)
@@ -161,6 +166,10 @@ def _rules(what: WhatIf) -> Sequence[str | Claim]:
         said += [" ", _not_normalized(what.now, weights)]
     if rows := sorted({int(str(b.cell.index[0])) for b in changed if b.cell.step == EMBEDDINGS}):
         said += [" ", _wherever(what, rows)]
+    for place, feature in enumerate(what.now.samples.items.features):
+        table = [b.cell for b in changed if what.now.feature_of(b.cell.step) == place]
+        if values := sorted({int(str(cell.index[0])) for cell in table}):
+            said += [" ", _wherever(what, values, feature)]
     return said
 
 
@@ -184,12 +193,13 @@ def _not_normalized(trace: Trace, changed: Sequence[Before]) -> Claim:
     return claim(said, ": the weights now sum to ", number(total), ".")
 
 
-def _wherever(what: WhatIf, rows: Sequence[int]) -> Claim:
-    """Return where else a changed vector of an item stands."""
+def _wherever(what: WhatIf, rows: Sequence[int], feature: Feature | None = None) -> Claim:
+    """Return where else a changed vector of an item stands, or of a feature's value."""
+    whose = "item" if feature is None else feature.name
     if len(rows) > 1:
-        return claim("These vectors change wherever their items stand.")
+        return claim(f"These vectors change wherever their {whose}s stand.")
     (row,) = rows
-    looked_up = what.now.item_rows
+    looked_up = what.now.item_rows if feature is None else feature.of_items
     count = int((looked_up[what.history(what.now)] == row).sum())
     candidate = looked_up[what.now.samples.candidate[what.user]]
     asks = not what.now.self_attention and int(candidate) == row
@@ -198,4 +208,6 @@ def _wherever(what: WhatIf, rows: Sequence[int]) -> Claim:
     places += ["the candidate"] if asks else []
     if not places:
         return claim("Nothing here is looked up in this row of the table.")
-    return claim("A vector changes wherever its item stands: here ", joined(" and ", places), ".")
+    return claim(
+        f"A vector changes wherever its {whose} stands: here ", joined(" and ", places), "."
+    )

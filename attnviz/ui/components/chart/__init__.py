@@ -10,10 +10,9 @@ import plotly
 import plotly.graph_objects as go
 from streamlit.components.v1 import declare_component
 
-from attnviz.pictures.payload import pack
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
-from attnviz.ui.components.frames import SHEET, cell_of, is_pin, view_of
+from attnviz.ui.components.frames import SHEET, Kept, cell_of, is_pin, packed
 from attnviz.ui.components.told import when_told
 
 # Declared for its folder only: this serves plotly.min.js from the installed package, under the
@@ -28,7 +27,7 @@ _mount = components.component("chart", "chart/main.js", SHEET, "chart/style.css"
 
 
 def chart(
-    frames: go.Figure | Sequence[go.Figure],
+    frames: go.Figure | Sequence[go.Figure] | Kept,
     key: str,
     *,
     alt: str = "",
@@ -59,9 +58,16 @@ def chart(
         if on_click is not None and cell is not None:
             on_click(cell)
 
-    view = view_of(frames, key, alt=alt, frame=frame, follows=follows, hint=hint)
     _mount(
         key=key,
-        data=pack(view | {"plotly": _PLOTLY}),
+        data=packed(
+            frames,
+            key,
+            alt=alt,
+            frame=frame,
+            follows=follows,
+            hint=hint,
+            more={"plotly": _PLOTLY},
+        ),
         on_clicked_change=when_told(key, "clicked", is_pin, click),
     )

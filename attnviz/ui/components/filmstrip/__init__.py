@@ -113,8 +113,9 @@ def thumbnail(values: NDArray[np.floating]) -> NDArray[np.floating]:
     """
     small = np.asarray(values, np.float64)
     for axis, most in enumerate((ROWS, COLUMNS)):
-        blocks = np.array_split(small, min(most, small.shape[axis]), axis=axis)
-        small = np.concatenate([_mean(block, axis) for block in blocks], axis=axis)
+        if small.shape[axis] > most:
+            blocks = np.array_split(small, most, axis=axis)
+            small = np.concatenate([_mean(block, axis) for block in blocks], axis=axis)
     return small
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, TypeAlias, overload
 
 import plotly.graph_objects as go
@@ -59,14 +59,30 @@ class Frames(Sequence[Picture]):
         return self._make(indices) if isinstance(indices, int) else [self[i] for i in indices]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A picture, a chart or frames of one, made only where what it is sent is not kept.
+
+    Attributes:
+        make: Returns them.
+        version: Names what they show: those of one version are the same, whoever asks for them.
+    """
+
+    make: Callable[[], Shown | Sequence[Shown]]
+    version: Hashable
+
+
+Drawn: TypeAlias = Shown | Sequence[Shown] | Kept
+
+
 def send_all(frames: Frames, key: str) -> None:
     """Send all frames to the picture called `key`, which by now shows one of them."""
-    packed = (
+    sent = (
         _pack(key, frames)
         if frames.private
         else _shelf.get((key, frames.version), lambda: _pack(key, frames))
     )
-    _mount(key=f"{key}_frames", data=packed, height=1)
+    _mount(key=f"{key}_frames", data=sent, height=1)
 
 
 def _pack(key: str, frames: Frames) -> bytes:
@@ -74,8 +90,8 @@ def _pack(key: str, frames: Frames) -> bytes:
     return pack({"key": key, "version": frames.version, "frames": views})
 
 
-def view_of(
-    frames: Shown | Sequence[Shown],
+def packed(
+    drawn: Drawn,
     key: str,
     *,
     alt: str,
@@ -85,12 +101,45 @@ def view_of(
     pinned: Cell | None = None,
     outlined: Sequence[Cell] = (),
     moved: Sequence[str] = (),
-) -> dict[str, Any]:
-    """Return what a picture or a chart is sent; of `Frames` the shown one alone.
+    more: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return what a picture or a chart is sent, with what a chart is sent besides.
+
+    Of `Frames` it has the shown one alone. It is kept of what has a version, and then made for the
+    first who asks.
 
     Raises:
         ValueError: if there is no frame, or `frame` is not the index of one.
     """
+
+    def made() -> bytes:
+        frames = all_of(drawn)
+        view = _view(frames, key, alt, frame, follows, hint, pinned, outlined, moved)
+        return pack({**view, **(more or {})})
+
+    version = drawn.version if isinstance(drawn, Kept | Frames) else None
+    if version is None or (isinstance(drawn, Frames) and drawn.private):
+        return made()
+    asked = (alt, frame, follows, hint, pinned, tuple(outlined), tuple(moved))
+    return _shelf.get((key, version, asked), made)
+
+
+def all_of(drawn: Drawn) -> Shown | Sequence[Shown]:
+    """Return what is drawn, made where it was not."""
+    return drawn.make() if isinstance(drawn, Kept) else drawn
+
+
+def _view(
+    frames: Shown | Sequence[Shown],
+    key: str,
+    alt: str,
+    frame: int,
+    follows: Literal["step", "epoch"],
+    hint: str,
+    pinned: Cell | None,
+    outlined: Sequence[Cell],
+    moved: Sequence[str],
+) -> dict[str, Any]:
     every = [frames] if isinstance(frames, Shown) else frames
     if not every:
         raise ValueError("frames must hold at least one picture, got none")

@@ -9,10 +9,9 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from attnviz.pictures import Picture, legend, legend_text, to_figure
-from attnviz.pictures.payload import pack
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
-from attnviz.ui.components.frames import SHEET, cell_of, is_pin, view_of
+from attnviz.ui.components.frames import SHEET, Kept, all_of, cell_of, is_pin, packed
 from attnviz.ui.components.told import when_told
 
 
@@ -28,7 +27,7 @@ _mount = _registered()
 
 
 def picture(
-    frames: Picture | Sequence[Picture],
+    frames: Picture | Sequence[Picture] | Kept,
     key: str,
     *,
     alt: str = "",
@@ -47,7 +46,7 @@ def picture(
     Args:
         frames: A picture, or a list of them of which one is shown at a time; the page's cursor
             event moves among them without the server. Of `Frames` only the shown one is made and
-            sent; `send_all` sends the others.
+            sent; `send_all` sends the others. What is `Kept` is made where it was not asked for.
         key: Streamlit's key, unique on the page; also the name of a downloaded image.
         alt: The picture in words; empty takes the shown one's own.
         pinned: The pinned cell, outlined; the page owns it if `on_pin` is given, else it is the
@@ -76,7 +75,13 @@ def picture(
         else:
             on_pin(cell)
 
-    view = view_of(
+    if isinstance(_mount, Exception):
+        every = all_of(frames)
+        shown = every if isinstance(every, Picture) else every[frame]
+        assert isinstance(shown, Picture)
+        _without_component(shown, key, alt or shown.alt, _mount)
+        return pinned
+    data = packed(
         frames,
         key,
         alt=alt,
@@ -87,11 +92,7 @@ def picture(
         outlined=outlined,
         moved=moved,
     )
-    if isinstance(_mount, Exception):
-        shown = frames if isinstance(frames, Picture) else frames[frame]
-        _without_component(shown, key, view["alt"], _mount)
-    else:
-        _mount(key=key, data=pack(view), on_pin_change=when_told(key, "pin", is_pin, pin))
+    _mount(key=key, data=data, on_pin_change=when_told(key, "pin", is_pin, pin))
     return pinned
 
 

@@ -11,6 +11,7 @@ from attnviz.topics.samples.pictures import MOST_ROWS, hashes, table, table_figu
 from attnviz.trace.record import Trace
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 
 
@@ -28,7 +29,7 @@ def embedding_table(pinned: Pinned, trace: Trace, user: int) -> None:
         st.caption(f"The first {MOST_ROWS:,} of {rows:,} rows are drawn.")
     column = "a row of the table" if hashes(trace) else "an item's row"
     pinned.picture(
-        table_figure(trace, user),
+        kept(table_figure, trace, user),
         "table",
         hint=f"A column is {column}; click opens a number.",
     )
@@ -41,7 +42,7 @@ def shared_rows(pinned: Pinned, trace: Trace, training: Training | None) -> None
     st.subheader("Items that share a row", anchor=False)
     paragraphs(hashing_claim(trace))
     pinned.picture(
-        hashing_figure(trace),
+        kept(hashing_figure, trace),
         "shared_rows",
         hint="A cell says how many items of an interest a row serves.",
     )

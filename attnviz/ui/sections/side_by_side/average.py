@@ -9,6 +9,7 @@ from attnviz.topics.normalization.pictures import interest_figure, length_figure
 from attnviz.trace.record import Trace
 from attnviz.ui.components.chart import chart
 from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
 
 
@@ -25,7 +26,7 @@ def average_or_sum(pinned: Pinned, traces: Mapping[str, Trace], user: int) -> No
         st.markdown("Each click has an interest vector of its own. Let the candidate ask for one.")
         return
     st.markdown("The values, summed by these weights, are the interest vector:")
-    pinned.picture(interest_figure(traces, user), "interests")
+    pinned.picture(kept(interest_figure, traces, user), "interests")
     paragraphs(claims.growth_sentence(traces))
     if (lengths := length_figure(traces)) is not None:
         chart(lengths, "lengths", hint="Drag to read the lengths.")

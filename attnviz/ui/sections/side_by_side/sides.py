@@ -9,6 +9,7 @@ import streamlit as st
 from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import KINDS, LABELS, MEANINGS, Settings
+from attnviz.scenario.size import within_budget
 from attnviz.topics.compared.differences import Difference
 from attnviz.topics.compared.pictures import ComparedStep
 from attnviz.topics.pens import in_markdown
@@ -59,13 +60,14 @@ def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
     """
     asked = kept.kept(settings).without_numbers
     wanted, unfit = as_user_data(asked)
+    wanted, cut = within_budget(wanted)
     with st.container():  # as in `view`
         if wanted.items != asked.items:
             st.caption(
                 f"Side {SIDES[0]} is of somebody's own clicks, and needs their file. Meanwhile it "
                 "shows the built-in clicks."
             )
-        for message in unfit:
+        for message in (*unfit, *cut):
             st.caption(in_markdown(f"Side {SIDES[0]}: {message}"))
         training = awaited(wanted, keys.KEPT_SIDE)
     return trace_of(wanted if training is not None else wanted.untrained, training), training

@@ -14,6 +14,7 @@ from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.components.picture import picture
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import entropy_of, trace_of
+from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.props import another_item
 from attnviz.ui.sections.side_by_side.sides import compare_link
 
@@ -45,7 +46,7 @@ def unit_beside_unit(settings: Settings, trace: Trace) -> None:
     paragraphs(_made(settings))
     paragraphs(moved_claim(traces[_DIN], traces[_ARTICLE], user))
     named = [(name, one) for name, ones in traces.items() for one in ones]
-    picture(units_figure(named, user), "units", hint="")
+    picture(kept(units_figure, named, user), "units", hint="")
     compare_link(units[_ARTICLE], units[_DIN], "Compare the two units, step by step")
     last = (din.epochs[-1], article.epochs[-1])
     if last[0].chance is not None:

@@ -16,13 +16,14 @@ from attnviz.topics.training.claims import auc_claim
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep_user_data, required_user_data, user_data
-from attnviz.ui.compute.view import wait_for_tensorflow
+from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.control_values import shown
 from attnviz.ui.state.pages import page_link
+from attnviz.ui.state.uploads import out_of_a_frame
 from attnviz.ui.state.visit import visit
 
 _SIZE = "own_vocabulary"
@@ -47,7 +48,8 @@ def brought(settings: Settings) -> None:
     st.header("In this session", anchor=False)
     data = found.data
     _told(data.report, len(data.users), data.items.vocabulary_size - 1)
-    wait_for_tensorflow()
+    if not tensorflow_is_there():
+        return
     if settings.items != "own":
         st.markdown("The pages show other items at the moment.")
         st.button("Show these clicks", on_click=address.put, args=("items", "own"))
@@ -87,11 +89,7 @@ def bring() -> None:
     """Show the controls that open a file, how it is read, its checks, and the button to use it."""
 
     st.header("Open a file", anchor=False)
-    if st.context.is_embedded:
-        # A browser keeps from a frame of another site what says whose file this is.
-        st.markdown("A frame in another page takes no file. A tab of its own does:")
-        st.link_button("Open your own clicks in a tab", st.context.url or "", icon=":material/tab:")
-        return
+    out_of_a_frame()
     left, right = st.columns(2, gap="medium")
     with left:
         clicks = uploader(CLICKS, "Clicks: user, item and time")

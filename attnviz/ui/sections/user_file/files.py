@@ -10,6 +10,7 @@ import streamlit as st
 
 from attnviz.interactions.asked import Asked
 from attnviz.ui.state import keys
+from attnviz.ui.state.uploads import asking_for_files
 
 T = TypeVar("T")
 
@@ -41,7 +42,8 @@ def uploader(what: str, label: str) -> Opened | None:
         label: What is asked for.
     """
     key = f"own_{what}"
-    sent = st.file_uploader(label, key=key, on_change=_take, args=(what, key))
+    with asking_for_files(key):
+        sent = st.file_uploader(label, key=key, on_change=_take, args=(what, key))
     found = opened(what)
     if found is not None and sent is None:  # the page was left in between
         with st.container(horizontal=True, vertical_alignment="center"):

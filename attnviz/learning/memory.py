@@ -30,13 +30,20 @@ def give_back() -> None:
     """
     gc.collect()
     if "tensorflow" in sys.modules:
-        # Loads TensorFlow.
-        from attnviz.trace.runner import forget_kernels
-
         forget_kernels()
     trim = _of_glibc("malloc_trim")
     if trim is not None:
         trim(0)
+
+
+def forget_kernels() -> None:
+    """Let go of what TensorFlow keeps for every operation with every shape, for ever otherwise:
+    0.1 MB a view with settings of its own. What is run next is prepared again.
+    """
+    # Loads TensorFlow; there is no public way.
+    from tensorflow.python.eager import context
+
+    context.context().clear_kernel_cache()
 
 
 def _of_glibc(name: str) -> Any:

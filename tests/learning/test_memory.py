@@ -2,13 +2,13 @@
 
 import sys
 
-from attnviz.ui.compute.memory import give_back
+from attnviz.learning.memory import give_back
 from tests.processes import printed_by
 
 # Freed blocks below a kept one stay with the C library, unless it is told to give them back.
 CODE = """
 import ctypes
-from attnviz.ui.compute.memory import give_back
+from attnviz.learning.memory import give_back
 def resident():
     return int(open("/proc/self/statm").read().split()[1])
 libc = ctypes.CDLL(None)
@@ -32,7 +32,7 @@ def test_freed_memory_is_given_back() -> None:
 # glibc would take the blocks that follow the first one from a heap, below a kept one.
 LARGE = """
 import ctypes
-from attnviz.ui.compute.memory import settle_allocation
+from attnviz.learning.memory import settle_allocation
 def resident():
     return int(open("/proc/self/statm").read().split()[1])
 libc = ctypes.CDLL(None)

@@ -1,0 +1,1 @@
+"""A class in a room: how it is opened and joined, what its teacher and its learners see."""

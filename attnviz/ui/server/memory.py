@@ -1,0 +1,44 @@
+"""How much memory the server holds, and how much it may."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+_STATM = Path("/proc/self/statm")
+# Of a container, by the second and the first version of control groups.
+_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+# Beyond it a newcomer could end the server for all.
+_SHARE = 0.9
+
+
+def has_room() -> bool:
+    """Return whether the server is well below what it may hold, and so can take one more learner.
+
+    True where the system does not tell.
+    """
+    now = held()
+    return not now or now <= _SHARE * may_hold()
+
+
+def held() -> int:
+    """Return the bytes that the process holds in memory; 0 where the system does not tell."""
+    try:
+        pages = int(_STATM.read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@cache
+def may_hold() -> int:
+    """Return the bytes that the server may hold: of its container, else of the machine."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for limit in _LIMITS:
+        try:
+            return min(machine, int(limit.read_text(encoding="ascii")))
+        except (OSError, ValueError):  # another version's, or "max"
+            continue
+    return machine

@@ -1,0 +1,209 @@
+"""Turns: fair by session, a new run takes its session's place, and no end of a run keeps them."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+
+from attnviz.ui.state.turn import Turns
+
+_SECONDS = 10.0
+
+
+class Ended(BaseException):
+    """What Streamlit ends a run by is no `Exception` either."""
+
+
+class Run(threading.Thread):
+    """A run of a session in a thread of its own; it works until it is let go."""
+
+    def __init__(self, turns: Turns, session: str, served: list["Run"], behind: float = 0) -> None:
+        super().__init__(daemon=True)
+        self.session = session
+        self.end = False
+        self.ended = False
+        self.served = threading.Event()
+        self.free = threading.Event()
+        self._turns, self._behind, self._all = turns, behind, served
+
+    def _look(self) -> None:
+        if self.end:
+            raise Ended
+
+    def run(self) -> None:
+        try:
+            place = self._turns.take(self.session, self._look, self._behind)
+        except Ended:
+            self.ended = True
+            return
+        self._all.append(self)
+        self.served.set()
+        assert self.free.wait(_SECONDS)
+        self._turns.give_back(place)
+
+    def finish(self) -> None:
+        self.free.set()
+        self.join(_SECONDS)
+        assert not self.is_alive()
+
+
+class Class:
+    """Learners whose runs begin one after the other."""
+
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
+        self.served: list[Run] = []
+        self._begun: list[Run] = []
+
+    def begins(self, session: str, behind: float = 0) -> Run:
+        run = Run(self.turns, session, self.served, behind)
+        self._begun.append(run)
+        run.start()
+        time.sleep(0.02)  # until it waits
+        return run
+
+    def order(self) -> str:
+        """Let all go on, each when it is served, and return whose turn it was, in order."""
+        for run in self._begun:
+            run.free.set()
+        for run in self._begun:
+            run.join(_SECONDS)
+            assert not run.is_alive()
+        return "".join(run.session for run in self.served)
+
+
+@pytest.fixture
+def learners() -> Iterator[Class]:
+    found = Class(Turns(longest=60))
+    yield found
+    found.order()  # nobody waits for ever
+
+
+def test_one_is_served_at_a_time_in_the_order_of_coming(learners: Class) -> None:
+    first, second, _ = (learners.begins(session) for session in "abc")
+    assert first.served.wait(_SECONDS)
+    assert not second.served.is_set()
+    assert learners.order() == "abc"
+
+
+def test_a_new_run_takes_the_place_of_the_one_that_waits(learners: Class) -> None:
+    learners.begins("a")
+    old = learners.begins("b")
+    learners.begins("c")
+    old.end = True  # as Streamlit does before the new one begins
+    new = learners.begins("b")
+    assert learners.order() == "abc"
+    assert old.ended
+    assert new in learners.served
+
+
+def test_an_overtaken_run_is_woken_at_once(learners: Class) -> None:
+    learners.begins("a")
+    old = learners.begins("b")
+    old.end = True
+    begun = time.monotonic()
+    learners.begins("b")
+    old.join(_SECONDS)
+    assert time.monotonic() - begun < 0.15  # it looks by itself every 0.2 s
+
+
+def test_who_presses_again_and_again_has_one_place(learners: Class) -> None:
+    learners.begins("a")
+    for _ in range(5):
+        run = learners.begins("b")
+        run.end = True
+    learners.begins("c")
+    run.end = False
+    assert learners.order() == "abc"
+
+
+def test_an_overtaken_run_that_nobody_ends_is_served_later(learners: Class) -> None:
+    learners.begins("a")
+    learners.begins("b")
+    learners.begins("b")
+    learners.begins("c")
+    assert sorted(learners.order()) == ["a", "b", "b", "c"]
+
+
+def test_what_goes_on_behind_a_picture_lets_pictures_go_first(learners: Class) -> None:
+    learners.begins("a")
+    learners.begins("b", behind=0.5)
+    learners.begins("c")
+    learners.begins("d")
+    assert learners.order() == "acdb"
+
+
+def test_what_goes_on_behind_a_picture_has_its_time(learners: Class) -> None:
+    learners.begins("a")
+    learners.begins("b", behind=0.05)
+    time.sleep(0.1)
+    learners.begins("c")
+    assert learners.order() == "abc"
+
+
+def test_what_goes_on_does_not_take_the_place_of_a_newer_run(learners: Class) -> None:
+    learners.begins("a")
+    new = learners.begins("b")
+    old = learners.begins("b", behind=0.01)
+    old.end = True
+    assert learners.order() == "ab"
+    assert new in learners.served
+
+
+def test_a_waiting_run_is_ended_where_it_looks(learners: Class) -> None:
+    learners.begins("a")
+    waits = learners.begins("b")
+    waits.end = True
+    waits.join(_SECONDS)
+    assert waits.ended
+    learners.begins("c")
+    assert learners.order() == "ac"
+
+
+def test_others_do_not_wait_for_a_run_that_takes_long() -> None:
+    learners = Class(Turns(longest=0.3))
+    slow = learners.begins("a")
+    quick, third = learners.begins("b"), learners.begins("c")
+    assert quick.served.wait(_SECONDS)
+    slow.finish()  # it has no turn any more that it could give back
+    assert not third.served.is_set()
+    assert learners.order() == "abc"
+
+
+def test_one_is_served_at_a_time_wherever_runs_end() -> None:
+    turns, at_once, most = Turns(longest=60), 0, 0
+    counting = threading.Lock()
+
+    def runs(session: int) -> None:
+        nonlocal at_once, most
+        for number in range(20):
+            left = iter(range((session + number) % 4))
+
+            def look(left: Iterator[int] = left) -> None:
+                if next(left, None) is None:
+                    raise Ended
+
+            with suppress(Ended):
+                place = turns.take(session, look, behind=0.001 * (number % 2))
+                try:
+                    with counting:
+                        at_once += 1
+                        most = max(most, at_once)
+                    time.sleep(0.0005)
+                    if number % 3 == 0:
+                        raise Ended
+                finally:
+                    with counting:
+                        at_once -= 1
+                    turns.give_back(place)
+
+    threads = [threading.Thread(target=runs, args=(n % 5,), daemon=True) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(_SECONDS)
+        assert not thread.is_alive()
+    assert most == 1
+    assert turns.take("after them", lambda: None).until is not None
