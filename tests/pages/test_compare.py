@@ -301,7 +301,6 @@ def moving(app: AppTest, *, both: bool) -> AppTest:
             },
         ),
         ("walk", {"Compare the two units, step by step"}),
-        ("overview", {"Compare both layers, step by step"}),
     ],
 )
 def test_pages_that_compare_lead_to_the_same_step_by_step(page: str, labels: set[str]) -> None:
