@@ -64,7 +64,7 @@ def article_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) 
         )
     with said:
         paragraphs(article_claim(trace, user))
-        if (article := _of_article(settings)) != settings:
+        if (article := _of_article(settings)).layer != settings.layer:
             compare_link(article, settings, "Compare both layers, step by step")
     with said.expander(
         "The test of that article", key=keys.ARTICLE_TEST, on_change="rerun"
