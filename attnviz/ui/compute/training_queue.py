@@ -229,6 +229,7 @@ class Trainer:
         with self._lock:
             job.cancelled |= self._unwanted(job)
         if job.cancelled:
+            self._go_on()  # what else is left goes with it, for whom it goes
             raise CancelledError
         if progress is not None:
             job.tell(progress)
@@ -241,6 +242,7 @@ class Trainer:
             return False
         if not job.wanted and not job.left:
             return True
-        no_place = job in self._waiting or len(self._running) >= self._executor.places
+        if len(self._running) < self._executor.places:  # who waits for another one begins at once
+            return False
         others = (one for one in self._waiting if not one.cancelled)
-        return no_place and any(self._turns.waiting_for(one) for one in others)
+        return any(self._turns.waiting_for(one) for one in others)

@@ -334,6 +334,16 @@ def test_what_is_left_is_trained_while_nobody_waits(held: Held) -> None:
     assert ended(queued) == "training 2"
 
 
+def test_what_is_left_stays_where_another_one_begins_at_once(held: Held) -> None:
+    trainer = Trainer(Here(), held.train)
+    first, second = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), ME)
+    left(trainer, ME, first)
+    held.go(4)
+    assert ended(first) == "training 1"
+    held.go(4)
+    assert ended(second) == "training 2"
+
+
 def test_what_one_leaves_others_still_wait_for(held: Held) -> None:
     trainer, other = Trainer(Here(), held.train), Someone()
     shared, mine = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), ME)
