@@ -50,7 +50,6 @@ def test_the_ranges(name: str) -> None:
 
 
 def test_every_argument_of_the_layer_has_a_setting() -> None:
-    # The article's two tips are arguments of the layer only.
     assert set(Settings().layer) == {*recipes.DEFAULTS, "vocabulary_size"}
     assert set(Settings().layer) <= set(KINDS)
     assert set(KINDS) == set(LABELS) == set(MEANINGS) == set(DEFAULTS)
@@ -74,7 +73,9 @@ def samples_of_kind(kind: Kind) -> list[Any]:
 def test_what_a_setting_allows_the_layer_allows() -> None:
     for name in ARGUMENTS.keys() & KINDS.keys():
         for value in samples_of_kind(KINDS[name]):
-            assert ARGUMENTS[name].accepts(value), (name, value)
+            # Of side information the layer is told how many values each feature has.
+            given = Settings(side_info=value).layer[name] if name == "side_info" else value
+            assert ARGUMENTS[name].accepts(given), (name, value)
 
 
 @pytest.mark.parametrize("name", ["unit_activation", "embeddings_initializer"])

@@ -143,7 +143,7 @@ def test_a_changed_number_of_the_rows_is_the_tables_wherever_the_value_stands() 
 
 def test_it_is_one_difference_between_two_views() -> None:
     (one,) = differences(traced(epoch=0), traced(side_info=True, epoch=0))
-    assert one.row == {"setting": "Side information", "side A": "false", "side B": "true"}
+    assert one.row == {"setting": "Side information", "side A": "no", "side B": "yes"}
 
 
 def test_what_it_brings_is_told_in_auc() -> None:

@@ -35,12 +35,14 @@ class UserData:
         shelf: Has the interactions, and what is made of them.
         learners: The sessions that have it, also a tab's of before its reload.
         name: What only this server and the tab that has brought them know them by.
+        controls_before: What the controls showed that bringing them has moved, by setting.
     """
 
     def __init__(self, data: Interactions) -> None:
         titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
         self.learners: weakref.WeakSet[Learner] = weakref.WeakSet()
         self.name = secrets.token_urlsafe(16)
+        self.controls_before: dict[str, Any] = {}
         self.shelf = Shelf(STORE)
         self.shelf.put(_FILE, (data, titles))
         # Those that have not ended; the others are on the shelf.
