@@ -94,16 +94,19 @@ class Trainer:
             job.left.discard(who)
 
     def leave(self, who: object, but: WeakSet[Job]) -> list[Job]:
-        """Note that somebody looks at something else than all jobs but these; return those."""
+        """Note that somebody looks at something else than all jobs but these; return those.
+
+        One that has not begun goes where they have asked for a newer one: they have moved on.
+        """
         with self._lock:
-            found = [
-                job
-                for job in (*self._waiting, *self._running)
-                if who in job.wanted and job not in but
-            ]
+            theirs = [job for job in (*self._waiting, *self._running) if who in job.wanted]
+            found = [job for job in theirs if job not in but]
+            newest = max((job.number for job in theirs if job in but), default=-1)
             for job in found:
                 job.wanted.discard(who)
                 job.left.add(who)
+                superseded = job.number < newest and job in self._waiting
+                job.cancelled |= superseded and not job.wanted
         return found
 
     def forget(self, key: str, who: object) -> None:
