@@ -45,13 +45,14 @@ screenshots: $(VENV)/test.stamp
 	$(BIN)/python -m tests.browser.screenshots
 
 bench: $(VENV)/test.stamp
-	@set -e; for script in $(filter-out bench/load.py,$(wildcard bench/*.py)); do \
+	@set -e; for script in $(filter-out bench/load.py bench/room.py,$(wildcard bench/*.py)); do \
 		echo "$$script"; PYTHONPATH=. $(BIN)/python "$$script"; \
 	done
 
 # A class of up to a hundred: on Linux, half an hour. LOAD="--learners 1,10,50 --pages overview" asks
 # for less.
 bench-load: $(VENV)/test.stamp
+	PYTHONPATH=. $(BIN)/python bench/room.py
 	PYTHONPATH=. $(BIN)/python bench/load.py $(LOAD)
 
 ship: $(VENV)/run.stamp

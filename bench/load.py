@@ -212,6 +212,8 @@ def main() -> None:
         if subject.name in names
         for own in SETTINGS
     ]
+    most = max(rung.load for one in ladders for rung in (*one.rungs, *one.empty))
+    print(f"\nThe load itself took {most:.0%} of its core at most.")
     faults = [fault for one in ladders for fault in one.faults()]
     print(*faults, sep="\n", file=sys.stderr)
     raise SystemExit(bool(faults))

@@ -1,14 +1,10 @@
 """What holds for every test: no skips, no deadlines for properties, browsers first."""
 
-import os
 from collections.abc import Generator
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
-
-# What fails in a page is told in full here, and to nobody else.
-os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
 
 # The same examples in every run: what passes here passes everywhere.
 settings.register_profile("attnviz", settings(), deadline=None, derandomize=True)

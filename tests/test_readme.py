@@ -8,10 +8,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from distributed.cli import dask_scheduler, dask_worker
 from PIL import Image
 
 import attnviz
 from attnviz.__main__ import main
+from attnviz.learning.workers.chosen import DASK, WORKERS, check
 from attnviz.ui.command_line.parser import EXAMPLES, parser_of_commands
 from tests.browser.moving_picture import FILE, MOST_BYTES
 from tests.processes import ROOT
@@ -81,7 +83,8 @@ def test_what_sets_attnviz_up_is_there() -> None:
     """It is run in tests/package, tests/browser and tests/test_main; this holds its names."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     seen = set()
-    for words in (words for block in SHELL if block not in RUN for words in commands(block)):
+    blocks = (commands(block) for block in SHELL if block not in RUN)
+    for words in (words for block in blocks for words in block if not trains_elsewhere(words)):
         match words:
             case ["pip", "install", what]:
                 assert what == ".[app]"
@@ -107,6 +110,29 @@ def test_what_sets_attnviz_up_is_there() -> None:
                 raise AssertionError(f"Nobody has tried {words}")
         seen.add(words[0])
     assert seen == {"pip", "attnviz", "make", "python3", ".venv/bin/python", "docker"}
+
+
+def test_what_has_others_train_is_there() -> None:
+    """It is run in tests/pages/test_trained_elsewhere.py; this holds its names."""
+    seen: set[str] = set()
+    for words in (words for block in SHELL for words in commands(block) if trains_elsewhere(words)):
+        match words:
+            case ["dask", "scheduler" | "worker" as what, *arguments]:
+                command = {"scheduler": dask_scheduler, "worker": dask_worker}[what]
+                assert command.main.make_context(what, list(arguments)).params
+                seen.add(what)
+            case [setting, "attnviz", *arguments]:
+                assert parser_of_commands().parse_args(arguments).command.__name__ == "app"
+                name, _, value = setting.partition("=")
+                check({name: value})
+                seen.add(name)
+            case _:
+                raise AssertionError(f"Nobody has tried {words}")
+    assert seen == {"scheduler", "worker", WORKERS, DASK}
+
+
+def trains_elsewhere(words: list[str]) -> bool:
+    return words[0] == "dask" or words[0].startswith((WORKERS, DASK))
 
 
 def test_the_contents_lead_to_every_section() -> None:

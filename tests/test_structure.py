@@ -36,7 +36,7 @@ MAY_IMPORT |= {
     "ui.platform": BELOW_UI,
     "ui.components": BELOW_UI,
     "ui.state": BELOW_UI | {"ui.platform"},
-    "ui.compute": BELOW_UI | {"ui.state"},
+    "ui.compute": BELOW_UI | {"ui.platform", "ui.state"},
     "ui.sections": BELOW_UI | {"ui.components", "ui.compute", "ui.state"},
     "ui.lessons": BELOW_UI | {"ui.components", "ui.compute", "ui.state"},
     "ui.server": BELOW_UI | {"ui.platform", "ui.compute", "ui.state"},

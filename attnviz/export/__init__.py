@@ -72,7 +72,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "keras_file",
             ".keras",
             "application/octet-stream",
-            "The model with its weights, for Keras with attnviz installed.",
+            "The model with its weights, for Keras with attnviz installed: "
+            "`from attnviz import OwnAttention`, then `keras.saving.load_model`.",
             by_file=True,
         ),
     }

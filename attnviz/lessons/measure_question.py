@@ -80,6 +80,7 @@ class MeasureQuestion(Explained):
 def _how_large(measure: Measure, value: float, given: str, what: str, user: int) -> Asked:
     place = measure.place(value)
     beside = {place - 1, place + 1} & set(range(len(measure.options)))
+    beside = set() if measure.apart else beside
     return Asked(
         given + what + measure.asks.format(user=f"user {user + 1}"),
         measure.options,

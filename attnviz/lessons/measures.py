@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import nan
 
@@ -29,6 +29,7 @@ class Measure:
             where there is none.
         text: How it is written.
         given: What is said of a trace and a user before it is asked.
+        apart: Whether each answer is a case of its own, so that none is near another.
     """
 
     asks: str
@@ -38,6 +39,7 @@ class Measure:
     of: Callable[[Trace, int, int], float]
     text: Callable[[float], str]
     given: Callable[[Trace, int], str]
+    apart: bool = False
 
     def value(self, trace: Trace, user: int, head: int) -> float:
         """Return the number of a trace; NaN where it has none."""
@@ -58,11 +60,15 @@ def _percent(value: float) -> str:
 
 
 def _three(value: float) -> str:
-    return str(number(value, 3))
+    if value == 0:
+        return "0"
+    if 0 < value < 0.0005:
+        return "less than 0.001"
+    return "more than 0.999" if 0.9995 <= value < 1 else str(number(value, 3))
 
 
 def _two(value: float) -> str:
-    return str(number(value))
+    return str(number(value)) if value else "0"
 
 
 def _row(trace: Trace, user: int, head: int) -> np.ndarray:
@@ -250,12 +256,15 @@ MEASURES: dict[str, Measure] = {
         _apart,
         lambda value: "less than 0.01" if value < 0.01 else _two(value),
     ),
-    "sum": _measure(
-        "What do the weights of {user} sum to?",
-        "the sum of the weights",
-        (("less than 1", "1", "more than 1"), (1 - 1e-4, 1 + 1e-4)),
-        _sum,
-        _two,
+    "sum": replace(
+        _measure(
+            "What do the weights of {user} sum to?",
+            "the sum of the weights",
+            (("less than 1", "1", "more than 1"), (1 - 1e-4, 1 + 1e-4)),
+            _sum,
+            _two,
+        ),
+        apart=True,
     ),
     "score": _measure(
         "How high is the score?", "the score of {user}", _FROM_0_TO_1, _score, _three, _clicks

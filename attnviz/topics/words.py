@@ -32,6 +32,13 @@ def short(value: float) -> Number:
     return number(value, 1 - math.floor(math.log10(abs(value))))
 
 
+def goes(first: Number | Claim, last: Number | Claim) -> Claim:
+    """Return "goes from A to B", or "stays at A" where both read alike."""
+    if str(first) == str(last):
+        return claim("stays at ", first)
+    return claim("goes from ", first, " to ", last)
+
+
 def plural(count: int, word: str) -> str:
     """Return "1 click" or "3 clicks"."""
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

@@ -87,6 +87,11 @@ def is_connected(name: str) -> bool:
     return Runtime.exists() and Runtime.instance().is_active_session(name)
 
 
+def has_left(name: str) -> bool:
+    """Return whether the server knows that no browser is connected to a session now."""
+    return Runtime.exists() and not is_connected(name)
+
+
 def uploads_of(name: str) -> dict[str, int]:
     """Return the bytes of each file that Streamlit keeps of a session, the oldest first."""
     files = _uploads().file_storage.get(name, {})

@@ -64,3 +64,26 @@ def test_the_head_of_a_step_has_one_height_so_that_the_picture_stays(
             assert box is not None
             tops.add(round(box["y"]))
         assert len(tops) == 1, (mode, tops)
+
+
+def test_a_wide_table_has_a_shadow_where_it_goes_on(
+    server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(**LOOKS["phone"])
+    page.goto(server.url("samples"))
+    settle(page)
+    wide = page.locator(".dvn-scroller").first
+    style = "element => getComputedStyle(element).boxShadow"
+    assert " -18px " in wide.evaluate(style)
+    wide.evaluate("element => element.scrollTo({ left: element.scrollWidth })")
+    settle(page)
+    assert " 18px " in wide.evaluate(style)
+    page.goto(server.url("walk"))
+    settle(page)
+    strip = page.get_by_role("listbox", name="Steps of the walk")
+    assert strip.get_attribute("data-more") == "before after"
+    page.keyboard.press("Tab")
+    strip.focus()
+    page.keyboard.press("Home")
+    settle(page)
+    assert strip.get_attribute("data-more") == "after"

@@ -174,28 +174,27 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         running = opened("training", seed=77, epochs=30, training_samples=20_000)
         progress = running.get_by_text("Training these settings: epoch")
         progress.wait_for(timeout=60_000)
-        pages = (own, lesson, pinned, running)
+        pages = (own, lesson, pinned)
         before = [(page.url, page.locator("h1").all_inner_texts()) for page in pages]
         question = lesson.locator(".st-key-prediction").inner_text()
-        claim = pinned.locator("h2.claim").first.inner_text()
         opened_number = pinned.locator(".st-key-opened").inner_text()
-        assert replicas.sessions("a") == len(pages)
+        assert replicas.sessions("a") == len(pages) + 1
 
         replicas.servers["a"].process.kill()
         killed = time.monotonic()
-        while replicas.sessions("b") < len(pages):
+        while replicas.sessions("b") < len(pages) + 1:
             assert time.monotonic() - killed < 20
             time.sleep(0.1)
 
         progress.wait_for(timeout=60_000)  # it is made anew
         own.get_by_text("Your clicks are no longer in the server's memory").wait_for()
-        for page in (own, lesson, pinned):
+        for page in pages:
             settle(page)
         after = [(page.url, page.locator("h1").all_inner_texts()) for page in pages]
         assert after == before
         assert "items=own" in own.url
+        assert "seed=77" in running.url
         assert lesson.locator(".st-key-prediction").inner_text() == question
-        assert pinned.locator("h2.claim").first.inner_text() == claim
         assert pinned.locator(".st-key-opened").inner_text() == opened_number
         # And they go on, on the server that has them now.
         lesson.get_by_role("button", name="Show me").click()

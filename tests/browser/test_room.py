@@ -25,9 +25,12 @@ def answer(page: Page, option: str) -> None:
 def join(page: Page, server: Server, code: str) -> None:
     """Join by typing the code on the page of the lessons."""
     page.goto(server.url("lessons"))
+    settle(page)
     page.get_by_label("In class").fill(code.lower())
     press(page, "Join")
     page.get_by_role("link", name=f"in the room {code}").click()
+    page.wait_for_url("**room=*")
+    settle(page)
     expect(page.get_by_text(f"You are in the room {code}")).to_be_visible()
 
 
@@ -39,6 +42,7 @@ def test_a_class_votes_talks_votes_again_and_sees_what_is_right(
     teacher.goto(server.url("lessons"))
     teacher.locator("a.lesson_link").nth(1).click()
     press(teacher, "Ask the class")
+    settle(teacher)  # TensorFlow may still be loading
     code = teacher.locator(".room_head .code").inner_text()
     assert re.fullmatch("[2-9A-Z]{7}", code)
     expect(teacher.get_by_role("img", name="QR code of the room")).to_be_visible()

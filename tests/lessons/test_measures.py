@@ -45,7 +45,8 @@ def test_each_measure_has_an_answer_of_its_own_for_each_size(name: str) -> None:
     made = asked(MeasureQuestion(name), traced(**VIEWS.get(name, {})))
     assert len(made.right) == 1
     (right,) = made.right
-    assert made.near == {right - 1, right + 1} & set(range(len(made.options)))
+    beside = {right - 1, right + 1} & set(range(len(made.options)))
+    assert made.near == (set() if measure.apart else beside)
 
 
 def test_measures_are_those_of_the_tensors() -> None:
@@ -118,6 +119,27 @@ def test_it_can_be_asked_how_large_a_measure_then_is() -> None:
     )
     assert made.answer == "It is then 80 %."
     assert [made.options[place] for place in made.right] == ["70 % to 95 %"]
+
+
+def test_a_sum_of_one_is_not_near_a_sum_of_none() -> None:
+    trace = traced()
+    made = asked(MeasureQuestion("sum"), with_weights(trace, 0 * trace["weights"].value))
+    assert [made.judged(n) for n in range(3)] == ["right", "wrong", "wrong"]
+    assert made.answer == "It is 0."
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (0.0, "0"),
+        (0.0002, "less than 0.001"),
+        (0.25, "0.250"),
+        (0.9998, "more than 0.999"),
+        (1.0, "1.000"),
+    ],
+)
+def test_a_score_is_exactly_0_only_where_it_is(score: float, words: str) -> None:
+    assert MEASURES["score"].text(score) == words
 
 
 def test_what_hardly_moves_is_nearly_the_same() -> None:

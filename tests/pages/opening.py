@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from attnviz.ui.state import keys
 from tests.said import headings, prose
+
+# What fails in a page is told in full here, and to no stranger.
+st.set_option("client.showErrorDetails", "full")
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -146,6 +146,15 @@ def test_forgetting_gives_back_what_opening_the_file_has_moved() -> None:
     assert shown(app) == [6, *before[1:]]
 
 
+def test_what_the_file_has_moved_is_given_back_after_a_reload_too() -> None:
+    """A reload is a new session, and the clicks are those of the one before."""
+    app = pressed(brought("clicks.csv", *files.tasted(60)), "Split and train")
+    assert link(app)["sequence_length"] == "20"
+    again = with_data("data", app.session_state[keys.USER_DATA], **link(app))
+    again = pressed(again, "Forget these clicks")
+    assert not {"sequence_length", "embedding_dim", "epochs", "items"} & set(link(again))
+
+
 def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit, "_STEPS_AT_ONCE", 1)
     app = brought("clicks.csv", *files.tasted(60))

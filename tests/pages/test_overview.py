@@ -1,6 +1,7 @@
 """The overview."""
 
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from attnviz.ui.compute.user_data import UserData
 from tests.export.odd import TITLES, odd_clicks
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, pictures, whole, words
+from tests.pages.opening import EDGES, opened, pictures, whole, words
 from tests.pages.test_data import with_data
 from tests.said import headings
 from tests.test_main import ARTICLE
@@ -30,6 +31,20 @@ def test_every_recipe(recipe: str, mode: str) -> None:
     assert headings(app)[0].startswith("For cool box,")
     assert "Untrained, seed 0" in words(app)
     assert pictures(app) == 5  # chips, ribbons, the article's ribbons, diagram, the shell's own
+
+
+def test_both_layers_are_compared_step_by_step() -> None:
+    links = {one.proto.label: one.proto.query_string for one in overview().get("page_link")}
+    query = dict(parse_qsl(links["Compare both layers, step by step"]))
+    app = opened("compare", **query)
+    assert not app.warning
+    settings, first, second = zip(*app.dataframe[0].value.itertuples(index=False), strict=True)
+    assert settings[0] == "Recipe"
+    assert (first[0], second[0]) == ("article", "default")
+    same = {
+        one.proto.label for one in overview(recipe="article", mode="attention").get("page_link")
+    }
+    assert "Compare both layers, step by step" not in same
 
 
 @pytest.mark.parametrize("edge", EDGES)

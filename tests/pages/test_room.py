@@ -234,6 +234,15 @@ def test_a_code_that_is_typed_leads_to_the_lesson() -> None:
     assert not app.warning
 
 
+def test_a_code_in_the_address_of_the_lessons_leads_there_too() -> None:
+    _, room = teaching(place=3)
+    app = opened("lessons", room=room.code)
+    assert link(app) == {"lesson": TEXT, "at": "3", "room": room.code}
+    app = opened("lessons", room="2222238")
+    assert "The room 2222238 is gone" in told(app)[0]
+    assert app.title[0].value == "Lessons"
+
+
 def test_a_room_that_ends_lets_learners_go_on_alone() -> None:
     teacher, room = teaching()
     learner = answered(overview(room=room.code), 2)
@@ -279,7 +288,7 @@ def test_a_server_with_too_many_rooms_says_so(monkeypatch: pytest.MonkeyPatch) -
     teaching()
     app = pressed(overview(lesson=TEXT, at=1), "Ask the class")
     assert "This server has 1 open rooms" in told(app)[0]
-    assert "room" not in link(app)
+    assert not {"room", "projector"} & set(link(app))
 
 
 def test_a_servers_wrong_name_is_told_where_a_room_is_opened(

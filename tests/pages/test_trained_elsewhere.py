@@ -24,8 +24,6 @@ from tests.learning.workers import works
 from tests.learning.workers.clusters import two_workers
 from tests.pages.opening import opened, pressed, whole, words
 
-FEW = {"epochs": 1, "training_samples": 500}
-
 
 @pytest.fixture(autouse=True)
 def own_queue() -> Iterator[None]:
@@ -47,7 +45,7 @@ def ended(app: AppTest, *views: Settings) -> AppTest:
 
 def test_who_learns_to_attend_is_trained_by_a_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
     layers = [
-        ComparedLayer(one.names, replace(one.settings, **FEW), (0,))
+        ComparedLayer(one.names, replace(one.settings, epochs=1, training_samples=500), (0,))
         for one in compared_layers(Settings())
     ]
     monkeypatch.setattr(recipe_comparison, "compared_layers", lambda _: layers)

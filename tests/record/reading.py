@@ -4,6 +4,7 @@ A page is reached by its file alone. What components are sent is read here and n
 record: where a payload gets another shape, its reader below changes and the record stays.
 """
 
+import gzip
 import json
 import re
 import time
@@ -145,7 +146,7 @@ def _pictures(app: AppTest) -> Iterator[tuple[str, Any]]:
         name = element.proto.component_name.removeprefix("attnviz_")
         sent = element.proto
         if name in ("picture", "chart", "frames"):
-            view = unpack(sent.bytes)
+            view = unpack(gzip.decompress(sent.bytes) if name == "frames" else sent.bytes)
             if tensors := _tensors(view):
                 yield view["key"] + (", all steps" if name == "frames" else ""), tensors
         elif name in _READERS:

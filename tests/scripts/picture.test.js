@@ -15,7 +15,7 @@ import {
   toCell,
 } from "../../attnviz/ui/components/picture/regions.js";
 import { neededWidth, withoutZero } from "../../attnviz/ui/components/picture/scene.js";
-import { runs } from "../../attnviz/ui/components/picture/text.js";
+import { beginning, runs } from "../../attnviz/ui/components/picture/text.js";
 import { titleOf } from "../../attnviz/ui/components/picture/titles.js";
 
 /** @import { Panel } from "../../attnviz/ui/components/types.js" */
@@ -254,4 +254,12 @@ test("a title is the nearest text above a panel, or beside it, that has its name
   assert.equal(titleOf(labels, low, "wide"), labels[0]);
   assert.equal(titleOf(labels, VALUE, "wide"), labels[2]);
   assert.equal(titleOf(labels, WEIGHTS, "wide"), undefined);
+});
+
+test("a name that is too wide is seen from its beginning", () => {
+  const wide = (/** @type {string} */ text) => 10 * text.length;
+  assert.equal(beginning("Goldberg Variations", 190, wide), "Goldberg Variations");
+  assert.equal(beginning("Goldberg Variations", 100, wide), "Goldberg…");
+  assert.equal(beginning("Goldberg Var…", 60, wide), "Goldb…");
+  assert.equal(beginning("Goldberg", 5, wide), "G…");
 });

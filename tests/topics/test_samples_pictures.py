@@ -1,5 +1,7 @@
 """The lookup's pictures: a row of the table for each id."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from attnviz.topics.samples.pictures import (
     table,
     table_figure,
 )
-from tests.topics.reading import cells
+from tests.topics.reading import cells, panels
 from tests.traces import traced
 
 
@@ -44,6 +46,25 @@ def test_an_interest_has_its_own_colour_and_all_their_names_stand_or_none() -> N
         assert [bar.colour for bar in scene.bars] == [light for light, _ in INTERESTS.values()]
         shown = names & {label.text for label in scene.labels}
         assert shown == (names if scene is picture.wide else set())
+
+
+def test_items_of_an_interest_stand_side_by_side_whatever_their_ids_are() -> None:
+    trace = traced()
+    items = trace.samples.items
+    assert items.interests is not None
+    mixed = items.interests.copy()
+    mixed[1:] = np.arange(64) % 8
+    mixed[7] = -1
+    trace = replace(trace, samples=replace(trace.samples, items=replace(items, interests=mixed)))
+    figure = table_figure(trace, 0)
+    vectors = next(p for p in panels(figure) if p["title"] == "embedding table")
+    ids = vectors["column_places"]
+    assert ids[0] == 0
+    assert ids[-1] == 7
+    assert sorted(ids) == list(range(65))
+    assert mixed[ids[1:-1]].tolist() == sorted(mixed[ids[1:-1]].tolist())
+    block = "Each column is an item"
+    assert np.allclose(cells(figure, "embedding table", block), table(trace)[ids].T)
 
 
 def test_a_long_table_is_cut() -> None:

@@ -11,6 +11,7 @@ from attnviz.topics.compared.units.claims import moved_claim, units_claim, units
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
 from tests.said import marked
+from tests.traces import with_weights
 
 
 @cache
@@ -30,6 +31,9 @@ def test_only_the_unit_that_sees_the_candidate_moves() -> None:
     assert moved_by(said) == pytest.approx(by, abs=5e-4)
     same = marked(moved_claim((one, one), traces("article"), 0))
     assert same.endswith("DIN's weights are the same as well.")
+    hardly = with_weights(one, one["weights"].value + 1e-4)
+    told = marked(moved_claim((one, hardly), traces("article"), 0))
+    assert told.endswith("DIN's weights hardly move either: by less than **0.005**.")
     both = marked(moved_claim(traces("default"), traces("default"), 0))
     assert "only" not in both
     assert moved_by(both) == pytest.approx(by, abs=5e-4)

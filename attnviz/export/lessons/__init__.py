@@ -39,7 +39,7 @@ LESSON_FORMATS: Mapping[str, LessonFormat] = MappingProxyType(
         "sheet": LessonFormat(
             "Sheet to print",
             "sheet",
-            ".html",
+            ".sheet.html",
             "text/html",
             "A page to print, with the key on a page of its own.",
         ),

@@ -1,9 +1,11 @@
 """Trainings on a Dask cluster."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import astuple
 from itertools import count
 from queue import Empty, SimpleQueue
@@ -11,10 +13,12 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
 
 import dask
-from distributed import Client, Event, get_worker
+from distributed import Client, Event, KilledWorker, get_worker
 
 from attnviz.learning.workers.there import WorkerLost, run_there
 from attnviz.learning.workers.work import Progress, Tell, TrainingExecutor
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -65,8 +69,12 @@ class Cluster(TrainingExecutor):
         finally:
             del self._told[number]
         if future.cancelled():
-            raise WorkerLost(f"the Dask cluster at {self._address} was lost")
-        result: T | None = future.result()
+            raise WorkerLost("the cluster that trained it was lost")
+        try:
+            result: T | None = future.result()
+        except KilledWorker as error:
+            _log.warning("%s", error)
+            raise WorkerLost("all workers that began it ended") from None
         if result is None:
             raise CancelledError
         return result
@@ -98,14 +106,17 @@ class Cluster(TrainingExecutor):
                 # A log is sent whole, as it is learned from whole: that is no oversight.
                 dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
                 if self._client is not None:
-                    self._client.close(timeout=0)
+                    with suppress(OSError, RuntimeError):  # nobody is there to hear it
+                        self._client.close(timeout=1)
                 try:
                     self._client = Client(
                         self._address, timeout=_SECONDS_TO_CONNECT, set_as_default=False
                     )
                 except (OSError, ValueError) as error:
                     self._client = None
-                    raise WorkerLost(f"no Dask scheduler answers at {self._address}") from error
+                    # Learners need not know where it is.
+                    _log.warning("No Dask scheduler answers at %s: %s", self._address, error)
+                    raise WorkerLost("the cluster that trains does not answer") from None
                 self._client.subscribe_topic(self._topic, self._heard)
             self.places = min(_MOST_PLACES, max(1, len(self._client.nthreads())))
             executor: Executor = self._client.get_executor(pure=False)

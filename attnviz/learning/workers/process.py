@@ -13,6 +13,9 @@ from typing import BinaryIO
 from attnviz.learning.workers.there import Came, run_there
 from attnviz.learning.workers.work import Progress
 
+# Pages come first: a training only has the processor time that they leave.
+_NICE = 10
+
 
 def serve(read: BinaryIO, write: BinaryIO) -> None:
     """Run one work after the other, until there is nothing more to read."""
@@ -47,6 +50,8 @@ def serve(read: BinaryIO, write: BinaryIO) -> None:
 def main() -> None:
     """Serve by the standard streams; what others print there goes to the log."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if sys.platform != "win32":
+        os.nice(_NICE)
     write = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:

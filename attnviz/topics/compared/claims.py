@@ -1,5 +1,6 @@
 """What changes from one side to the other: the most in a step, the score, and what was learned."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
 from attnviz.topics.compared.differences import Difference
 from attnviz.topics.compared.panels import of_heads
 from attnviz.topics.compared.pictures import ComparedStep
-from attnviz.topics.words import number, percent, plural, short
+from attnviz.topics.words import goes, number, percent, plural, short
 from attnviz.trace.record import Record, Trace
 
 # Numbers of float32 that were computed in another order differ in their last digits.
@@ -89,7 +90,7 @@ def _change(compared: ComparedStep, differing: tuple[Difference, ...]) -> Claim:
     if change.size <= _ROUNDING * max(_largest(compared), _TINY):
         return claim(_FROM_TO, Strong("no number"), f" of {words} changes.")
     said = percent if compared.step == "weights" and _shares(compared) else short
-    values = claim("from ", said(change.first), " to ", said(change.second), ".")
+    values = _from_to(change, said)
     verb = "change" if words.endswith("s") else "changes"
     if (by := _everywhere(compared)) is not None:
         return claim(_FROM_TO, f"{words} {verb} by about as much everywhere: ", short(by), ".")
@@ -99,6 +100,16 @@ def _change(compared: ComparedStep, differing: tuple[Difference, ...]) -> Claim:
     if compared.step == "weights" and change.size < NEAR and _bounded(compared):
         return claim(_FROM_TO, f"{words} hardly {verb}: most of all at ", where, ", ", values)
     return claim(_FROM_TO, f"{words} {verb} most at ", where, ": ", values)
+
+
+def _from_to(change: Change, said: Callable[[float], Number | Claim]) -> Claim:
+    """Return how a number changes; by how much, where both read alike."""
+    first, second = said(change.first), said(change.second)
+    if str(first) != str(second):
+        return claim("from ", first, " to ", second, ".")
+    if change.size < 0.001:
+        return claim("by less than ", Number("0.001"), ".")
+    return claim("by ", short(change.size), ", from about ", first, ".")
 
 
 def _largest(compared: ComparedStep) -> float:
@@ -155,10 +166,10 @@ def score_sentence(first: Trace, second: Trace) -> Claim:
     change = abs(after - before)
     if change <= _ROUNDING:
         return claim("The ", Term("score"), " stays at ", number(after, 3), ".")
-    if change < 0.0005:
+    shown = number(before, 3), number(after, 3)
+    if change < 0.0005 or shown[0] == shown[1]:
         return claim("The ", Term("score"), " changes by less than ", Number("0.001"), ".")
-    goes = " goes from ", number(before, 3), " to ", number(after, 3), "."
-    return claim("The ", Term("score"), *goes)
+    return claim("The ", Term("score"), " ", goes(*shown), ".")
 
 
 def weights_claim(first: Trace, second: Trace) -> Claim:

@@ -90,36 +90,41 @@ def table_figure(trace: Trace, user: int) -> Picture:
     rows = table(trace)[:MOST_ROWS]
     history = trace.item_rows[trace.samples.history[user]]
     clicks = np.bincount(history[history < len(rows)], minlength=len(rows))
+    numbers = np.full(len(rows), -1)
+    if not hashes(trace):
+        known = np.arange(min(len(rows), trace.samples.items.vocabulary_size))
+        numbers[known] = trace.samples.items.interest_number(known)
+    # Items of an interest stand side by side, behind padding; those of none come last.
+    order = np.lexsort((numbers, numbers < 0, np.arange(len(rows)) > 0))
     looked_up = Panel(
         "looked up",
-        clicks[None].astype(np.float32),
+        clicks[None, order].astype(np.float32),
         "key",
         row_labels=("looked up",),
-        column_labels=tuple(map(str, range(len(rows)))),
+        column_labels=tuple(map(str, order)),
         at=(0, "column"),
         scale="grey",
+        column_places=tuple(order.tolist()),
     )
     vectors = Panel(
         EMBEDDINGS,
-        rows.T,
+        rows[order].T,
         title="embedding table",
         row_labels=tuple(f"number {place + 1}" for place in range(rows.shape[1])),
         column_labels=looked_up.column_labels,
         at=("column", "row"),
         shape="D×N",
-        bands=() if hashes(trace) else _bands(trace.samples.items, len(rows)),
+        bands=_bands(trace.samples.items, numbers[order]),
+        column_places=looked_up.column_places,
     )
     title = "Each column is a row of the table" if hashes(trace) else "Each column is an item"
     return grid([Block(title, (vectors,), above=looked_up)], wide=1, narrow=1)
 
 
-def _bands(items: Items, rows: int) -> tuple[Band, ...]:
-    """Return where neighbouring ids share an interest; none where interests are not sorted."""
-    numbers = items.interest_number(np.arange(min(rows, items.vocabulary_size)))
+def _bands(items: Items, numbers: np.ndarray) -> tuple[Band, ...]:
+    """Return where neighbouring columns share an interest; its number is -1 where there is none."""
     starts = np.flatnonzero(np.diff(numbers, prepend=-1))
     ends = np.append(starts, len(numbers))[1:]
-    if len(starts) > len(items.interest_names):
-        return ()
     return tuple(
         Band(
             items.interest_names[numbers[start]],

@@ -9,7 +9,7 @@ from attnviz.topics.chance import NEAR
 from attnviz.topics.claim import Claim, Name, Number, Strong, Term, claim
 from attnviz.topics.overview import click_weights, heaviest, none_about, share_of, sums_to
 from attnviz.topics.training.pictures import similarities
-from attnviz.topics.words import number, percent
+from attnviz.topics.words import goes, number, percent
 from attnviz.trace.record import Trace
 
 # A loss this many times that of the untrained layer is no noise.
@@ -141,7 +141,7 @@ def _auc(epochs: Sequence[Epoch]) -> Claim:
     if np.isnan(last.auc):
         told = "In the end no score is a number: the "
         return claim(told, Strong("AUC"), " is not defined")
-    return claim("The ", Term("AUC"), " goes from ", number(first.auc), " to ", number(last.auc))
+    return claim("The ", Term("AUC"), " ", goes(number(first.auc), number(last.auc)))
 
 
 def curves_claim(epochs: Sequence[Epoch]) -> Claim:
@@ -154,10 +154,8 @@ def curves_claim(epochs: Sequence[Epoch]) -> Claim:
     if last.mass is None or first.mass is None or last.chance is None:
         return auc_claim(epochs)
     said = claim(
-        "Over held-out users the attention on the candidate's own interest goes from ",
-        percent(first.mass),
-        " to ",
-        percent(last.mass),
+        "Over held-out users the attention on the candidate's own interest ",
+        goes(percent(first.mass), percent(last.mass)),
         "; equal weights would give ",
         percent(last.chance),
         ". ",

@@ -104,15 +104,25 @@ def _progress(job: Job) -> None:
     """Show how far a training is, and run the page again when it has ended."""
     if job.future.done():
         st.rerun()
-    ahead, before = trainer().ahead(job), trainer().seconds_before(job)
-    left = job.seconds_left
+    where = how_far(job, trainer().ahead(job), trainer().seconds_before(job))
+    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")
+
+
+def how_far(job: Job, ahead: int, before: float | None) -> str:
+    """Return how far a training is, in words.
+
+    Args:
+        job: The training.
+        ahead: How many come before it.
+        before: About how many seconds these take; None where nothing tells.
+    """
     if ahead:
         where = f"{ahead} {'training is' if ahead == 1 else 'trainings are'} before it"
-        where += "" if before is None else f", about {max(1, round(before))} s"
-    elif left is None:
-        where = "it starts"
-    else:
-        where = f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
-    if job.speed is not None:
-        where += f", {job.speed:,.0f} rows a second"
-    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")
+        return where if before is None else f"{where}, about {max(1, round(before))} s"
+    left = job.seconds_left
+    where = (
+        "it starts"
+        if left is None
+        else f"epoch {job.done} of {job.epochs}, about {max(1, round(left))} s to go"
+    )
+    return where if job.speed is None else f"{where}, {job.speed:,.0f} rows a second"

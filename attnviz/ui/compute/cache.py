@@ -26,9 +26,9 @@ from attnviz.scenario.size import within_budget
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
 from attnviz.ui.compute.job import Job
-from attnviz.ui.compute.learner import learner
+from attnviz.ui.compute.learner import Learner, learner
 from attnviz.ui.compute.training_queue import Trainer
-from attnviz.ui.compute.user_data import required_user_data, user_data
+from attnviz.ui.compute.user_data import UserData, required_user_data, user_data
 
 T = TypeVar("T")
 
@@ -123,7 +123,8 @@ def leave_others() -> None:
     me = learner()
     for who in (me, user_data()):
         if who is not None:
-            me.left |= {job.key for job in trainer().leave(who, me.named)}
+            left = {job.key for job in trainer().leave(who, me.named)}
+            me.left |= left & me.asked
 
 
 def go_on_with(asked: Iterable[Settings]) -> None:
@@ -133,12 +134,12 @@ def go_on_with(asked: Iterable[Settings]) -> None:
         asked: What this learner has asked for by a button of what the page shows.
     """
     me = learner()
-    for settings in asked:
-        if settings.items != "own":
-            key = training_key(settings)
-            known = trainer().known(key)
-            if key in me.left or (known is not None and not known.future.done()):
-                training_of(settings)
+    by_key = {training_key(one): one for one in asked if one.items != "own"}
+    me.asked = set(by_key)
+    for key, settings in by_key.items():
+        known = trainer().known(key)
+        if key in me.left or (known is not None and not known.future.done()):
+            training_of(settings)
     if (mine := user_data()) is not None:
         mine.resume(trainer())
         me.named.update(mine.under_way())
@@ -204,7 +205,12 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one queue of trainings of the server."""
-    return Trainer(training_executor(os.environ))
+    return Trainer(training_executor(os.environ), is_there=_is_there)
+
+
+def _is_there(who: object) -> bool:
+    """Return whether a browser is there of who wants a training."""
+    return not isinstance(who, Learner | UserData) or who.is_there
 
 
 def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:

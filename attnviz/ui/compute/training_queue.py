@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from functools import partial
 from statistics import median
@@ -27,16 +28,23 @@ _REMEMBERED = 20
 class Trainer:
     """Has trainings made in turn, and keeps what was trained as long as there is room.
 
-    What nobody waits for is dropped: where all who wanted it are gone, and, where they only look
-    at something else now, as soon as somebody waits for another one. No training is dropped, and
-    no next one begun, by the thread of a page: whoever is told of it may hold a lock of their own.
+    What nobody waits for is dropped: where all who wanted it are gone, and, where they may come
+    back, from something else or from no network, as soon as somebody waits for another one. No
+    training is dropped, and no next one begun, by the thread of a page: whoever is told of it may
+    hold a lock of their own.
 
     Args:
         executor: Runs the trainings.
         work: What it runs.
+        is_there: Whether somebody is there to wait.
     """
 
-    def __init__(self, executor: TrainingExecutor, work: Work = trained) -> None:
+    def __init__(
+        self,
+        executor: TrainingExecutor,
+        work: Work = trained,
+        is_there: Callable[[object], bool] = lambda _: True,
+    ) -> None:
         self._executor = executor
         self._work = work
         self._submitted = 0
@@ -45,7 +53,7 @@ class Trainer:
         self._ended = Shelf(STORE)
         self._waiting: list[Job] = []
         self._running: list[Job] = []
-        self._turns = Turns()
+        self._turns = Turns(is_there)
         # Seconds an epoch of the trainings that have ended last.
         self._paces: deque[float] = deque(maxlen=_REMEMBERED)
         self._lock = threading.RLock()
@@ -229,7 +237,10 @@ class Trainer:
 
     def _unwanted(self, job: Job) -> bool:
         """Return whether a job is to be dropped; holds the lock."""
-        if job.wanted or not job.left:
-            return not job.wanted
+        if self._turns.waiting_for(job):
+            return False
+        if not job.wanted and not job.left:
+            return True
         no_place = job in self._waiting or len(self._running) >= self._executor.places
-        return no_place and any(one.wanted and not one.cancelled for one in self._waiting)
+        others = (one for one in self._waiting if not one.cancelled)
+        return no_place and any(self._turns.waiting_for(one) for one in others)

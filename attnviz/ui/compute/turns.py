@@ -1,7 +1,7 @@
 """Whose training is next: one of each learner before anybody's second."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -14,11 +14,19 @@ class Turns:
 
     Who has had none yet comes first, then who has waited longest since the last one began; among
     these, what was asked for first. A training that several want is a turn of each of them.
+
+    Args:
+        is_there: Whether somebody is there to wait.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, is_there: Callable[[object], bool] = lambda _: True) -> None:
+        self._is_there = is_there
         self._last: WeakKeyDictionary[object, int] = WeakKeyDictionary()
         self._begun = 0
+
+    def waiting_for(self, job: Job) -> list[object]:
+        """Return who waits for a job."""
+        return [who for who in list(job.wanted) if self._is_there(who)]
 
     def take(self, job: Job) -> None:
         """Note that a job begins."""
@@ -30,7 +38,7 @@ class Turns:
         """Return jobs in the order in which they would begin if nothing else came."""
         jobs = sorted(waiting, key=lambda job: job.number)
         queues: dict[object, deque[Job]] = {}
-        wanted = {job: list(job.wanted) for job in jobs}  # those who are gone meanwhile count here
+        wanted = {job: self.waiting_for(job) for job in jobs}
         for job in jobs:
             for who in wanted[job]:
                 queues.setdefault(who, deque()).append(job)

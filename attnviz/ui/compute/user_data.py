@@ -17,6 +17,7 @@ from attnviz.learning.trained import trained_arguments
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute.job import Job
+from attnviz.ui.compute.learner import Learner, learner
 from attnviz.ui.compute.training_queue import Trainer
 from attnviz.ui.state import keys
 
@@ -32,12 +33,16 @@ class UserData:
 
     Attributes:
         shelf: Has the interactions, and what is made of them.
+        learners: The sessions that have it, also a tab's of before its reload.
         name: What only this server and the tab that has brought them know them by.
+        controls_before: What the controls showed that bringing them has moved, by setting.
     """
 
     def __init__(self, data: Interactions) -> None:
         titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
+        self.learners: weakref.WeakSet[Learner] = weakref.WeakSet()
         self.name = secrets.token_urlsafe(16)
+        self.controls_before: dict[str, Any] = {}
         self.shelf = Shelf(STORE)
         self.shelf.put(_FILE, (data, titles))
         # Those that have not ended; the others are on the shelf.
@@ -69,6 +74,12 @@ class UserData:
     def gone(self) -> bool:
         """Whether the interactions had to go."""
         return self.shelf.find(_FILE) is None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether a browser of one of its sessions is connected."""
+        learners = list(self.learners)
+        return not learners or any(one.is_there for one in learners)
 
     def _file(self) -> tuple[Interactions, list[str]]:
         found: tuple[Interactions, list[str]] | None = self.shelf.find(_FILE)
@@ -245,6 +256,7 @@ def keep_user_data(data: Interactions | None) -> None:
     state[keys.USER_DATA] = None if data is None else UserData(data)
     if (now := user_data()) is not None:
         _by_name[now.name] = now
+        now.learners.add(learner())
 
 
 def take_up(name: str) -> bool:
@@ -252,6 +264,7 @@ def take_up(name: str) -> bool:
     found = _by_name.get(name)
     if found is not None and user_data() is None:
         st.session_state[keys.USER_DATA] = found
+        found.learners.add(learner())
     return found is not None
 
 

@@ -34,7 +34,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
         if training is not None and trace.score is None:
             st.caption(
                 "Self-attention is not trained by itself: these are the weights that the same "
-                "settings learn with query: candidate."
+                "settings learn where the candidate asks."
             )
     notice(trace)
     st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)

@@ -17,6 +17,7 @@ from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import weights_caption
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
+from attnviz.ui.sections.side_by_side.sides import compare_link
 from attnviz.ui.state import keys
 
 
@@ -29,10 +30,15 @@ def article_side(settings: Settings) -> dict[str, Trace]:
     return {ARTICLE: _article_trace(settings)} if pin and pin.side == ARTICLE else {}
 
 
-def _article_trace(settings: Settings) -> Trace:
+def _of_article(settings: Settings) -> Settings:
     article = settings.with_layer("article", "attention")
     if settings.items == "own":  # as it is compared with others on the page on training
-        article = replace(article, embedding_dim=settings.embedding_dim)
+        return replace(article, embedding_dim=settings.embedding_dim)
+    return article
+
+
+def _article_trace(settings: Settings) -> Trace:
+    article = _of_article(settings)
     with st.container():  # as in `view`
         training = awaited(article, "article")
     return trace_of(article if training is not None else article.untrained, training)
@@ -58,6 +64,8 @@ def article_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) 
         )
     with said:
         paragraphs(article_claim(trace, user))
+        if (article := _of_article(settings)).layer != settings.layer:
+            compare_link(article, settings, "Compare both layers, step by step")
     with said.expander(
         "The test of that article", key=keys.ARTICLE_TEST, on_change="rerun"
     ) as test:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from attnviz.learning.workers.chosen import check
 from attnviz.ui.server import LIMITS
 from attnviz.ui.server.compressed import CompressOnce
 
@@ -83,6 +86,11 @@ class _SayWhatAFrameLacks:
 
         await self.app(scope, receive, answer)
 
+
+try:
+    check(os.environ)
+except ValueError as error:  # a server that trains elsewhere than it was told to is no help
+    raise SystemExit(str(error)) from None
 
 MIDDLEWARE = [
     *LIMITS,

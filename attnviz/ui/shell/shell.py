@@ -229,11 +229,15 @@ def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) ->
                 controls.control(name, settings, reasons)
         if settings.items == "own":
             own_choice(settings, reasons)
-        _own(page, settings, reasons)
-        if page in TRACES:
-            page_link(kept.PAGE, address.link(), "Compare with …")
-        share(page, address.current()[0], settings)
-        put_back(page, settings)
+        # Where there is no room they go to the next line together.
+        with st.container(
+            horizontal=True, vertical_alignment="bottom", width="content", key=keys.WAYS_ON
+        ):
+            _own(page, settings, reasons)
+            if page in TRACES:
+                page_link(kept.PAGE, address.link(), "Compare with …")
+            share(page, address.current()[0], settings)
+            put_back(page, settings)
 
 
 def _ask_for_keys() -> None:

@@ -64,8 +64,8 @@ def enter_room(text: str) -> Room:
     return room
 
 
-def open_room(lesson: str, place: int) -> None:
-    """Open a room for a lesson, from a callback; what is in the way is told.
+def open_room(lesson: str, place: int) -> bool:
+    """Open a room for a lesson, from a callback, and return whether it is; if not, why is told.
 
     Args:
         lesson: What a link says for the lesson.
@@ -75,6 +75,8 @@ def open_room(lesson: str, place: int) -> None:
         st.session_state[keys.ROOM] = rooms().open(lesson, place, badge()).code
     except ValueError as error:
         visit().messages.append(str(error))
+        return False
+    return True
 
 
 def end_room() -> None:

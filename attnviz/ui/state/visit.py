@@ -31,7 +31,6 @@ class Visit:
         messages: What was asked for and could not be had, in words.
         linked_pin: The pin that came by the link to the page that is shown; "" if none did.
         target: The page to go to; "" for none.
-        before_own_clicks: What the controls showed that opening own clicks has moved, by setting.
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
         asked_tab: How often the tab was asked for the clicks that it remembers.
         presented: On which page the widget of a key was presented last, and what it showed then,
@@ -61,7 +60,6 @@ class Visit:
     messages: list[str] = field(default_factory=list)
     linked_pin: str = ""
     target: str = ""
-    before_own_clicks: dict[str, Any] = field(default_factory=dict)
     clicks_are_gone: bool = False
     asked_tab: int = 0
     presented: dict[str, tuple[str, Any]] = field(default_factory=dict)

@@ -50,6 +50,10 @@ def gift(variant: int = 0) -> list[Question]:
     return read(LESSON_FORMATS["gift"].written(made(variant)).decode())
 
 
+def test_no_file_of_a_lesson_is_named_as_another() -> None:
+    assert len({made.suffix for made in LESSON_FORMATS.values()}) == len(LESSON_FORMATS)
+
+
 def test_answers_are_the_layers_own() -> None:
     weights = traced()["weights"].value[0].ravel()
     first = gift()[0]

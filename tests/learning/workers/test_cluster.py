@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from distributed import LocalCluster
 
 from attnviz.learning.workers.cluster import Cluster
 from attnviz.learning.workers.there import WorkerLost
@@ -89,9 +90,31 @@ def test_errors_of_any_library_can_be_read(cluster: Cluster) -> None:
         cluster.submit(works.fails, Settings(seed=1), None, nobody).result(60)
 
 
-def test_where_no_scheduler_answers_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_scheduler_answers_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr("attnviz.learning.workers.cluster._SECONDS_TO_CONNECT", 0.5)
     alone = Cluster("tcp://127.0.0.1:9")
-    with pytest.raises(WorkerLost, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+    with pytest.raises(WorkerLost, match=r"^the cluster that trains does not answer$"):
         alone.submit(works.counts, SETTINGS, None, nobody).result(60)
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9" in caplog.text
     alone.shutdown()
+
+
+def test_a_cluster_that_is_lost_in_the_middle_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attnviz.learning.workers.cluster._SECONDS_TO_CONNECT", 0.5)
+    begun = threading.Event()
+
+    def hear(progress: Progress | None) -> None:
+        if progress is not None:
+            begun.set()
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as made:
+        lost = Cluster(made.scheduler_address)
+        future = lost.submit(works.goes_on, SETTINGS, None, hear)
+        assert begun.wait(60)
+    with pytest.raises(WorkerLost, match=r"^the cluster that trained it was lost$"):
+        future.result(60)
+    with pytest.raises(WorkerLost, match=r"^the cluster that trains does not answer$"):
+        lost.submit(works.counts, SETTINGS, None, nobody).result(60)
+    lost.shutdown()

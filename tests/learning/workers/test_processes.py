@@ -99,6 +99,12 @@ def test_a_process_that_has_nothing_to_do_ends_and_another_is_started() -> None:
     one.shutdown()
 
 
+def test_a_process_stands_back_behind_the_pages(one: Processes) -> None:
+    if os.name == "posix":
+        back = one.submit(works.niceness, SETTINGS, None, nobody).result(60)
+        assert back == min(19, os.nice(0) + 10)
+
+
 def test_two_processes_train_at_once() -> None:
     two, met = Processes(2), threading.Barrier(2)
 

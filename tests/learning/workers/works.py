@@ -48,6 +48,11 @@ def fails(settings: Settings, own: OwnLogs | None, tell: Tell) -> Any:
     raise MemoryError("too much") if settings.seed else Strange(1, "no such kernel")
 
 
+def niceness(settings: Settings, own: OwnLogs | None, tell: Tell) -> Any:
+    """Return how far the process stands back behind others."""
+    return os.nice(0)
+
+
 def prints(settings: Settings, own: OwnLogs | None, tell: Tell) -> Any:
     """Print, as libraries do."""
     print("a line that is no message")

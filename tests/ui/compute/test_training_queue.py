@@ -360,6 +360,29 @@ def test_who_comes_back_soon_finds_the_training_still_on_its_way(held: Held) -> 
     assert held.trained == [1, 2]
 
 
+def test_nobody_waits_whose_browser_is_not_connected(held: Held) -> None:
+    away: set[object] = set()
+    trainer = Trainer(Here(), held.train, is_there=lambda who: who not in away)
+    other, third = Someone(), Someone()
+    running, queued = trainer.job("a", seed(1), other), trainer.job("b", seed(2), other)
+    held.go(2)
+    away.add(other)
+    held.go(1)
+    assert not running.future.done()  # nobody else waits
+    mine = trainer.job("c", seed(3), third)
+    assert trainer.ahead(mine) == 1
+    held.go(1)
+    for job in (running, queued):
+        with pytest.raises(CancelledError):
+            ended(job)
+    held.go(4)
+    assert ended(mine) == "training 3"
+    away.discard(other)
+    again = trainer.job("a", seed(1), other)
+    held.go(4)
+    assert ended(again) == "training 1"
+
+
 def test_what_was_left_goes_with_who_has_left_it(held: Held) -> None:
     trainer, other = Trainer(Here(), held.train), Someone()
     job = trainer.job("a", seed(1), other)

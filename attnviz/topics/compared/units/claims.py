@@ -13,6 +13,8 @@ from attnviz.trace.record import Trace
 
 # A metric from here on is called good.
 _GOOD = 0.9
+# A weight that moves by less stays, as far as two decimals show it.
+_TINY, _LEAST = 0.005, Number("0.005")
 
 
 def moved_claim(din: Sequence[Trace], article: Sequence[Trace], user: int) -> Claim:
@@ -38,6 +40,9 @@ def moved_claim(din: Sequence[Trace], article: Sequence[Trace], user: int) -> Cl
     )
     if not moved:
         return claim(opening, "For these two candidates DIN's weights are the same as well.")
+    if moved < _TINY:
+        hardly = "For these two candidates DIN's weights hardly move either: by less than "
+        return claim(opening, hardly, _LEAST, ".")
     who = "DIN's weights move" if still else "only DIN's weights move"
     return claim(opening, f"The same clicks, two candidates: {who}, by up to ", short(moved), ".")
 

@@ -11,7 +11,7 @@ import { chainOf, columnsOf, lanesOf } from "./layout.js";
 /** @typedef {{ x: number, y: number, w: number, h: number, column: number }} Box */
 
 // Pixels between columns, and between lanes.
-const BETWEEN = 22;
+const BETWEEN = 18;
 const BELOW = 14;
 const DEEPEST = 4;
 const SCROLLED = 2;
@@ -166,6 +166,7 @@ class Tensor {
     this.button = make("button", "node", parent);
     this.name = make("span", "name", this.button);
     this.shape = make("span", "shape", this.button);
+    this.room = make("span", "room", this.button);
     this.button.addEventListener("click", open);
   }
 
@@ -174,6 +175,7 @@ class Tensor {
     const title = name.replaceAll("_", " ");
     setText(this.name, title);
     writeShape(this.shape, shape, moved);
+    setText(this.room, ofTwoDigits(shape));
     this.button.dataset.role = role;
     const from = parents.length ? `, from ${parents.join(", ").replaceAll("_", " ")}` : "";
     this.button.setAttribute("aria-label", `${title}, ${shape}${from}`);
@@ -183,6 +185,14 @@ class Tensor {
     this.button.remove();
   }
 }
+
+/**
+ * A shape whose numbers have two digits at least: with room for these the diagram folds no deeper,
+ * and is no higher, for ten users than for nine.
+ *
+ * @param {string} shape
+ */
+const ofTwoDigits = (shape) => shape.replace(/\d+/g, (digits) => digits.padStart(2, "0"));
 
 /** @param {number} x @param {number} y */
 const arrowDown = (x, y) => `M${x - 4} ${y - 5}L${x} ${y}L${x + 4} ${y - 5}`;

@@ -8,6 +8,7 @@
 /** @import { Run } from "./text.js" */
 import { onPage } from "../frames/axes.js";
 import { dashes, hatchTile } from "./hatch.js";
+import { beginning } from "./text.js";
 
 /** @implements {Pen} */
 export class CanvasPen {
@@ -67,7 +68,9 @@ export class CanvasPen {
     if (runs.length === 1) {
       this.take(runs[0]);
       context.textAlign = align;
-      context.fillText(runs[0].text, x, y);
+      const wide = (/** @type {string} */ text) => context.measureText(text).width;
+      const { text } = runs[0];
+      context.fillText(align === "right" ? beginning(text, x, wide) : text, x, y);
       return;
     }
     const widths = runs.map((run) => {

@@ -41,3 +41,17 @@ function changed({ size, colour, bold }, tag, style) {
     bold: bold || tag === "b",
   };
 }
+
+/**
+ * A text as it fits into some pixels: its beginning where it is wider, as names are told apart by it.
+ *
+ * @param {string} text
+ * @param {number} room
+ * @param {(text: string) => number} wide How wide a text is, pixels.
+ */
+export function beginning(text, room, wide) {
+  if (wide(text) <= room) return text;
+  const letters = [...text.replace(/…$/, "")];
+  while (letters.length > 1 && wide(`${letters.join("").trimEnd()}…`) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}

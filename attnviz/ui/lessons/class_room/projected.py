@@ -1,5 +1,7 @@
 """A question as a teacher shows it to a class: how many have answered, what, and what is right."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from attnviz.lessons.asked import Asked
@@ -58,15 +60,20 @@ def _ways(room: Room, tally: Tally, place: int) -> None:
         st.button(
             "Show the answers",
             disabled=tally.shown,
-            on_click=room.show,
-            args=(badge(), place),
+            on_click=_as_teacher,
+            args=(room.show, place),
             help="How many have chosen each; not yet what is right.",
         )
         if len(tally.rounds) < MOST_ROUNDS:
             st.button(
                 "Vote again",
-                on_click=room.vote_again,
-                args=(badge(), place),
+                on_click=_as_teacher,
+                args=(room.vote_again, place),
                 help="A second vote, after all have talked about it. The first one stays.",
             )
-        st.button("Reveal", type="primary", on_click=room.reveal, args=(badge(), place))
+        st.button("Reveal", type="primary", on_click=_as_teacher, args=(room.reveal, place))
+
+
+def _as_teacher(act: Callable[[str, int], None], place: int) -> None:
+    """Do what a button is for, with the badge of this moment: the tab may have brought another."""
+    act(badge(), place)

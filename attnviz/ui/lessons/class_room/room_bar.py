@@ -34,8 +34,8 @@ def ask_the_class(opened: OpenLesson) -> None:
 
 
 def _open(lesson: str, place: int) -> None:
-    open_room(lesson, place)
-    address.put("projector", True)
+    if open_room(lesson, place):
+        address.put("projector", True)
 
 
 def _end() -> None:

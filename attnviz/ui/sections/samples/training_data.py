@@ -11,8 +11,8 @@ from attnviz.ui.components.tables import number_table
 from attnviz.ui.compute.user_data import required_user_data
 
 _ROWS = 8
-# The last row that is seen is seen by half: there are more.
-_HEIGHT = 265
+# Of more epochs the table scrolls, and the last row that is seen is seen by half.
+_EPOCHS, _HEIGHT = 6, 265
 
 
 def trained_on(settings: Settings, training: Training | None) -> None:
@@ -28,7 +28,7 @@ def trained_on(settings: Settings, training: Training | None) -> None:
     if settings.items == "own":
         st.markdown(own_log(training))
         if training is not None:
-            number_table(_measures(training), height=_HEIGHT)
+            _measures(training)
         return
     st.markdown(
         f"A click log of {settings.training_samples:,} samples, made by a rule that the layer is "
@@ -45,14 +45,16 @@ def trained_on(settings: Settings, training: Training | None) -> None:
         "weights on clicks of the candidate's own interest, and *chance* what equal weights would "
         "give it; a dash where all weights are 0."
     )
-    number_table(_measures(training), height=_HEIGHT)
+    _measures(training)
 
 
-def _measures(training: Training) -> list[dict[str, str]]:
+def _measures(training: Training) -> None:
+    """Show what was measured after each epoch."""
+
     def text(value: float | None) -> str:
         return "–" if value is None else number(value, 3)
 
-    return [
+    rows = [
         {
             "epoch": str(epoch.epoch),
             "loss": text(epoch.loss),
@@ -63,6 +65,7 @@ def _measures(training: Training) -> list[dict[str, str]]:
         }
         for epoch in training.epochs
     ]
+    number_table(rows, height=_HEIGHT if len(rows) > _EPOCHS else None)
 
 
 def own_log(training: Training | None) -> str:

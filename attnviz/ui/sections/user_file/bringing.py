@@ -15,7 +15,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.topics.training.claims import auc_claim
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import allow_all, awaited
-from attnviz.ui.compute.user_data import keep_user_data, user_data
+from attnviz.ui.compute.user_data import keep_user_data, required_user_data, user_data
 from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
 from attnviz.ui.sections.user_file.form import ask, form_of
@@ -174,9 +174,12 @@ def _checked(reading: Reading, described: Reading | None, size: int) -> Interact
 
 
 def _use(data: Interactions) -> None:
+    earlier = user_data()
     keep_user_data(data)
-    if not visit().before_own_clicks:
-        visit().before_own_clicks = {name: visit().chosen[name] for name in START}
+    shown_before = {name: visit().chosen[name] for name in START}
+    required_user_data().controls_before = (
+        shown_before if earlier is None else earlier.controls_before
+    )
     for name, value in START.items():
         address.put(name, value)
     for name in ("history", "candidate", "pin"):
@@ -188,12 +191,12 @@ def _use(data: Interactions) -> None:
 
 
 def _forget() -> None:
+    found = user_data()
     keep_user_data(None)
     close_all()
-    for name, control in visit().before_own_clicks.items():
+    for name, control in ({} if found is None else found.controls_before).items():
         if visit().chosen[name] == shown(name, START[name]):  # else the learner has set it since
             visit().chosen[name] = control
-    visit().before_own_clicks = {}
     address.put("items", "catalogue")
     address.put("candidate", "")
     address.put_change(())
