@@ -94,16 +94,19 @@ class Trainer:
             job.left.discard(who)
 
     def leave(self, who: object, but: WeakSet[Job]) -> list[Job]:
-        """Note that somebody looks at something else than all jobs but these; return those."""
+        """Note that somebody looks at something else than all jobs but these; return those.
+
+        One that has not begun goes where they have asked for a newer one: they have moved on.
+        """
         with self._lock:
-            found = [
-                job
-                for job in (*self._waiting, *self._running)
-                if who in job.wanted and job not in but
-            ]
+            theirs = [job for job in (*self._waiting, *self._running) if who in job.wanted]
+            found = [job for job in theirs if job not in but]
+            newest = max((job.number for job in theirs if job in but), default=-1)
             for job in found:
                 job.wanted.discard(who)
                 job.left.add(who)
+                superseded = job.number < newest and job in self._waiting
+                job.cancelled |= superseded and not job.wanted
         return found
 
     def forget(self, key: str, who: object) -> None:
@@ -229,6 +232,7 @@ class Trainer:
         with self._lock:
             job.cancelled |= self._unwanted(job)
         if job.cancelled:
+            self._go_on()  # what else is left goes with it, for whom it goes
             raise CancelledError
         if progress is not None:
             job.tell(progress)
@@ -241,6 +245,7 @@ class Trainer:
             return False
         if not job.wanted and not job.left:
             return True
-        no_place = job in self._waiting or len(self._running) >= self._executor.places
+        if len(self._running) < self._executor.places:  # who waits for another one begins at once
+            return False
         others = (one for one in self._waiting if not one.cancelled)
-        return no_place and any(self._turns.waiting_for(one) for one in others)
+        return any(self._turns.waiting_for(one) for one in others)

@@ -334,6 +334,30 @@ def test_what_is_left_is_trained_while_nobody_waits(held: Held) -> None:
     assert ended(queued) == "training 2"
 
 
+def test_what_is_left_stays_where_another_one_begins_at_once(held: Held) -> None:
+    trainer = Trainer(Here(), held.train)
+    first, second = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), ME)
+    left(trainer, ME, first)
+    held.go(4)
+    assert ended(first) == "training 1"
+    held.go(4)
+    assert ended(second) == "training 2"
+
+
+def test_of_views_that_are_passed_by_only_the_last_is_trained(held: Held) -> None:
+    trainer = Trainer(Here(), held.train)
+    passed = []
+    for number in range(5):
+        passed.append(trainer.job(str(number), seed(number), ME))
+        left(trainer, ME, passed[-1])
+    held.go(4)
+    assert ended(passed[-1]) == "training 4"
+    for job in passed[:-1]:
+        with pytest.raises(CancelledError):
+            ended(job)
+    assert held.trained == [4]
+
+
 def test_what_one_leaves_others_still_wait_for(held: Held) -> None:
     trainer, other = Trainer(Here(), held.train), Someone()
     shared, mine = trainer.job("a", seed(1), ME), trainer.job("b", seed(2), ME)
