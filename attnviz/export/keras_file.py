@@ -13,8 +13,9 @@ def written(trace: Trace, _training: Training | None) -> bytes:
     """Return the click model with the trace's weights in Keras's own format.
 
     It holds attnviz's layers, so that reading it needs attnviz: `from attnviz import OwnAttention`,
-    then `model = keras.saving.load_model(file)`. `model.attention([history, candidate])` is the
-    layer's output; `model([history, candidate])` the logit, which self-attention does not have.
+    then `model = keras.saving.load_model(file)`. `model([history, candidate])` is the logit, which
+    self-attention does not have; `model.attention(model.layer_inputs(history, candidate))` the
+    layer's output, with side information where there is some.
 
     Raises:
         ValueError: where no file can be written, not even one that goes again: Keras needs it.

@@ -69,7 +69,8 @@ class ClickModel(keras.Model):
     ) -> Iterator[Step]:
         """Walk through the layer's steps, then on to `click_logit` and `score`, both (B,).
 
-        Arguments and errors as those of `OwnAttention.steps`.
+        Arguments and errors as those of `OwnAttention.steps`. What is known of the items is that of
+        the ids in `inputs`, also where `resume_from` has others.
         """
         if resume_from:
             yield from resumed(self.steps(inputs, training), resume_from)

@@ -40,7 +40,8 @@ class _Question:
 
     def __init__(self) -> None:
         self.rounds: list[dict[str, Answer]] = [{}]
-        self.shown = self.revealed = False
+        self.shown = 0
+        self.revealed = False
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,13 @@ class Tally:
     Attributes:
         rounds: The answers of each vote; who gave them is not in it.
         learners: How many are in the room.
-        shown: Whether the answers of the present vote are shown.
+        shown: Of how many votes, from the first on, the answers are shown.
         revealed: Whether what is right is revealed; then nobody votes any more.
     """
 
     rounds: tuple[tuple[Answer, ...], ...]
     learners: int
-    shown: bool
+    shown: int
     revealed: bool
 
 
@@ -165,16 +166,17 @@ class Room:
             return Tally(rounds, len(self._learners), question.shown, question.revealed)
 
     def show(self, teacher: str, place: int) -> None:
-        """Show the answers of the present vote, not yet what is right.
+        """Show the answers of all votes so far, not yet what is right.
 
         Raises:
             PermissionError: if it is not the teacher's badge.
         """
         with self._lock:
-            self._question(place, teacher).shown = True
+            question = self._question(place, teacher)
+            question.shown = len(question.rounds)
 
     def vote_again(self, teacher: str, place: int) -> None:
-        """Begin the second vote on a question; what was answered before stays.
+        """Begin the second vote on a question; what was answered before stays, seen or not.
 
         Raises:
             PermissionError: if it is not the teacher's badge.
@@ -183,7 +185,6 @@ class Room:
             question = self._question(place, teacher)
             if len(question.rounds) < MOST_ROUNDS and not question.revealed:
                 question.rounds.append({})
-                question.shown = False
 
     def reveal(self, teacher: str, place: int) -> None:
         """Reveal what is right, which ends the vote.
@@ -193,7 +194,7 @@ class Room:
         """
         with self._lock:
             question = self._question(place, teacher)
-            question.shown = question.revealed = True
+            question.shown, question.revealed = len(question.rounds), True
 
     def forget(self) -> None:
         """End, and forget who was in it and what was answered."""

@@ -53,11 +53,10 @@ def fits(asked: Asked | Drawing, given: Answer | None) -> bool:
 
 
 def columns(asked: Asked | Drawing, tally: Tally) -> tuple[Column, ...]:
-    """Return what of a tally is shown: nothing of the present vote before it is to be seen."""
+    """Return what of a tally is shown: nothing of a vote before the teacher shows it."""
     votes = [[given for given in answers if fits(asked, given)] for answers in tally.rounds]
-    seen = votes if tally.shown else votes[:-1]
     made = []
-    for name, given in zip(_VOTES, seen, strict=False):
+    for name, given in zip(_VOTES, votes[: tally.shown], strict=False):
         title = name if len(votes) > 1 else "The class"
         title = f"{title}: {plural(len(given), 'answer')}"
         if isinstance(asked, Drawing):

@@ -115,10 +115,15 @@ class Slices:
         return self._rows_are_history(record), asks
 
     def _note(self, record: Record) -> str:
-        """Return which head's part it is, where only one is drawn, and what else must be said."""
+        """Return which head's part it is, where only one is drawn, which column has which feature,
+        and what else must be said.
+        """
         parts = [self.trace.note(record.name, self.user)]
         if "h" in record.axes and self.by_query:
             parts.insert(0, f"head {self.head + 1} of {record.shape[1]}")
+        if record.axes[-1] == "n":  # columns of one digit have no room for names
+            names = map(self.trace.feature_name, range(record.shape[-1]))
+            parts += [f"{number} {name}" for number, name in enumerate(names, start=1)]
         return " · ".join(part for part in parts if part)
 
     def _cells(self, record: Record) -> tuple[np.ndarray, tuple[int | str, ...], tuple[Band, ...]]:
@@ -191,8 +196,6 @@ class Slices:
             return ()
         if "h" in record.axes and "d" not in record.axes and not self.by_query:
             return tuple(f"h{head + 1}" for head in range(columns))
-        if record.axes[-1] == "n":
-            return tuple(self.trace.feature_name(number) for number in range(columns))
         if self.trace.keys_named and record.axes[-2:] == ("T_q", "T_k"):
             return self.labels
         return tuple(str(number + 1) for number in range(columns))

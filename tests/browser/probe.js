@@ -45,9 +45,11 @@
   ];
 
   const COMPONENTS = ["stBidiComponentIsolated", "stBidiComponentRegular"];
+  // Its module and its styles are still on their way: it has no height. What shows nothing has one of 1 px.
   const unpainted = () =>
     byTestId(...COMPONENTS).filter(
-      (host) => !(host.shadowRoot ?? host).querySelector(":not(style, script, link)"),
+      (host) =>
+        !host.shadowRoot?.adoptedStyleSheets.length && !host.getBoundingClientRect().height,
     );
 
   // A picture that is not painted; a chart whose library is still on its way, and which has not fallen

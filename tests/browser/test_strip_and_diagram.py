@@ -138,9 +138,9 @@ def test_the_diagram_fits_with_small_nodes_or_fades_at_its_edge(
     page.set_viewport_size({"width": 390, "height": 900})
     settle(page)
     assert scroller.evaluate(hidden) > 0
-    expect(scroller).to_have_class("scroller more")
+    expect(scroller).to_have_attribute("data-more", "after")
     scroller.evaluate("node => { node.scrollLeft = node.scrollWidth; }")
-    expect(scroller).to_have_class("scroller")
+    expect(scroller).to_have_attribute("data-more", "before")
 
 
 def test_a_node_opens(visit: Callable[[str], Page]) -> None:

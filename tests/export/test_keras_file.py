@@ -12,7 +12,16 @@ from tests.export.views import VIEWS
 
 
 @pytest.mark.parametrize(
-    "name", ["default", "multi-head", "self-attention", "learned places", "article attention"]
+    "name",
+    [
+        "default",
+        "multi-head",
+        "self-attention",
+        "learned places",
+        "article attention",
+        "side information",
+        "side information, hashed, self-attention",
+    ],
 )
 def test_the_loaded_model_gives_the_traces_numbers(name: str, tmp_path: Path) -> None:
     trace = run(VIEWS[name])
@@ -20,6 +29,7 @@ def test_the_loaded_model_gives_the_traces_numbers(name: str, tmp_path: Path) ->
     path.write_bytes(FORMATS["keras"].written(trace, None))
     model = keras.saving.load_model(path)
     inputs = [trace.samples.history, trace.samples.candidate]
-    np.testing.assert_allclose(model.attention(inputs), trace["output"].value, rtol=1e-5, atol=1e-6)
+    output = model.attention(model.layer_inputs(*inputs))
+    np.testing.assert_allclose(output, trace["output"].value, rtol=1e-5, atol=1e-6)
     if trace.score_steps:
         np.testing.assert_allclose(model(inputs), trace["click_logit"].value, rtol=1e-5, atol=1e-6)

@@ -9,7 +9,7 @@ CHOICE = Asked("Which?", ("one", "two", "three"), frozenset({1}), "It is two.", 
 DRAWING = Drawing("How?", ("a", "b"), (0.75, 0.25), "Most to a.")
 
 
-def tally(*rounds: tuple[Answer, ...], shown: bool = True, revealed: bool = False) -> Tally:
+def tally(*rounds: tuple[Answer, ...], shown: int = 2, revealed: bool = False) -> Tally:
     return Tally(rounds, 5, shown, revealed)
 
 
@@ -22,8 +22,9 @@ def test_choices_are_counted() -> None:
 
 
 def test_a_present_vote_is_not_shown_before_its_time() -> None:
-    assert columns(CHOICE, tally((0, 1), shown=False)) == ()
-    (first,) = columns(CHOICE, tally((0, 1), (1,), shown=False))
+    assert columns(CHOICE, tally((0, 1), shown=0)) == ()
+    assert columns(CHOICE, tally((0, 1), (1,), shown=0)) == ()
+    (first,) = columns(CHOICE, tally((0, 1), (1,), shown=1))
     assert first.title == "First vote: 2 answers"
     both = columns(CHOICE, tally((0, 1), (1,)))
     assert [column.title for column in both] == ["First vote: 2 answers", "Second vote: 1 answer"]

@@ -255,7 +255,12 @@ def test_views_of_other_clicks_with_the_same_settings_are_told_apart() -> None:
 
 def _version(app: AppTest) -> str:
     """Return what the walk's picture calls its frames."""
-    sent = (unpack(one.proto.bytes) for one in app.get("bidi_component") if one.proto.bytes)
+    pictures = (
+        one.proto
+        for one in app.get("bidi_component")
+        if one.proto.component_name == "attnviz_picture"
+    )
+    sent = (unpack(proto.bytes) for proto in pictures)
     (version,) = {str(one["version"]) for one in sent if one.get("version")}
     return version
 

@@ -268,10 +268,10 @@ def test_a_difference_is_only_told_where_there_is_one() -> None:
     assert "weights hardly change: most of all at sleeping bag, from 12 % to 16 %." in said(
         even, hardly
     )
-    moved[0, :2] = 0.1275, 0.1225
+    moved[0, :2] = 0.1225, 0.1275
     alike = with_weights(other, np.repeat(moved, 6, axis=0)[:, None])
     assert "most of all at sleeping bag, by 0.0025, from about 12 %." in said(even, alike)
-    moved[0, :2] = 0.1251, 0.1249
+    moved[0, :2] = 0.1249, 0.1251
     alike = with_weights(other, np.repeat(moved, 6, axis=0)[:, None])
     assert "by less than 0.001." in said(even, alike)
     much = with_weights(other, np.where(other.samples.history != 0, 0.925, 0)[:, None])

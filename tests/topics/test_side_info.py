@@ -13,6 +13,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.compared.differences import differences
 from attnviz.topics.compared.what_if.claims import what_if_claim
 from attnviz.topics.compared.what_if.effects import WhatIf
+from attnviz.topics.samples.hashing import hashing_claim
 from attnviz.topics.samples.pictures import candidate_figure, lookup_figure
 from attnviz.topics.samples.side_info import (
     gain_claim,
@@ -20,6 +21,7 @@ from attnviz.topics.samples.side_info import (
     side_info_claim,
     side_info_figure,
 )
+from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_figure
 from attnviz.trace.cell import Cell
 from attnviz.trace.changed import place_of
@@ -33,12 +35,10 @@ TWO: dict[str, Any] = {"side_info": True, "history": "capo, GPS watch", "candida
 
 
 def test_the_picture_marks_the_one_value_of_each_click() -> None:
-    figure = side_info_figure(traced(**TWO), 0)
-    interest = cells(figure, "interest", CLICKS)
-    tier = cells(figure, "price tier", CLICKS)
-    assert (interest.shape, tier.shape) == ((8, 10), (3, 10))
-    assert np.argwhere(interest).tolist() == [[0, 1], [4, 0]]  # running, music
-    assert np.argwhere(tier).tolist() == [[0, 0], [2, 1]]  # budget, premium
+    has = cells(side_info_figure(traced(**TWO), 0), "interest and price tier", CLICKS)
+    assert has.shape == (8 + 3, 10)
+    # running, music; budget, premium
+    assert np.argwhere(has).tolist() == [[0, 1], [4, 0], [8, 0], [10, 1]]
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,18 @@ def test_the_lookup_shows_the_values_the_rows_and_the_key() -> None:
     assert asked.tolist() == [[5, 3]]  # music, premium
     alt = step_figure(trace, "key_joined", 0).layout.meta["alt"]
     assert alt == "history rows (10 by 1) , history info (10 by 2) look up key joined (10 by 24)"
+
+
+def test_items_of_one_row_are_told_apart_by_what_is_known_of_them() -> None:
+    said = ". Only by what is known of them beside their ids can the layer tell these apart."
+    assert str(hashing_claim(traced(**TWO, hash_bins=17))).endswith(said)
+    assert "one item" in str(hashing_claim(traced(hash_bins=17)))
+
+
+def test_columns_of_features_say_which_is_which() -> None:
+    panel = Slices(traced(**TWO), 0).panel("history_info")
+    assert panel.note == "1 interest · 2 price tier"
+    assert panel.column_labels == ("1", "2")
 
 
 def test_opened_numbers_say_whose_they_are() -> None:

@@ -6,7 +6,7 @@ from attnviz.learning.trained import Training
 from attnviz.pictures import Block, Panel, Picture, grid
 from attnviz.scenario.items import Items
 from attnviz.topics.claim import Claim, Item, Number, Term, claim
-from attnviz.topics.samples.pictures import MOST_ROWS
+from attnviz.topics.samples.pictures import MOST_ROWS, has_side_info
 from attnviz.topics.words import listed, number
 from attnviz.trace.record import Trace
 
@@ -46,7 +46,9 @@ def hashing_claim(trace: Trace) -> Claim:
         own,
         f"; row {most:,} serves most: ",
         _those(items, sharing),
-        ". To the layer these are one item.",
+        ". Only by what is known of them beside their ids can the layer tell these apart."
+        if has_side_info(trace)
+        else ". To the layer these are one item.",
     )
 
 

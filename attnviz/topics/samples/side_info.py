@@ -60,21 +60,22 @@ def side_info_figure(trace: Trace, user: int) -> Picture:
         A line a value, a column a position of the history: 1 where the click has the value, and
         nothing at padding.
     """
-    values = trace["history_info"].value[user]  # (T, n)
-    panels = []
-    for place, feature in enumerate(trace.samples.items.features):
-        has = values[None, :, place] == np.arange(1, len(feature.values) + 1)[:, None]
-        panel = Panel(
-            feature.name,
-            has.astype(np.float32),
-            "key",
-            row_labels=feature.values,
-            column_labels=Slices(trace, user).labels,
-            at=(0, "column"),
-            scale="grey",
-        )
-        panels.append(panel)
-    return grid([Block("Each column is a click", tuple(panels))], wide=1, narrow=1)
+    features = trace.samples.items.features
+    values = trace["history_info"].value[user].T  # (n, T)
+    has = [
+        given == np.arange(1, len(feature.values) + 1)[:, None]
+        for feature, given in zip(features, values, strict=True)
+    ]
+    panel = Panel(
+        " and ".join(feature.name for feature in features),
+        np.concatenate(has).astype(np.float32),
+        "key",
+        row_labels=tuple(value for feature in features for value in feature.values),
+        column_labels=Slices(trace, user).labels,
+        at=(0, "column"),
+        scale="grey",
+    )
+    return grid([Block("Each column is a click", (panel,))], wide=1, narrow=1)
 
 
 def gain_claim(informed: Training, ids_alone: Training, epoch: int) -> Claim:

@@ -38,8 +38,10 @@ _again = declare_component(f"again_sha{_digest()}", path=FOLDER)
 _LOADER = """\
 const base = document.querySelector('script[src*="static/js/"]').src.split("static/js/")[0];
 const from = async (folder) => {{
-  const {{ load }} = await import(base + "component/" + folder + "/shared/load.js");
-  return load("{script}", {sheets});
+  const fetched = (path) => import(base + "component/" + folder + "/" + path);
+  const module = fetched("{script}");
+  module.catch(() => {{}}); // It is told by what awaits it.
+  return (await fetched("shared/load.js")).load(module, {sheets});
 }};
 
 function unfetched({{ parentElement }}) {{

@@ -8,13 +8,11 @@
 const sheets = new Map();
 
 /**
- * @param {string} script In the folder of the components.
+ * @param {Promise<{ default: Mount }>} module The component's, which is on its way.
  * @param {string[]} names Of the style sheets, in order; one that components share is fetched once.
  * @returns {Promise<Mount>}
  */
-export async function load(script, names) {
-  /** @type {Promise<{ default: Mount }>} */
-  const module = import(`../${script}`);
+export async function load(module, names) {
   const [{ default: mount }, ...own] = await Promise.all([module, ...names.map(sheetOf)]);
   return (mounting) => {
     const root = mounting.parentElement;

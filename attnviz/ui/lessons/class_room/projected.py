@@ -59,7 +59,7 @@ def _ways(room: Room, tally: Tally, place: int) -> None:
     with st.container(horizontal=True):
         st.button(
             "Show the answers",
-            disabled=tally.shown,
+            disabled=tally.shown == len(tally.rounds),
             on_click=_as_teacher,
             args=(room.show, place),
             help="How many have chosen each; not yet what is right.",

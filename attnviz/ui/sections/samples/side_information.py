@@ -35,7 +35,7 @@ def side_information(pinned: Pinned, trace: Trace, training: Training | None, us
     pinned.picture(
         side_info_figure(trace, user),
         "side_information",
-        hint="A column is a click; a dark cell is the value that it has.",
+        hint="A column is a click; 1 marks a value that it has.",
     )
     if training is None:
         return
