@@ -187,8 +187,9 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
             time.sleep(0.1)
 
         progress.wait_for(timeout=60_000)  # it is made anew
-        # A page at rest stays as it is until its next press; here it is all loaded anew.
-        for page in pages:
+        # A page at rest runs there from its next press on, or when it is loaded anew.
+        own.get_by_role("slider", name="Sequence length").press("ArrowRight")
+        for page in (lesson, pinned):
             page.reload()
         own.get_by_text("Your clicks are no longer in the server's memory").wait_for()
         for page in pages:
