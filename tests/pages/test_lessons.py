@@ -161,6 +161,14 @@ def test_next_and_previous_go_to_the_views_settings() -> None:
     assert (slider.value, slider.min, slider.max) == (5, 3, 6)
 
 
+def test_what_a_link_asks_for_in_vain_is_told_on_the_page_that_it_leads_to() -> None:
+    app = overview(lesson="padding", at=99, nonsense=1)
+    assert lesson_of("padding").views[0].page != "overview"
+    views, ignored = told(app)
+    assert views == "The lesson has the views 1 to 5; the first is shown."
+    assert ignored == "In the link and not a setting, so ignored: “nonsense”."
+
+
 def links_to(app: AppTest) -> str:
     """Return all that the page says as HTML, which has the links to lessons."""
     return "".join(element.proto.body for element in app.get("html"))

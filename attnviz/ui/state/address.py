@@ -79,6 +79,7 @@ def enter(page: str) -> tuple[str, bool]:
     if here.target:
         target, here.target = here.target, ""
         if target != page:
+            here.is_sent_on = True
             return target, arrived
     if here.page != page:
         _move(page, asked)
@@ -127,7 +128,8 @@ def _move(page: str, asked: dict[str, list[str]]) -> None:
         kept.keep(current()[0])
     else:
         here.chosen = _without_added()
-    here.messages, here.linked_pin, here.page, here.added = [], "", page, {}
+    here.messages = here.messages if here.is_sent_on else []
+    here.linked_pin, here.page, here.added, here.is_sent_on = "", page, {}, False
     _write(_texts())  # without what only the other page has in it, such as a draft
 
 

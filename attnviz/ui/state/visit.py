@@ -31,6 +31,8 @@ class Visit:
         messages: What was asked for and could not be had, in words.
         linked_pin: The pin that came by the link to the page that is shown; "" if none did.
         target: The page to go to; "" for none.
+        is_sent_on: Whether a link has led to another page than its own, which tells what of the
+            link could not be had.
         clicks_are_gone: Whether the learner's own clicks, which this tab had, are no longer kept.
         asked_tab: How often the tab was asked for the clicks that it remembers.
         presented: On which page the widget of a key was presented last, and what it showed then,
@@ -60,6 +62,7 @@ class Visit:
     messages: list[str] = field(default_factory=list)
     linked_pin: str = ""
     target: str = ""
+    is_sent_on: bool = False
     clicks_are_gone: bool = False
     asked_tab: int = 0
     presented: dict[str, tuple[str, Any]] = field(default_factory=dict)
