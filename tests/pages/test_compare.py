@@ -12,6 +12,7 @@ from attnviz.interactions.dataset import interactions_of
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.ui.compute import user_data
 from attnviz.ui.state import keys
+from attnviz.ui.state.control_values import AS_RECIPE
 from tests.interactions import written
 from tests.pages.opening import (
     EDGES,
@@ -44,6 +45,16 @@ def listed(app: AppTest) -> list[tuple[str, ...]]:
     if not app.dataframe:
         return []
     return [tuple(row) for row in app.dataframe[0].value.itertuples(index=False)]
+
+
+def test_what_only_the_pages_own_side_has_set_is_not_what_the_other_has() -> None:
+    """Of these no control shows a word where they are unset."""
+    own = {"unit_layers": "8", "unit_activation": "tanh", "vocabulary_size": "70"}
+    unset = {f"a.{name}": AS_RECIPE for name in own}
+    app = compared(epoch=0, **own, **unset)
+    assert not app.warning
+    assert len(listed(app)) == len(own)
+    assert {name: text for name, text in link(app).items() if name in unset} == unset
 
 
 @pytest.mark.parametrize("edge", EDGES)

@@ -65,11 +65,18 @@ def meant(name: str, shown: Any) -> Any:
 
 
 def unset(name: str, text: str) -> bool:
-    """Whether a link's text is the word that a control shows for an unset setting."""
-    return name in UNSET and text == str(UNSET[name])
+    """Whether a link's text is what it says of an unset setting."""
+    return text == _words_for_unset(name)
 
 
 def written(name: str, value: Any) -> str:
     """Return the text of a setting in a link that leaves out another value than the default."""
-    unsets = name in UNSET and value == DEFAULTS[name]
-    return str(UNSET[name]) if unsets else KINDS[name].write(value)
+    word = _words_for_unset(name) if value == DEFAULTS[name] else None
+    return KINDS[name].write(value) if word is None else word
+
+
+def _words_for_unset(name: str) -> str | None:
+    """Return the word that a control shows for an unset setting, or would; None if it has none."""
+    if name in UNSET:
+        return str(UNSET[name])
+    return AS_RECIPE if DEFAULTS[name] is None else None

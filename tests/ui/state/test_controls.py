@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
 from attnviz.ui.state import controls, keys
-from attnviz.ui.state.control_values import meant, shown
+from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.controls import CONTROLS, OWN
 from attnviz.ui.state.open_lesson import OpenLesson
 from attnviz.ui.state.visit import Visit
@@ -49,6 +49,13 @@ def test_what_is_shown_means_the_value(setting: tuple[str, object]) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_an_unset_setting_is_shown_and_meant_as_unset(name: str) -> None:
     assert meant(name, shown(name, DEFAULTS[name])) == DEFAULTS[name]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_link_can_say_of_each_setting_that_it_is_unset(name: str) -> None:
+    """As of one side of a comparison, where the other has set it."""
+    text = written(name, DEFAULTS[name])
+    assert unset(name, text) or KINDS[name].parse(text) == DEFAULTS[name]
 
 
 def modes(page: AppTest) -> Any:
