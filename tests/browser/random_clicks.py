@@ -253,7 +253,11 @@ class RandomClicks:
 
 def _is_between_pages(error: Error) -> bool:
     """Whether a click came while the browser had left one page and not reached the next."""
-    words = ("context was destroyed", "Not attached to an active page")
+    words = (
+        "context was destroyed",
+        "Not attached to an active page",
+        "No entry with passed id",  # a page that was arrived at meanwhile has cut it off
+    )
     return any(word in str(error) for word in words)
 
 

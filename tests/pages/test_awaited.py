@@ -1,6 +1,7 @@
 """Trainings that were cancelled or have failed, on the pages that need them."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -87,12 +88,23 @@ def test_a_cancel_leaves_what_another_learner_waits_for(worker: Worker) -> None:
     assert headings(other)[0].startswith("After 1 epoch")
 
 
+def begin(job: object) -> None:
+    """Wait until a training has begun: only then it can be in somebody's way."""
+    assert isinstance(job, Job)
+    for _ in range(600):
+        if job.future.running():
+            return
+        time.sleep(0.05)
+    raise AssertionError("the training did not begin")
+
+
 @pytest.mark.parametrize("where", ["another page", "other settings"])
 def test_a_view_that_was_left_keeps_nobody_waiting(worker: Worker, where: str) -> None:
     worker.gate.clear()
     app = opened("training", seed=SEED, epochs=1)
     before = job_of(SEED)
     assert before is not None
+    begin(before)
     if where == "another page":
         app = whole(app.switch_page("pages/teach.py").run())
         assert not before.wanted
@@ -117,6 +129,7 @@ def test_what_was_asked_for_by_a_button_goes_on_when_its_section_is_shown_again(
     worker.gate.clear()
     app = pressed(opened("training"), "Train the other 2")
     asked = [cache.known_training(learner.settings) for learner in learners]
+    begin(asked[0])
     app = whole(app.switch_page("pages/teach.py").run())
     other = opened("training", seed=SEED, epochs=1)
     worker.gate.set()
