@@ -34,10 +34,16 @@ def line(page: Page, key: str) -> float:
 def places(page: Page) -> list[float]:
     """Return where the items of the first interest are on the map.
 
-    While a page runs again, the map before and the one after can both be there for a moment.
+    While a page runs again, the map before and the one after, which is not drawn yet, can both be
+    there for a moment.
     """
-    graph = page.locator(".st-key-map .graph").first
-    return list(graph.evaluate("graph => [...graph.data[0].x, ...graph.data[0].y]"))
+    drawn = "graphs => graphs.find((graph) => graph.data)"
+    return list(
+        page.locator(".st-key-map .graph").evaluate_all(
+            f"graphs => {{ const {{ data }} = ({drawn})(graphs); "
+            "return [...data[0].x, ...data[0].y]; }"
+        )
+    )
 
 
 def similar(page: Page) -> list[float]:
