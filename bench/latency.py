@@ -101,14 +101,14 @@ class Seen:
 
 EMPTY = View("empty", "empty", "", '[data-testid="stText"]', 1)
 VIEWS = (
-    View("overview", "", "ribbons", ".picture", 2.5),
-    View("samples", "samples", "lookup", ".drawing", 2.5),
-    View("walk", "walk", "equation", ".drawing", 2.5),
-    View("heads", "heads", "bands", ".drawing", 2.5),
-    View("masks", "masks", "masks", ".drawing", 2.5),
-    View("normalization", "normalization", "weightings", ".drawing", 2.5),
-    View("new weights", "masks", "masks", ".drawing", 2.5, "seed", new_weights=True),
-    View("40 tiles", "heads?query=history&num_heads=8&all_users=true", "users", ".drawing", 3),
+    View("overview", "", "ribbons", ".picture", 2.3),
+    View("samples", "samples", "lookup", ".drawing", 2.3),
+    View("walk", "walk", "equation", ".drawing", 2.3),
+    View("heads", "heads", "bands", ".drawing", 2.3),
+    View("masks", "masks", "masks", ".drawing", 2.3),
+    View("normalization", "normalization", "weightings", ".drawing", 2.3),
+    View("new weights", "masks", "masks", ".drawing", 2.3, "seed", new_weights=True),
+    View("40 tiles", "heads?query=history&num_heads=8&all_users=true", "users", ".drawing", 2.5),
     View("200 x 200", "large", "large", ".drawing", 3.5),
 )
 

@@ -66,8 +66,11 @@ class Window(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         from attnviz.ui.compute.cache import _shared
 
-        for key in _shared:
-            _shared.drop(key)
+        # What pictures are sent, once a page has loaded what sends it.
+        frames = sys.modules.get("attnviz.ui.components.frames")
+        for shelf in (_shared, *([frames._shelf] if frames else [])):
+            for key in shelf:
+                shelf.drop(key)
         body = json.dumps(spent).encode()
         spent.update(dict.fromkeys(spent, 0.0))
         self.send_response(200)
