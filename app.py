@@ -10,15 +10,15 @@ if __name__ != "__main__":
 else:
     from dataclasses import replace
 
-    from attnviz.topics.chance import learned_claim
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.cell import ARTICLE
     from attnviz.trace.explain.compared import Compared
-    from attnviz.ui.components.claims import heading, paragraphs
+    from attnviz.ui.components.claims import heading
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.lessons.reading_order import reading_order
     from attnviz.ui.sections.article_unit import article_side, article_unit
     from attnviz.ui.sections.choices import candidate_choice, head_choice
+    from attnviz.ui.sections.learned import learned
     from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.walk_diagram import walk_diagram
@@ -53,7 +53,7 @@ else:
 
         notes = {ARTICLE: "By the unit that does not see the candidate:"}
         what_if(pinned, trace, training, head, notes)
-        paragraphs(learned_claim(trace))
+        learned(trace)
         end_of_first_picture("overview")
         reading_order()
         article_unit(settings, pinned, article)

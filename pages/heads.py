@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from attnviz.topics.chance import learned_claim
 from attnviz.topics.heads import claims, pictures
-from attnviz.ui.components.claims import heading, paragraphs
+from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, show_all_users
 from attnviz.ui.sections.heads import all_users, head_ablation, who_asks
 from attnviz.ui.sections.kept import kept
+from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
@@ -35,7 +35,7 @@ with shell(
         notes = [finding.note for finding in claims.findings(trace, user)]
         pinned.picture(kept(pictures.band_figure, trace, user, head, notes), "bands")
         yield_to_browser()
-        paragraphs(learned_claim(trace))
+        learned(trace)
         pinned.open()
         end_of_first_picture("heads")
         head_ablation(settings, trace)

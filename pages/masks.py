@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from attnviz.topics.chance import learned_claim
 from attnviz.topics.masks.claims import masks_claim
 from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.components.claims import heading, paragraphs
+from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
 from attnviz.ui.sections.kept import kept
+from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.side_by_side.one_option import mask_effects, without_and_with
 from attnviz.ui.sections.side_by_side.sides import compare_otherwise
@@ -43,7 +43,7 @@ with shell(
     yield_to_browser()
     own = "with" if settings.layer["mask_padding"] else "without"
     notes = {"": own, "unmasked": "without", "masked": "with"}
-    paragraphs(learned_claim(trace))
+    learned(trace)
     pinned.open({side: f"{word.capitalize()} the mask:" for side, word in notes.items()})
     made = f"The weights were trained {own} the mask" if trace.epoch else "The layer is untrained"
     st.caption(f"{made}; here nothing but the mask changes.")

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from attnviz.topics.chance import learned_claim
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import weighting_figure
 from attnviz.trace.explain.compared import Compared
-from attnviz.ui.components.claims import heading, paragraphs
+from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, single_user
 from attnviz.ui.sections.kept import kept
+from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.side_by_side.average import average_or_sum
 from attnviz.ui.sections.side_by_side.one_option import by_normalization, root_of_d
@@ -44,7 +44,7 @@ with shell(
     pinned.open(
         {"": claims.opened_note(trace)} | {n: claims.opened_note(t) for n, t in traces.items()}
     )
-    paragraphs(learned_claim(trace))
+    learned(trace)
     st.caption(claims.made_sentence(trace))
     end_of_first_picture("normalization")
     beside = {name: f"Beside {name}, step by step" for name in traces}

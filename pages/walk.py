@@ -4,16 +4,15 @@ from functools import partial
 
 import streamlit as st
 
-from attnviz.topics.chance import learned_claim
 from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_picture
 from attnviz.trace.missing import shown_step
-from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.filmstrip import filmstrip
 from attnviz.ui.components.frames import Frames, send_all
 from attnviz.ui.compute.user_data import cache_tag
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice
+from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import frames_of
 from attnviz.ui.sections.side_by_side.units import unit_beside_unit
@@ -51,7 +50,7 @@ with shell(
         filmstrip(frames, step, key="strip", on_step=partial(address.put, "step"))
     what_if(pinned, trace, training, settings.head)
     formula_and_code(trace[step])
-    paragraphs(learned_claim(trace))
+    learned(trace)
     send_all(equations, "equation")
     end_of_first_picture("walk")
     unit_beside_unit(settings, trace)

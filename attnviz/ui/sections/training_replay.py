@@ -12,7 +12,6 @@ from attnviz.learning.trained import Training
 from attnviz.pictures import Picture
 from attnviz.pictures.labels import as_text
 from attnviz.scenario.items import Items
-from attnviz.topics.chance import learned_claim
 from attnviz.topics.training.claims import curves_claim, epoch_texts, map_claim
 from attnviz.topics.training.pictures import (
     NO_INTEREST,
@@ -31,6 +30,7 @@ from attnviz.ui.components.picture import picture
 from attnviz.ui.components.scrubber import scrubber
 from attnviz.ui.compute.cache import further_measures_of
 from attnviz.ui.sections.kept import kept
+from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address, keys
@@ -72,7 +72,7 @@ def replay(
         key=keys.SCRUBBER,
         on_epoch=lambda epoch: _put_epoch(epoch, last),
     )
-    paragraphs(learned_claim(trace))
+    learned(trace)
 
 
 def _put_epoch(epoch: int, last: int) -> None:

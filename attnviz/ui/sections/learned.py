@@ -1,0 +1,20 @@
+"""Whether the layer of a page has learned to attend."""
+
+import streamlit as st
+
+from attnviz.topics.chance import learned_claim
+from attnviz.topics.claim import claim
+from attnviz.trace.record import Trace
+from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.state import keys
+
+
+def learned(trace: Trace) -> None:
+    """Say that a layer has not learned to attend, where it has not.
+
+    Nothing is said while the page waits for a training: its corner says so, and a sentence that
+    comes and goes would move what stands below.
+    """
+    waits = keys.TRAINING_OF_PAGE in st.session_state
+    with st.container():  # one place, also where nothing is said
+        paragraphs(claim() if waits else learned_claim(trace))
