@@ -29,11 +29,10 @@ lint: $(VENV)/test.stamp node_modules/installed.stamp
 check: lint
 	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile $(QUICK)
 
-# A process more than cores, as half of a browser's time is waiting.
 test: lint
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m tests.browser.nginx
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 # What takes long: each script ends with an error where the server does not stand it.
 soak: $(VENV)/test.stamp

@@ -35,7 +35,7 @@ ARGUMENTS = [
 ]
 # On a deep link Streamlit asks for these below the page's path first.
 HARMLESS_404 = ("/_stcore/health", "/_stcore/host-config")
-REST_MS, HAND_MS = 200, 500
+REST_MS, HAND_MS = 350, 600
 TIMEOUT_MS = 60_000
 
 
