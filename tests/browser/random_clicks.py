@@ -64,8 +64,8 @@ class RandomClicks:
 
     Attributes:
         done: How many clicks of each kind were made; one that found nothing to click on counts not.
-        adds: Whether views are added to a lesson. The page that is opened after one begins with the
-            defaults, so from then on no setting is kept.
+        adds: Whether views are added to a lesson, for which Share is pressed more often. The page
+            that is opened after one begins with the defaults, so from then on no setting is kept.
     """
 
     def __init__(self, page: Page, seed: int, kept: dict[str, str], has_file: bool = False) -> None:
@@ -130,7 +130,9 @@ class RandomClicks:
         """Return a kind of click that there is something for now."""
         there = {"back", "forward", "reload", *self._there()}
         names = [name for name in self._kinds if name in there]
-        return self._choose.choices(names, [self._kinds[name][0] for name in names])[0]
+        often = {"share": 4} if self.adds else {}
+        weights = [self._kinds[name][0] * often.get(name, 1) for name in names]
+        return self._choose.choices(names, weights)[0]
 
     def _there(self) -> list[str]:
         """Return which kinds of clicks have something on the page; none on the way to a page."""
@@ -146,7 +148,7 @@ class RandomClicks:
         """Wait until nothing moves, and look whether all is there."""
         settle(self.page)
         self._refuse_exceptions("rest")
-        said = link(self.page)
+        said = link(self.page.url)
         assert not self._lost(), f"lost {self._lost()} at {self.page.url}"
         for name in ("batch_size", "sequence_length"):
             slider = self.page.locator(f".st-key-{name} input")
@@ -156,9 +158,9 @@ class RandomClicks:
             assert self.page.get_by_text("needs their file").count() == 0, self.page.url
             assert self.page.get_by_text("needs your file").count() == 0, self.page.url
 
-    def _lost(self) -> dict[str, str | None]:
-        """Return what the link says in place of what must be kept."""
-        said = link(self.page)
+    def _lost(self, address: str = "") -> dict[str, str | None]:
+        """Return what a link, by default the page's own, says in place of what must be kept."""
+        said = link(address or self.page.url)
         return {name: said.get(name) for name, text in self._kept.items() if said.get(name) != text}
 
     def _tell(self, exception: str) -> None:
@@ -236,12 +238,13 @@ class RandomClicks:
         self._press(self._any("picture").filter(visible=True))
 
     def _back(self) -> None:
-        if self.page.evaluate("history.state === null && history.length <= 2"):
+        before: str = self.page.evaluate(
+            "navigation.entries()[navigation.currentEntry.index - 1]?.url ?? ''"
+        )
+        # Not to before the clicks began, or before the learner had a file.
+        if not before.startswith("http") or (self._has_file and self._lost(before)):
             raise TooLate("nothing before this page")
         self.page.go_back(wait_until="commit", timeout=10_000)
-        # To before the clicks began, or before the learner had a file.
-        if not self.page.url.startswith("http") or (self._has_file and self._lost()):
-            self.page.go_forward(wait_until="commit", timeout=10_000)
 
     def _forward(self) -> None:
         self.page.go_forward(wait_until="commit", timeout=10_000)
@@ -278,6 +281,6 @@ def bring_file(page: Page) -> None:
     settle(page)
 
 
-def link(page: Page) -> dict[str, str]:
-    """Return the settings that the address bar names."""
-    return {name: texts[-1] for name, texts in parse_qs(urlsplit(page.url).query).items()}
+def link(address: str) -> dict[str, str]:
+    """Return the settings that an address names."""
+    return {name: texts[-1] for name, texts in parse_qs(urlsplit(address).query).items()}
