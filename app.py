@@ -16,11 +16,11 @@ else:
     from attnviz.ui.components.claims import heading
     from attnviz.ui.compute.view import view, weights_caption
     from attnviz.ui.lessons.reading_order import reading_order
-    from attnviz.ui.sections.article_unit import article_side, article_unit
     from attnviz.ui.sections.choices import candidate_choice, head_choice
     from attnviz.ui.sections.learned import learned
     from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
+    from attnviz.ui.sections.side_by_side.article_unit import article_side, article_unit
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.sections.what_if.page import what_if
     from attnviz.ui.shell.shell import shell
