@@ -18,10 +18,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.asyncio.client import connect
-from websockets.typing import Subprotocol
 
-from bench.measure.learner import PATIENCE, Learner, Subject
+from bench.measure.learner import Learner, Subject, connected
 from bench.measure.running import running
 
 LESSON, ON_OVERVIEW = "three_candidates", Subject("lesson", "", "")
@@ -94,23 +92,9 @@ class Member(Learner):
 @asynccontextmanager
 async def taking_part(url: str, query: str) -> AsyncIterator[Member]:
     """Begin a session of a server, whose address ends with a slash, by a link to the overview."""
-    address = f"ws{url.removeprefix('http')}_stcore/stream"
-    async with connect(
-        address,
-        proxy=None,
-        max_size=None,
-        open_timeout=PATIENCE,
-        subprotocols=[Subprotocol("streamlit")],
-        compression=None,
-    ) as socket:
-        member = Member(socket, ON_OVERVIEW)
-        listening = asyncio.create_task(member.listen())
-        try:
-            await member.visit(query)
-            yield member
-        finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+    async with connected(url, lambda socket: Member(socket, ON_OVERVIEW)) as member:
+        await member.visit(query)
+        yield member
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -16,6 +16,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from bench.measure.widgets import shows_anew, state_of
+
+L = TypeVar("L", bound="Learner")
 
 SLIDER = "sequence_length"
 PATIENCE = 120.0
@@ -176,18 +178,30 @@ class Learner:
 
 
 @asynccontextmanager
-async def learning(url: str, subject: Subject, query: dict[str, str]) -> AsyncIterator[Learner]:
-    """Begin a session of a server, whose address ends with a slash, on a page."""
+async def connected(url: str, begin: Callable[[ClientConnection], L]) -> AsyncIterator[L]:
+    """Open a session of a server, and let a learner listen to it.
+
+    Args:
+        url: The server's address, which ends with a slash.
+        begin: Makes the learner of the socket.
+    """
     address = f"ws{url.removeprefix('http')}_stcore/stream"
     speaks: Any = {"subprotocols": [Subprotocol("streamlit")], "compression": None}
     async with connect(
         address, proxy=None, max_size=None, open_timeout=PATIENCE, **speaks
     ) as socket:
-        learner = Learner(socket, subject)
+        learner = begin(socket)
         listening = asyncio.create_task(learner.listen())
         try:
-            await learner.open(query)
             yield learner
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
+
+
+@asynccontextmanager
+async def learning(url: str, subject: Subject, query: dict[str, str]) -> AsyncIterator[Learner]:
+    """Begin a session of a server, whose address ends with a slash, on a page."""
+    async with connected(url, lambda socket: Learner(socket, subject)) as learner:
+        await learner.open(query)
+        yield learner
