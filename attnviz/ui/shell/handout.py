@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from attnviz.ui.components.shared.qr_code import qr_code
+from attnviz.ui.state.qr_code import qr_code
 
 
 def foot(link: str) -> None:

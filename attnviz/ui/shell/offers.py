@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from attnviz.ui.components.shared.qr_code import LONGEST, qr_code
 from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
+from attnviz.ui.state.qr_code import LONGEST, qr_code
 
 _FOLDER = Path(__file__).parent
 _copied = st.components.v2.component(

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.lessons.room import Room, spelled
-from attnviz.ui.components.shared.qr_code import qr_code
 from attnviz.ui.components.told import when_shown
 from attnviz.ui.lessons.class_room.badge import remember_badge
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.class_room import badge, class_room, end_room, open_room
 from attnviz.ui.state.open_lesson import LESSON, PLACE, ROOM, OpenLesson
 from attnviz.ui.state.pages import opens_here_alone
+from attnviz.ui.state.qr_code import qr_code
 from attnviz.ui.state.visit import present, visit
 
 _SHEET = Path(__file__).with_name("class_room.css")
