@@ -27,6 +27,14 @@ export interface Mounting<Data> {
   setTriggerValue: Send;
 }
 
+/** What a tab is to remember, or asked for; see `remembered_by_tab` in Python. */
+export interface TabStorageData {
+  name: string;
+  text: string;
+  asks: boolean;
+  count: number;
+}
+
 /** What `mounted` makes a component of. */
 export interface View<Data> {
   send: Send;

@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 
 from attnviz.interactions.dataset import interactions_of
+from attnviz.ui.components.shared import tab_storage
 from attnviz.ui.compute import user_data
 from attnviz.ui.compute.user_data import UserData
 from attnviz.ui.shell import tab
@@ -30,14 +31,14 @@ class Tab:
     def tells(self, state: object) -> None:
         """Let the component have a state, and call back."""
         st.session_state[keys.TAB] = state
-        self.mounted["on_brought_change"]()
+        self.mounted["on_kept_change"]()
 
 
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch) -> Tab:
     browser = Tab()
     monkeypatch.setattr(st, "session_state", {})
-    monkeypatch.setattr(tab, "_mount", lambda **given: browser.mounted.update(given))
+    monkeypatch.setattr(tab_storage, "_mount", lambda **given: browser.mounted.update(given))
     return browser
 
 
@@ -51,14 +52,16 @@ def mine() -> Iterator[UserData]:
 
 
 def test_the_clicks_that_the_tab_remembers_come_back(browser: Tab, mine: UserData) -> None:
-    assert browser.asked() == {"name": "", "forget": False, "asked": 1}
-    browser.tells(SimpleNamespace(brought=mine.name))
+    first = browser.asked()
+    assert (first["text"], first["asks"]) == ("", True)
+    browser.tells(SimpleNamespace(kept=mine.name))
     assert user_data.user_data() is mine
-    assert browser.asked() == {"name": mine.name, "forget": False}
+    now = browser.asked()
+    assert (now["text"], now["asks"]) == (mine.name, False)
 
 
 @pytest.mark.parametrize(
-    "lost", [None, SimpleNamespace(), SimpleNamespace(brought=None), SimpleNamespace(brought=7)]
+    "lost", [None, SimpleNamespace(), SimpleNamespace(kept=None), SimpleNamespace(kept=7)]
 )
 def test_what_is_lost_on_the_way_is_asked_for_again(
     browser: Tab, mine: UserData, lost: object
@@ -66,13 +69,14 @@ def test_what_is_lost_on_the_way_is_asked_for_again(
     first = browser.asked()
     browser.tells(lost)
     again = browser.asked()
-    assert not again["forget"]
+    assert again["asks"]
     assert again != first  # a component that is given the same is not called again
-    browser.tells(SimpleNamespace(brought=mine.name))
+    browser.tells(SimpleNamespace(kept=mine.name))
     assert user_data.user_data() is mine
 
 
 def test_what_is_no_longer_kept_is_forgotten(browser: Tab) -> None:
-    assert not browser.asked()["forget"]
-    browser.tells(SimpleNamespace(brought="of long ago"))
-    assert browser.asked()["forget"]
+    assert browser.asked()["asks"]
+    browser.tells(SimpleNamespace(kept="of long ago"))
+    now = browser.asked()
+    assert (now["text"], now["asks"]) == ("", False)
