@@ -14,7 +14,8 @@ from attnviz.interactions.reading import Reading, read_files
 from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.items import Items
-from attnviz.scenario.settings import KINDS, Settings, in_words
+from attnviz.scenario.lenient import coerce, in_words
+from attnviz.scenario.settings import KINDS, Settings
 from attnviz.scenario.values import InvalidValue
 
 VOCABULARY_SIZE = 20_000
@@ -92,7 +93,7 @@ def fitted(settings: Settings, data: Interactions) -> tuple[Settings, list[str]]
     """
     values = {name: getattr(settings, name) for name in KINDS}
     values |= {"items": "own", "vocabulary_size": data.items.vocabulary_size}
-    fit, messages = Settings.coerce(values)
+    fit, messages = coerce(values)
     if fit.sequence_length > (most := longest(data.clicks)):
         allowed = f"1 to {most} with so many clicks"
         refused = InvalidValue("sequence_length", fit.sequence_length, allowed)

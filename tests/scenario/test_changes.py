@@ -19,6 +19,7 @@ from attnviz.scenario.changes import (
     number_typed,
     typed_number,
 )
+from attnviz.scenario.lenient import from_query_lenient
 from attnviz.scenario.link import link_of
 from attnviz.scenario.samples import samples_of
 from attnviz.scenario.settings import KINDS, Settings
@@ -93,7 +94,7 @@ def test_what_is_written_is_read_again(text: str) -> None:
 def test_what_is_no_change_is_refused_in_words_and_left_out(text: str) -> None:
     with pytest.raises(InvalidValue, match=r"^change="):
         Settings.from_query({"change": text})
-    settings, (told,) = Settings.from_query_lenient({"change": text, "padding": "0.5"})
+    settings, (told,) = from_query_lenient({"change": text, "padding": "0.5"})
     assert (settings.change, settings.padding) == ((), 0.5)
     assert told.startswith("What if: ")
     assert "allowed is at most 40 changes" in told

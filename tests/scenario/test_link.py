@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from attnviz.scenario.lenient import from_query_lenient
 from attnviz.scenario.link import VERSION, link_of, oddities
 from attnviz.scenario.settings import Settings
 
@@ -17,7 +18,7 @@ def test_a_link_gives_its_view_back() -> None:
     query = parse_qs(urlsplit(link_of("https://host/", settings)).query)
     assert oddities(query) == []
     texts = {name: values[-1] for name, values in query.items()}
-    assert Settings.from_query_lenient(texts) == (settings, [])
+    assert from_query_lenient(texts) == (settings, [])
 
 
 @pytest.mark.parametrize(

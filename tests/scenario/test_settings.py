@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from attnviz.layer.arguments import ARGUMENTS
 from attnviz.scenario import catalogue, recipes
 from attnviz.scenario.changes import Changes, Deleted, Number
+from attnviz.scenario.lenient import from_query_lenient
 from attnviz.scenario.settings import (
     ACTIVATIONS,
     DEFAULTS,
@@ -291,7 +292,7 @@ TOO_MANY = "^Batch size: 65 is not allowed; allowed is a whole number, 1 to 64.$
 def test_forgiving_reading_leaves_out_what_is_wrong_and_tells(
     texts: dict[str, str], expected: Settings, said: list[str]
 ) -> None:
-    found, messages = Settings.from_query_lenient(texts)
+    found, messages = from_query_lenient(texts)
     assert found == expected
     assert len(messages) == len(said)
     for message, pattern in zip(messages, said, strict=True):
@@ -342,9 +343,9 @@ LIKELY |= {"history": ITEMS.map(", ".join), "candidate": st.sampled_from(["capo"
 def test_any_link_gives_settings_that_its_own_link_gives_again(
     hostile: dict[str, str], likely: dict[str, str]
 ) -> None:
-    view, messages = Settings.from_query_lenient({**hostile, **likely})
+    view, messages = from_query_lenient({**hostile, **likely})
     assert all(message and len(message) < 1500 for message in messages)
-    assert Settings.from_query_lenient(view.to_query()) == (view, [])
+    assert from_query_lenient(view.to_query()) == (view, [])
     assert Settings.from_query(view.to_query()) == view
     assert hash(view) == hash(Settings.from_query(view.to_query()))
 

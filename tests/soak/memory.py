@@ -13,7 +13,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from attnviz.scenario.settings import KINDS, Settings
+from attnviz.scenario.lenient import from_query_lenient
+from attnviz.scenario.settings import KINDS
 from attnviz.scenario.values import Choice, Flag, Float, Integer, Kind
 from tests.browser.screenshots import page_names
 from tests.browser.servers import Server, serving
@@ -58,7 +59,7 @@ def _texts(choose: random.Random) -> dict[str, str]:
     names = choose.sample(list(_DRAWN), choose.randint(1, _MOST_SET))
     texts = {name: _text(choose, _DRAWN[name]) for name in names}
     texts |= _SHORT_FIT if choose.random() < _TRAINED else {"epoch": "0"}
-    return Settings.from_query_lenient(texts)[0].to_query()
+    return from_query_lenient(texts)[0].to_query()
 
 
 def _text(choose: random.Random, kind: Kind) -> str:

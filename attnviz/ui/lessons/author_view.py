@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.lessons.lesson import NOTE, PARTS, View, can_be_limited
+from attnviz.scenario.lenient import coerce
 from attnviz.scenario.settings import DEFAULTS, KINDS, LABELS, Settings
 from attnviz.scenario.values import Choice, Flag, Integer
 from attnviz.scenario.wording import set_words, value_words
@@ -117,4 +118,4 @@ def _settings(settings: Settings, key: str) -> Settings:
         key=f"{key} settings {' '.join(words)}",
     )
     away = {name: DEFAULTS[name] for name in words if name not in kept}
-    return Settings.coerce({name: getattr(settings, name) for name in KINDS} | away)[0]
+    return coerce({name: getattr(settings, name) for name in KINDS} | away)[0]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.lessons.lesson import PAGES as TRACES
+from attnviz.scenario.lenient import in_mode
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, VIEW, Settings
@@ -131,7 +132,7 @@ def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, 
     """Return settings as a page can show them, and what it cannot, in words."""
     settings, problems = as_user_data(_as_far_as_shown(page, settings))
     if mode is not None and mode != settings.layer["mode"]:
-        settings, lacking = settings.in_mode(mode)
+        settings, lacking = in_mode(settings, mode)
         problems += lacking
     settings, cut = within_budget(settings)
     return settings, [*problems, *cut]

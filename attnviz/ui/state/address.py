@@ -22,8 +22,9 @@ from attnviz.lessons.lesson import View
 from attnviz.scenario import recipes
 from attnviz.scenario.changes import Change
 from attnviz.scenario.items import Items
+from attnviz.scenario.lenient import coerce, from_query_lenient, in_words
 from attnviz.scenario.link import VERSION_NAME, oddities
-from attnviz.scenario.settings import DEFAULTS, KINDS, Settings, in_words
+from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import (
@@ -163,7 +164,7 @@ def _read(link: dict[str, list[str]], page: str) -> None:
     unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
     beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
     wanted = {name: text for name, text in texts.items() if name not in unsets}
-    settings, refused = Settings.from_query_lenient(wanted, beside)
+    settings, refused = from_query_lenient(wanted, beside)
     if lesson is not None:
         settings, unfree = _within(lesson.view, settings)
         refused += unfree
@@ -185,9 +186,7 @@ def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
         in_words(InvalidValue(name, values[name], "what the lesson lets you choose"))
         for name in unfree
     ]
-    settings, refused = Settings.coerce(
-        values | {name: getattr(view.settings, name) for name in unfree}
-    )
+    settings, refused = coerce(values | {name: getattr(view.settings, name) for name in unfree})
     return settings, told + refused
 
 
@@ -217,7 +216,7 @@ def current() -> tuple[Settings, list[str]]:
     known = here.current
     if known is None or known[0] != here.chosen:
         chosen = dict(here.chosen)
-        known = chosen, *Settings.coerce({name: meant(name, chosen[name]) for name in KINDS})
+        known = chosen, *coerce({name: meant(name, chosen[name]) for name in KINDS})
         here.current = known
     _, settings, problems = known
     return settings, list(problems)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from attnviz.lessons.lesson import View
 from attnviz.scenario import catalogue, recipes
+from attnviz.scenario.lenient import coerce, in_words
 from attnviz.scenario.settings import (
     DEFAULTS,
     FIT,
@@ -15,7 +16,6 @@ from attnviz.scenario.settings import (
     MEANINGS,
     Settings,
     divisors,
-    in_words,
     nearest_divisor,
 )
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
@@ -282,7 +282,7 @@ def take_typed(name: str, text: str, number: int) -> None:
         text: What was typed.
         number: Of what was typed, which the answer names.
     """
-    settings = Settings.coerce({n: meant(n, shown) for n, shown in visit().chosen.items()})[0]
+    settings = coerce({n: meant(n, shown) for n, shown in visit().chosen.items()})[0]
     value = _read(name, text)
     options = _options(name, settings)
     listed = options is None or name in STOPS or shown(name, value) in options

@@ -6,6 +6,7 @@ In a link they stand behind a prefix, as far as they differ from B's.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from attnviz.scenario.lenient import coerce, from_query_lenient
 from attnviz.scenario.settings import DEFAULTS, KINDS, VIEW, Settings
 from attnviz.trace.cell import SIDES
 from attnviz.ui.state.control_values import unset, written
@@ -36,7 +37,7 @@ def follow(own: Settings) -> None:
         return
     values = {name: getattr(here.kept, name) for name in KINDS}
     moved = {name: getattr(own, name) for name in KINDS if values[name] == getattr(before, name)}
-    here.kept = Settings.coerce(values | moved)[0]
+    here.kept = coerce(values | moved)[0]
 
 
 def set_apart() -> None:
@@ -65,7 +66,7 @@ def read(texts: Mapping[str, str], own: Settings) -> list[str]:
     values = {name: getattr(own, name) for name in KINDS}
     values |= {name: DEFAULTS[name] for name, text in wanted.items() if unset(name, text)}
     given = {name: text for name, text in wanted.items() if not unset(name, text)}
-    settings, messages = Settings.from_query_lenient(given, values)
+    settings, messages = from_query_lenient(given, values)
     keep(settings)
     return [f"Side {SIDES[0]}: {message}" for message in messages]
 
