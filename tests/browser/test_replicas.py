@@ -187,9 +187,9 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
             time.sleep(0.1)
 
         progress.wait_for(timeout=60_000)  # it is made anew
-        # A page at rest stays as it is until its next press; here it is all loaded anew.
+        # By themselves, so that no press is lost.
         for page in pages:
-            page.reload()
+            page.get_by_text("this page was made anew from its address").wait_for()
         own.get_by_text("Your clicks are no longer in the server's memory").wait_for()
         for page in pages:
             settle(page)
