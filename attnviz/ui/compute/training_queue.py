@@ -195,8 +195,9 @@ class Trainer:
             self._begin(job)
 
     def _begin(self, job: Job) -> None:
-        if not job.future.set_running_or_notify_cancel():
+        if not job.future.set_running_or_notify_cancel():  # cancelled since it was chosen
             self._leave_place(job)
+            self._go_on()
             return
         try:
             running = self._executor.submit(
