@@ -84,10 +84,10 @@ def test_both_sides_have_the_weights_of_a_where_that_is_asked_for() -> None:
     for path, weight in first.weights.items():
         np.testing.assert_array_equal(second.weights[path], weight)
     assert second["weights"].value[0].sum() != pytest.approx(1)
-    (one,) = needed(WeightQuestion(), (A, B))
+    *_, one = needed(WeightQuestion(), (A, B))
     assert (one.settings, one.trained) == ((replace(B, epochs=A.epochs, seed=A.seed),), A)
-    # Of a question about an earlier epoch too: the training that has it.
-    (one,) = needed(MeasureQuestion("sum", {"epoch": "3"}), (replace(A, epoch=0), B))
+    # Of a question about a later epoch too: the training that has it.
+    *_, one = needed(MeasureQuestion("sum", {"epoch": "3"}), (replace(A, epoch=0), B))
     assert [settings.shown_epoch for settings in one.settings] == [0, 3]
     assert (one.trained.shown_epoch, one.trained.normalization) == (3, None)
 
@@ -102,9 +102,12 @@ def test_each_side_has_its_own_weights_else() -> None:
 def test_what_is_asked_of_one_view_is_asked_of_side_b() -> None:
     asked = put(WeightQuestion(), (replace(A, sample=1), Settings(sample=3)))
     alone = put(WeightQuestion(), (Settings(sample=3),))
-    assert str(asked.prompt) == f"On side B: {alone.prompt}"
+    differs = "User is 1 on side A and 3 on B."
+    assert str(asked.prompt) == f"{differs}\nOn side B: {alone.prompt}"
     assert isinstance(asked, Asked)
     assert isinstance(alone, Asked)
     assert (asked.options, asked.right) == (alone.options, alone.right)
     own = OwnQuestion("Why?", ("a", "b"), (0,))
-    assert str(put(own, (A, B)).prompt) == "Why?"
+    weights = "Normalization is softmax on side A and none on B. Both have the weights of A."
+    assert str(put(own, (A, B)).prompt) == f"{weights}\nWhy?"
+    assert str(put(own, (A, A)).prompt) == "Sides A and B have the same settings.\nWhy?"

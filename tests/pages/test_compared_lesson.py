@@ -130,6 +130,7 @@ def test_a_learner_predicts_and_then_sees_both_sides() -> None:
     assert link(app) == {"lesson": lesson_text(LESSON), "at": "1"}
     assert not headings(app)
     assert not app.selectbox  # before the answer nothing can be moved
+    assert "Normalization is softmax on side A and none on B. Both have the" in words(app)
     (question,) = app.radio
     assert list(question.options) == ["On side **A**", "The same on both", "On side **B**"]
     app = predicted(app, 0)

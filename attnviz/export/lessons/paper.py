@@ -15,10 +15,8 @@ from attnviz.scenario.settings import VIEW, Settings
 from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim, Name, claim, joined
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
-from attnviz.topics.compared.differences import differences
 from attnviz.topics.words import plural
 from attnviz.trace.record import Trace
-from attnviz.trace.sides import with_weights_of
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LARGEST_VARIANT = 9_999
@@ -34,7 +32,7 @@ class Posed:
     Attributes:
         note: What is said before it; nothing in a variant, whose numbers are others.
         given: Whose clicks it is about, and what is set; nothing where nothing is computed. Of a
-            comparison both sides, and what differs.
+            comparison both sides.
         prompt: The question.
         options: What can be answered.
         right: Indices of the options that are right; one of them is chosen.
@@ -121,7 +119,7 @@ def _posed(view: View, question: Question, variant: int, trace_of: TraceOf) -> P
     computed = not isinstance(question, OwnQuestion)
     if variant and computed:
         sides = _of_others(sides, variant)
-    traces = list(_run(question, sides, trace_of)) if computed else []
+    traces = list(_run(question, sides, trace_of)) if computed or len(sides) > 1 else []
     asked = posed(question, sides, traces)
     if not isinstance(asked, Asked):
         raise ValueError("its answer is drawn, and a file has answers to choose from")
@@ -131,7 +129,7 @@ def _posed(view: View, question: Question, variant: int, trace_of: TraceOf) -> P
         raise ValueError(f"it has {len(asked.options)} answers, more than there are letters")
     return Posed(
         claim() if variant else marked(view.note),
-        _shown(sides, traces, trace_of),
+        _seen(sides, traces),
         claim(asked.prompt),
         tuple(claim(option) for option in asked.options),
         asked.right,
@@ -155,15 +153,6 @@ def _of_others(sides: Sides, variant: int) -> Sides:
     return tuple(replace(side, **same) for side in sides)
 
 
-def _shown(sides: Sides, traces: Sequence[Trace], trace_of: TraceOf) -> Claim:
-    """Return what a learner would see before the question: nothing of one view where nothing is
-    computed.
-    """
-    if len(sides) > 1:
-        return _both(sides, trace_of)
-    return _given(traces[0], sides[0]) if traces else claim()
-
-
 def _run(question: Question, sides: Sides, trace_of: TraceOf) -> Iterator[Trace]:
     """Yield the traces that a question needs."""
     for one in needed(question, sides):
@@ -172,25 +161,14 @@ def _run(question: Question, sides: Sides, trace_of: TraceOf) -> Iterator[Trace]
             yield trace_of(settings, training)
 
 
-def _both(sides: Sides, trace_of: TraceOf) -> Claim:
-    """Return what a learner would see of a comparison: both sides, and in what they differ."""
-    first, second = sides
-    shared = with_weights_of(first, second)
-    shown = [trace_of(side, None) for side in (first, shared or second)]
-    told: list[Claim | str] = ["Two settings side by side. Side ", SIDE_A, ": "]
-    told.append(_given(shown[0], first))
-    if _clicks(shown[0]) != _clicks(shown[1]):
-        told += [" Side ", SIDE_B, ": ", _given(shown[1], second)]
-    differing = [
-        claim(f"{one.label}, {one.first} on ", SIDE_A, f" and {one.second} on ", SIDE_B)
-        for one in differences(shown[0], shown[1])
-    ]
-    if differing:
-        told += [" What differs: ", joined("; ", differing), "."]
-    else:
-        told.append(" Nothing differs.")
-    if shared is not None:
-        told += [" Both have the weights of ", SIDE_A, "."]
+def _seen(sides: Sides, traces: Sequence[Trace]) -> Claim:
+    """Return what a learner would see of a view: nothing where nothing is computed."""
+    if len(sides) == 1 or not traces:
+        return _given(traces[0], sides[0]) if traces else claim()
+    first, second = traces[:2]
+    told = [claim("Two settings side by side. Side ", SIDE_A, ": "), _given(first, sides[0])]
+    if _clicks(first) != _clicks(second):
+        told.append(claim(" Side ", SIDE_B, ": ", _given(second, sides[1])))
     return claim(*told)
 
 

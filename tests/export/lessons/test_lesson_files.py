@@ -148,8 +148,8 @@ def test_a_comparison_is_told_in_words_in_each_file() -> None:
     given = str(posed.given)
     assert given.startswith("Two settings side by side. Side A: User 1 clicked sleeping bag, ")
     assert "Side B:" not in given  # the same clicks
-    differs = "What differs: Normalization, softmax on A and none on B."
-    assert given.endswith(f"{differs} Both have the weights of A.")
+    differs = "Normalization is softmax on side A and none on B. Both have the weights of A."
+    assert str(posed.prompt).startswith(f"{differs}\n")
     first = traced()
     second = run(replace(first.settings, normalization="none"), first.training)
     sums = [float(click_weights(trace, 0, 0).sum()) for trace in (first, second)]
@@ -160,14 +160,17 @@ def test_a_comparison_is_told_in_words_in_each_file() -> None:
         assert differs in text
         assert "On side B" in text
     own = replace(COMPARED, question=OwnQuestion("Why?", ("a", "b"), (0,)))
-    assert str(in_words(own).given) == given
+    posed = in_words(own)
+    assert (str(posed.given), str(posed.prompt)) == (given, f"{differs}\nWhy?")
+    assert in_words(own, 5).given == posed.given  # its author has marked the answers
 
 
 def test_of_a_comparison_of_two_users_both_are_told() -> None:
-    given = str(in_words(replace(COMPARED, beside=Settings(sample=2))).given)
+    posed = in_words(replace(COMPARED, beside=Settings(sample=2)))
+    given = str(posed.given)
     assert " Side A: User 2 clicked " in given
     assert " Side B: User 1 clicked " in given
-    assert " User, 2 on A and 1 on B" in given
+    assert "User is 2 on side A and 1 on B" in str(posed.prompt)
 
 
 def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() -> None:
@@ -176,10 +179,10 @@ def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() ->
         settings=replace(COMPARED.settings, candidate="moka pot"),
         beside=Settings(candidate="cool box"),
     )
-    first, other = str(in_words(apart).given), str(in_words(apart, 7).given)
-    assert first != other
-    assert first.partition("What differs")[2] == other.partition("What differs")[2]
-    assert "Candidate, cool box on A and moka pot on B" in other
+    first, other = in_words(apart), in_words(apart, 7)
+    assert first.given != other.given
+    assert first.prompt == other.prompt
+    assert "Candidate is cool box on side A and moka pot on B" in str(other.prompt)
 
 
 @pytest.mark.parametrize("variant", [0, 3])
