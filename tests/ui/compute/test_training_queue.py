@@ -406,7 +406,7 @@ def test_who_comes_back_soon_finds_the_training_still_on_its_way(held: Held) -> 
 
 def test_nobody_waits_whose_browser_is_not_connected(held: Held) -> None:
     away: set[object] = set()
-    trainer = Trainer(Here(), held.train, is_there=lambda who: who not in away)
+    trainer = Trainer(Here(), held.train, there=lambda who: () if who in away else (who,))
     other, third = Someone(), Someone()
     running, queued = trainer.job("a", seed(1), other), trainer.job("b", seed(2), other)
     held.go(2)
