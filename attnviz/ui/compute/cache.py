@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -205,12 +205,12 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one queue of trainings of the server."""
-    return Trainer(training_executor(os.environ), is_there=_is_there)
+    return Trainer(training_executor(os.environ), there=_there)
 
 
-def _is_there(who: object) -> bool:
-    """Return whether a browser is there of who wants a training."""
-    return not isinstance(who, Learner | UserData) or who.is_there
+def _there(who: object) -> Collection[object]:
+    """Return of who wants a training the learners whose browsers are connected."""
+    return who.there if isinstance(who, Learner | UserData) else (who,)
 
 
 def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:

@@ -18,6 +18,7 @@ from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
 from attnviz.trace.sides import looking_alike
+from attnviz.ui import platform
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
@@ -44,6 +45,10 @@ from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
+_WAS_LOST = (
+    "The connection was lost, and this page was made anew from its address. If something that you "
+    "did is missing, do it once more."
+)
 _page_script = st.components.v2.component(
     "attnviz_page", js=(_FOLDER / "page.js").read_text(encoding="utf-8")
 )
@@ -205,13 +210,17 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
-    hand(
+    was_lost = hand(
         controls.sliders(settings),
         visit().answer,
+        platform.session(),
         key=keys.HAND,
         on_typed=controls.take_typed,
         on_asked=_ask_for_keys,
     )
+    if was_lost:
+        visit().messages.append(_WAS_LOST)
+        messages += (_WAS_LOST,)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()

@@ -29,6 +29,7 @@ from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import (
     guard_widget_values,
+    hear_runs_out,
     keep_order_of_presses,
     sent_unreadable,
 )
@@ -63,6 +64,7 @@ def enter(page: str) -> tuple[str, bool]:
     """
     guard_widget_values()
     keep_order_of_presses()
+    hear_runs_out()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
