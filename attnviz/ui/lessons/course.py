@@ -63,5 +63,5 @@ def _is_learned(lesson: Lesson) -> bool:
     # Loads TensorFlow.
     from attnviz.learning.shipped import shipped
 
-    asking = (view.settings for view in lesson.views if view.question is not None)
-    return all(not settings.shown_epoch or shipped(settings) is not None for settings in asking)
+    asking = (side for view in lesson.views if view.question is not None for side in view.sides)
+    return all(not side.shown_epoch or shipped(side) is not None for side in asking)
