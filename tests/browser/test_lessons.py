@@ -316,3 +316,23 @@ def test_a_comparison_goes_from_its_page_into_a_lesson(
     choose(page, "User", "4")
     assert settings(page) == {"sample": "4", "a.sample": "4"}
     assert "Right. You said: On side B." in box.inner_text()
+
+
+def test_a_verdict_is_in_sight_beside_the_number_that_its_view_opens(
+    server: Server, page: Page
+) -> None:
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(server.url("walk", lesson="one_number", at=2))
+        settle(page)
+        page.get_by_text("1 · sleeping bag", exact=True).click()
+        press(page, "Answer")
+        assert page.locator(".st-key-opened").is_visible()
+        told = page.get_by_test_id("stAlert").evaluate(
+            """alert => {
+                const {left, right, top, bottom} = alert.getBoundingClientRect();
+                const at = y => document.elementFromPoint((left + right) / 2, y);
+                return [top + 2, (top + bottom) / 2, bottom - 2].map(y => alert.contains(at(y)));
+            }"""
+        )
+        assert told == [True, True, True], (width, height)
