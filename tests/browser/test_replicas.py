@@ -114,7 +114,8 @@ def test_a_browser_stays_with_its_server(replicas: Replicas) -> None:
     assert {replicas.server_of() for _ in range(40)} == {*NAMES}
     for name in NAMES:
         assert replicas.server_of(cookie=f"attnviz_server={name}") == name
-        assert replicas.server_of(f"walk?room={name}-2345678", cookie="attnviz_server=a") == name
+        for code in (f"{name}-2345678", f"{name.upper()}-2345678"):
+            assert replicas.server_of(f"walk?room={code}", cookie="attnviz_server=a") == name
     assert replicas.server_of("walk?room=elsewhere", cookie="attnviz_server=b") == "b"
 
 
