@@ -12,6 +12,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Frame,
     Page,
     Request,
     WebError,
@@ -41,9 +42,9 @@ TIMEOUT_MS = 60_000
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Run a headless Chromium that reaches this machine only."""
-    path = chromium.ensure()
+def launched(light: bool = False) -> Iterator[Browser]:
+    """Run a headless Chromium that reaches this machine only; `light`: one without windows."""
+    path = chromium.light() if light else chromium.ensure()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
@@ -52,7 +53,14 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
-# Contexts that nobody uses now, by browser and look. A new one would have an empty cache, and load,
+@contextmanager
+def with_windows(browser: Browser) -> Iterator[Browser]:
+    """Run beside a browser one with windows, which also prints and frames as a person's does."""
+    path = chromium.ensure()
+    with browser.browser_type.launch(executable_path=path, args=ARGUMENTS) as running:
+        yield running
+
+
 # and compile, all scripts once more.
 _free: WeakKeyDictionary[Browser, dict[tuple[str, str], list[BrowserContext]]] = WeakKeyDictionary()
 
