@@ -53,7 +53,7 @@ def fresh_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the Chromium that all tests share."""
-    with launched() as running:
+    with launched(light=True) as running:
         yield running
 
 
