@@ -37,7 +37,7 @@ ARGUMENTS = [
 ]
 # On a deep link Streamlit asks for these below the page's path first.
 HARMLESS_404 = ("/_stcore/health", "/_stcore/host-config")
-REST_MS, HAND_MS = 350, 600
+QUIET_MS, REST_MS, HAND_MS = 120, 350, 600
 TIMEOUT_MS = 60_000
 
 
@@ -145,10 +145,12 @@ def _leave(context: BrowserContext) -> None:
 def settle(page: Page | Frame, timeout_ms: int = TIMEOUT_MS) -> None:
     """Wait until the script has run, all is painted, and nothing moves any more.
 
-    A progress bar or a spinner on the page counts as not at rest. Nothing must have been busy for
-    `REST_MS`, and no hand on the page for `HAND_MS`.
+    A progress bar or a spinner on the page counts as not at rest. Nothing must have been busy, put
+    off by the page, or touched for `QUIET_MS`; or nothing busy for `REST_MS`, and no hand on the
+    page for `HAND_MS`.
     """
-    reasons = page.evaluate("limits => probe.settled(...limits)", [REST_MS, HAND_MS, timeout_ms])
+    limits = [QUIET_MS, REST_MS, HAND_MS, timeout_ms]
+    reasons = page.evaluate("limits => probe.settled(...limits)", limits)
     if reasons:
         raise AssertionError(f"{page.url} did not come to rest: {'; '.join(reasons)}")
 
