@@ -21,11 +21,12 @@ from attnviz.ui.components.told import when_shown
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.user_data import as_user_data
-from attnviz.ui.compute.view import view, wait_for_tensorflow, weights_caption
+from attnviz.ui.compute.view import view, wait_for_layer, weights_caption
 from attnviz.ui.sections.props import another_item
 from attnviz.ui.state import address, kept, keys
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.pacing import need_layer
 from attnviz.ui.state.pages import page_link
 from attnviz.ui.state.visit import present, visit
 
@@ -39,7 +40,6 @@ def both_sides(settings: Settings) -> tuple[Trace, Trace]:
     Args:
         settings: Those of the page, which are B's.
     """
-    wait_for_tensorflow()
     first, training = _kept_side(settings)
     if not settings.same_weights:
         return first, view(settings)[0]
@@ -62,6 +62,7 @@ def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
     wanted, unfit = as_user_data(asked)
     wanted, cut = within_budget(wanted)
     with st.container():  # as in `view`
+        wait_for_layer(wanted)
         if wanted.items != asked.items:
             st.caption(
                 f"Side {SIDES[0]} is of somebody's own clicks, and needs their file. Meanwhile it "
@@ -75,6 +76,7 @@ def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
 
 def _fits(settings: Settings, first: Trace) -> bool:
     """Return whether the layer of B can have the weights of A."""
+    need_layer()
     # Loads TensorFlow.
     from attnviz.learning.model import initial_weights
 
