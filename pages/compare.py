@@ -16,16 +16,14 @@ from attnviz.topics.compared.pictures import ComparedStep, sides_figure
 from attnviz.trace.cell import SIDES
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading, paragraphs
+from attnviz.ui.compute.two_sides import both_sides
 from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
-from attnviz.ui.sections.side_by_side.sides import (
-    both_sides,
-    step_choice,
-    what_differs,
-)
+from attnviz.ui.sections.side_by_side.sides import step_choice, what_differs
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
+from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 with shell(
@@ -48,6 +46,7 @@ with shell(
     yield_to_browser()
     pinned.open({side: f"Of side {side}:" for side in SIDES} | {"": f"Of side {SIDES[1]}:"})
     paragraphs(alone_sentence(compared), heads_sentence(compared))
+    end_of_first_picture("compare")
 
     st.subheader("What differs", anchor=False)
     what_differs(settings, compared, differing)

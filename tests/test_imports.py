@@ -39,7 +39,6 @@ KERAS = {
     "learning.metrics",
     "learning.model",
     "learning.shipped.making",
-    "trace.first_views.making",
     "trace.given_heads",
     "trace.keras_layer",
     "trace.run",

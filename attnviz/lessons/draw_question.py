@@ -15,6 +15,7 @@ from attnviz.lessons.asked import (
     refuse_self_attention,
 )
 from attnviz.scenario.values import InvalidValue
+from attnviz.topics.claim import Claim
 from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, percent
 from attnviz.trace.record import Trace
@@ -38,7 +39,7 @@ class Drawing:
         answer: What is true, with its numbers.
     """
 
-    prompt: str
+    prompt: Claim | str
     bars: tuple[str, ...]
     shares: tuple[float, ...]
     answer: str

@@ -8,12 +8,16 @@ from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.marked import escaped
 from attnviz.lessons.question import Question, WeightQuestion, read_question
+from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.settings import KINDS, VIEW, Settings
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Kind, Text
+from attnviz.trace.sides import looking_alike, moved_along
 
-# The pages that a view can be of: all that show one trace. A comparison has two, and no settings
-# of a view for the other.
-PAGES = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
+# The pages that show one trace, and the one that shows two.
+_OF_ONE = ("overview", "samples", "walk", "heads", "masks", "normalization", "training")
+COMPARISON = "compare"
+# The pages that a view can be of.
+PAGES = (*_OF_ONE, COMPARISON)
 # What of a page a view can show alone, in place of its first picture.
 PARTS: Mapping[str, tuple[str, ...]] = {
     "overview": ("article",),
@@ -23,8 +27,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 }
 # How many times a lesson can be taken again on new numbers.
 MOST_AGAIN = 4
-VERSION = 2
-"""How lessons are written. A lesson without a version is of version 1: its texts had no marks."""
+VERSION = 3
+"""How lessons are written. A lesson without a version is of version 1: its texts had no marks. One
+of version 2 has no comparison."""
 TITLE, NOTE, MOST_VIEWS = Text(80), Text(1000), 12
 _WITHOUT_MARKS = Text(500)
 _PAGE = Choice(PAGES)
@@ -39,7 +44,7 @@ class View:
 
     Attributes:
         page: The page, one of `PAGES`.
-        settings: What it shows at first.
+        settings: What it shows at first; of a comparison, side B.
         note: What the learner is told, as `marked` reads it.
         controls: Settings whose controls are shown, in their order; all others are hidden.
         fixed: Settings that cannot be changed, by no means.
@@ -51,6 +56,9 @@ class View:
             for all of it.
         again: What it shows each time that the lesson is taken again, so that the question has new
             numbers.
+        beside: Side A of a comparison; None on any other page.
+        both_move: Whether at first the controls move both sides of a comparison, where they have
+            the same.
 
     Raises:
         ValueError: for what is not allowed; it names the field, the value and what is allowed.
@@ -66,10 +74,15 @@ class View:
     whole: bool = True
     part: str = ""
     again: tuple[Settings, ...] = ()
+    beside: Settings | None = None
+    both_move: bool = False
 
     def __post_init__(self) -> None:
         _PAGE.check("page", self.page)
         _check_part(self)
+        _check_sides(self)
+        if self.beside is not None:  # it looks at what B looks at
+            object.__setattr__(self, "beside", self.beside.computed)
         NOTE.check("note", self.note)
         for name in (*self.controls, *self.fixed, *self.limits):
             if name not in _CONTROLS:
@@ -83,6 +96,18 @@ class View:
             raise InvalidValue("question", self.question.kind, "one where the candidate asks")
         if len(self.again) > MOST_AGAIN:
             raise InvalidValue("again", len(self.again), f"at most {MOST_AGAIN} times")
+
+    @property
+    def sides(self) -> tuple[Settings, ...]:
+        """What it shows: its settings, or of a comparison those of A and those of B."""
+        own = self.settings
+        return (own,) if self.beside is None else (looking_alike(self.beside, own), own)
+
+    @property
+    def swapped(self) -> "View":
+        """A comparison with its sides exchanged: what it lets a learner choose of A."""
+        assert self.beside is not None
+        return replace(self, settings=self.beside, beside=self.settings, question=None)
 
     def allows(self, name: str, value: Any) -> bool:
         """Whether a learner may give a setting this value."""
@@ -115,6 +140,8 @@ class View:
         shown: dict[str, Any] = {} if self.whole else {"whole": False}
         shown |= {"part": self.part} if self.part else {}
         shown |= {"again": [settings.to_query() for settings in self.again]} if self.again else {}
+        shown |= {} if self.beside is None else {"beside": self.beside.to_query()}
+        shown |= {"both_move": True} if self.both_move else {}
         return {name: value for name, value in fields.items() if value} | shown
 
 
@@ -161,7 +188,7 @@ class Lesson:
         What a note says of its view may not hold on other numbers.
         """
         views = tuple(
-            replace(view, settings=view.again[0], note="", again=view.again[1:])
+            replace(_on_new_numbers(view), note="", again=view.again[1:])
             for view in self.views
             if view.question is not None and view.again
         )
@@ -176,6 +203,24 @@ def is_range(kind: Kind) -> bool:
 def can_be_limited(kind: Kind) -> bool:
     """Whether a setting can be limited at all: what is typed cannot."""
     return is_range(kind) or isinstance(kind, Choice | Flag)
+
+
+def _on_new_numbers(view: View) -> View:
+    """Return a view as it is shown next time; side A of a comparison takes the same new numbers."""
+    own, beside = view.again[0], view.beside
+    other = None if beside is None else moved_along(beside, view.settings, own)
+    return replace(view, settings=own, beside=other)
+
+
+def _check_sides(view: View) -> None:
+    if (view.page == COMPARISON) != (view.beside is not None):
+        known = None if view.beside is None else view.beside.to_query()
+        allowed = f"the settings of side A on the page {COMPARISON}, and nothing on another"
+        raise InvalidValue("beside", known, allowed)
+    if view.both_move and view.beside is None:
+        raise InvalidValue("both_move", view.both_move, f"false on another page than {COMPARISON}")
+    if isinstance(view.question, SidesQuestion) and view.beside is None:
+        raise InvalidValue("question", view.question.kind, "another kind: the view has one side")
 
 
 def _check_part(view: View) -> None:
@@ -248,7 +293,13 @@ def _view(data: Any, version: int) -> View:
         Flag().check("whole", fields.get("whole", True)),
         Text(20).check("part", fields.get("part", "")),
         _again(fields.get("again", [])),
+        _beside(fields.get("beside")),
+        Flag().check("both_move", fields.get("both_move", False)),
     )
+
+
+def _beside(data: Any) -> Settings | None:
+    return None if data is None else Settings.from_query(_texts("beside", data))
 
 
 def _again(data: Any) -> tuple[Settings, ...]:

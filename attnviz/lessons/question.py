@@ -23,6 +23,7 @@ from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.marked import marked
 from attnviz.lessons.measure_question import MeasureQuestion
+from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.lessons.supposed import SAME_WEIGHTS, supposed
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import Choice, Integer, InvalidValue, Text
@@ -226,6 +227,7 @@ Question = (
     | MeasureQuestion
     | GoneQuestion
     | DrawQuestion
+    | SidesQuestion
     | OwnQuestion
 )
 _KINDS: dict[str, type[Question]] = {
@@ -237,6 +239,7 @@ _KINDS: dict[str, type[Question]] = {
         MeasureQuestion,
         GoneQuestion,
         DrawQuestion,
+        SidesQuestion,
         OwnQuestion,
     )
 }

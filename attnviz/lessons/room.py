@@ -277,10 +277,13 @@ class Rooms:
                 f"“{shown}” is not the code of a room. Look at it once more: it has "
                 f"{_DRAWN + 1} letters and digits, and none of them is 0, 1, I, L or O."
             )
-        if (read[1] or "") != self._server:
-            raise Elsewhere(
-                f"The room {spelled(code)} is on another server than this. Its link leads there."
+        if self._server and not read[1]:
+            raise ValueError(
+                f"“{spelled(code)}” is not all of a room's code. Look at it once more: what stands "
+                "before the dash is a part of it."
             )
+        if (read[1] or "") != self._server:
+            raise Elsewhere(f"The room {spelled(code)} is on another server than this.")
         with self._lock:
             self._close()
             if code in self._rooms:

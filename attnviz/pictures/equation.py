@@ -110,7 +110,7 @@ def _place(slots: Sequence[_Slot], below: Panel | None, below_note: str, width: 
     for line in lines:
         top = line.place(sketch, top, summed=line is lines[-1] and below is not None)
     if below is not None:
-        top = _place_below(below, below_note, sketch, top)
+        top = _place_below(below, below_note, sketch, top, width)
     return sketch.scene(width, top + 4)
 
 
@@ -126,14 +126,14 @@ def _broken(slots: Sequence[_Slot], width: int) -> list[_Line]:
     return [*lines, _Line(current, width)]
 
 
-def _place_below(below: Panel, note: str, sketch: Sketch, top: float) -> float:
+def _place_below(below: Panel, note: str, sketch: Sketch, top: float, width: int) -> float:
     """Add a sum under the last panel from `top` on; returns where it ends."""
     over = sketch.boxes[-1]
     box = Box(over.x, top + 14, over.cell_width, ROW)
     sketch.boxes.append(box)
     middle = over.x + below.columns * over.cell_width / 2
     sketch.labels.append(Label(max(middle, 3.0 * len(note)), top, note, size=12, colour=SOFT))
-    sketch.labels += column_labels(below, box)
+    sketch.labels += column_labels(below, box, width)
     bottom = box.y + ROW + 20
     title = title_text(below)
     if box.x > title_width(below) + 12:
@@ -219,8 +219,8 @@ class _Line:
                 sketch.labels += row_labels(panel, box, box.x - 9, room - 9)
             self._title(panel, box, slot.operator if slot is self.slots[0] else "", sketch)
             if not (summed and slot is self.slots[-1]):
-                sketch.labels += column_labels(panel, box)
-            add_bands(panel, box, sketch)
+                sketch.labels += column_labels(panel, box, self.width)
+            add_bands(panel, box, sketch, self.width)
             x += room + width
         return first_row + height + (20 if summed else 26)
 

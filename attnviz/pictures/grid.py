@@ -220,8 +220,8 @@ class _Multiples:
             sketch.labels += row_labels(panel, box, box.x - 9, self.gutter - 9)
         # Many rows of blocks are numbered once, at the bottom.
         if self.last_row or len(self.blocks) <= 3 * self.count:
-            sketch.labels += column_labels(panel, box)
-        add_bands(panel, box, sketch)
+            sketch.labels += column_labels(panel, box, self.width)
+        add_bands(panel, box, sketch, self.width)
 
     def _titles(self, block: Block, sketch: Sketch) -> None:
         """Add the titles of a block's panels, without shapes and limits where they do not fit.

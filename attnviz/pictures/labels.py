@@ -91,17 +91,22 @@ def cut(text: str, room: float, size: float = 12.5) -> str:
     return text[:kept].rstrip(" ,") + "…"
 
 
-def column_labels(panel: Panel, box: Box) -> list[Label]:
-    """The column labels of a panel, below it: as many as fit, or all, cut, in wide columns."""
+def column_labels(panel: Panel, box: Box, width: int) -> list[Label]:
+    """The column labels of a panel, below it: as many as fit, or all, cut, in wide columns.
+
+    They fit in a picture that is made `width` pixels wide, also where the page shrinks it.
+    """
     if not panel.column_labels:
         return []
-    texts, needed = panel.column_labels, 6 * max(map(len, panel.column_labels)) + 5
-    if needed > box.cell_width >= _CUT_FROM:
-        texts, needed = tuple(cut(text, box.cell_width - 4, 11) for text in texts), 0
+    room = box.cell_width / TEXT_ROOM[width]
+    texts = panel.column_labels
+    needed = max(text_width(text, 11) for text in texts) + 5
+    if needed > room >= _CUT_FROM:
+        texts, needed = tuple(cut(text, room - 4, 11) for text in texts), 0
     y = box.y + panel.rows * box.cell_height + 12
     return [
         Label(box.x + (column + 0.5) * box.cell_width, y, text, size=11, colour=SOFT)
-        for column, text in _thinned(texts, box.cell_width, needed)
+        for column, text in _thinned(texts, room, needed)
     ]
 
 
@@ -115,16 +120,19 @@ def _thinned(texts: Sequence[str], step: float, needed: float) -> list[tuple[int
     return [(i, text) for i, text in enumerate(texts) if i == 0 or i % every == first % every]
 
 
-def add_bands(panel: Panel, box: Box, sketch: Sketch) -> None:
-    """Add the bars over a panel's columns, and their labels where all of them have room."""
-    widths = [band.columns * box.cell_width for band in panel.bands]
+def add_bands(panel: Panel, box: Box, sketch: Sketch, width: int) -> None:
+    """Add the bars over a panel's columns, and their labels where all of them have room in a
+    picture that is made `width` pixels wide.
+    """
+    over = [band.columns * box.cell_width for band in panel.bands]
     named = all(
-        width >= 6 * len(band.label) + 2 for width, band in zip(widths, panel.bands, strict=True)
+        long / TEXT_ROOM[width] >= text_width(band.label, 11) + 2
+        for long, band in zip(over, panel.bands, strict=True)
     )
-    for width, band in zip(widths, panel.bands, strict=True):
-        left, inset = box.x + band.first * box.cell_width, 2 if width > 12 else 0
-        sketch.bars.append(Bar(left + inset, box.y - 9, width - 2 * inset, 4, band.colour))
+    for long, band in zip(over, panel.bands, strict=True):
+        left, inset = box.x + band.first * box.cell_width, 2 if long > 12 else 0
+        sketch.bars.append(Bar(left + inset, box.y - 9, long - 2 * inset, 4, band.colour))
         if named:
             sketch.labels.append(
-                Label(left + width / 2, box.y - 17, band.label, size=11, colour=SOFT)
+                Label(left + long / 2, box.y - 17, band.label, size=11, colour=SOFT)
             )

@@ -9,11 +9,13 @@ from typing import Any
 from starlette.formparsers import MultiPartParser
 from streamlit import get_option
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 
+_SOON = 0.001
 _NUMBERS = {"int_value", "double_value"}
 _unreadable: set[str] = set()
 
@@ -65,6 +67,30 @@ def keep_order_of_presses() -> None:
 
     own: Any = SafeSessionState
     own.on_script_will_rerun = take_over_in_order
+
+
+@cache
+def hear_runs_out() -> None:
+    """Make a fragment's run begin when all has been heard that the run before it has said.
+
+    A session hears its runner alone. Where a runner has ended, and what it said last is still on
+    its way through the server's loop, a fragment's request makes a new one, and the rest is lost:
+    pictures, that the run has ended, and that a fragment is to be asked again and again, so that a
+    page waits for a training for ever. Guarded by tests/ui/test_platform.py.
+    """
+    create: Any = AppSession._create_scriptrunner
+
+    def create_in_order(session: Any, asked: RerunData) -> None:
+        ended = session._scriptrunner  # it goes with the last that it says
+        if session._state == AppSessionState.SHUTDOWN_REQUESTED:
+            return
+        if ended is None:
+            create(session, asked)
+        elif not ended.request_rerun(asked):
+            session._event_loop.call_later(_SOON, create_in_order, session, asked)
+
+    own: Any = AppSession
+    own._create_scriptrunner = create_in_order
 
 
 def sent_unreadable() -> bool:

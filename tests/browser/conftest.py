@@ -3,22 +3,31 @@
 Servers and the browser live as long as the browser tests, not longer.
 """
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.servers import DIRECT, ROOT, Server, serving
-from tests.browser.visits import launched, opened, settle
+from tests.browser.servers import Server, forget_ended, printed, serving
+from tests.browser.visits import launched, opened, settle, shown
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let a test that fails tell what its servers have printed, and what its pages wait for."""
+    report = yield
+    if report.failed and isinstance(item, pytest.Function):
+        report.sections += printed()
+        if isinstance(browser := item.funcargs.get("browser"), Browser):
+            report.sections += shown(browser)
+    if report.when == "teardown":
+        forget_ended()
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -64,52 +73,21 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-@contextmanager
-def app_at(script: str, log: Path, base_path: str = "") -> Iterator[str]:
-    """Serve a script of this folder by Streamlit; return its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name(script))]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
-    command += ["--server.baseUrlPath", base_path]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-    url = f"http://127.0.0.1:{port}/{base_path}".rstrip("/") + "/"
-    try:
-        for _ in range(600):
-            try:
-                if DIRECT.open(url + "_stcore/health", timeout=5).read() == b"ok":
-                    break
-            except (URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(timeout=15)
-    assert "Traceback (most recent call last)" not in log.read_text()
-
-
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server of component_app.py."""
-    with app_at("component_app.py", tmp_path_factory.mktemp("components") / "log") as url:
-        yield url
+    log = tmp_path_factory.mktemp("components") / "server.log"
+    with serving(log, script="tests/browser/component_app.py") as running:
+        yield running.url()
 
 
 @pytest.fixture(scope="module")
 def pictures_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server of picture_app.py, below a base path."""
-    log = tmp_path_factory.mktemp("pictures") / "log"
-    with app_at("picture_app.py", log, "lessons/attention") as url:
-        yield url
+    log = tmp_path_factory.mktemp("pictures") / "server.log"
+    script = "tests/browser/picture_app.py"
+    with serving(log, script=script, base_path="lessons/attention/") as running:
+        yield running.url()
 
 
 @pytest.fixture

@@ -60,6 +60,9 @@
       return !isDrawn && !stage.closest(".failed");
     });
 
+  // With its text, such as how far a training is.
+  const described = (element) => [element.dataset.testid, element.innerText.trim()].join(" ").trim();
+
   const busy = () => {
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app) return ["no app yet"];
@@ -72,7 +75,7 @@
       traffic.sent >= traffic.heard && "the server has not answered",
       document.querySelector('[data-stale="true"]') && "stale elements",
       document.fonts.status !== "loaded" && "fonts are loading",
-      waiting.length && `waiting: ${waiting.map((element) => element.dataset.testid)}`,
+      waiting.length && `waiting: ${waiting.map(described)}`,
       unpainted().length && "a component is not painted",
       undrawn().length && "a plot is not painted",
     ].filter(Boolean);
@@ -153,5 +156,5 @@
 
   const contentHeight = () => Math.max(...scrolling().map((box) => box.scrollHeight));
 
-  window.probe = { settled, problems, contentHeight };
+  window.probe = { busy, settled, problems, contentHeight };
 })();

@@ -18,6 +18,7 @@ from urllib.request import ProxyHandler, build_opener
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+LAST_LINES = 40
 # A proxy of the machine would not reach this machine's own ports.
 DIRECT = build_opener(ProxyHandler({}))
 
@@ -47,6 +48,24 @@ class Server:
     def release_tensorflow(self) -> None:
         """Let a server that was started with `hold_tensorflow` go on to import TensorFlow."""
         _get(f"http://127.0.0.1:{self.window_port}/release")
+
+
+# Those that run, and those that have ended in the test that runs now.
+_servers: list[Server] = []
+
+
+def printed() -> list[tuple[str, str]]:
+    """Return the last lines of each server's log, under a title."""
+    return [
+        (f"Server at port {server.port}", "\n".join(lines[-LAST_LINES:]))
+        for server in _servers
+        for lines in [server.log.read_text(errors="replace").splitlines()]
+    ]
+
+
+def forget_ended() -> None:
+    """Let `printed` tell no more of servers that have ended."""
+    _servers[:] = [server for server in _servers if server.process.poll() is None]
 
 
 @contextmanager
@@ -79,6 +98,7 @@ def serving(
         )
     try:
         server = Server(port, base_path, window_port, log, process)
+        _servers.append(server)
         _wait_for_health(server)
         yield server
     finally:

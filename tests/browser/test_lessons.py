@@ -271,3 +271,48 @@ def draw_and_answer(page: Page) -> None:
     assert bars.nth(2).get_attribute("aria-valuetext") == f"{drawn[2]} %"
     page.locator(".st-key-prediction button.answer").click()
     settle(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a list by typing it."""
+    page.get_by_role("combobox", name=label).click()
+    page.keyboard.type(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+    settle(page)
+
+
+def test_a_comparison_goes_from_its_page_into_a_lesson(
+    server: Server, fresh: Server, page: Page
+) -> None:
+    page.goto(server.url("masks"))
+    settle(page)
+    page.get_by_role("link", name="Compare with …").click()
+    settle(page)
+    press(page, "no normalization")
+    press(page, "Share")
+    press(page, "Add to my lesson")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Make a lesson").click()
+    settle(page)
+    page.get_by_label("Title").fill("Average or sum?")
+    page.get_by_text("1. Compare · A: ").click()
+    settle(page)
+    choose(page, "Controls that the learner sees", "User")
+    choose(page, "Question before the page is shown", "On which side is a number larger?")
+    choose(page, "Number", "the sum of the weights")
+    link = page.get_by_test_id("stCode").inner_text().strip()
+    page.goto(fresh.url(link.partition(str(server.port))[2].removeprefix("/")))
+    settle(page)
+    assert problems(page) == ["no picture"]
+    box = page.locator(".st-key-prediction")
+    assert "Normalization is softmax on side A and none on B." in box.inner_text()
+    page.get_by_text("On side B", exact=True).click()
+    press(page, "Answer")
+    assert problems(page) == []
+    assert "Right. You said: On side B." in box.inner_text()
+    page.get_by_role("radio", name="both sides").click()
+    settle(page)
+    choose(page, "User", "4")
+    assert settings(page) == {"sample": "4", "a.sample": "4"}
+    assert "Right. You said: On side B." in box.inner_text()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import app_at
+from tests.browser.servers import serving
 from tests.browser.visits import settle
 
 ROUNDS = 5
@@ -15,8 +15,9 @@ ROUNDS = 5
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with app_at("mounting_app.py", tmp_path_factory.mktemp("mounting") / "log") as address:
-        yield address
+    log = tmp_path_factory.mktemp("mounting") / "server.log"
+    with serving(log, script="tests/browser/mounting_app.py") as running:
+        yield running.url()
 
 
 def toggle(page: Page, count: int) -> None:

@@ -2,16 +2,19 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
+from io import BytesIO
 from pathlib import Path
 from threading import Thread
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
@@ -20,6 +23,7 @@ from websockets.typing import Origin, Subprotocol
 from tests.browser.nginx import proxying
 from tests.browser.servers import DIRECT, Server, serving
 from tests.browser.test_own_data import SECRET, clicks
+from tests.browser.test_room import answer, press
 from tests.browser.visits import settle
 
 NAMES = "abc"
@@ -27,6 +31,7 @@ STREAMLIT = [Subprotocol("streamlit")]
 BASE = "attnviz"
 # Nothing draws a picture on the third: it is there for a browser to be sent to.
 WARM = "ab"
+OPTIONS = {3: "3 · fire steel", 6: "6 · moka pot"}
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,64 @@ def test_what_the_servers_refuse_never_reaches_them(replicas: Replicas) -> None:
     assert replicas.answer("/").headers["Location"].endswith(f"/{BASE}/")
 
 
+def test_a_class_is_in_one_room_whichever_server_each_comes_to(
+    replicas: Replicas, new_page: Callable[..., Page]
+) -> None:
+    def coming_to(name: str, **look: int) -> Page:
+        page = new_page(**look)
+        page.context.add_cookies(
+            [{"name": "attnviz_server", "value": name, "url": replicas.address}]
+        )
+        return page
+
+    def types(page: Page, code: str) -> None:
+        page.goto(replicas.url("lessons"))
+        page.get_by_label("In class").fill(code)
+        press(page, "Join")
+
+    teacher = coming_to("b", width=1920, height=1080)
+    typing, elsewhere, scanning = (coming_to(name, width=390, height=844) for name in "bca")
+    teacher.goto(replicas.url(lesson="three_candidates", at=1))
+    press(teacher, "Ask the class")
+    picture = teacher.get_by_role("img", name="QR code of the room")
+    picture.wait_for()
+    settle(teacher)
+    code = teacher.locator(".room_head .code").inner_text()
+    assert re.fullmatch("B-[2-9A-Z]{7}", code)
+    (scanned,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture.screenshot())))
+    scanning.goto(scanned.text)
+    types(typing, code)
+    typing.get_by_role("link", name=f"in the room {code}").click()
+    types(elsewhere, code[:-1])
+    elsewhere.get_by_text("is not the code of a room. Look at it once more").wait_for()
+    types(elsewhere, code.lower())
+    elsewhere.get_by_text(f"The room {code} is on another server than this.").wait_for()
+    elsewhere.get_by_role("link", name="Go to the room").click()
+    learners = (typing, elsewhere, scanning)
+    for page in learners:
+        expect(page.get_by_text(f"You are in the room {code}")).to_be_visible()
+    count = teacher.locator(".class_count")
+    expect(count).to_have_text("0 of 3 have answered")
+    for page, place in zip(learners, (3, 6, 6), strict=True):
+        answer(page, OPTIONS[place])
+    expect(count).to_have_text("3 of 3 have answered")
+    press(teacher, "Show the answers")
+    row = teacher.get_by_role("row", name="3 · fire steel")
+    expect(row.get_by_text("1 · 33 %")).to_be_visible()
+    press(teacher, "Vote again")
+    expect(count).to_have_text("Second vote: 0 of 3 have answered")
+    press(scanning, "Go on")
+    answer(scanning, OPTIONS[3])
+    expect(count).to_have_text("Second vote: 1 of 3 have answered")
+    press(teacher, "Reveal")
+    expect(row.get_by_role("cell")).to_have_text(["1 · 33 %", "1 · 100 %"])
+    press(scanning, "Go on")
+    expect(scanning.get_by_text("Right. You said: 3 · fire steel.")).to_be_visible()
+    assert replicas.sessions("b") == 4
+    for page in (teacher, *learners):  # what has not come to rest would be lost with the page
+        settle(page)
+
+
 def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
     replicas: Replicas, browser: Browser
 ) -> None:
@@ -163,12 +226,17 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         own = opened("data")
         own.locator("input[type=file]").first.set_input_files(clicks())
         lesson = opened("", lesson="padding", at=2)
+        teacher = opened("", lesson="three_candidates")
+        press(teacher, "Ask the class")
         pinned = opened("walk", step="weights", pin="weights:0,0,2", sequence_length=7)
         own.get_by_role("button", name="Split and train").click(timeout=60_000)
         own.get_by_text("The AUC goes from").wait_for(timeout=60_000)
         own.get_by_role("link", name="Overview").first.click()
         own.get_by_text(f"{SECRET} *", exact=False).first.wait_for(timeout=60_000)
-        for page in (own, lesson, pinned):
+        code = teacher.locator(".room_head .code").inner_text()
+        learner = opened("", room=code)
+        learner.get_by_text(f"You are in the room {code}").wait_for(timeout=60_000)
+        for page in (own, lesson, pinned, teacher, learner):
             settle(page)
         # The last, so that it runs when the server is killed.
         running = opened("training", seed=77, epochs=30, training_samples=20_000)
@@ -178,18 +246,21 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         before = [(page.url, page.locator("h1").all_inner_texts()) for page in pages]
         question = lesson.locator(".st-key-prediction").inner_text()
         opened_number = pinned.locator(".st-key-opened").inner_text()
-        assert replicas.sessions("a") == len(pages) + 1
+        assert replicas.sessions("a") == len(pages) + 3
 
         replicas.servers["a"].process.kill()
         killed = time.monotonic()
-        while replicas.sessions("b") < len(pages) + 1:
+        while replicas.sessions("b") < len(pages) + 3:
             assert time.monotonic() - killed < 20
             time.sleep(0.1)
 
         progress.wait_for(timeout=60_000)  # it is made anew
-        # A page at rest stays as it is until its next press; here it is all loaded anew.
-        for page in pages:
-            page.reload()
+        # By themselves, so that no press is lost.
+        for page in (*pages, teacher, learner):
+            page.get_by_text("this page was made anew from its address").wait_for()
+        for page in (teacher, learner):
+            page.get_by_text(f"The room {code} is on another server than this.").wait_for()
+            page.get_by_role("button", name="Show me").wait_for()  # as without a room
         own.get_by_text("Your clicks are no longer in the server's memory").wait_for()
         for page in pages:
             settle(page)

@@ -96,6 +96,7 @@ def test_re_weighting_eases(app: str, new_page: Callable[..., Page]) -> None:
     page.get_by_text("road shoes").click()
     says(page, "runs 2")
     settle(page)
+    page.wait_for_function("end => probe.seen.at(-1) >= end", arg=0.8 * STACK - 1.1)
     heights = page.evaluate("probe.seen")
     assert heights == sorted(heights)
     assert len(set(heights)) > 3

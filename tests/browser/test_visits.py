@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.servers import Server
-from tests.browser.visits import opened, problems
+from tests.browser.servers import Server, printed
+from tests.browser.visits import opened, problems, settle, shown
 
 FAULTS = {
     "document is": '<div style="width: 2000px">wide</div>',
@@ -86,6 +86,24 @@ def test_a_silent_fault_fails_the_test(browser: Browser, script: str, fault: str
 
     with pytest.raises(AssertionError, match=fault):
         visit()
+
+
+TRAINING = """
+<div data-testid="stApp" data-test-script-state="notRunning" data-test-connection-state="CONNECTED">
+  <div data-testid="stProgress">Training: 3 of 30 epochs.</div>
+</div>
+"""
+
+
+def test_what_a_page_and_its_server_said_is_told(browser: Browser, server: Server) -> None:
+    with opened(browser) as page:
+        page.set_content(TITLE + TRAINING)
+        with pytest.raises(AssertionError, match=r"waiting: stProgress Training: 3 of 30 epochs\."):
+            settle(page, timeout_ms=100)
+        assert ("Page about:blank", "waiting: stProgress Training: 3 of 30 epochs.") in [
+            (title, told.splitlines()[-1]) for title, told in shown(browser)
+        ]
+    assert "You can now view" in dict(printed())[f"Server at port {server.port}"]
 
 
 KEPT = "() => [localStorage.length, document.cookie.includes('c=d'), navigator.onLine]"

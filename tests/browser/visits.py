@@ -11,6 +11,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     WebError,
@@ -141,6 +142,18 @@ def settle(page: Page, timeout_ms: int = TIMEOUT_MS) -> None:
     reasons = page.evaluate("limits => probe.settled(...limits)", [REST_MS, HAND_MS, timeout_ms])
     if reasons:
         raise AssertionError(f"{page.url} did not come to rest: {'; '.join(reasons)}")
+
+
+def shown(browser: Browser) -> list[tuple[str, str]]:
+    """Return what the open pages of a browser wait for now, under a title: one a page."""
+    told = []
+    for page in (page for context in browser.contexts for page in context.pages):
+        try:
+            reasons = page.evaluate("probe.busy()")
+            told.append((f"Page {page.url}", "\n".join(reasons) or "It is at rest."))
+        except Error as error:
+            told.append((f"Page {page.url}", f"It cannot be asked: {error.message}"))
+    return told
 
 
 def problems(page: Page) -> list[str]:

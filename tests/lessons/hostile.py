@@ -14,6 +14,7 @@ from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, OwnQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.packing import FORMAT
 from attnviz.scenario.settings import Settings
 
@@ -46,6 +47,13 @@ ALL_KINDS = Lesson(
         ),
         View("overview", question=GoneQuestion()),
         View("overview", question=DrawQuestion()),
+        View(
+            "compare",
+            Settings(normalization="none", same_weights=True),
+            question=SidesQuestion("sum"),
+            beside=Settings(sample=2),
+            both_move=True,
+        ),
     ),
 )
 Change = Callable[[Any], Any]

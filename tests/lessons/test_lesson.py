@@ -10,6 +10,7 @@ from attnviz.lessons.gone_question import GoneQuestion
 from attnviz.lessons.lesson import PAGES, Lesson, View, read_lesson
 from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
+from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.packing import pack
 from attnviz.scenario.settings import Settings
 from attnviz.ui.state.pages import PAGES as SHELL_PAGES
@@ -38,6 +39,16 @@ LESSON = Lesson(
         ),
         View("overview", question=GoneQuestion(why="Try it.")),
         View("overview", question=DrawQuestion(), again=(Settings(candidate="moka pot"),)),
+        View(
+            "compare",
+            Settings(normalization="none", same_weights=True, sample=2),
+            controls=("sample",),
+            limits={"normalization": ("none", "sigmoid")},
+            question=SidesQuestion("sum", why="It is a sum."),
+            again=(Settings(normalization="none", same_weights=True, sample=5),),
+            beside=Settings(sample=2),
+            both_move=True,
+        ),
     ),
 )
 
@@ -54,6 +65,15 @@ def test_what_a_view_lets_choose() -> None:
     assert view.allows("mode", "multi_head")
     assert not view.allows("mode", "attention")
     assert view.allows("seed", 7)
+
+
+def test_a_comparison_lets_choose_on_each_side_what_the_lesson_has_there() -> None:
+    compared = LESSON.views[-1]
+    allowed = [
+        {name for name in (None, "softmax", "none", "sigmoid") if one.allows("normalization", name)}
+        for one in (compared, compared.swapped)
+    ]
+    assert allowed == [{"none", "sigmoid"}, {None, "none", "sigmoid"}]
 
 
 def view(**fields: Any) -> dict[str, Any]:
@@ -116,6 +136,16 @@ def view(**fields: Any) -> dict[str, Any]:
         (view(again=[{}] * 5), "at most 4 times"),
         (view(again=[["seed"]]), "texts by name"),
         (view(again=[{"colour": "red"}]), "setting='colour'"),
+        (view(beside={}), "nothing on another"),
+        (view(page="compare"), "the settings of side A on the page compare"),
+        (view(page="compare", beside=["seed"]), "texts by name"),
+        (view(page="compare", beside={"colour": "red"}), "setting='colour'"),
+        (view(page="compare", beside={"seed": "-1"}), "seed=-1"),
+        (view(page="compare", beside={}, both_move=1), "both_move=1"),
+        (view(both_move=True), "both_move=True"),
+        (view(question={"kind": "sides", "of": "sum"}), "the view has one side"),
+        (view(page="compare", beside={}, question={"kind": "sides"}), "with of"),
+        (view(page="compare", beside={}, question={"kind": "sides", "of": "hue"}), "of='hue'"),
         (view(question={"kind": "measure"}), "with of"),
         (view(question={"kind": "measure", "of": "colour"}), "of='colour'"),
         (view(question={"kind": "measure", "of": "score", "size": "yes"}), "size='yes'"),
@@ -144,11 +174,15 @@ def test_what_a_lesson_cannot_have_is_told(data: Any, said: str) -> None:
 def test_a_lesson_is_taken_again_as_often_as_it_has_new_numbers() -> None:
     first = LESSON.taken_again()
     assert first is not None
+    compared = Settings(normalization="none", same_weights=True, sample=5)
     assert [view.settings for view in first.views] == [
         Settings(sample=2, sample_seed=4),
         Settings(candidate="moka pot"),
+        compared,
     ]
-    assert [view.note for view in first.views] == ["", ""]
+    assert [view.note for view in first.views] == ["", "", ""]
+    # Of a comparison both sides are of the other user, and differ in what they did.
+    assert first.views[2].sides == (Settings(same_weights=True, sample=5), compared)
     second = first.taken_again()
     assert second is not None
     assert [view.settings for view in second.views] == [Settings()]
@@ -164,5 +198,4 @@ def test_a_damaged_lesson_is_told() -> None:
 
 def test_a_view_can_be_of_any_page_that_shows_settings() -> None:
     showing = {key for key, page in SHELL_PAGES.items() if page.settings}
-    # A comparison has two sides, and a view has the settings of one.
-    assert set(PAGES) == showing - {"data", "compare"}
+    assert set(PAGES) == showing - {"data"}

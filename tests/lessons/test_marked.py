@@ -4,6 +4,7 @@ import json
 import random
 import re
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -20,7 +21,14 @@ from attnviz.topics.pens import in_html, in_markdown, mathml
 from attnviz.ui.state.draft import Draft, read_draft
 from tests.said import Page
 
-LINKS = json.loads(Path(__file__).with_name("links_of_version_1.json").read_text(encoding="utf-8"))
+
+def links(version: int) -> Any:
+    """Return links that a version has made, by what they are of, with the data that they hold."""
+    file = Path(__file__).with_name(f"links_of_version_{version}.json")
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+LINKS, LATER_LINKS = links(1), links(2)
 B, F, N = Strong, Formula, Break("\n")
 
 
@@ -113,11 +121,18 @@ def test_links_of_version_1_open_as_they_did(name: str) -> None:
         assert {type(span) for span in marked(now_said).spans} <= {str, Break}
 
 
+@pytest.mark.parametrize("name", LATER_LINKS)
+def test_links_of_version_2_open_as_they_did(name: str) -> None:
+    link, data = LATER_LINKS[name]["link"], LATER_LINKS[name]["data"]
+    made: Lesson | Draft = lesson_of(link) if data["views"] else read_draft(link)
+    assert made.data() == data | {"version": VERSION}
+
+
 def test_a_lesson_of_a_newer_version_is_told_and_what_is_none_too() -> None:
     good = {"title": "t", "views": [{"page": "walk"}]}
     assert read_lesson({**good, "version": VERSION}) == read_lesson(good)
-    with pytest.raises(ValueError, match=r"version=3 is not allowed.*a newer attnviz wrote it"):
-        lesson_of(pack({**good, "version": 3}))
+    with pytest.raises(ValueError, match=r"version=4 is not allowed.*a newer attnviz wrote it"):
+        lesson_of(pack({**good, "version": 4}))
     for odd in (0, True, "2", None, 2.0, [2]):
         with pytest.raises(ValueError, match="version="):
             read_lesson({**good, "version": odd})

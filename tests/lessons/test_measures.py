@@ -268,4 +268,4 @@ def test_what_cannot_be_drawn_is_told(view: dict[str, object], said: str) -> Non
 
 def test_a_drawing_is_of_one_head_where_one_is_shown() -> None:
     drawing: Drawing = DrawQuestion().ask([traced(mode="multi_head")], 0, 2)
-    assert drawing.prompt.endswith("user 1 in head 2?")
+    assert str(drawing.prompt).endswith("user 1 in head 2?")

@@ -273,14 +273,14 @@ def test_what_is_drawn_is_judged_and_shown_beside_the_layers() -> None:
     }
     assert not headings(app)
     place = drawing_place(app)
-    app.session_state[keys.PREDICTIONS] = {place: (Settings(), (20, 20, 60, 0, 0, 0, 0, 0))}
+    app.session_state[keys.PREDICTIONS] = {place: ((Settings(),), (20, 20, 60, 0, 0, 0, 0, 0))}
     app = whole(app.run())
     assert "Right. Your bars are **3** % away from the layer's" in app.success[0].value
     shown = drawn(app)
     assert shown["drawn"] == [20, 20, 60, 0, 0, 0, 0, 0]
     assert sum(shown["layer"]) == pytest.approx(100, abs=0.01)
     assert headings(app)
-    app.session_state[keys.PREDICTIONS] = {place: (Settings(), (50, 50))}  # of other clicks
+    app.session_state[keys.PREDICTIONS] = {place: ((Settings(),), (50, 50))}  # of other clicks
     app = whole(app.run())
     assert drawn(app)["drawn"] is None
     assert "0 of 1 question" not in words(app)

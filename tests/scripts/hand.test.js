@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isBack } from "../../attnviz/ui/components/hand/connection.js";
 import { wayOf } from "../../attnviz/ui/components/hand/keys.js";
 
 /** @param {string} key @param {string[]} held */
@@ -34,4 +35,11 @@ test("other keys are the page's", () => {
   ]) {
     assert.equal(wayOf(other), 0);
   }
+});
+
+test("a server is back where there was none, and there is one now", () => {
+  assert.equal(isBack(["CONNECTED", "PINGING_SERVER", "CONNECTING"], "CONNECTED"), true);
+  assert.equal(isBack(["CONNECTING"], "CONNECTED"), true);
+  assert.equal(isBack(["CONNECTED"], "CONNECTED"), false);
+  assert.equal(isBack(["CONNECTED", "PINGING_SERVER"], "CONNECTING"), false);
 });

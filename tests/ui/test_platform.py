@@ -1,14 +1,24 @@
 """What leans on the inside of Streamlit, on the Streamlit that is installed."""
 
+import asyncio
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.state import SafeSessionState
 
-from attnviz.ui.platform import keep_order_of_presses
+from attnviz.ui.platform import hear_runs_out, keep_order_of_presses
 
 _SECONDS = 10.0
 
@@ -58,3 +68,59 @@ def test_an_overtaken_run_does_not_put_its_press_over_the_newer_one(in_order: No
     thread.join(_SECONDS)
     assert ended.is_set()
     assert session.put == "the last press"
+
+
+SCRIPT = """
+import streamlit as st
+
+@st.fragment(run_every=60)
+def part():
+    st.text("part")
+
+part()
+"""
+
+
+@pytest.fixture
+def heard_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    ours = AppSession._create_scriptrunner
+    monkeypatch.setattr(AppSession, "_create_scriptrunner", ours)  # put back at the end
+    monkeypatch.setattr(Runtime, "_instance", MagicMock())  # a session asks it for its files
+    hear_runs_out.cache_clear()
+    hear_runs_out()
+    yield
+    hear_runs_out.cache_clear()
+
+
+def test_a_fragments_run_does_not_cut_off_what_the_run_before_it_has_said(
+    heard_out: None, tmp_path: Path
+) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    said = asyncio.run(_asked_of_a_part_as_the_run_ends(script))
+    assert said.count("auto_rerun") == 1  # else the part is never asked again
+    assert said.count("new_session") == said.count("script_finished") == 2
+
+
+async def _asked_of_a_part_as_the_run_ends(script: Path) -> list[str]:
+    """Return the kinds of the messages of a run and of its part's, asked for as the run ends."""
+    session = AppSession(
+        ScriptData(str(script), is_hello=False),
+        MemoryUploadedFileManager("/files"),
+        ScriptCache(),
+        None,
+        {},
+    )
+    session.request_rerun(ClientState())
+    runner: Any = session._scriptrunner
+    runner._script_thread.join(_SECONDS)  # nothing is heard meanwhile: this is the loop's thread
+    assert not runner._script_thread.is_alive()
+    fragments: Any = session._fragment_storage
+    (part,) = fragments._fragments
+    session.request_rerun(ClientState(fragment_id=part, is_auto_rerun=True))
+    end = time.monotonic() + _SECONDS
+    said: list[str] = []
+    while said.count("script_finished") < 2 and time.monotonic() < end:
+        await asyncio.sleep(0.01)
+        said += [str(one.WhichOneof("type")) for one in session._browser_queue.flush()]
+    return said

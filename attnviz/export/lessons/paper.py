@@ -1,18 +1,21 @@
 """What is asked on paper: a lesson's questions with their answers, computed for one variant."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from attnviz.learning.trained import Training
 from attnviz.lessons.asked import Asked
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.marked import marked
+from attnviz.lessons.posing import Sides, needed, posed
 from attnviz.lessons.question import OwnQuestion, Question
 from attnviz.scenario.settings import VIEW, Settings
 from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim, Name, claim, joined
+from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
 from attnviz.topics.words import plural
-from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -28,7 +31,8 @@ class Posed:
 
     Attributes:
         note: What is said before it; nothing in a variant, whose numbers are others.
-        given: Whose clicks it is about, and what is set; nothing where nothing is computed.
+        given: Whose clicks it is about, and what is set; nothing where nothing is computed. Of a
+            comparison both sides.
         prompt: The question.
         options: What can be answered.
         right: Indices of the options that are right; one of them is chosen.
@@ -75,14 +79,18 @@ class Paper:
         return f"{self.title} · variant {self.variant}" if self.variant else self.title
 
 
-def paper(lesson: Lesson, variant: int, trace_of: Callable[[Settings], Trace]) -> Paper:
+TraceOf = Callable[[Settings, Training | None], Trace]
+"""Returns the trace of settings, with the weights of a training; of their own where it is None."""
+
+
+def paper(lesson: Lesson, variant: int, trace_of: TraceOf) -> Paper:
     """Return a lesson's questions with their answers.
 
     Args:
         lesson: The lesson.
         variant: 0 for the lesson's own users, candidates and order of answers; any other number
             draws other ones, the same for the same number.
-        trace_of: Returns the trace of settings.
+        trace_of: What runs the layer.
     """
     posed: list[Posed] = []
     left_out: list[str] = []
@@ -99,23 +107,20 @@ def paper(lesson: Lesson, variant: int, trace_of: Callable[[Settings], Trace]) -
     return Paper(lesson.title, said, marked(lesson.learned), variant, tuple(posed), tuple(left_out))
 
 
-def _posed(
-    view: View, question: Question, variant: int, trace_of: Callable[[Settings], Trace]
-) -> Posed:
+def _posed(view: View, question: Question, variant: int, trace_of: TraceOf) -> Posed:
     """Return a view's question.
 
     Raises:
         ValueError: if it cannot be asked, or a file cannot hold it.
     """
-    settings = view.settings
-    if settings.items == "own":
+    sides = view.sides
+    if any(side.items == "own" for side in sides):
         raise ValueError("it is about clicks that stay with whom they are of")
     computed = not isinstance(question, OwnQuestion)
-    if variant and computed:  # the same learned weights look at others
-        settings = replace(settings, sample_seed=variant, history="", candidate="")
-    traces = [trace_of(one) for one in question.traces(settings)] if computed else []
-    head = shown_head(settings, traces[0]) if traces else 0
-    asked = question.ask(traces, settings.sample - 1, head)
+    if variant and computed:
+        sides = _of_others(sides, variant)
+    traces = list(_run(question, sides, trace_of)) if computed or len(sides) > 1 else []
+    asked = posed(question, sides, traces)
     if not isinstance(asked, Asked):
         raise ValueError("its answer is drawn, and a file has answers to choose from")
     if not 0 < len(asked.right) < len(asked.options):
@@ -124,7 +129,7 @@ def _posed(
         raise ValueError(f"it has {len(asked.options)} answers, more than there are letters")
     return Posed(
         claim() if variant else marked(view.note),
-        _given(traces[0], settings) if traces else claim(),
+        _seen(sides, traces),
         claim(asked.prompt),
         tuple(claim(option) for option in asked.options),
         asked.right,
@@ -133,6 +138,42 @@ def _posed(
         claim(asked.answer),
         claim() if variant and computed else marked(question.why),
     )
+
+
+def _of_others(sides: Sides, variant: int) -> Sides:
+    """Return what a view shows of other users, with the same learned weights; what the sides of a
+    comparison differ in stays.
+    """
+    others: dict[str, Any] = {"sample_seed": variant, "history": "", "candidate": ""}
+    same = {
+        name: value
+        for name, value in others.items()
+        if len({getattr(side, name) for side in sides}) == 1
+    }
+    return tuple(replace(side, **same) for side in sides)
+
+
+def _run(question: Question, sides: Sides, trace_of: TraceOf) -> Iterator[Trace]:
+    """Yield the traces that a question needs."""
+    for one in needed(question, sides):
+        training = trace_of(one.trained, None).training
+        for settings in one.settings:
+            yield trace_of(settings, training)
+
+
+def _seen(sides: Sides, traces: Sequence[Trace]) -> Claim:
+    """Return what a learner would see of a view: nothing where nothing is computed."""
+    if len(sides) == 1 or not traces:
+        return _given(traces[0], sides[0]) if traces else claim()
+    first, second = traces[:2]
+    told = [claim("Two settings side by side. Side ", SIDE_A, ": "), _given(first, sides[0])]
+    if _clicks(first) != _clicks(second):
+        told.append(claim(" Side ", SIDE_B, ": ", _given(second, sides[1])))
+    return claim(*told)
+
+
+def _clicks(trace: Trace) -> list[int]:
+    return [int(item) for item in trace.samples.history[trace.user]]
 
 
 def _given(trace: Trace, settings: Settings) -> Claim:

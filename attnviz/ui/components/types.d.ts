@@ -106,12 +106,17 @@ export interface RibbonsData {
   cell: Cell | null;
 }
 
-export interface HandData {
+export interface TypedData {
   /** By a slider's key, what its number can be, in words. */
   sliders: Record<string, string>;
   /** The number of what was typed last, and why it cannot be; "" where it can. */
   answered: number;
   refused: string;
+}
+
+export interface HandData extends TypedData {
+  /** The name of the session that draws the page. */
+  session: string;
 }
 
 export interface OpenedData {

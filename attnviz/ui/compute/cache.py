@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -24,9 +24,9 @@ from attnviz.scenario.catalogue import catalogue_logs
 from attnviz.scenario.click_log import Logs
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.size import within_budget
-from attnviz.trace.first_views import first_view
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
+from attnviz.ui.compute.first_views import first_view
 from attnviz.ui.compute.job import Job
 from attnviz.ui.compute.learner import Learner, learner
 from attnviz.ui.compute.training_queue import Trainer
@@ -223,12 +223,12 @@ def training_key(settings: Settings) -> str:
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the one queue of trainings of the server."""
-    return Trainer(training_executor(os.environ), is_there=_is_there)
+    return Trainer(training_executor(os.environ), there=_there)
 
 
-def _is_there(who: object) -> bool:
-    """Return whether a browser is there of who wants a training."""
-    return not isinstance(who, Learner | UserData) or who.is_there
+def _there(who: object) -> Collection[object]:
+    """Return of who wants a training the learners whose browsers are connected."""
+    return who.there if isinstance(who, Learner | UserData) else (who,)
 
 
 def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:

@@ -1,5 +1,6 @@
 """A session as the shared queue of trainings knows it."""
 
+from collections.abc import Collection
 from weakref import WeakSet
 
 import streamlit as st
@@ -26,9 +27,9 @@ class Learner:
         self.left: set[str] = set()
 
     @property
-    def is_there(self) -> bool:
-        """Whether a browser is connected: Streamlit keeps a session for some minutes after that."""
-        return not platform.has_left(self.session)
+    def there(self) -> Collection["Learner"]:
+        """This one, if a browser is connected: Streamlit keeps a session for some minutes more."""
+        return () if platform.has_left(self.session) else (self,)
 
 
 def learner() -> Learner:

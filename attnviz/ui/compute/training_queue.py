@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import CancelledError, Future
 from functools import partial
 from statistics import median
@@ -36,14 +36,14 @@ class Trainer:
     Args:
         executor: Runs the trainings.
         work: What it runs.
-        is_there: Whether somebody is there to wait.
+        there: Returns who waits where somebody wants a training; see `Turns`.
     """
 
     def __init__(
         self,
         executor: TrainingExecutor,
         work: Work = trained,
-        is_there: Callable[[object], bool] = lambda _: True,
+        there: Callable[[object], Collection[object]] = lambda who: (who,),
     ) -> None:
         self._executor = executor
         self._work = work
@@ -53,7 +53,7 @@ class Trainer:
         self._ended = Shelf(STORE)
         self._waiting: list[Job] = []
         self._running: list[Job] = []
-        self._turns = Turns(is_there)
+        self._turns = Turns(there)
         # Seconds an epoch of the trainings that have ended last.
         self._paces: deque[float] = deque(maxlen=_REMEMBERED)
         self._lock = threading.RLock()
@@ -195,8 +195,9 @@ class Trainer:
             self._begin(job)
 
     def _begin(self, job: Job) -> None:
-        if not job.future.set_running_or_notify_cancel():
+        if not job.future.set_running_or_notify_cancel():  # cancelled since it was chosen
             self._leave_place(job)
+            self._go_on()
             return
         try:
             running = self._executor.submit(

@@ -1,7 +1,7 @@
 """Whose training is next: one of each learner before anybody's second."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from heapq import heapify, heappop, heappush
 from itertools import count
 from weakref import WeakKeyDictionary
@@ -16,22 +16,23 @@ class Turns:
     these, what was asked for first. A training that several want is a turn of each of them.
 
     Args:
-        is_there: Whether somebody is there to wait.
+        there: Returns whose turn it is if somebody who wants a training has one, such as the
+            learners who share own clicks; nobody where none of them is there to wait.
     """
 
-    def __init__(self, is_there: Callable[[object], bool] = lambda _: True) -> None:
-        self._is_there = is_there
+    def __init__(self, there: Callable[[object], Collection[object]] = lambda who: (who,)) -> None:
+        self._there = there
         self._last: WeakKeyDictionary[object, int] = WeakKeyDictionary()
         self._begun = 0
 
     def waiting_for(self, job: Job) -> list[object]:
-        """Return who waits for a job."""
-        return [who for who in list(job.wanted) if self._is_there(who)]
+        """Return who waits for a job, each once."""
+        return list(dict.fromkeys(one for who in list(job.wanted) for one in self._there(who)))
 
     def take(self, job: Job) -> None:
         """Note that a job begins."""
         self._begun += 1
-        for who in job.wanted:
+        for who in self.waiting_for(job):
             self._last[who] = self._begun
 
     def order(self, waiting: Iterable[Job]) -> list[Job]:

@@ -5,7 +5,7 @@ import secrets
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -76,10 +76,10 @@ class UserData:
         return self.shelf.find(_FILE) is None
 
     @property
-    def is_there(self) -> bool:
-        """Whether a browser of one of its sessions is connected."""
+    def there(self) -> Collection[object]:
+        """Those of its sessions whose browsers are connected; itself where it is of no session."""
         learners = list(self.learners)
-        return not learners or any(one.is_there for one in learners)
+        return [one for learner in learners for one in learner.there] if learners else (self,)
 
     def _file(self) -> tuple[Interactions, list[str]]:
         found: tuple[Interactions, list[str]] | None = self.shelf.find(_FILE)

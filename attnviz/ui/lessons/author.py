@@ -11,6 +11,7 @@ from attnviz.lessons.lesson import NOTE, TITLE, Lesson, View
 from attnviz.scenario.packing import LONGEST
 from attnviz.scenario.wording import set_words
 from attnviz.topics.pens import in_markdown
+from attnviz.trace.cell import SIDES
 from attnviz.ui.lessons.author_begin import begin
 from attnviz.ui.lessons.author_view import edited
 from attnviz.ui.lessons.course import course
@@ -52,7 +53,7 @@ def author() -> None:
     changed = replace(made, title=title, note=note, views=tuple(views), learned=learned)
     if changed != made:
         draft.keep(changed)
-        if [view.settings for view in changed.views] != [view.settings for view in made.views]:
+        if [view.sides for view in changed.views] != [view.sides for view in made.views]:
             st.rerun()  # what a view sets stands in its name, above
     _outcome(wrong)
     keep_draft()
@@ -93,8 +94,13 @@ def _outcome(wrong: int) -> None:
 
 
 def _name(place: int, view: View) -> str:
-    changes = ", ".join(set_words(view.settings).values())
-    return in_markdown(f"{place + 1}. {PAGES[view.page].title}{' · ' if changes else ''}{changes}")
+    changes = [", ".join(set_words(side).values()) for side in view.sides]
+    if view.beside is not None:
+        said = zip(SIDES, changes, strict=True)
+        changes = [f"{side}: {words or 'the defaults'}" for side, words in said]
+    return in_markdown(
+        " · ".join([f"{place + 1}. {PAGES[view.page].title}", *filter(None, changes)])
+    )
 
 
 def _ways(made: draft.Draft, place: int) -> None:

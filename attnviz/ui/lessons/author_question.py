@@ -22,6 +22,7 @@ from attnviz.lessons.question import (
     ShapeQuestion,
     WeightQuestion,
 )
+from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.lessons.supposed import SAME_TRAINING, SAME_WEIGHTS
 from attnviz.scenario.settings import KINDS, LABELS
 from attnviz.ui.compute.cache import trace_of
@@ -38,6 +39,7 @@ _QUESTIONS = {
     "measure": "How large is a number, or which way does it go?",
     "gone": "Which click would be missed most?",
     "draw": "How are the weights shared? To be drawn",
+    "sides": "On which side is a number larger?",
     "own": "A question of your own",
 }
 _LABEL: Callable[[str], str] = LABELS.__getitem__
@@ -55,7 +57,7 @@ def question_fields(view: View, key: str) -> Question | None:
         ValueError: if what they say is not allowed.
     """
     asked: Any = view.question
-    kinds = list(_QUESTIONS)
+    kinds = [kind for kind in _QUESTIONS if kind != "sides" or view.beside is not None]
     kind = st.selectbox(
         "Question before the page is shown",
         kinds,
@@ -81,14 +83,7 @@ def _changes(view: View, asked: Any, key: str) -> _Made:
 
 def _measure(_view: View, asked: Any, key: str) -> _Made:
     known = asked if isinstance(asked, MeasureQuestion) else MeasureQuestion("interest")
-    names = list(MEASURES)
-    of = st.selectbox(
-        "Number",
-        names,
-        names.index(known.of),
-        format_func=lambda name: MEASURES[name].noun.format(user="the user"),
-        key=f"{key} of",
-    )
+    of = _number(known.of, key)
     supposed = bool(known.settings)
     if not st.checkbox("Suppose that a setting is otherwise", supposed, key=f"{key} supposed"):
         return partial(MeasureQuestion, of)
@@ -97,6 +92,21 @@ def _measure(_view: View, asked: Any, key: str) -> _Made:
         "Ask how large it then is, and not which way it goes", known.size, key=f"{key} size"
     )
     return partial(MeasureQuestion, of, changes, size)
+
+
+def _sides(_view: View, asked: Any, key: str) -> _Made:
+    return partial(SidesQuestion, _number(getattr(asked, "of", "interest"), key))
+
+
+def _number(of: str, key: str) -> str:
+    names = list(MEASURES)
+    return st.selectbox(
+        "Number",
+        names,
+        names.index(of),
+        format_func=lambda name: MEASURES[name].noun.format(user="the user"),
+        key=f"{key} of",
+    )
 
 
 def _own(_view: View, question: Any, key: str) -> _Made:
@@ -167,5 +177,6 @@ _FIELDS: Mapping[str, Callable[[View, Any, str], _Made]] = {
     "measure": _measure,
     "gone": lambda _view, _asked, _key: GoneQuestion,
     "draw": lambda _view, _asked, _key: DrawQuestion,
+    "sides": _sides,
     "own": _own,
 }

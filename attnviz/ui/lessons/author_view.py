@@ -12,6 +12,7 @@ from attnviz.scenario.lenient import coerce
 from attnviz.scenario.settings import DEFAULTS, KINDS, LABELS, Settings
 from attnviz.scenario.values import Choice, Flag, Integer
 from attnviz.scenario.wording import set_words, value_words
+from attnviz.trace.cell import SIDES
 from attnviz.ui.lessons.author_question import question_fields
 from attnviz.ui.lessons.typed import lines
 from attnviz.ui.state.controls import DRAWN
@@ -39,7 +40,11 @@ def edited(view: View, key: str) -> View:
     Raises:
         ValueError: if what they say is not allowed.
     """
-    view = replace(view, settings=_settings(view.settings, key))
+    beside = view.beside
+    if beside is not None:
+        beside = _settings(beside, f"{key} beside", SIDES[0])
+    own = _settings(view.settings, key, "" if beside is None else SIDES[1])
+    view = replace(view, settings=own, beside=beside)
     note = lines("Note", view.note, f"{key} note", NOTE.most)
     shown = st.multiselect(
         "Controls that the learner sees",
@@ -63,6 +68,11 @@ def edited(view: View, key: str) -> View:
         key=f"{key} limited",
     )
     limits = {name: _limit(view, name, f"{key} {name}") for name in limited}
+    both_move = beside is not None and st.checkbox(
+        f"The controls move both sides, and not side {SIDES[1]} alone; what differs stays",
+        view.both_move,
+        key=f"{key} both move",
+    )
     whole = st.checkbox(
         "All of the page, also what comes below its first picture", view.whole, key=f"{key} whole"
     )
@@ -76,6 +86,7 @@ def edited(view: View, key: str) -> View:
         question=question_fields(view, key),
         whole=whole,
         part=part,
+        both_move=both_move,
     )
 
 
@@ -105,13 +116,20 @@ def _limit(view: View, name: str, key: str) -> tuple[Any, ...]:
     return st.slider(label, *ends, given or ends, step=step, key=key)
 
 
-def _settings(settings: Settings, key: str) -> Settings:
-    """Draw what a view sets apart from the defaults; what is taken away goes back to them."""
+def _settings(settings: Settings, key: str, side: str) -> Settings:
+    """Draw what a view sets apart from the defaults; what is taken away goes back to them.
+
+    Args:
+        settings: What it sets.
+        key: What tells the field from others.
+        side: Which side of a comparison it is of; "" for none.
+    """
     words = set_words(settings)
     if not words:
         return settings
+    label = "et apart from the defaults; to change one, open the view"
     kept = st.multiselect(
-        "Set apart from the defaults; to change one, open the view",
+        f"Side {side}: s{label}" if side else f"S{label}",
         list(words),
         list(words),
         format_func=words.__getitem__,

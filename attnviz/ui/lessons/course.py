@@ -61,5 +61,5 @@ def _written(made: LessonFormat, lesson: Lesson, variant: int) -> bytes:
 
 def _is_learned(lesson: Lesson) -> bool:
     """Whether the weights of all views that ask come with the package, or need no training."""
-    asking = (view.settings for view in lesson.views if view.question is not None)
-    return all(not settings.shown_epoch or shipped(settings) is not None for settings in asking)
+    asking = (side for view in lesson.views if view.question is not None for side in view.sides)
+    return all(not side.shown_epoch or shipped(side) is not None for side in asking)

@@ -14,7 +14,7 @@ from attnviz.ui.components.claims import open_glossary, paragraphs
 from attnviz.ui.lessons.class_room.room_bar import ask_the_class, room_bar
 from attnviz.ui.lessons.lesson_list import for_room
 from attnviz.ui.lessons.predict import waits
-from attnviz.ui.state import controls, keys
+from attnviz.ui.state import controls, kept, keys
 from attnviz.ui.state.draft import DRAFT
 from attnviz.ui.state.open_lesson import OpenLesson
 from attnviz.ui.state.pages import page_link
@@ -35,7 +35,7 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
     lesson, view = opened.lesson, opened.view
     st.html(_FOLDER / "lesson.css")
     st.title(in_markdown(lesson.title), anchor=False)
-    _bar(opened, settings)
+    _bar(opened, page, settings)
     room_bar(opened)
     if opened.place == 1 and lesson.note:
         paragraphs(marked(lesson.note))
@@ -49,9 +49,11 @@ def learner(opened: OpenLesson, page: str, settings: Settings, reasons: Mapping[
             for name in view.controls:
                 if name in controls.DRAWN:
                     controls.control(name, settings, reasons, view)
+            if page == kept.PAGE:
+                kept.choose_what_moves()
 
 
-def _bar(opened: OpenLesson, settings: Settings) -> None:
+def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
     place, views = opened.place, len(opened.lesson.views)
     with st.container(horizontal=True, vertical_alignment="center", key=keys.LESSON_BAR):
         _step("Previous", ":material/arrow_back:", opened, place - 1)
@@ -59,7 +61,10 @@ def _bar(opened: OpenLesson, settings: Settings) -> None:
         _step("Next", ":material/arrow_forward:", opened, place + 1)
         open_glossary(keys.OPEN_GLOSSARY)
         # A link that loads the page anew, without the lesson and with what is shown.
-        without = html.escape(f"?{urlencode(settings.to_query())}")
+        shown = settings.to_query()
+        if page == kept.PAGE:
+            shown |= kept.texts_beside(settings, kept.kept(settings))
+        without = html.escape(f"?{urlencode(shown)}")
         st.html(f'<a class="quiet_link" href="{without}">Leave the lesson</a>', width="content")
         if opened.room:
             return

@@ -8,14 +8,13 @@ import streamlit as st
 from attnviz.lessons.asked import Asked, Judged
 from attnviz.lessons.draw_question import NEAR, RIGHT, Drawing
 from attnviz.lessons.marked import marked
+from attnviz.lessons.posing import Sides, needed, posed
 from attnviz.lessons.question import Question
 from attnviz.lessons.room import Answer, Room
 from attnviz.lessons.tally import fits
-from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Claim, Strong, claim
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import percent
-from attnviz.trace.missing import shown_head
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.draw import draw, drawn_beside
 from attnviz.ui.compute.awaited import awaited
@@ -44,20 +43,21 @@ def room_of(opened: OpenLesson) -> Room | None:
 
     What is asked of own clicks is another question for each who has brought some.
     """
-    return None if opened.view.settings.items == "own" else class_room()
+    own = any(side.items == "own" for side in opened.view.sides)
+    return None if own else class_room()
 
 
-def predict(opened: OpenLesson, settings: Settings) -> None:
+def predict(opened: OpenLesson, sides: Sides) -> None:
     """Ask the question of a lesson's view, and stop the page there until it is answered.
 
     Args:
         opened: The open lesson, at a view with a question.
-        settings: What the page is about to show.
+        sides: What the page is about to show.
     """
     question, key = opened.view.question, (opened.text, opened.place)
     assert question is not None
     answered = key in answers()
-    about, choice = answers().get(key, (settings, None))
+    about, choice = answers().get(key, (sides, None))
     asked = asked_of(question, about)
     if asked is None:
         return
@@ -83,19 +83,21 @@ def answers() -> Any:
     return st.session_state.setdefault(keys.PREDICTIONS, {})
 
 
-def asked_of(question: Question, settings: Settings) -> Asked | Drawing | None:
-    """Return a question as it is put about settings; None where it cannot be, which is told."""
+def asked_of(question: Question, sides: Sides) -> Asked | Drawing | None:
+    """Return a question as it is put about what a page shows; None where it cannot be, which is
+    told.
+    """
     try:
-        wanted = question.traces(settings)
         wait_for_tensorflow()
-        # The same training has the weights of all epochs that are asked about.
-        latest = max(wanted, key=lambda one: one.shown_epoch)
-        training = awaited(latest, "question")
-        if training is None and latest.shown_epoch:
+        wanted = needed(question, sides)
+        learned = [
+            (one, awaited(one.trained, f"question {place}")) for place, one in enumerate(wanted)
+        ]
+        if any(training is None and one.trained.shown_epoch for one, training in learned):
             leave_others()
             st.stop()
-        traces = [trace_of(one, training) for one in wanted]
-        return question.ask(traces, settings.sample - 1, shown_head(settings, traces[0]))
+        traces = [trace_of(of, training) for one, training in learned for of in one.settings]
+        return posed(question, sides, traces)
     except ValueError as error:
         st.warning(f"The question of this view cannot be asked: {in_markdown(str(error))}")
         return None
@@ -136,15 +138,15 @@ def ask(
             st.button("Show me", on_click=show_me, type="secondary")
 
 
-def keep(key: tuple[str, int], settings: Settings, choice: Answer | None) -> None:
+def keep(key: tuple[str, int], sides: Sides, choice: Answer | None) -> None:
     """Keep a learner's answer, for the page to judge it.
 
     Args:
         key: The lesson and the place in it.
-        settings: What the question is about.
+        sides: What the question is about.
         choice: The answer; None for "show me".
     """
-    answers()[key] = (settings, choice)
+    answers()[key] = (sides, choice)
     unheard(_VERDICT)
 
 

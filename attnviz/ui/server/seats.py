@@ -11,6 +11,9 @@ from attnviz.ui import platform
 from attnviz.ui.server.memory import has_room
 from attnviz.ui.state import keys
 
+LEARNERS, BESIDE = 100, 10
+"""How many learners one server carries, as `bench/load.py` measures it, and how many more it lets
+in: their teacher, the projector, and whose lost line it does not know of yet."""
 _EVERY_SECONDS = 3
 
 
@@ -39,7 +42,7 @@ class Seats:
             back: Whether it had been let in before, and was away: it comes in, line or not.
         """
         with self._lock:
-            if session in self._seated:
+            if session in self._seated:  # so that a run of theirs looks at no other session
                 return 0
             self._seated = {one for one in self._seated if self._is_there(one)}
             self._line = {one: None for one in self._line if self._is_there(one)}
@@ -56,12 +59,12 @@ class Seats:
 
 
 def most_sessions() -> int:
-    """Return how many sessions a server lets in: ATTNVIZ_SESSIONS of the environment, or 100.
+    """Return how many sessions a server lets in: ATTNVIZ_SESSIONS of the environment, or a class.
 
     Raises:
         ValueError: if it is no whole number from 1 on.
     """
-    said = os.environ.get("ATTNVIZ_SESSIONS", "100")
+    said = os.environ.get("ATTNVIZ_SESSIONS", str(LEARNERS + BESIDE))
     kind = Integer(1)
     if not said.strip().isdecimal():
         raise InvalidValue("ATTNVIZ_SESSIONS", said, kind.allowed)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from attnviz.lessons.lesson import MOST_VIEWS
+from attnviz.lessons.lesson import MOST_VIEWS, View
 from attnviz.lessons.lesson import PAGES as LESSON_PAGES
 from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
@@ -19,6 +19,7 @@ from attnviz.ui.state.address import current, put
 from attnviz.ui.state.draft import add, draft, opened
 from attnviz.ui.state.draft import put_back as put_back_view
 from attnviz.ui.state.pages import opens_here_alone
+from attnviz.ui.state.visit import visit
 
 
 def share(page: str, settings: Settings, shown: Settings) -> None:
@@ -64,10 +65,10 @@ def _link(page: str, settings: Settings, shown: Settings) -> None:
             "This app runs on this computer only, so the link opens here. On another computer that "
             "runs attnviz, the part from the / on is the same."
         )
-    if shown.items == "own":
-        st.caption("A lesson is shown to others, so it cannot have clicks of your own.")
-    elif page not in LESSON_PAGES:
+    if page not in LESSON_PAGES:
         st.caption("A lesson is shown on the pages of the layer, and this is none of them.")
+    elif _is_own(_view(page, shown)):
+        st.caption("A lesson is shown to others, so it cannot have clicks of your own.")
     else:
         _to_lesson(page, shown)
 
@@ -76,9 +77,22 @@ def _project(for_room: bool) -> None:
     put("projector", for_room is True)
 
 
+def _view(page: str, shown: Settings) -> View:
+    """Return what a page shows as a view of a lesson; of a comparison both sides."""
+    own = replace(shown, projector=False)
+    if page != kept.PAGE:
+        return View(page, own)
+    return View(page, own, beside=kept.kept(own), both_move=visit().both_move)
+
+
+def _is_own(view: View) -> bool:
+    """Whether a view is of clicks of the learner's own, on either side."""
+    return any(side.items == "own" for side in view.sides)
+
+
 def _to_lesson(page: str, shown: Settings) -> None:
-    shown = replace(shown, projector=False)
-    added = st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(page, shown))
+    view = _view(page, shown)
+    added = st.button("Add to my lesson", icon=":material/add:", on_click=add, args=(view,))
     if len(draft().views) == MOST_VIEWS:
         st.caption(f"Your lesson has {MOST_VIEWS} views, and more it cannot have.")
     if added:
@@ -98,11 +112,11 @@ def put_back(page: str, shown: Settings) -> None:
         shown: What the page shows.
     """
     place = opened()
-    if place is None or page not in LESSON_PAGES or shown.items == "own":
+    if place is None or page not in LESSON_PAGES or _is_own(shows := _view(page, shown)):
         return
+    showing = {name: getattr(shows, name) for name in ("page", "settings", "beside", "both_move")}
     try:
-        settings = replace(shown, projector=False)
-        view = replace(draft().views[place], page=page, settings=settings)
+        view = replace(draft().views[place], **showing)
     except ValueError as error:
         st.caption(f"It cannot be view {place + 1} of your lesson: {in_markdown(str(error))}")
         return

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.lessons.lesson import PAGES as TRACES
+from attnviz.lessons.posing import Sides
 from attnviz.scenario.lenient import in_mode
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
@@ -16,10 +17,13 @@ from attnviz.scenario.size import within_budget
 from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
+from attnviz.trace.sides import looking_alike
+from attnviz.ui import platform
 from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
+from attnviz.ui.compute.two_sides import fitted_kept
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.compute.view import run_live, tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
@@ -42,6 +46,10 @@ from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
 
 _FOLDER = Path(__file__).parent
+_WAS_LOST = (
+    "The connection was lost, and this page was made anew from its address. If something that you "
+    "did is missing, do it once more."
+)
 _page_script = st.components.v2.component(
     "attnviz_page", js=(_FOLDER / "page.js").read_text(encoding="utf-8")
 )
@@ -164,14 +172,22 @@ def _ask(lesson: OpenLesson | None, page: str, mode: str | None, settings: Setti
     if waits(lesson, page):
         _foot(page)
         address.write()  # a room may have been opened, or have ended
-    ask_question(lesson, settings, _fitted(page, mode, lesson.view.settings)[0])
+    common = _sides(lesson.view.beside, _fitted(page, mode, lesson.view.settings)[0])
+    beside = None if lesson.view.beside is None else kept.kept(settings)
+    ask_question(lesson, _sides(beside, settings), common)
+
+
+def _sides(beside: Settings | None, own: Settings) -> Sides:
+    """Return what a page shows: its settings, behind those of the other side of a comparison."""
+    return (own,) if beside is None else (looking_alike(fitted_kept(beside)[0], own), own)
 
 
 def _foot(page: str) -> None:
     """Put the view's link where paper shows it: what Share gives, or a lesson's own."""
     if open_lesson() is not None:
         # On paper a lesson is nobody's room any more.
-        link = {name: text for name, text in address.link().items() if name != ROOM}
+        said = address.link() | kept.kept_texts(address.current()[0])
+        link = {name: text for name, text in said.items() if name != ROOM}
         foot(f"{here()}?{urlencode(link)}")
     elif PAGES[page].settings:
         own = address.current()[0]
@@ -200,13 +216,17 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
-    hand(
+    was_lost = hand(
         controls.sliders(settings),
         visit().answer,
+        platform.session(),
         key=keys.HAND,
         on_typed=controls.take_typed,
         on_asked=_ask_for_keys,
     )
+    if was_lost:
+        visit().messages.append(_WAS_LOST)
+        messages += (_WAS_LOST,)
     if settings.projector:
         st.html(_FOLDER / "projector.css")
     lesson = open_lesson()
@@ -241,7 +261,7 @@ def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) ->
             horizontal=True, vertical_alignment="bottom", width="content", key=keys.WAYS_ON
         ):
             _own(page, settings, reasons)
-            if page in TRACES:
+            if page in TRACES and page != kept.PAGE:
                 page_link(kept.PAGE, address.link(), "Compare with …")
             share(page, address.current()[0], settings)
             put_back(page, settings)

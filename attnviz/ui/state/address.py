@@ -29,6 +29,7 @@ from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import (
     guard_widget_values,
+    hear_runs_out,
     keep_order_of_presses,
     sent_unreadable,
 )
@@ -36,7 +37,14 @@ from attnviz.ui.state import kept
 from attnviz.ui.state.class_room import leave_ended_room
 from attnviz.ui.state.control_values import meant, shown, unset, written
 from attnviz.ui.state.draft import DRAFT
-from attnviz.ui.state.open_lesson import LESSON, PLACE, ROOM, open_by_link, open_lesson
+from attnviz.ui.state.open_lesson import (
+    LESSON,
+    PLACE,
+    ROOM,
+    OpenLesson,
+    open_by_link,
+    open_lesson,
+)
 from attnviz.ui.state.pacing import wait_for_rest
 from attnviz.ui.state.visit import visit
 
@@ -56,6 +64,7 @@ def enter(page: str) -> tuple[str, bool]:
     """
     guard_widget_values()
     keep_order_of_presses()
+    hear_runs_out()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
@@ -90,7 +99,7 @@ def enter(page: str) -> tuple[str, bool]:
     _restrict()
     kept.follow(current()[0])
     if goes_on and not arrived:  # of a link to its own page Streamlit does not change the address
-        st.query_params.from_dict(link())
+        st.query_params.from_dict(link() | kept.kept_texts(current()[0]))
     elif arrived:
         _write(_beside() | _texts())
     return page, arrived or open_lesson() is not None
@@ -125,10 +134,10 @@ def _move(page: str, asked: dict[str, list[str]]) -> None:
     here = visit()
     if asked == _opening_kept():
         adopt(kept.kept(current()[0]))
-    elif page == kept.PAGE:
-        kept.keep(current()[0])
-    else:
+    elif not (here.is_sent_on and page == kept.PAGE):  # which has both sides already
         here.chosen = _without_added()
+        if page == kept.PAGE:
+            kept.keep(current()[0])
     here.messages = here.messages if here.is_sent_on else []
     here.linked_pin, here.page, here.added, here.is_sent_on = "", page, {}, False
     _write(_texts())  # without what only the other page has in it, such as a draft
@@ -160,7 +169,7 @@ def _read(link: dict[str, list[str]], page: str) -> None:
     messages = open_by_link(texts)
     lesson = open_lesson()
     if lesson is not None:
-        visit().target = lesson.view.page
+        page = visit().target = lesson.view.page
     unsets = [name for name in KINDS if name in texts and unset(name, texts[name])]
     beside = {name: getattr(_base(), name) for name in KINDS} | {n: DEFAULTS[n] for n in unsets}
     wanted = {name: text for name, text in texts.items() if name not in unsets}
@@ -173,9 +182,21 @@ def _read(link: dict[str, list[str]], page: str) -> None:
     visit().chosen |= {name: texts[name] for name in _TYPED if name in wanted}
     beside_settings: tuple[str, ...] = LESSON, PLACE, ROOM, DRAFT
     if page == kept.PAGE:
-        refused += kept.read(texts, current()[0])
+        refused += _read_kept(texts, lesson)
         beside_settings += kept.NAMES
     visit().messages = messages + refused + oddities(link, beside_settings)
+
+
+def _read_kept(texts: dict[str, str], lesson: OpenLesson | None) -> list[str]:
+    """Make side A what a link names, as far as a lesson allows it; return what cannot be had."""
+    own = current()[0]
+    refused = kept.read(texts, own)
+    if lesson is None:
+        return refused
+    visit().both_move = lesson.view.both_move
+    settings, unfree = _within(lesson.view.swapped, kept.kept(own))
+    kept.keep(settings)
+    return [*refused, *(kept.of_side(message) for message in unfree)]
 
 
 def _within(view: View, settings: Settings) -> tuple[Settings, list[str]]:
@@ -296,8 +317,7 @@ def _texts() -> dict[str, str]:
 
 def link() -> dict[str, str]:
     """Return what a link to another page says, so that it shows what is shown here."""
-    lesson = open_lesson()
-    return _texts() if lesson is None else _texts() | lesson.query
+    return _with_lesson(_texts())
 
 
 def write() -> None:

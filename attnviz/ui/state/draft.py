@@ -14,9 +14,8 @@ import streamlit as st
 from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import MOST_VIEWS, VERSION, Lesson, View, read_lesson
 from attnviz.scenario.packing import LONGEST, data_of, json_bytes, packed, unpack
-from attnviz.scenario.settings import Settings
 from attnviz.scenario.values import InvalidValue
-from attnviz.ui.state import keys
+from attnviz.ui.state import kept, keys
 from attnviz.ui.state.visit import visit
 
 DRAFT = "draft"
@@ -87,14 +86,14 @@ def before() -> Draft:
     return state.get(keys.DRAFT_BEFORE, Draft())
 
 
-def add(page: str, settings: Settings) -> None:
+def add(view: View) -> None:
     """Add a view as the next one, from a callback; a lesson that is full stays as it is.
 
     The page that is opened next begins with the defaults: see `Visit.added`.
     """
     made = draft()
     if len(made.views) < MOST_VIEWS:
-        views, numbers = (*made.views, View(page, settings)), (*made.numbers, next(_numbers))
+        views, numbers = (*made.views, view), (*made.numbers, next(_numbers))
         keep(replace(made, views=views, numbers=numbers))
         visit().added = dict(visit().chosen)
 
@@ -113,9 +112,14 @@ def place_of(number: int | None) -> int | None:
 def open_view(number: int) -> None:
     """Open a view on its page to change it, from a callback."""
     place = place_of(number)
-    if place is not None:
-        st.session_state[keys.DRAFT_OPENED] = number
-        visit().target = draft().views[place].page
+    if place is None:
+        return
+    view = draft().views[place]
+    st.session_state[keys.DRAFT_OPENED] = number
+    visit().target = view.page
+    if view.beside is not None:
+        kept.keep(view.beside)
+        visit().both_move = view.both_move
 
 
 def put_back(view: View) -> None:

@@ -1,18 +1,24 @@
 """The other side of a comparison, A: settings that are kept while those of the page, B, move.
 
-In a link they stand behind a prefix, as far as they differ from B's.
+In a link they stand behind a prefix, as far as they differ from B's; in a lesson, from those of the
+lesson's side A.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-from attnviz.scenario.lenient import coerce, from_query_lenient
+import streamlit as st
+
+from attnviz.lessons.lesson import COMPARISON
+from attnviz.scenario.lenient import from_query_lenient
 from attnviz.scenario.settings import DEFAULTS, KINDS, VIEW, Settings
 from attnviz.trace.cell import SIDES
+from attnviz.trace.sides import looking_alike, moved_along
+from attnviz.ui.state import keys
 from attnviz.ui.state.control_values import unset, written
-from attnviz.ui.state.visit import visit
+from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.visit import present, visit
 
-PAGE = "compare"
+PAGE = COMPARISON
 """The one page that has another side."""
 _PREFIX = f"{SIDES[0].lower()}."
 _NAMES = {f"{_PREFIX}{name}": name for name in KINDS if name not in VIEW}
@@ -35,9 +41,26 @@ def follow(own: Settings) -> None:
     before, here.beside_kept = here.beside_kept, own
     if here.page != PAGE or not here.both_move or before is None or here.kept is None:
         return
-    values = {name: getattr(here.kept, name) for name in KINDS}
-    moved = {name: getattr(own, name) for name in KINDS if values[name] == getattr(before, name)}
-    here.kept = coerce(values | moved)[0]
+    here.kept = moved_along(here.kept, before, own)
+
+
+def choose_what_moves() -> None:
+    """Let the learner choose whether the controls move side B alone, or both."""
+    present(keys.BOTH_MOVE, visit().both_move)
+    st.segmented_control(
+        "The controls move",
+        (False, True),
+        format_func=lambda both: "both sides" if both else f"side {SIDES[1]}",
+        default=visit().both_move,
+        key=keys.BOTH_MOVE,
+        required=True,
+        help="What differs already stays as it is.",
+        on_change=_let_move,
+    )
+
+
+def _let_move() -> None:
+    visit().both_move = st.session_state.get(keys.BOTH_MOVE) is True
 
 
 def set_apart() -> None:
@@ -52,7 +75,7 @@ def kept(own: Settings) -> Settings:
         own: Side B, the page's own settings.
     """
     found = visit().kept
-    return own if found is None else replace(found, **{name: getattr(own, name) for name in VIEW})
+    return own if found is None else looking_alike(found, own)
 
 
 def read(texts: Mapping[str, str], own: Settings) -> list[str]:
@@ -60,27 +83,40 @@ def read(texts: Mapping[str, str], own: Settings) -> list[str]:
 
     Args:
         texts: All that the link says, by name.
-        own: Side B, of which A has what the link does not name.
+        own: Side B, of which A has what the link does not name; but in a lesson it has of the
+            lesson's.
     """
+    own = _base(own)
     wanted = {_NAMES[name]: text for name, text in texts.items() if name in _NAMES}
     values = {name: getattr(own, name) for name in KINDS}
     values |= {name: DEFAULTS[name] for name, text in wanted.items() if unset(name, text)}
     given = {name: text for name, text in wanted.items() if not unset(name, text)}
     settings, messages = from_query_lenient(given, values)
     keep(settings)
-    return [f"Side {SIDES[0]}: {message}" for message in messages]
+    return [of_side(message) for message in messages]
+
+
+def of_side(message: str) -> str:
+    """Return a message as one of side A."""
+    return f"Side {SIDES[0]}: {message}"
 
 
 def kept_texts(own: Settings) -> dict[str, str]:
-    """Return what the link says of side A beside B: nothing on a page without another side."""
-    return texts_beside(own, kept(own)) if visit().page == PAGE else {}
+    """Return what the link says of side A: nothing on a page without another side."""
+    return texts_beside(_base(own), kept(own)) if visit().page == PAGE else {}
+
+
+def _base(own: Settings) -> Settings:
+    """Return the settings of A that the link leaves out: those of B, or of the lesson's side A."""
+    lesson = open_lesson()
+    return own if lesson is None or lesson.view.beside is None else lesson.view.beside
 
 
 def texts_beside(own: Settings, other: Settings) -> dict[str, str]:
-    """Return what a link says of side A beside B.
+    """Return what a link says of side A.
 
     Args:
-        own: Side B.
+        own: The settings that it leaves out, such as side B.
         other: Side A.
     """
     return {

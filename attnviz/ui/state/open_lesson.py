@@ -8,10 +8,12 @@ import streamlit as st
 
 from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.room import Elsewhere
 from attnviz.ui.state import keys
 from attnviz.ui.state.class_room import enter_room
 
 LESSON, PLACE, ROOM = "lesson", "at", "room"
+_UNREACHABLE = "That one cannot be reached now: to try again, scan or type the code once more."
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,10 @@ def _in_room(texts: dict[str, str]) -> tuple[str, dict[str, str], list[str]]:
     try:
         room = enter_room(texts[ROOM])
     except ValueError as error:
+        # Its link would lead there, if there were a way.
+        lost = f" {_UNREACHABLE}" if isinstance(error, Elsewhere) else ""
         goes_on = " The lesson goes on without it." if LESSON in texts else ""
-        return "", texts, [f"{error}{goes_on}"]
+        return "", texts, [f"{error}{lost}{goes_on}"]
     if texts.get(LESSON) == room.lesson:
         return room.code, texts, []
     return room.code, texts | {LESSON: room.lesson, PLACE: str(room.place)}, []

@@ -2,19 +2,26 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from attnviz.__main__ import main
 from attnviz.export.lessons import LESSON_FORMATS, lesson_from
-from attnviz.export.lessons.paper import Paper, paper
+from attnviz.export.lessons.paper import Paper, Posed, paper
+from attnviz.learning.trained import Training
 from attnviz.lessons import lesson_file, lesson_of, lesson_text
 from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, OwnQuestion, WeightQuestion
+from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.settings import Settings
+from attnviz.topics.overview import click_weights
+from attnviz.topics.words import number
 from attnviz.trace.record import Trace
+from attnviz.trace.run import run
 from tests.export.lessons.gift_reader import Question, read
 from tests.said import Page
 from tests.traces import traced
@@ -38,7 +45,7 @@ MADE = Lesson(
 )
 
 
-def trace_of(settings: Settings) -> Trace:
+def trace_of(settings: Settings, _training: Training | None) -> Trace:
     return traced(**{name: getattr(settings, name) for name in ("mask_padding", "sample_seed")})
 
 
@@ -102,7 +109,7 @@ def test_what_moodle_would_not_read_as_a_choice_is_left_out() -> None:
     one_click = View("overview", question=WeightQuestion())
     several = View("walk", question=OwnQuestion("p", ("a", "b", "c"), (0, 1)))
     lesson = Lesson("t", "", (View("walk", question=everything), one_click, several))
-    made = paper(lesson, 0, lambda _: traced(sequence_length=1, padding=0.0))
+    made = paper(lesson, 0, lambda _of, _with: traced(sequence_length=1, padding=0.0))
     assert [words.partition(":")[0] for words in made.left_out] == [
         "View 1 cannot be asked here",
         "View 2 cannot be asked here",
@@ -121,6 +128,74 @@ def test_what_no_file_can_hold_is_said_in_each() -> None:
     drawn = Lesson("t", "", (View("overview", question=DrawQuestion()),))
     with pytest.raises(ValueError, match=r"No question of the lesson can be written: View 1"):
         LESSON_FORMATS["gift"].written(paper(drawn, 0, trace_of))
+
+
+COMPARED = View(
+    "compare",
+    Settings(normalization="none", same_weights=True),
+    question=SidesQuestion("sum"),
+    beside=Settings(),
+)
+
+
+def in_words(view: View, variant: int = 0) -> Posed:
+    (posed,) = paper(Lesson("t", "", (view,)), variant, run).questions
+    return posed
+
+
+def test_a_comparison_is_told_in_words_in_each_file() -> None:
+    posed = in_words(COMPARED)
+    given = str(posed.given)
+    assert given.startswith("Two settings side by side. Side A: User 1 clicked sleeping bag, ")
+    assert "Side B:" not in given  # the same clicks
+    differs = "Normalization is softmax on side A and none on B. Both have the weights of A."
+    assert str(posed.prompt).startswith(f"{differs}\n")
+    first = traced()
+    second = run(replace(first.settings, normalization="none"), first.training)
+    sums = [float(click_weights(trace, 0, 0).sum()) for trace in (first, second)]
+    assert posed.right == {0 if sums[0] > sums[1] else 2}
+    for made_as in LESSON_FORMATS.values():
+        written = made_as.written(paper(Lesson("t", "", (COMPARED,)), 0, run)).decode()
+        text = re.sub(r"</?bdi>|</?b>|\\", "", written)
+        assert differs in text
+        assert "On side B" in text
+    own = replace(COMPARED, question=OwnQuestion("Why?", ("a", "b"), (0,)))
+    posed = in_words(own)
+    assert (str(posed.given), str(posed.prompt)) == (given, f"{differs}\nWhy?")
+    assert in_words(own, 5).given == posed.given  # its author has marked the answers
+
+
+def test_of_a_comparison_of_two_users_both_are_told() -> None:
+    posed = in_words(replace(COMPARED, beside=Settings(sample=2)))
+    given = str(posed.given)
+    assert " Side A: User 2 clicked " in given
+    assert " Side B: User 1 clicked " in given
+    assert "User is 2 on side A and 1 on B" in str(posed.prompt)
+
+
+def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() -> None:
+    apart = replace(
+        COMPARED,
+        settings=replace(COMPARED.settings, candidate="moka pot"),
+        beside=Settings(candidate="cool box"),
+    )
+    first, other = in_words(apart), in_words(apart, 7)
+    assert first.given != other.given
+    assert first.prompt == other.prompt
+    assert "Candidate is cool box on side A and moka pot on B" in str(other.prompt)
+
+
+@pytest.mark.parametrize("variant", [0, 3])
+def test_a_question_of_a_change_is_answered_with_the_same_learned_weights(variant: int) -> None:
+    """As the page answers it: with softmax's weights, also where there is no softmax."""
+    changed = {"normalization": "none"}
+    view = View("overview", question=MeasureQuestion("sum", changed))
+    seed = {"sample_seed": variant} if variant else {}
+    own = traced(**seed)
+    other = run(replace(own.settings, normalization="none"), own.training)
+    total = float(click_weights(other, 0, 0).sum())
+    answer = str(in_words(view, variant).answer)
+    assert answer.endswith(f" to {number(total)}.")
 
 
 @pytest.mark.parametrize("name", ["sheet", "offline"])

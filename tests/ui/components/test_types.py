@@ -138,7 +138,14 @@ def small_components() -> None:
     strips(opened, key="strips", on_open=print)
     draw(["1 · moka pot", "2 · <b>"], key="draw", on_answer=print)
     drawn_beside(["1 · moka pot"], (100,), (1.0,), key="drawn")
-    hand({"epoch": "0 to 15, or last"}, (3, ""), key="hand", on_typed=print, on_asked=print)
+    hand(
+        {"epoch": "0 to 15, or last"},
+        (3, ""),
+        "a session",
+        key="hand",
+        on_typed=print,
+        on_asked=print,
+    )
     opened_bar(
         opened.title,
         ["weights"],

@@ -25,11 +25,11 @@ class Server:
 
 def test_a_session_without_a_browser_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     here, away = Learner(), Learner()
-    assert here.is_there  # without a server nobody knows better
+    assert here.there == (here,)  # without a server nobody knows better
     monkeypatch.setattr(platform, "Runtime", Server)
     here.session, away.session = "here", "away"
-    assert here.is_there
-    assert not away.is_there
+    assert here.there == (here,)
+    assert not away.there
 
 
 def test_own_clicks_are_waited_for_where_one_of_their_sessions_is_there(
@@ -40,8 +40,8 @@ def test_own_clicks_are_waited_for_where_one_of_their_sessions_is_there(
     monkeypatch.setattr(platform, "Runtime", Server)
     mine = UserData.__new__(UserData)
     mine.learners = {away}  # type: ignore[assignment]  # held here
-    assert not mine.is_there
+    assert not mine.there
     mine.learners.add(here)
-    assert mine.is_there
+    assert [*mine.there] == [here]
     mine.learners.clear()
-    assert mine.is_there
+    assert [*mine.there] == [mine]

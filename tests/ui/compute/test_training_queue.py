@@ -123,6 +123,26 @@ def test_what_is_queued_can_be_cancelled(held: Held) -> None:
     assert held.trained == [1]
 
 
+def test_what_is_cancelled_as_it_begins_holds_up_nobody(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(Here(), held.train)
+    take = trainer._turns.take
+
+    def cancel_next(job: Job) -> None:
+        take(job)
+        if job.key == "a":  # in between, while its place is already its own
+            job.cancel()
+
+    monkeypatch.setattr(trainer._turns, "take", cancel_next)
+    first, _, last = (trainer.job(key, seed(n), ME) for n, key in enumerate("cab"))
+    held.go(4)
+    assert ended(first) == "training 0"
+    held.go(4)
+    assert ended(last) == "training 2"
+    assert held.trained == [0, 2]
+
+
 def test_what_runs_can_be_cancelled_and_asked_for_again(held: Held) -> None:
     trainer = Trainer(Here(), held.train)
     job = trainer.job("a", seed(1), ME)
@@ -386,7 +406,7 @@ def test_who_comes_back_soon_finds_the_training_still_on_its_way(held: Held) -> 
 
 def test_nobody_waits_whose_browser_is_not_connected(held: Held) -> None:
     away: set[object] = set()
-    trainer = Trainer(Here(), held.train, is_there=lambda who: who not in away)
+    trainer = Trainer(Here(), held.train, there=lambda who: () if who in away else (who,))
     other, third = Someone(), Someone()
     running, queued = trainer.job("a", seed(1), other), trainer.job("b", seed(2), other)
     held.go(2)

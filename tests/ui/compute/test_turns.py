@@ -46,6 +46,23 @@ def test_a_training_that_several_want_is_a_turn_of_each() -> None:
     assert names(Turns().order(jobs([a, b], [a], [b], [c]))) == "0312"
 
 
+def test_a_learner_with_own_clicks_has_one_turn_for_both() -> None:
+    a, b, clicks = (Someone() for _ in range(3))
+    turns = Turns(lambda who: (a,) if who is clicks else (who,))
+    waiting = jobs([a], [clicks], [b], [b], [clicks, a])
+    assert names(turns.order(waiting)) == "02134"
+    turns.take(waiting[1])
+    assert names(turns.order([waiting[0], *waiting[2:]])) == "2034"
+
+
+def test_who_is_not_there_has_no_turn() -> None:
+    a, b = Someone(), Someone()
+    turns = Turns(lambda who: () if who is a else (who,))
+    waiting = jobs([a], [b])
+    assert turns.waiting_for(waiting[0]) == []
+    assert names(turns.order(waiting)) == "10"
+
+
 def test_what_is_only_left_comes_last() -> None:
     a, b = Someone(), Someone()
     waiting = jobs([], [a], [b], [a])

@@ -1,8 +1,12 @@
 """What is deployed agrees with itself: nginx, the compose file, the servers' own settings."""
 
 import re
+from importlib.util import find_spec
+from typing import Any
 
 import streamlit as st
+import yaml
+from streamlit import config
 
 from attnviz.lessons.room import Rooms
 from attnviz.ui.server.replicas import COOKIE
@@ -10,6 +14,7 @@ from tests.processes import ROOT
 
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
 NAMES = ("a", "b", "c")
 
 
@@ -38,3 +43,31 @@ def test_all_of_them_name_the_same_things() -> None:
         Rooms(name)  # the code of a room can begin with it
     check = ["python", "-m", "attnviz.ui.compute.health", "ready"]
     assert '", "'.join(["CMD", *check]) in COMPOSE
+
+
+def test_what_the_compose_file_names_is_there() -> None:
+    servers = {name: one for name, one in SERVICES.items() if name != "nginx"}
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    for server in servers.values():
+        assert (ROOT / "deploy" / server["build"]).resolve() == ROOT  # where the Dockerfile is
+        _, python, flag, module, _ = server["healthcheck"]["test"]
+        assert (python, flag) == ("python", "-m")
+        assert find_spec(module)
+    # nginx reads its configuration, and finds the servers, where the images have them.
+    assert "EXPOSE 8501\n" in dockerfile
+    assert {*re.findall(r"server attnviz-\w+:(\d+) ", NGINX)} == {"8501"}
+    (volume,) = SERVICES["nginx"]["volumes"]
+    source, target, rights = volume.split(":")
+    assert (ROOT / "deploy" / source).read_text(encoding="utf-8") == NGINX
+    assert (target, rights) == ("/etc/nginx/nginx.conf", "ro")
+    (port,) = SERVICES["nginx"]["ports"]
+    assert f"listen {port.split(':')[1]};" in NGINX
+    assert {*SERVICES["nginx"]["depends_on"]} == {*servers}
+
+
+def test_each_variable_that_the_compose_file_sets_is_read() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "attnviz").rglob("*.py")]
+    read = {name for source in sources for name in re.findall(r'"(ATTNVIZ_[A-Z]+)"', source)}
+    read |= {option.env_var for option in config.get_config_options().values()}
+    named = {name for one in SERVICES.values() for name in one.get("environment", {})}
+    assert {"ATTNVIZ_SERVER", "STREAMLIT_SERVER_BASE_URL_PATH"} <= named <= read

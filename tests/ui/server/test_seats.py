@@ -33,6 +33,23 @@ def test_who_comes_when_it_is_full_waits_in_line() -> None:
     assert room.comes("e") == 0
 
 
+def test_a_run_of_who_is_in_looks_at_nobody_else() -> None:
+    looked: list[str] = []
+
+    def is_there(name: str) -> bool:
+        looked.append(name)
+        return True
+
+    full = Seats(110, is_there, lambda: True)
+    assert {full.take(str(number)) for number in range(110)} == {0}
+    assert full.take("late") == 1
+    looked.clear()
+    assert {full.take(str(number)) for number in range(110)} == {0}
+    assert not looked
+    assert full.take("late") == 1
+    assert len(looked) <= 111  # and of who waits at each once
+
+
 def test_who_was_in_comes_back_in_whatever_the_line() -> None:
     room = Room(1)
     assert room.comes("a") == 0
@@ -74,7 +91,7 @@ def test_a_number_of_sessions_that_is_none_is_refused(
 
 def test_the_number_of_sessions_is_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ATTNVIZ_SESSIONS", raising=False)
-    assert most_sessions() == 100
+    assert most_sessions() == 110  # a class of a hundred, its teacher and the projector
     monkeypatch.setenv("ATTNVIZ_SESSIONS", "7")
     assert most_sessions() == 7
 

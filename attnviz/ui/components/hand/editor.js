@@ -1,7 +1,7 @@
 // A slider's number as a field: it opens where the number stands, and Python takes what is typed as it
 // takes what the slider shows.
 
-/** @import { HandData } from "../types.js" */
+/** @import { TypedData } from "../types.js" */
 import { make, scaleOf, setText } from "../shared/dom.js";
 
 /** Where Streamlit writes a slider's number. */
@@ -11,7 +11,7 @@ const WIDE = 88;
 /** @typedef {{ name: string, text: string, number: number }} Typed */
 
 export class Editor {
-  /** @type {HandData} */
+  /** @type {TypedData} */
   data = { sliders: {}, answered: 0, refused: "" };
   /** The slider that is typed into. @type {HTMLInputElement | null} */
   slider = null;
@@ -62,7 +62,7 @@ export class Editor {
     document.removeEventListener("scroll", this.onScroll, true);
   }
 
-  /** @param {HandData} data */
+  /** @param {TypedData} data */
   update(data) {
     this.data = data;
     if (!this.waiting || data.answered !== this.number) return;

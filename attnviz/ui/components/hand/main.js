@@ -1,8 +1,10 @@
-// What the hand does on every page: undo and redo, and numbers that are typed into sliders.
+// What the hand does on every page: undo and redo, and numbers that are typed into sliders. And what it
+// must not do in vain: press a page that has lost its server.
 
 /** @import { HandData, Send, Told, View } from "../types.js" */
 import { draw, make } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
+import { Connection } from "./connection.js";
 import { Editor } from "./editor.js";
 import { wayOf, writes } from "./keys.js";
 
@@ -26,6 +28,8 @@ class Hand {
   going = Promise.resolve();
   /** When something of the page was moved or pressed last. */
   actedAt = -BEGUN_MS;
+  /** The session that has drawn the page. */
+  session = "";
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
@@ -38,6 +42,7 @@ class Hand {
     this.undo.addEventListener("click", () => this.go(-1));
     this.redo.addEventListener("click", () => this.go(1));
     this.editor = new Editor(box, (typed) => this.send("typed", typed));
+    this.connection = new Connection(() => this.send("back", this.session));
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
     this.onEntry = () => this.showWays();
     this.onAct = (/** @type {Event} */ event) => {
@@ -53,6 +58,7 @@ class Hand {
 
   /** @param {HandData} data */
   update(data) {
+    this.session = data.session;
     this.editor.update(data);
   }
 
@@ -108,6 +114,7 @@ class Hand {
     for (const act of ACTS) document.removeEventListener(act, this.onAct, true);
     window.navigation?.removeEventListener("currententrychange", this.onEntry);
     this.editor.stop();
+    this.connection.stop();
   }
 }
 

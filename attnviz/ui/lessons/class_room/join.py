@@ -32,7 +32,7 @@ def join_room() -> None:
         room = rooms().find(text)
         lesson = lesson_of(room.lesson)
     except Elsewhere as error:
-        st.warning(in_markdown(str(error)))
+        st.warning(in_markdown(f"{error} Its link leads there."))
         _link("lessons", "".join(text.split()).lower(), "Go to the room")
     except ValueError as error:
         st.warning(in_markdown(str(error)))

@@ -6,9 +6,9 @@ import streamlit as st
 
 from attnviz.lessons.asked import Asked
 from attnviz.lessons.draw_question import Drawing
+from attnviz.lessons.posing import Sides
 from attnviz.lessons.room import Answer, Room
 from attnviz.lessons.tally import fits
-from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Strong, claim
 from attnviz.ui.components.claims import paragraphs, prose
 from attnviz.ui.compute.cache import leave_others
@@ -21,22 +21,22 @@ from attnviz.ui.state.open_lesson import OpenLesson
 from attnviz.ui.state.visit import visit
 
 
-def ask_question(opened: OpenLesson, settings: Settings, common: Settings) -> None:
+def ask_question(opened: OpenLesson, sides: Sides, common: Sides) -> None:
     """Ask the question of a lesson's view, and stop the page there until it is answered.
 
     Args:
         opened: The open lesson, at a view with a question.
-        settings: What the page is about to show.
+        sides: What the page is about to show.
         common: What the view shows to all who have changed nothing, which a class is asked about.
     """
     room = room_of(opened)
     if room is None:
-        predict(opened, settings)
+        predict(opened, sides)
         return
     teaches, revealed = room.teaches(badge()), room.tally(opened.place).revealed
     if not teaches and revealed:
         _take_from_room(room, opened, common)
-        predict(opened, settings)
+        predict(opened, sides)
         return
     question = opened.view.question
     assert question is not None
@@ -54,7 +54,7 @@ def ask_question(opened: OpenLesson, settings: Settings, common: Settings) -> No
         st.stop()
 
 
-def _take_from_room(room: Room, opened: OpenLesson, common: Settings) -> None:
+def _take_from_room(room: Room, opened: OpenLesson, common: Sides) -> None:
     """Let the page judge what the learner has answered last in the room, once."""
     taken: set[tuple[str, int]] = st.session_state.setdefault(keys.TAKEN_FROM_ROOM, set())
     given = room.last_answer_of(badge(), opened.place)
@@ -64,7 +64,7 @@ def _take_from_room(room: Room, opened: OpenLesson, common: Settings) -> None:
         st.rerun()  # what stands above has waited for the reveal
 
 
-def _vote(room: Room, asked: Asked | Drawing, opened: OpenLesson, common: Settings) -> None:
+def _vote(room: Room, asked: Asked | Drawing, opened: OpenLesson, common: Sides) -> None:
     """Ask a learner for an answer to the present vote, or say that it is with the class."""
     vote = len(room.tally(opened.place).rounds)
     given = room.answer_of(badge(), opened.place)
@@ -95,7 +95,7 @@ def _change(this: tuple[str, int, int]) -> None:
     st.session_state[keys.CHANGED_ANSWER] = this
 
 
-def _give(opened: OpenLesson, common: Settings, answer: Answer) -> None:
+def _give(opened: OpenLesson, common: Sides, answer: Answer) -> None:
     """Give an answer to the class; where it comes too late, it is judged as that of one alone."""
     state: Any = st.session_state
     state.pop(keys.CHANGED_ANSWER, None)

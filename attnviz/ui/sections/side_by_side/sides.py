@@ -1,4 +1,4 @@
-"""Two settings side by side: A is kept, B follows the controls."""
+"""What differs between two settings side by side, and the ways to choose them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -6,90 +6,25 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import KINDS, LABELS, MEANINGS, Settings
-from attnviz.scenario.size import within_budget
 from attnviz.topics.compared.differences import Difference
 from attnviz.topics.compared.pictures import ComparedStep
-from attnviz.topics.pens import in_markdown
 from attnviz.trace.cell import SIDES
 from attnviz.trace.missing import shown_step
 from attnviz.trace.record import Trace
 from attnviz.ui.components.tables import number_table
 from attnviz.ui.components.told import when_shown
-from attnviz.ui.compute.awaited import awaited
-from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.compute.user_data import as_user_data
-from attnviz.ui.compute.view import view, wait_for_layer, weights_caption
 from attnviz.ui.sections.props import another_item
 from attnviz.ui.state import address, kept, keys
-from attnviz.ui.state.moved import notice
 from attnviz.ui.state.open_lesson import open_lesson
-from attnviz.ui.state.pacing import need_layer
 from attnviz.ui.state.pages import page_link
-from attnviz.ui.state.visit import present, visit
-
-
-def both_sides(settings: Settings) -> tuple[Trace, Trace]:
-    """Return the traces of A and of B.
-
-    Each has the weights of its own training, or both those of A's, where that is asked for and B's
-    layer can have them.
-
-    Args:
-        settings: Those of the page, which are B's.
-    """
-    first, training = _kept_side(settings)
-    if not settings.same_weights:
-        return first, view(settings)[0]
-    if not _fits(settings, first):
-        st.caption("The two layers learn other numbers of weights, so each side has its own.")
-        return first, view(settings)[0]
-    learned = {name: getattr(first.settings, name) for name in ("epochs", "epoch", "seed")}
-    second = trace_of(replace(settings, **learned), training)
-    notice(second)
-    st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(second)
-    return first, second
-
-
-def _kept_side(settings: Settings) -> tuple[Trace, Training | None]:
-    """Return the trace of A and its training.
-
-    While it is being trained, was cancelled or failed, it is the untrained layer's.
-    """
-    asked = kept.kept(settings).without_numbers
-    wanted, unfit = as_user_data(asked)
-    wanted, cut = within_budget(wanted)
-    with st.container():  # as in `view`
-        wait_for_layer(wanted)
-        if wanted.items != asked.items:
-            st.caption(
-                f"Side {SIDES[0]} is of somebody's own clicks, and needs their file. Meanwhile it "
-                "shows the built-in clicks."
-            )
-        for message in (*unfit, *cut):
-            st.caption(in_markdown(f"Side {SIDES[0]}: {message}"))
-        training = awaited(wanted, keys.KEPT_SIDE)
-    return trace_of(wanted if training is not None else wanted.untrained, training), training
-
-
-def _fits(settings: Settings, first: Trace) -> bool:
-    """Return whether the layer of B can have the weights of A."""
-    need_layer()
-    # Loads TensorFlow.
-    from attnviz.learning.model import initial_weights
-
-    shapes = {path: weight.shape for path, weight in initial_weights(settings.layer).items()}
-    return settings.items == first.settings.items and shapes == {
-        path: weight.shape for path, weight in first.weights.items()
-    }
+from attnviz.ui.state.visit import present
 
 
 def _ways_to_compare(settings: Settings) -> None:
-    """Let the learner choose whose weights B has, and what the controls move."""
+    """Let the learner choose whose weights B has, what the controls move, and what each side is."""
     present(keys.SAME_WEIGHTS, settings.same_weights)
-    present(keys.BOTH_MOVE, visit().both_move)
     with st.container(horizontal=True):
         st.segmented_control(
             LABELS["same_weights"],
@@ -103,20 +38,12 @@ def _ways_to_compare(settings: Settings) -> None:
                 keys.SAME_WEIGHTS, lambda same: address.put("same_weights", bool(same))
             ),
         )
-        st.segmented_control(
-            "The controls move",
-            (False, True),
-            format_func=lambda both: "both sides" if both else f"side {SIDES[1]}",
-            default=visit().both_move,
-            key=keys.BOTH_MOVE,
-            required=True,
-            help="What differs already stays as it is.",
-            on_change=when_shown(keys.BOTH_MOVE, _let_move),
-        )
-
-
-def _let_move(both: bool) -> None:
-    visit().both_move = bool(both)
+        kept.choose_what_moves()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Swap A and B", on_click=address.swap, icon=":material/swap_horiz:")
+        st.button("Keep B as A", on_click=_keep_own, icon=":material/push_pin:")
+        page_link("walk", address.kept_link(), f"Open {SIDES[0]}")
+        page_link("walk", address.link(), f"Open {SIDES[1]}")
 
 
 def compare_link(first: Settings, second: Settings, label: str) -> None:
@@ -174,21 +101,20 @@ def what_differs(
 ) -> None:
     """List what differs, with the ways to exchange the sides and to open each by itself.
 
+    In a lesson it is the list alone: the lesson says what can be moved.
+
     Args:
         settings: Those of the page, which are B's.
         compared: The step that is shown.
         differing: What differs; where nothing does, it is offered what B can have otherwise.
     """
+    free = open_lesson() is None
     if differing:
         number_table(one.row for one in differing)
-    else:
+    elif free:
         _suggest(settings, compared.second)
-    _ways_to_compare(settings)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Swap A and B", on_click=address.swap, icon=":material/swap_horiz:")
-        st.button("Keep B as A", on_click=_keep_own, icon=":material/push_pin:")
-        page_link("walk", address.kept_link(), f"Open {SIDES[0]}")
-        page_link("walk", address.link(), f"Open {SIDES[1]}")
+    if free:
+        _ways_to_compare(settings)
     for text in filter(None, (_only(compared, side) for side in (0, 1))):
         st.caption(text)
 

@@ -13,9 +13,9 @@ from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.learning.trained import Training
 from attnviz.scenario.normalizations import NORMALIZATIONS
 from attnviz.scenario.settings import Settings
-from attnviz.trace.first_views import PACKAGE, RECORDS, SOURCES, digest_of, name_of
 from attnviz.trace.record import Record, Trace
 from attnviz.trace.run import run
+from attnviz.ui.compute.first_views import PACKAGE, RECORDS, SOURCES, digest_of, name_of
 
 
 def live_views() -> Iterator[tuple[Trace, Training]]:

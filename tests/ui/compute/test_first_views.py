@@ -11,18 +11,18 @@ import pytest
 
 from attnviz.learning.shipped import SHIPPED, shipped
 from attnviz.scenario.settings import KINDS, Settings
-from attnviz.trace import first_views
-from attnviz.trace.first_views import RECORDS, SOURCES, first_view
-from attnviz.trace.first_views.making import live_views
 from attnviz.trace.record import Record
+from attnviz.ui.compute import first_views
+from attnviz.ui.compute.first_views import RECORDS, SOURCES, first_view
+from attnviz.ui.compute.first_views.making import live_views
 from tests.processes import printed_by
 
 # As for what ships: the same sums on another processor. What is shown has three digits.
 RTOL, ATOL = 1e-5, 1e-6
 MADE_BY = """
 import json
-import attnviz.trace.first_views.__main__
-from attnviz.trace.first_views.making import made_by
+import attnviz.ui.compute.first_views.__main__
+from attnviz.ui.compute.first_views.making import made_by
 print(json.dumps(made_by()))
 """
 
@@ -67,7 +67,7 @@ def said(record: Record) -> dict[str, object]:
 
 
 def test_the_records_are_of_the_sources_as_they_stand() -> None:
-    # If this fails: python -m attnviz.trace.first_views
+    # If this fails: python -m attnviz.ui.compute.first_views
     assert json.loads(SOURCES.read_text(encoding="utf-8")) == json.loads(printed_by(MADE_BY))
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_shown_once_a_source_has_changed(
 ) -> None:
     view, training = Settings(), shipped(Settings())
     made_by = json.loads(SOURCES.read_text(encoding="utf-8"))
-    for path in ("layer/weighting.py", "trace/first_views/making.py"):
+    for path in ("layer/weighting.py", "ui/compute/first_views/making.py"):
         first_views._contents.cache_clear()
         (tmp_path / "sources.json").write_text(json.dumps(made_by | {path: "0" * 64}))
         monkeypatch.setattr(first_views, "SOURCES", tmp_path / "sources.json")

@@ -25,7 +25,7 @@ from attnviz.trace.record import Record, Trace
 _FOLDER = Path(__file__).parent
 RECORDS, SOURCES = _FOLDER / "records.npz", _FOLDER / "sources.json"
 """The records; and, by its path below the package, the digest of each source that made them."""
-PACKAGE = _FOLDER.parents[1]
+PACKAGE = _FOLDER.parents[2]
 
 
 def first_view(settings: Settings, training: Training | None) -> Trace | None:
