@@ -275,9 +275,7 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
-def test_a_comparison_goes_from_its_page_into_a_lesson(
-    server: Server, fresh: Server, page: Page
-) -> None:
+def test_a_comparison_goes_from_its_page_into_a_lesson(server: Server, page: Page) -> None:
     page.goto(server.url("masks"))
     settle(page)
     page.get_by_role("link", name="Compare with …").click()
@@ -295,7 +293,7 @@ def test_a_comparison_goes_from_its_page_into_a_lesson(
     choose(page, "Question before the page is shown", "On which side is a number larger?")
     choose(page, "Number", "the sum of the weights")
     link = page.get_by_test_id("stCode").inner_text().strip()
-    page.goto(fresh.url(link.partition(str(server.port))[2].removeprefix("/")))
+    page.goto(server.url(link.partition(str(server.port))[2].removeprefix("/")))
     settle(page)
     assert problems(page) == ["no picture"]
     box = page.locator(".st-key-prediction")
