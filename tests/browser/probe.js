@@ -42,7 +42,7 @@
     send.apply(this, body);
   };
   const moves = (animation) =>
-    animation.playState === "running" && animation.effect?.getComputedTiming().endTime < Infinity;
+    animation.playState === "running" && animation.effect?.getComputedTiming().endTime <= LONG_MS;
   const expects = () =>
     putOff.size || document.readyState !== "complete" || document.getAnimations().some(moves);
 
