@@ -1,6 +1,6 @@
 """Lessons by link: what a learner sees, may do, and keeps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +10,7 @@ from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import ShapeQuestion
 from attnviz.scenario.settings import Settings
-from tests.browser.servers import Server, serving
+from tests.browser.servers import Server
 from tests.browser.visits import problems, settle
 
 WITHOUT_PICTURE = ("effects", "explains", "root")  # tables and words
@@ -31,13 +31,6 @@ LESSON = lesson_text(
         ),
     )
 )
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return a server that has shown nothing yet."""
-    with serving(tmp_path_factory.mktemp("lessons") / "server.log") as running:
-        yield running
 
 
 def button(page: Page, label: str) -> Locator:
@@ -74,9 +67,9 @@ def settings(page: Page) -> dict[str, str]:
 
 # Of all pages and parts; tests/pages/test_lessons.py walks the others without a browser.
 @pytest.mark.parametrize("name", ["padding", "how_learned", "self_attention", "click_gone"])
-def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, name: str) -> None:
+def test_a_shipped_lesson_is_walked_from_its_link(server: Server, page: Page, name: str) -> None:
     lesson = lesson_of(name)
-    page.goto(fresh.url(lesson=name))  # the overview: a lesson goes to its own page
+    page.goto(server.url(lesson=name))  # the overview: a lesson goes to its own page
     settle(page)
     for number, view in enumerate(lesson.views, start=1):
         if number > 1:
@@ -183,6 +176,9 @@ def test_a_prediction_comes_before_the_picture(server: Server, page: Page) -> No
     open_lesson(page, server, at=2)
     picture = page.locator(".st-key-equation")
     assert picture.count() == 0
+    page.locator(".st-key-prediction .claim button").first.click()
+    assert page.locator(".meaning:visible").count() == 1
+    page.keyboard.press("Escape")
     assert button(page, "Answer").is_disabled()
     page.get_by_text("(5, 1, 10)", exact=True).click()
     settle(page)
@@ -316,3 +312,23 @@ def test_a_comparison_goes_from_its_page_into_a_lesson(
     choose(page, "User", "4")
     assert settings(page) == {"sample": "4", "a.sample": "4"}
     assert "Right. You said: On side B." in box.inner_text()
+
+
+def test_a_verdict_is_in_sight_beside_the_number_that_its_view_opens(
+    server: Server, page: Page
+) -> None:
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(server.url("walk", lesson="one_number", at=2))
+        settle(page)
+        page.get_by_text("1 · sleeping bag", exact=True).click()
+        press(page, "Answer")
+        assert page.locator(".st-key-opened").is_visible()
+        told = page.get_by_test_id("stAlert").evaluate(
+            """alert => {
+                const {left, right, top, bottom} = alert.getBoundingClientRect();
+                const at = y => document.elementFromPoint((left + right) / 2, y);
+                return [top + 2, (top + bottom) / 2, bottom - 2].map(y => alert.contains(at(y)));
+            }"""
+        )
+        assert told == [True, True, True], (width, height)

@@ -126,6 +126,8 @@ export interface OpenedData {
   /** What was opened before, and what after it; "" for nothing. */
   back: string;
   forward: string;
+  /** Whether nobody has opened it: a lesson's view comes with it. */
+  comes_with_lesson: boolean;
 }
 
 export interface DiagramNode {

@@ -14,6 +14,7 @@ from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.opened import opened_bar
 from attnviz.ui.components.strips import strips
 from attnviz.ui.state import address, keys
+from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.trail import Place
 from attnviz.ui.state.visit import visit
 
@@ -53,6 +54,7 @@ def opened_number(
             [_name(cell) for cell in parents],
             back=_named(trail.beside(-1)),
             forward=_named(trail.beside(1)),
+            comes_with_lesson=_comes_with_lesson(),
             key=keys.OPENED_BAR,
             on_open=lambda place: show(parents[place]),
             on_go=go,
@@ -72,6 +74,11 @@ def opened_number(
             with st.expander(f"All {len(opened.parts)} terms"):
                 st.latex(_written_out(opened, None))
         st.caption(_exactness(opened))
+
+
+def _comes_with_lesson() -> bool:
+    lesson = open_lesson()
+    return lesson is not None and address.current()[0].pin == lesson.view.settings.pin
 
 
 def _name(cell: Cell) -> str:

@@ -151,6 +151,7 @@ def small_components() -> None:
         ["weights"],
         back="",
         forward="scores",
+        comes_with_lesson=False,
         key="opened_bar",
         on_open=print,
         on_go=print,

@@ -17,6 +17,7 @@ def opened_bar(
     *,
     back: str,
     forward: str,
+    comes_with_lesson: bool,
     key: str,
     on_open: Callable[[int], None],
     on_go: Callable[[int], None],
@@ -32,12 +33,20 @@ def opened_bar(
         parents: Names of the steps that it was computed from.
         back: What was opened before it; "" for nothing.
         forward: What was opened after it; "" for nothing.
+        comes_with_lesson: Whether nobody has opened it, and a lesson's view comes with it: then the
+            page stays where it is, as it is read from its top.
         key: Streamlit's key.
         on_open: Called with the index of one of the parents before the page runs again.
         on_go: The same with -1 for back and 1 for forward.
         on_close: The same when the panel is closed, by its button or by Escape.
     """
-    data = {"title": title, "parents": list(parents), "back": back, "forward": forward}
+    data = {
+        "title": title,
+        "parents": list(parents),
+        "back": back,
+        "forward": forward,
+        "comes_with_lesson": comes_with_lesson,
+    }
 
     def is_parent(place: Any) -> bool:
         return is_index(place, len(parents))

@@ -1,13 +1,14 @@
 // The head of an opened number's panel: the way back and forward, what the number is made of, Close.
 // It also puts the panel where it covers little of what it explains.
 
-/** @import { OpenedData, Send, Told, View } from "../types.js" */
+/** @import { OpenedData, Seen, Send, Told, View } from "../types.js" */
 /** @import { Dock } from "./dock.js" */
 import { fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { mounted, seenPinned } from "../shared/mount.js";
 import { dockFor, MARGIN, scrollFor } from "./dock.js";
 
 const PANEL = ".st-key-opened";
+const VERDICT = ".st-key-prediction";
 /** How far a panel reaches over the page's column on both sides, pixels. */
 const OVER = 16;
 const WIDEST_BESIDE = 640;
@@ -37,6 +38,7 @@ class Opened {
   wanted = "";
   /** @type {HTMLButtonElement[]} */
   parents = [];
+  comesWithLesson = false;
   openedAt = 0;
   timer = 0;
   frame = 0;
@@ -66,7 +68,8 @@ class Opened {
   }
 
   /** @param {OpenedData} data */
-  update({ title, parents, back, forward }) {
+  update({ title, parents, back, forward, comes_with_lesson }) {
+    this.comesWithLesson = comes_with_lesson;
     nameWay(this.back, "Back", back);
     nameWay(this.forward, "Forward", forward);
     const held = this.parents.find((button) => button.matches(":focus"));
@@ -149,9 +152,13 @@ class Opened {
     panel.style.left = `${left}px`;
     panel.style.width = `${right - left}px`;
     panel.dataset.dock = dock;
-    keepClear(dock, panel.offsetHeight + MARGIN, scroller);
-    if (dock !== "sheet" || age > ARRIVING_MS) return;
-    const top = scrollFor(seen, room.bottom - panel.offsetHeight, room.top + HEAD);
+    // What a lesson says, and whether an answer was right, is read before the picture is.
+    keepClear(dock, panel.offsetHeight + MARGIN, this.comesWithLesson ? null : scroller);
+    if (age > ARRIVING_MS || (dock !== "sheet" && !this.comesWithLesson)) return;
+    const first = this.comesWithLesson ? verdict() : seen;
+    const over = dock === "above" ? panel.offsetHeight + MARGIN : HEAD;
+    const under = dock === "sheet" || dock === "below" ? panel.offsetHeight : 0;
+    const top = scrollFor(first, room.bottom - under, room.top + over);
     if (top) scroller.scrollBy({ top, behavior: reducedMotion() ? "instant" : "smooth" });
   }
 
@@ -165,6 +172,12 @@ class Opened {
     clearTimeout(this.timer);
     keepClear("beside", 0, this.panel?.closest("main"));
   }
+}
+
+/** Where the page says whether a lesson's question was answered right. @returns {Seen[]} */
+function verdict() {
+  const box = document.querySelector(VERDICT)?.getBoundingClientRect();
+  return box ? [{ picture: box, cells: [box] }] : [];
 }
 
 /** @param {Dock} dock @param {Parameters<typeof dockFor>[0]} page */
