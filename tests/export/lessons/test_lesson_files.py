@@ -86,13 +86,13 @@ def test_moodle_reads_each_text_as_it_was_written() -> None:
         "~",
     ]
     assert [answer.share for answer in own.answers] == [100, 0, 100]
-    assert "<b>Because</b> &#92;(x^{2}&#92;)" in first.general
+    assert r"<b>Because</b> \(x^{2}\) ~ = # { } : &#92; &lt;/script" in first.general
     assert change.answers[0].text == "Yes, it changes"
     assert len({question.name for question in gift()}) == 3
 
 
-def test_an_answer_that_begins_with_per_cent_is_no_share() -> None:
-    question = OwnQuestion("p", ("%50%a", "**%100%** b"), (1,))
+def test_what_begins_an_answer_is_neither_its_share_nor_its_format() -> None:
+    question = OwnQuestion("p", ("%50%a", "**%100%** b", "[html]c", "$\\{x\\}$"), (1,))
     written = LESSON_FORMATS["gift"].written(
         paper(Lesson("t", "", (View("walk", question=question),)), 0, trace_of)
     )
@@ -100,6 +100,8 @@ def test_an_answer_that_begins_with_per_cent_is_no_share() -> None:
     assert [(html.unescape(a.text), a.share) for a in found.answers] == [
         ("%50%a", 0),
         ("<b>%100%</b> b", 100),
+        ("[html]c", 0),
+        (r"\(\{x\}\)", 0),
     ]
 
 
