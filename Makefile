@@ -56,6 +56,7 @@ bench-load: $(VENV)/test.stamp
 
 ship: $(VENV)/run.stamp
 	$(BIN)/python -m attnviz train --ship
+	$(BIN)/python -m attnviz.ui.compute.first_views
 
 clean:
 	rm -rf $(VENV) node_modules screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

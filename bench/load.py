@@ -13,14 +13,13 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import uvloop
 
 from bench.measure.learner import Subject, learning
-from bench.measure.rung import Place, Rung, climbed
-from bench.measure.running import running
+from bench.measure.places import NAMES, Place, servers
+from bench.measure.rung import Rung, climbed
 
 EMPTY = Subject("empty", "empty", "")
 SUBJECTS = (
@@ -147,22 +146,8 @@ async def climb(
 
 async def _load_tensorflow(places: Sequence[Place]) -> None:
     for place in places:
-        async with learning(place.url, SUBJECTS[0], {}):
+        async with learning(place, SUBJECTS[0], {}):
             pass  # its run has waited for TensorFlow
-
-
-@contextmanager
-def servers(given: str | None, replicas: int, cores: Sequence[int]) -> Iterator[list[Place]]:
-    """Return where the learners go: to a server that runs already, or to fresh ones."""
-    if given is not None:
-        yield [Place(given.rstrip("/") + "/", None)]
-        return
-    with ExitStack() as stack:
-        fresh = [
-            stack.enter_context(running(timed=False, cores={cores[number % len(cores)]}))
-            for number in range(replicas)
-        ]
-        yield [Place(server.url, server.process) for server in fresh]
 
 
 HEADER = (
@@ -190,7 +175,13 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--pages", default=",".join(one.name for one in SUBJECTS))
     parser.add_argument("--learners", default=",".join(map(str, LEARNERS)))
     parser.add_argument("--seconds", type=int, default=20, help="for how long each presses")
-    parser.add_argument("--replicas", type=int, default=1, help="servers that share the learners")
+    parser.add_argument(
+        "--replicas",
+        type=int,
+        default=1,
+        choices=range(1, len(NAMES) + 1),
+        help="servers that share the learners, behind nginx where there are several",
+    )
     parser.add_argument("--server", help="the address of a server that runs already")
     return parser.parse_args()
 
@@ -206,6 +197,7 @@ def main() -> None:
         used = [*cores, own_core]
     print(
         f"The load is on core {own_core}"
+        + (", with nginx" if wanted.replicas > 1 else "")
         + ("" if wanted.server else f", servers on {', '.join(map(str, used))}")
         + f"; other processes had {os.getloadavg()[0]:.1f} of {len(cores) + 1} cores before it."
     )

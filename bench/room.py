@@ -1,7 +1,8 @@
-"""A class in a room on one server: a hundred learners join, answer, and see what is right at once.
+"""A class in a room: a hundred learners join, answer, and see what is right at once.
 
 Prints a line of a table, and ends with 1 where an answer was not counted, or what is right was not
-shown. The teacher's page asks again and again, as a browser does; a learner's page does not.
+shown. The teacher's page asks again and again, as a browser does; a learner's page does not. With
+several servers behind nginx all are on the one that has the room.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -20,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.measure.learner import Learner, Subject, connected
-from bench.measure.running import running
+from bench.measure.places import NAMES, Place, servers
 
 LESSON, ON_OVERVIEW = "three_candidates", Subject("lesson", "", "")
 _AT_ONCE = 8
@@ -90,9 +91,9 @@ class Member(Learner):
 
 
 @asynccontextmanager
-async def taking_part(url: str, query: str) -> AsyncIterator[Member]:
-    """Begin a session of a server, whose address ends with a slash, by a link to the overview."""
-    async with connected(url, lambda socket: Member(socket, ON_OVERVIEW)) as member:
+async def taking_part(place: Place, query: str) -> AsyncIterator[Member]:
+    """Begin a session of a server by a link to the overview."""
+    async with connected(place, lambda socket: Member(socket, ON_OVERVIEW), query) as member:
         await member.visit(query)
         yield member
 
@@ -125,23 +126,23 @@ class Lesson:
         return found
 
 
-async def taught(url: str, learners: int, seconds: float) -> Lesson:
+async def taught(place: Place, learners: int, seconds: float) -> Lesson:
     """Teach a class one question, and return what was measured.
 
     Args:
-        url: The server's address, which ends with a slash.
+        place: Where they are taught.
         learners: How many there are.
         seconds: In how many they answer, each once; they all go on within one second.
     """
     async with AsyncExitStack() as stack:
-        teacher = await stack.enter_async_context(taking_part(url, f"lesson={LESSON}&at=1"))
+        teacher = await stack.enter_async_context(taking_part(place, f"lesson={LESSON}&at=1"))
         await teacher.press_button("Ask the class")
         (code,) = parse_qs(teacher._query)["room"]
         free = asyncio.Semaphore(_AT_ONCE)
 
         async def join() -> Member:
             async with free:
-                return await stack.enter_async_context(taking_part(url, f"room={code}"))
+                return await stack.enter_async_context(taking_part(place, f"room={code}"))
 
         start = time.monotonic()
         present = await asyncio.gather(*(join() for _ in range(learners)))
@@ -202,17 +203,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--learners", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=20, help="in how many all have answered")
+    parser.add_argument("--replicas", type=int, default=1, choices=range(1, len(NAMES) + 1))
     parser.add_argument("--server", help="the address of a server that runs already")
     wanted = parser.parse_args()
-
-    def teach(url: str) -> Lesson:
-        return asyncio.run(taught(url, wanted.learners, wanted.seconds))
-
-    if wanted.server:
-        lesson = teach(wanted.server)
-    else:
-        with running(timed=False) as server:
-            lesson = teach(server.url)
+    with servers(wanted.server, wanted.replicas) as (first, *_):
+        # Whichever server the teacher comes to: a link to the room leads all others there.
+        anywhere = replace(first, server="")
+        lesson = asyncio.run(taught(anywhere, wanted.learners, wanted.seconds))
     print(HEADER, row(wanted.learners, lesson), sep="\n")
     faults = lesson.faults(wanted.learners)
     print(*faults, sep="\n", file=sys.stderr)

@@ -8,7 +8,7 @@ from attnviz.trace.cell import BY_MASK
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
-from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
@@ -28,7 +28,7 @@ with shell(
     trace, training = view(settings)
     user = settings.sample - 1
     self_attention = trace.self_attention
-    compared = single_user(trace, user) if self_attention else trace.settings
+    compared = trace.single_user(user) if self_attention else trace.settings
     without, masked = without_and_with(compared, training, "mask_padding")
     sides = dict(zip(BY_MASK, (without, masked), strict=True))
     pinned = Pinned(settings, trace, Compared(sides, user if self_attention else None))

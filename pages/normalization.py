@@ -7,7 +7,7 @@ from attnviz.topics.normalization.pictures import weighting_figure
 from attnviz.trace.explain.compared import Compared
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
-from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
@@ -25,7 +25,7 @@ with shell(
     claims.what_they_do(),
 ) as settings:
     trace, training = view(settings)
-    user = single_user(trace, settings.sample - 1)
+    user = trace.single_user(settings.sample - 1)
     traces = by_normalization(user, training)
     pinned = Pinned(settings, trace, Compared(traces, settings.sample - 1))
 

@@ -10,7 +10,7 @@ from attnviz.topics.training.claims import training_claim, trouble
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.cache import epochs_of
 from attnviz.ui.compute.with_training import learning, train_again
-from attnviz.ui.sections.choices import head_choice, single_user
+from attnviz.ui.sections.choices import head_choice
 from attnviz.ui.sections.faithfulness import faithfulness
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
@@ -42,7 +42,7 @@ with shell(
         pinned.open()
     else:
         with st.spinner("Running the layer with the weights of every epoch."):
-            epochs = epochs_of(replace(single_user(trace, user), epoch=None).computed, training)
+            epochs = epochs_of(replace(trace.single_user(user), epoch=None).computed, training)
         if problem := trouble(training.epochs, epochs[0], epochs[trace.epoch]):
             st.warning(in_markdown(problem), icon=":material/healing:")
         replay(pinned, trace, user, head, epochs, training)

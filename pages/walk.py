@@ -22,7 +22,7 @@ from attnviz.ui.sections.what_if.page import what_if
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import end_of_first_picture
-from attnviz.ui.state.pacing import yield_to_browser
+from attnviz.ui.state.pacing import shows_record, yield_to_browser
 
 with shell(
     "walk",
@@ -41,7 +41,7 @@ with shell(
         len(names),
         lambda n: step_picture(trace, names[n], user, head),
         version=repr((trace.settings, trace.epoch, user, head, cache_tag(trace.settings))),
-        private=trace.settings.items == "own",
+        private=trace.settings.items == "own" or shows_record(),
     )
     pinned.picture(equations, "equation", frame=names.index(step))
     yield_to_browser()

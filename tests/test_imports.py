@@ -38,7 +38,7 @@ KERAS = {
     "learning.gradients",
     "learning.metrics",
     "learning.model",
-    "learning.shipped",
+    "learning.shipped.making",
     "trace.given_heads",
     "trace.keras_layer",
     "trace.run",

@@ -387,6 +387,21 @@ class Trace(Walk):
         weights = f"after epoch {self.epoch}" if self.epoch else "untrained"
         return f"{what}, {weights}, user {self.user + 1}"
 
+    def single_user(self, user: int) -> Settings:
+        """Return the settings for one user of the batch, by typing what they clicked.
+
+        Args:
+            user: Row of the batch, 0-based.
+        """
+        return replace(
+            self.settings,
+            batch_size=1,
+            sample=1,
+            history=",".join(map(str, self.samples.history[user].tolist())),
+            candidate=str(self.samples.candidate[user]),
+            change=(),
+        )
+
     def by_epoch(self, path: str) -> np.ndarray | None:
         return None if self.training is None else self.training.weights[path][: self.epoch + 1]
 

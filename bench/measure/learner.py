@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from urllib.request import Request
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
@@ -15,6 +16,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from attnviz.ui.server.replicas import COOKIE
+from bench.measure.places import Place
+from bench.measure.running import DIRECT
 from bench.measure.widgets import shows_anew, state_of
 
 L = TypeVar("L", bound="Learner")
@@ -178,17 +182,28 @@ class Learner:
 
 
 @asynccontextmanager
-async def connected(url: str, begin: Callable[[ClientConnection], L]) -> AsyncIterator[L]:
+async def connected(
+    place: Place, begin: Callable[[ClientConnection], L], query: str = ""
+) -> AsyncIterator[L]:
     """Open a session of a server, and let a learner listen to it.
 
     Args:
-        url: The server's address, which ends with a slash.
+        place: Where it goes.
         begin: Makes the learner of the socket.
+        query: That of the link by which the page is opened: a proxy may choose the server by it.
     """
-    address = f"ws{url.removeprefix('http')}_stcore/stream"
+    address = f"ws{place.url.removeprefix('http')}_stcore/stream"
     speaks: Any = {"subprotocols": [Subprotocol("streamlit")], "compression": None}
+    asked = f"{place.url}?{query}"
+    cookie = f"{COOKIE}={place.server}" if place.server else await asyncio.to_thread(_cookie, asked)
+    sent = {"Cookie": cookie} if cookie else {}
     async with connect(
-        address, proxy=None, max_size=None, open_timeout=PATIENCE, **speaks
+        address,
+        proxy=None,
+        max_size=None,
+        open_timeout=PATIENCE,
+        additional_headers=sent,
+        **speaks,
     ) as socket:
         learner = begin(socket)
         listening = asyncio.create_task(learner.listen())
@@ -199,9 +214,17 @@ async def connected(url: str, begin: Callable[[ClientConnection], L]) -> AsyncIt
             await asyncio.gather(listening, return_exceptions=True)
 
 
+def _cookie(address: str) -> str:
+    """Return by which cookie a browser that opens a page stays with its server; "" for none."""
+    page = Request(address, headers={"Accept": "text/html"})
+    with DIRECT.open(page, timeout=PATIENCE) as answer:
+        said: str = answer.headers.get("Set-Cookie", "")
+    return said.partition(";")[0]
+
+
 @asynccontextmanager
-async def learning(url: str, subject: Subject, query: dict[str, str]) -> AsyncIterator[Learner]:
-    """Begin a session of a server, whose address ends with a slash, on a page."""
-    async with connected(url, lambda socket: Learner(socket, subject)) as learner:
+async def learning(place: Place, subject: Subject, query: dict[str, str]) -> AsyncIterator[Learner]:
+    """Begin a session of a server on a page."""
+    async with connected(place, lambda socket: Learner(socket, subject)) as learner:
         await learner.open(query)
         yield learner

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from bench.measure.learner import PATIENCE, Heard, Learner, Subject, learning
+from bench.measure.places import Place
 from bench.measure.processes import megabytes, seconds
 
 T = TypeVar("T")
@@ -21,14 +22,6 @@ _FIRST = 10
 _AT_ONCE = 8
 _QUIET = 1.5
 _seeds = count(1)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where learners go: the address of a server, and its process; None where it is not ours."""
-
-    url: str
-    process: int | None
 
 
 @dataclass(frozen=True)
@@ -85,15 +78,15 @@ async def climbed(
     known: dict[str, int] = {}
     if not own:
         for place in places:
-            async with learning(place.url, subject, {}) as first:
+            async with learning(place, subject, {}) as first:
                 known |= await _digests(first, VALUES)
     before = _total(megabytes, places)
     async with AsyncExitStack() as stack:
 
         async def begun(number: int) -> Learner:
-            url = places[number % len(places)].url
+            place = places[number % len(places)]
             query = {"sample_seed": str(next(_seeds))} if own else {}
-            return await stack.enter_async_context(learning(url, subject, query))
+            return await stack.enter_async_context(learning(place, subject, query))
 
         present = await _few_at_once(begun(number) for number in range(learners))
         for learner in present:

@@ -17,6 +17,8 @@ from urllib.request import ProxyHandler, build_opener
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
+BASE = "attnviz"
+"""The path below which a server that has a name answers, as deploy/nginx.conf expects it."""
 # A proxy of the machine would not reach this machine's own ports.
 DIRECT = build_opener(ProxyHandler({}))
 
@@ -26,6 +28,7 @@ class Server:
     """A running server; `url` ends with a slash."""
 
     url: str
+    port: int
     window: str
     process: int
 
@@ -39,12 +42,13 @@ class Server:
 
 
 @contextmanager
-def running(timed: bool = True, cores: set[int] | None = None) -> Iterator[Server]:
+def running(timed: bool = True, cores: set[int] | None = None, name: str = "") -> Iterator[Server]:
     """Serve a copy of app.py, pages and configuration with the pages of `bench/pages` added.
 
     Args:
         timed: Whether the server tells its times, which costs it some.
         cores: The cores that it may use; None for all.
+        name: Its name among several behind nginx; "" for a server alone.
     """
     port, window_port = _free_ports()
     timing = [str(Path(__file__).with_name("serve.py")), str(window_port)]
@@ -58,11 +62,14 @@ def running(timed: bool = True, cores: set[int] | None = None) -> Iterator[Serve
         command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
         # A load may be larger than what a server lets in.
         environment = {"ATTNVIZ_SESSIONS": "1000", **os.environ, "PYTHONPATH": str(ROOT)}
+        base = BASE if name else ""
+        command += ["--server.baseUrlPath", base]
+        environment["ATTNVIZ_SERVER"] = name
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, env=environment)
         if cores is not None:  # threads begin with the cores of the one that starts them
             os.sched_setaffinity(process.pid, cores)
-        url, window = f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{window_port}/"
-        server = Server(url, window, process.pid)
+        url = f"http://127.0.0.1:{port}/{base}".rstrip("/") + "/"
+        server = Server(url, port, f"http://127.0.0.1:{window_port}/", process.pid)
         try:
             _wait(server, process)
             yield server

@@ -4,10 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The same engine without windows: a page takes a third less of the processor.
+LIGHT_NAMES = ("chromium-headless-shell",)
 OWN = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -23,6 +25,11 @@ PACKAGE_MANAGERS = {
 def find() -> Path | None:
     """Return a Chromium that starts: one on PATH, else Playwright's own, else None."""
     return next((path for path in _candidates() if _starts(path)), None)
+
+
+def light() -> Path:
+    """Return a Chromium without windows, where one on PATH starts, else that of `ensure`."""
+    return next((path for path in _on_path(LIGHT_NAMES) if _starts(path)), None) or ensure()
 
 
 def ensure() -> Path:
@@ -46,8 +53,12 @@ def ensure() -> Path:
     )
 
 
+def _on_path(names: Sequence[str]) -> Iterator[Path]:
+    return (Path(found) for name in names if (found := shutil.which(name)))
+
+
 def _candidates() -> Iterator[Path]:
-    yield from (Path(found) for name in NAMES if (found := shutil.which(name)))
+    yield from _on_path(NAMES)
     # Asked in a process of its own, as Playwright runs only once in a process at a time.
     asked = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True)
     yield Path(asked.stdout.strip())

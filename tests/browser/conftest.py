@@ -53,7 +53,7 @@ def fresh_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return the Chromium that all tests share."""
-    with launched() as running:
+    with launched(light=True) as running:
         yield running
 
 
@@ -73,7 +73,7 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server of component_app.py."""
     log = tmp_path_factory.mktemp("components") / "server.log"
@@ -81,7 +81,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield running.url()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def pictures_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server of picture_app.py, below a base path."""
     log = tmp_path_factory.mktemp("pictures") / "server.log"

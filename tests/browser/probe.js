@@ -1,10 +1,79 @@
 // Put into every page before its own scripts: tells when the page has come to rest and what is wrong.
 (() => {
-  const traffic = { sent: 0, heard: 0 };
+  // What the page itself has put off: timers, frames, requests. Each is known until it has come.
+  const putOff = new Set();
+  const { setTimeout: later, clearTimeout: never, requestAnimationFrame: soon } = window;
+  const { cancelAnimationFrame: notSoon, fetch: ask } = window;
+  const LONG_MS = 1000; // a page that waits for longer is at rest meanwhile
+  window.setTimeout = (call, ms = 0, ...values) => {
+    if (typeof call !== "function" || ms > LONG_MS) return later(call, ms, ...values);
+    const timer = later(() => {
+      putOff.delete(`timer ${timer}`);
+      call(...values);
+    }, ms);
+    putOff.add(`timer ${timer}`);
+    return timer;
+  };
+  window.clearTimeout = (timer) => {
+    putOff.delete(`timer ${timer}`);
+    never(timer);
+  };
+  window.requestAnimationFrame = (call) => {
+    const frame = soon((time) => {
+      putOff.delete(`frame ${frame}`);
+      call(time);
+    });
+    putOff.add(`frame ${frame}`);
+    return frame;
+  };
+  window.cancelAnimationFrame = (frame) => {
+    putOff.delete(`frame ${frame}`);
+    notSoon(frame);
+  };
+  window.fetch = (...asked) => {
+    const request = {};
+    putOff.add(request);
+    return ask(...asked).finally(() => putOff.delete(request));
+  };
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (...body) {
+    putOff.add(this);
+    this.addEventListener("loadend", () => putOff.delete(this));
+    send.apply(this, body);
+  };
+  const moves = (animation) =>
+    animation.playState === "running" && animation.effect?.getComputedTiming().endTime < Infinity;
+  const expects = () =>
+    putOff.size || document.readyState !== "complete" || document.getAnimations().some(moves);
+
+  // Of a message of the server, by its protocol: which run has begun, and how one has ended.
+  const NEW_SESSION = 4;
+  const SCRIPT_FINISHED = 6;
+  const FOR_ANOTHER_RUN = 2;
+  const LENGTH_DELIMITED = 2;
+  const traffic = { sent: 0, heard: 0, goesOn: false };
+  const read = (bytes) => {
+    let at = 0;
+    const number = () => {
+      let [value, unit] = [0, 1];
+      for (; bytes[at] & 0x80; unit *= 128) value += (bytes[at++] & 0x7f) * unit;
+      return value + bytes[at++] * unit;
+    };
+    while (at < bytes.length) {
+      const tag = number();
+      const value = number();
+      if (tag >> 3 === NEW_SESSION) traffic.goesOn = true;
+      if (tag >> 3 === SCRIPT_FINISHED) traffic.goesOn = value === FOR_ANOTHER_RUN;
+      if ((tag & 7) === LENGTH_DELIMITED) at += value;
+    }
+  };
   window.WebSocket = class extends WebSocket {
     constructor(...address) {
       super(...address);
-      this.addEventListener("message", () => (traffic.heard = performance.now()));
+      this.addEventListener("message", ({ data }) => {
+        traffic.heard = performance.now();
+        if (data instanceof ArrayBuffer) read(new Uint8Array(data));
+      });
     }
     send(data) {
       traffic.sent = performance.now();
@@ -63,36 +132,39 @@
   // With its text, such as how far a training is.
   const described = (element) => [element.dataset.testid, element.innerText.trim()].join(" ").trim();
 
-  const busy = () => {
+  // Reasons one by one: what is cheap to see first, as the first is enough to wait on.
+  function* reasons() {
     const app = document.querySelector('[data-testid="stApp"]');
-    if (!app) return ["no app yet"];
+    if (!app) return yield "no app yet";
     const state = app.dataset.testScriptState;
     const connection = app.dataset.testConnectionState;
+    if (state !== "notRunning") yield `script is ${state}`;
+    if (connection !== "CONNECTED") yield `connection is ${connection}`;
+    if (traffic.sent >= traffic.heard) yield "the server has not answered";
+    if (traffic.goesOn) yield "a run goes on";
+    if (document.querySelector('[data-stale="true"]')) yield "stale elements";
+    if (document.fonts.status !== "loaded") yield "fonts are loading";
     const waiting = byTestId("stAppSkeleton", "stSkeleton", "stSpinner", "stProgress");
-    return [
-      state !== "notRunning" && `script is ${state}`,
-      connection !== "CONNECTED" && `connection is ${connection}`,
-      traffic.sent >= traffic.heard && "the server has not answered",
-      document.querySelector('[data-stale="true"]') && "stale elements",
-      document.fonts.status !== "loaded" && "fonts are loading",
-      waiting.length && `waiting: ${waiting.map(described)}`,
-      unpainted().length && "a component is not painted",
-      undrawn().length && "a plot is not painted",
-    ].filter(Boolean);
-  };
+    if (waiting.length) yield `waiting: ${waiting.map(described)}`;
+    if (unpainted().length) yield "a component is not painted";
+    if (undrawn().length) yield "a plot is not painted";
+  }
+  const busy = () => [...reasons()];
 
-  // Widgets tell the server up to 300 ms after the last input, so after one it takes longer until it
-  // is known that nothing follows.
-  const settled = async (restMs, handMs, timeoutMs) => {
+  // At rest where nothing is busy, and nothing that the page has put off is to come. What cannot be
+  // known, such as a page that asks again and again, is left to time. Widgets tell the server up to
+  // 300 ms after the last input, so after one that takes longer.
+  const settled = async (quietMs, restMs, handMs, timeoutMs) => {
     const end = performance.now() + timeoutMs;
-    let lastBusy = performance.now();
-    while (performance.now() < Math.max(lastBusy + restMs, touched + handMs)) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      const reasons = busy();
-      if (reasons.length) lastBusy = performance.now();
-      if (performance.now() > end) return reasons.length ? reasons : ["it never came to rest"];
+    let [lastBusy, lastExpected] = [performance.now(), performance.now()];
+    for (let now = lastBusy; ; now = performance.now()) {
+      const isQuiet = now >= Math.max(lastBusy, lastExpected, touched) + quietMs;
+      if (isQuiet || now >= Math.max(lastBusy + restMs, touched + handMs)) return [];
+      if (now > end) return lastBusy < now - restMs ? ["it never came to rest"] : busy();
+      await new Promise((resolve) => later(resolve, 25));
+      if (!reasons().next().done) lastBusy = performance.now();
+      if (expects()) lastExpected = performance.now();
     }
-    return [];
   };
 
   const DRAWN = [

@@ -10,6 +10,9 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from types import ModuleType
 
 from streamlit import config
 from streamlit.web import cli
@@ -20,9 +23,28 @@ released = threading.Event()
 
 
 class HoldTensorFlow(MetaPathFinder):
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "tensorflow":
+    """Lets the import of TensorFlow wait, and no other: not while it is looked for, with the lock
+    of all imports, but before its code is run.
+    """
+
+    def __init__(self) -> None:
+        self.looked_for = False
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name != "tensorflow" or self.looked_for:
+            return None
+        self.looked_for = True
+        spec = find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        run = spec.loader.exec_module
+
+        def held(module: ModuleType) -> None:
             released.wait()
+            run(module)
+
+        spec.loader.exec_module = held  # type: ignore[method-assign]  # of this one loader
+        return spec
 
 
 class Window(BaseHTTPRequestHandler):
@@ -30,7 +52,7 @@ class Window(BaseHTTPRequestHandler):
         if self.path == "/release":
             released.set()
         facts = {
-            "tensorflow": "tensorflow" in sys.modules,
+            "tensorflow": "tensorflow.python" in sys.modules,
             "frozen_objects": gc.get_freeze_count(),
             "post_script_gc": config.get_option("runner.postScriptGC"),
             "uploads": bytes_of_uploads(),

@@ -30,6 +30,14 @@ def test_first_name_that_starts_is_taken(folder: Path) -> None:
     assert chromium.ensure() == chrome
 
 
+def test_one_without_windows_is_lighter(folder: Path) -> None:
+    chrome = script(folder / "google-chrome", "echo Google Chrome 150")
+    assert chromium.light() == chrome
+    light = script(folder / "chromium-headless-shell", "echo Chromium 150")
+    assert chromium.light() == light
+    assert chromium.find() == chrome
+
+
 def test_without_any_there_is_none(folder: Path) -> None:
     assert chromium.find() is None
 

@@ -5,10 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.servers import Server
-from tests.browser.visits import HAND_MS, REST_MS, settle
+from tests.browser.visits import settle, with_windows
+
+
+@pytest.fixture(scope="module")
+def browser(browser: Browser) -> Iterator[Browser]:
+    """Return a browser with windows: a person's frame is in one."""
+    with with_windows(browser) as running:
+        yield running
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def test_a_shared_frame_looks_made_for_another_page(
         column = '[data-testid="stMainBlockContainer"]'
         high = "([column]) => document.querySelector(column).getBoundingClientRect().height"
         course.wait_for_function("() => document.querySelector('iframe').style.height !== '900px'")
-        inside.evaluate("limits => probe.settled(...limits)", [REST_MS, HAND_MS, 60_000])
+        settle(inside)
         told = float(course.locator("iframe").evaluate("frame => frame.offsetHeight"))
         assert abs(told - inside.evaluate(high, [column])) <= 1
         assert inside.evaluate("probe.problems()") == ["no title"]

@@ -1,6 +1,6 @@
 """Lessons by link: what a learner sees, may do, and keeps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,7 +10,7 @@ from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import ShapeQuestion
 from attnviz.scenario.settings import Settings
-from tests.browser.servers import Server, serving
+from tests.browser.servers import Server
 from tests.browser.visits import problems, settle
 
 WITHOUT_PICTURE = ("effects", "explains", "root")  # tables and words
@@ -31,13 +31,6 @@ LESSON = lesson_text(
         ),
     )
 )
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return a server that has shown nothing yet."""
-    with serving(tmp_path_factory.mktemp("lessons") / "server.log") as running:
-        yield running
 
 
 def button(page: Page, label: str) -> Locator:
@@ -74,9 +67,9 @@ def settings(page: Page) -> dict[str, str]:
 
 # Of all pages and parts; tests/pages/test_lessons.py walks the others without a browser.
 @pytest.mark.parametrize("name", ["padding", "how_learned", "self_attention", "click_gone"])
-def test_a_shipped_lesson_is_walked_from_its_link(fresh: Server, page: Page, name: str) -> None:
+def test_a_shipped_lesson_is_walked_from_its_link(server: Server, page: Page, name: str) -> None:
     lesson = lesson_of(name)
-    page.goto(fresh.url(lesson=name))  # the overview: a lesson goes to its own page
+    page.goto(server.url(lesson=name))  # the overview: a lesson goes to its own page
     settle(page)
     for number, view in enumerate(lesson.views, start=1):
         if number > 1:

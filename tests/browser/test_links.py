@@ -70,20 +70,27 @@ def visit(page: Page, title: str) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize("name", page_names())
-def test_cold_deep_link(fresh_server: Callable[..., Server], page: Page, name: str) -> None:
-    page.goto(fresh_server().url(name, **SET, **UNIT_LAYERS))
-    settle(page)
-    if name not in WITHOUT_SETTINGS:
-        assert shown(page) == {**SET, **UNIT_LAYERS}
-    assert link(page) == {**SET, **UNIT_LAYERS}
-
-
-def test_settings_survive_links_reload_and_history(
-    fresh_server: Callable[..., Server], page: Page
+def test_cold_deep_links(
+    fresh_server: Callable[..., Server], new_page: Callable[..., Page]
 ) -> None:
+    """All of them open before TensorFlow is loaded, which the server has to do but once."""
+    server = fresh_server(hold_tensorflow=True)
     everything = {**SET, **UNIT_LAYERS}
-    page.goto(fresh_server().url("heads", **everything))
+    pages = {name: new_page() for name in page_names()}
+    for name, page in pages.items():
+        page.goto(server.url(name, **everything))
+    assert not server.facts()["tensorflow"]
+    server.release_tensorflow()
+    for name, page in pages.items():
+        settle(page)
+        assert link(page) == everything, name
+        if name not in WITHOUT_SETTINGS:
+            assert shown(page) == everything, name
+
+
+def test_settings_survive_links_reload_and_history(server: Server, page: Page) -> None:
+    everything = {**SET, **UNIT_LAYERS}
+    page.goto(server.url("heads", **everything))
     settle(page)
     visited = ["/heads"]
     for title in ("Masks", "Walk the steps", "Overview"):

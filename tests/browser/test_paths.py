@@ -286,7 +286,7 @@ def test_back_takes_back_all_of_a_movement_then_the_one_before(server: Server, p
 def test_two_visitors_share_nothing(server: Server, new_page: Callable[..., Page]) -> None:
     one, other = new_page(), new_page()
     for page, seed in ((one, "1"), (other, "2")):
-        page.goto(server.url("", seed=seed))
+        page.goto(server.url("", seed=seed, epochs=1))
         whole(page)
     add_to_lesson(one)
     menu(other, "teach")
@@ -294,4 +294,4 @@ def test_two_visitors_share_nothing(server: Server, new_page: Callable[..., Page
     assert other.get_by_test_id("stExpander").count() == 0
     menu(other, "overview")
     whole(other)
-    assert link(other) == {"seed": "2"}
+    assert link(other) == {"seed": "2", "epochs": "1"}

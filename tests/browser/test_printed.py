@@ -1,12 +1,22 @@
 """A page on paper, as Chromium prints it: what is there, what is left out, what the code says."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pypdfium2
+import pytest
 import zxingcpp
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.servers import Server
-from tests.browser.visits import settle
+from tests.browser.visits import settle, with_windows
+
+
+@pytest.fixture(scope="module")
+def browser(browser: Browser) -> Iterator[Browser]:
+    """Return a browser with windows: one without prints no spaces between words."""
+    with with_windows(browser) as running:
+        yield running
 
 
 def printed(page: Page) -> tuple[str, list[np.ndarray]]:

@@ -114,7 +114,8 @@ def test_a_browser_stays_with_its_server(replicas: Replicas) -> None:
     assert {replicas.server_of() for _ in range(40)} == {*NAMES}
     for name in NAMES:
         assert replicas.server_of(cookie=f"attnviz_server={name}") == name
-        assert replicas.server_of(f"walk?room={name}-2345678", cookie="attnviz_server=a") == name
+        for code in (f"{name}-2345678", f"{name.upper()}-2345678"):
+            assert replicas.server_of(f"walk?room={code}", cookie="attnviz_server=a") == name
     assert replicas.server_of("walk?room=elsewhere", cookie="attnviz_server=b") == "b"
 
 
@@ -163,7 +164,6 @@ def test_a_class_is_in_one_room_whichever_server_each_comes_to(
         return page
 
     def types(page: Page, code: str) -> None:
-        page.goto(replicas.url("lessons"))
         page.get_by_label("In class").fill(code)
         press(page, "Join")
 
@@ -178,6 +178,8 @@ def test_a_class_is_in_one_room_whichever_server_each_comes_to(
     assert re.fullmatch("B-[2-9A-Z]{7}", code)
     (scanned,) = zxingcpp.read_barcodes(Image.open(BytesIO(picture.screenshot())))
     scanning.goto(scanned.text)
+    for page in (typing, elsewhere):
+        page.goto(replicas.url("lessons"))
     types(typing, code)
     typing.get_by_role("link", name=f"in the room {code}").click()
     types(elsewhere, code[:-1])
@@ -270,7 +272,9 @@ def test_a_server_is_killed_and_its_sessions_go_on_elsewhere(
         assert "seed=77" in running.url
         assert lesson.locator(".st-key-prediction").inner_text() == question
         assert pinned.locator(".st-key-opened").inner_text() == opened_number
-        # And they go on, on the server that has them now.
+        # And they go on with the first press, on the server that has them now.
+        pinned.get_by_role("slider", name="Sequence length").press("ArrowRight")
+        pinned.wait_for_url("**sequence_length=8**")
         lesson.get_by_role("button", name="Show me").click()
         expect(lesson.get_by_role("button", name="Ask me again")).to_be_visible()
         cookies = lesson.context.cookies()

@@ -36,10 +36,9 @@ def numbers(page: Page) -> str:
 
 
 def test_two_servers_show_the_same_numbers(
-    fresh_server: Callable[..., Server], new_page: Callable[..., Page]
+    server: Server, fresh_server: Callable[..., Server], new_page: Callable[..., Page]
 ) -> None:
     first, second = new_page(), new_page()
-    server = fresh_server()
     first.goto(server.url("walk", **VIEW))
     settle(first)
     seen = numbers(first)

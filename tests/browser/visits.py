@@ -12,6 +12,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Frame,
     Page,
     Request,
     WebError,
@@ -36,20 +37,28 @@ ARGUMENTS = [
 ]
 # On a deep link Streamlit asks for these below the page's path first.
 HARMLESS_404 = ("/_stcore/health", "/_stcore/host-config")
-REST_MS, HAND_MS = 350, 600
+QUIET_MS, REST_MS, HAND_MS = 120, 350, 600
 TIMEOUT_MS = 60_000
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Run a headless Chromium that reaches this machine only."""
-    path = chromium.ensure()
+def launched(light: bool = False) -> Iterator[Browser]:
+    """Run a headless Chromium that reaches this machine only; `light`: one without windows."""
+    path = chromium.light() if light else chromium.ensure()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def with_windows(browser: Browser) -> Iterator[Browser]:
+    """Run beside a browser one with windows, which also prints and frames as a person's does."""
+    path = chromium.ensure()
+    with browser.browser_type.launch(executable_path=path, args=ARGUMENTS) as running:
+        yield running
 
 
 # Contexts that nobody uses now, by browser and look. A new one would have an empty cache, and load,
@@ -133,13 +142,15 @@ def _leave(context: BrowserContext) -> None:
         page.close()
 
 
-def settle(page: Page, timeout_ms: int = TIMEOUT_MS) -> None:
+def settle(page: Page | Frame, timeout_ms: int = TIMEOUT_MS) -> None:
     """Wait until the script has run, all is painted, and nothing moves any more.
 
-    A progress bar or a spinner on the page counts as not at rest. Nothing must have been busy for
-    `REST_MS`, and no hand on the page for `HAND_MS`.
+    A progress bar or a spinner on the page counts as not at rest. Nothing must have been busy, put
+    off by the page, or touched for `QUIET_MS`; or nothing busy for `REST_MS`, and no hand on the
+    page for `HAND_MS`.
     """
-    reasons = page.evaluate("limits => probe.settled(...limits)", [REST_MS, HAND_MS, timeout_ms])
+    limits = [QUIET_MS, REST_MS, HAND_MS, timeout_ms]
+    reasons = page.evaluate("limits => probe.settled(...limits)", limits)
     if reasons:
         raise AssertionError(f"{page.url} did not come to rest: {'; '.join(reasons)}")
 

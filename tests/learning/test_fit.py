@@ -19,7 +19,8 @@ import attnviz
 from attnviz.learning import fit
 from attnviz.learning.metrics import area_under_curve, attention_mass, measure
 from attnviz.learning.model import make_model, paths
-from attnviz.learning.shipped import SHIPPED, fingerprint, shipped, shipped_fingerprint
+from attnviz.learning.shipped import SHIPPED, shipped, shipped_fingerprint
+from attnviz.learning.shipped.making import fingerprint
 from attnviz.learning.trained import Epoch, Training, trained_arguments
 from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, click_log
 from attnviz.scenario.settings import FIT, Settings
@@ -291,7 +292,7 @@ def test_a_fingerprint_tells_any_change_apart(monkeypatch: pytest.MonkeyPatch) -
     for name, value in FITS.items():
         changes: dict[str, Any] = {name: value}
         prints.add(fingerprint(dataclasses.replace(view, **changes)))
-    monkeypatch.setattr("attnviz.learning.shipped.LOG_SEED", 7)
+    monkeypatch.setattr("attnviz.learning.shipped.making.LOG_SEED", 7)
     prints.add(fingerprint(view))
     assert len(prints) == 4 + len(FITS)
 

@@ -16,7 +16,6 @@ from attnviz.trace.cell import Cell
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
-from attnviz.ui.sections.choices import single_user
 from tests.topics.reading import answer, drawn, panels
 from tests.traces import changed, traced
 
@@ -50,7 +49,7 @@ def own_figures(trace: Trace, head: int) -> Iterator[go.Figure]:
 
 def compared_figures(trace: Trace, head: int) -> Iterator[tuple[go.Figure, Compared]]:
     """All pictures that compare a trace with others, and the sides that they show."""
-    by_itself = run(single_user(trace, USER))
+    by_itself = run(trace.single_user(USER))
     named = {name: changed(by_itself, normalization=name) for name in ("softmax", "none")}
     weighted = Compared(named, USER)
     yield weighting_figure(named, USER, head, dict.fromkeys(named, "")), weighted

@@ -17,7 +17,6 @@ from attnviz.topics.normalization.pictures import (
 )
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
-from attnviz.ui.sections.choices import single_user
 from tests.layers import RECIPES
 from tests.topics.reading import cells, panels
 from tests.traces import changed, traced
@@ -109,7 +108,7 @@ def test_a_line_needs_two_clicks() -> None:
 @pytest.mark.parametrize("items", ["catalogue", "numbered"])
 def test_one_user_alone_is_the_same(side: str, items: str) -> None:
     trace = traced(items=items, padding_side=side, padding=0.3, epoch=0)
-    one = run(single_user(trace, 3))
+    one = run(trace.single_user(3))
     assert one.samples.history.tolist() == trace.samples.history[3:4].tolist()
     assert np.allclose(one["weights"].value[0], trace["weights"].value[3], atol=1e-6)
 

@@ -13,6 +13,7 @@ from attnviz.export.lessons.paper import paper
 from attnviz.interactions.options import asked_in
 from attnviz.learning import weights_file
 from attnviz.learning.quiet import with_tensorflow
+from attnviz.learning.shipped import shipped
 from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.scenario.strict_json import json_text
@@ -102,7 +103,7 @@ def train(options: argparse.Namespace) -> None:
     """Train and print the table of epochs."""
     # Loads TensorFlow.
     from attnviz.learning.metrics import further_measures
-    from attnviz.learning.shipped import ship
+    from attnviz.learning.shipped.making import ship
 
     if options.ship:
         ship()
@@ -140,7 +141,6 @@ def train(options: argparse.Namespace) -> None:
 def export(options: argparse.Namespace) -> None:
     """Write a view to a file in one of the formats of `attnviz.export`."""
     # Loads TensorFlow.
-    from attnviz.learning.shipped import shipped
     from attnviz.trace.run import run
 
     settings, data, made = inputs_of(options)

@@ -16,6 +16,7 @@ from attnviz.learning.head_ablation import HeadAblation, head_ablation
 from attnviz.learning.memory import settle_allocation
 from attnviz.learning.no_folder import do_without_temporary_folder
 from attnviz.learning.onednn import leave_out_onednn
+from attnviz.learning.shipped import shipped
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import Further, Training, trained_arguments
 from attnviz.learning.workers.chosen import training_executor
@@ -25,22 +26,33 @@ from attnviz.scenario.settings import Settings
 from attnviz.scenario.size import within_budget
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.aside import aside
+from attnviz.ui.compute.first_views import first_view
 from attnviz.ui.compute.job import Job
 from attnviz.ui.compute.learner import Learner, learner
 from attnviz.ui.compute.training_queue import Trainer
 from attnviz.ui.compute.user_data import UserData, required_user_data, user_data
+from attnviz.ui.state.pacing import need_layer, shows_record
 
 T = TypeVar("T")
 
 _shared = Shelf(STORE)
 
 
-@st.cache_resource(show_spinner=False)
 def tensorflow_loading() -> "Loading":
-    """Return the thread that loads TensorFlow."""
-    thread = Loading()
-    thread.start()
+    """Return the thread that loads TensorFlow, begun by now."""
+    thread = _loading()
+    thread.begin()
     return thread
+
+
+def tensorflow_is_to_come() -> bool:
+    """Return whether TensorFlow has neither been loaded nor failed to be; begins nothing."""
+    return _loading().to_come
+
+
+@st.cache_resource(show_spinner=False)
+def _loading() -> "Loading":
+    return Loading()
 
 
 class Loading(threading.Thread):
@@ -53,6 +65,18 @@ class Loading(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="load TensorFlow", daemon=True)
         self.failed = False
+        self._lock = threading.Lock()
+
+    @property
+    def to_come(self) -> bool:
+        """Whether it has not ended, or not begun."""
+        return self.ident is None or self.is_alive()
+
+    def begin(self) -> None:
+        """Begin, for the first who asks."""
+        with self._lock:
+            if self.ident is None:
+                self.start()
 
     def run(self) -> None:
         try:
@@ -99,9 +123,10 @@ def training_of(settings: Settings, *, here: bool = False) -> Training | Job | N
         return None
     if settings.items == "own":
         job = required_user_data().job(settings, trainer())
-    elif not here and (found := _shipped(settings)):
+    elif not here and (found := shipped(settings)):
         return found
     else:
+        need_layer()
         job = trainer().job(training_key(settings), settings, learner())
     learner().named.add(job)
     learner().left.discard(job.key)
@@ -147,7 +172,7 @@ def go_on_with(asked: Iterable[Settings]) -> None:
 
 def ships(settings: Settings) -> bool:
     """Return whether the training of the settings comes with the package."""
-    return settings.items != "own" and _shipped(settings) is not None
+    return settings.items != "own" and shipped(settings) is not None
 
 
 def known_training(settings: Settings) -> Training | Job | None:
@@ -155,7 +180,7 @@ def known_training(settings: Settings) -> Training | Job | None:
     if settings.items == "own":
         job = required_user_data().known(settings)
         return None if job is None else _ended(job)
-    if found := _shipped(settings):
+    if found := shipped(settings):
         return found
     job = trainer().known(training_key(settings))
     return None if job is None else _ended(job)
@@ -180,13 +205,6 @@ def seconds_of(settings: Settings) -> float | None:
         else trainer().known(training_key(settings))
     )
     return None if job is None else job.seconds
-
-
-def _shipped(settings: Settings) -> Training | None:
-    # Loads TensorFlow.
-    from attnviz.learning.shipped import shipped
-
-    return shipped(settings)
 
 
 def _ended(job: Job) -> Training | Job:
@@ -217,7 +235,11 @@ def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:
     """Return what a key stands for, made now if it is not kept.
 
     It is kept with what all learners share, or with one's own clicks.
+
+    Raises:
+        Enough: as `need_layer`.
     """
+    need_layer()
     shelf = required_user_data().shelf if settings.items == "own" else _shared
     return shelf.get(key, lambda: aside(make))
 
@@ -240,14 +262,31 @@ def _name(training: Training | None) -> str:
 
 
 def trace_of(settings: Settings, training: Training | None) -> Trace:
-    """Return the trace of these settings, or of as many of their users as a walk has room for."""
+    """Return the trace of these settings, or of as many of their users as a walk has room for.
+
+    While the layer is not there, it is the record of that.
+
+    Raises:
+        Enough: if there is none; see `need_layer`.
+    """
+    settings, data = within_budget(settings.computed)[0], _data(settings)
+    if shows_record() and (recorded := first_view(settings, training)) is not None:
+        return recorded
+    key = ("trace", settings, _name(training))
+    return _computed(settings, key, lambda: _run(settings, training, data))
+
+
+def is_recorded(settings: Settings) -> bool:
+    """Return whether there is a record of what these settings show."""
+    training = shipped(settings) if settings.shown_epoch and ships(settings) else None
+    return first_view(within_budget(settings.computed)[0], training) is not None
+
+
+def _run(settings: Settings, training: Training | None, data: Interactions | None) -> Trace:
     # Loads TensorFlow.
     from attnviz.trace.run import run
 
-    settings, data = within_budget(settings.computed)[0], _data(settings)
-    return _computed(
-        settings, ("trace", settings, _name(training)), lambda: run(settings, training, data)
-    )
+    return run(settings, training, data)
 
 
 def epochs_of(settings: Settings, training: Training) -> tuple[Trace, ...]:

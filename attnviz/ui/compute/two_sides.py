@@ -12,9 +12,10 @@ from attnviz.trace.sides import with_weights_of
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.user_data import as_user_data
-from attnviz.ui.compute.view import view, wait_for_tensorflow, weights_caption
+from attnviz.ui.compute.view import view, wait_for_layer, weights_caption
 from attnviz.ui.state import kept, keys
 from attnviz.ui.state.moved import notice
+from attnviz.ui.state.pacing import need_layer
 
 
 def both_sides(second: Settings) -> tuple[Trace, Trace]:
@@ -26,10 +27,10 @@ def both_sides(second: Settings) -> tuple[Trace, Trace]:
     Args:
         second: Side B, as the page can show it.
     """
-    wait_for_tensorflow()
     first, training = _kept_side(kept.kept(second))
     if not second.same_weights:
         return first, view(second)[0]
+    need_layer()
     shared = with_weights_of(first.settings, second)
     if shared is None:
         st.caption("The two layers learn other numbers of weights, so each side has its own.")
@@ -62,6 +63,7 @@ def _kept_side(asked: Settings) -> tuple[Trace, Training | None]:
     """
     wanted, told = fitted_kept(asked)
     with st.container():  # as in `view`
+        wait_for_layer(wanted)
         for message in told:
             st.caption(in_markdown(message))
         training = awaited(wanted, keys.KEPT_SIDE)

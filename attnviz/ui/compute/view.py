@@ -8,24 +8,36 @@ from attnviz.topics.pens import in_markdown
 from attnviz.trace.missing import missing_targets
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
-from attnviz.ui.compute.cache import tensorflow_loading, trace_of
+from attnviz.ui.compute.cache import (
+    is_recorded,
+    tensorflow_is_to_come,
+    tensorflow_loading,
+    trace_of,
+)
 from attnviz.ui.state import keys
+from attnviz.ui.state.announced import announce
 from attnviz.ui.state.moved import notice
-from attnviz.ui.state.open_lesson import Enough
+from attnviz.ui.state.open_lesson import Enough, open_lesson
+from attnviz.ui.state.pacing import show_record, shows_record
 from attnviz.ui.state.turn import between_turns, look
 
 _LOOK_SECONDS = 0.2
+_LOADING = "TensorFlow is loading: the first view of a new server takes some seconds."
+_RECORDED = (
+    "Until TensorFlow is loaded, which runs the layer, numbers here are recorded, from when this "
+    "version was made."
+)
 
 
 def view(settings: Settings) -> tuple[Trace, Training | None]:
     """Return the trace of the settings, and the training whose weights it shows.
 
     While the weights are being trained, were cancelled or failed, it is the untrained layer's
-    trace.
+    trace. While TensorFlow loads, it is the record of that, if there is one.
     """
-    wait_for_tensorflow()
     # One place, so that what is told takes no other's: that would go and come.
     with st.container():
+        wait_for_layer(settings)
         training = awaited(settings, "page")
         if training is None:
             settings = settings.untrained
@@ -58,6 +70,37 @@ def weights_caption(trace: Trace) -> str:
     return f"After epoch {trace.epoch}, seed {seed}" if trace.epoch else f"Untrained, seed {seed}"
 
 
+def wait_for_layer(settings: Settings) -> None:
+    """Return when TensorFlow is there, or at once where there is a record to show until then.
+
+    What is told of it takes no place, in a container of its own. A lesson asks, and is judged by
+    the layer itself: it has no record.
+
+    Raises:
+        Enough: as `wait_for_tensorflow`.
+    """
+    if shows_record():  # by what the page has asked for before
+        return
+    if not tensorflow_is_to_come():
+        wait_for_tensorflow()
+        return
+    with st.container(key=keys.LOADING):
+        if open_lesson() is None and is_recorded(settings):
+            st.html(f'<p role="status">{_RECORDED}</p>')
+            show_record()
+        else:
+            with st.spinner(_LOADING):
+                run_live()
+
+
+def run_live() -> None:
+    """Wait for TensorFlow, behind what is shown of a record, and run the page again."""
+    _wait()
+    if shows_record() and not tensorflow_loading().failed:
+        announce("layer", "The layer is loaded, and what is shown is its own now.")
+    st.rerun()
+
+
 def wait_for_tensorflow() -> None:
     """Return when TensorFlow is there, under a message if that takes a while.
 
@@ -83,13 +126,16 @@ def tensorflow_is_there() -> bool:
 
 def tensorflow_loads() -> bool:
     """Return whether TensorFlow could be loaded, under a message if that takes a while."""
+    if tensorflow_loading().is_alive():
+        with st.spinner(_LOADING):
+            _wait()
+    return not tensorflow_loading().failed
+
+
+def _wait() -> None:
+    """Wait until TensorFlow is there, or could not be loaded; others have their turn meanwhile."""
     loading = tensorflow_loading()
-    if loading.is_alive():
-        with (
-            st.spinner("TensorFlow is loading: the first view of a new server takes some seconds."),
-            between_turns(),
-        ):
-            while loading.is_alive():
-                look()
-                loading.join(_LOOK_SECONDS)
-    return not loading.failed
+    with between_turns():
+        while loading.is_alive():
+            look()
+            loading.join(_LOOK_SECONDS)

@@ -9,7 +9,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import asked_again, awaited, train
 from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.compute.view import tell_missing, wait_for_tensorflow, weights_caption
+from attnviz.ui.compute.view import tell_missing, wait_for_layer, weights_caption
 from attnviz.ui.state import keys
 from attnviz.ui.state.moved import notice
 
@@ -20,8 +20,8 @@ def learning(settings: Settings) -> tuple[Trace, Training | None]:
     As `attnviz.ui.compute.view.view`; while there is no training, it is None and the trace the
     untrained layer's. Nothing is trained for numbered items.
     """
-    wait_for_tensorflow()
     with st.container():  # as in `view`
+        wait_for_layer(settings)
         training = awaited(replace(settings, epoch=None), "page")
         if training is None:
             settings = settings.untrained

@@ -6,6 +6,7 @@ import streamlit as st
 
 from attnviz.export.lessons import LESSON_FORMATS, LessonFormat
 from attnviz.export.lessons.paper import LARGEST_VARIANT, paper
+from attnviz.learning.shipped import shipped
 from attnviz.lessons.lesson import Lesson
 from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.state import keys
@@ -60,8 +61,5 @@ def _written(made: LessonFormat, lesson: Lesson, variant: int) -> bytes:
 
 def _is_learned(lesson: Lesson) -> bool:
     """Whether the weights of all views that ask come with the package, or need no training."""
-    # Loads TensorFlow.
-    from attnviz.learning.shipped import shipped
-
     asking = (side for view in lesson.views if view.question is not None for side in view.sides)
     return all(not side.shown_epoch or shipped(side) is not None for side in asking)

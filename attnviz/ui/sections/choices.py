@@ -63,24 +63,6 @@ def show_all_users(settings: Settings) -> bool:
     return bool(chosen)
 
 
-def single_user(trace: Trace, user: int) -> Settings:
-    """Return the settings of a trace for one user of its batch, by typing what they clicked.
-
-    Args:
-        trace: The trace.
-        user: Row of the batch, 0-based.
-    """
-    history, candidate = trace.samples.history[user], trace.samples.candidate[user]
-    return replace(
-        trace.settings,
-        batch_size=1,
-        sample=1,
-        history=",".join(map(str, history.tolist())),
-        candidate=str(candidate),
-        change=(),
-    )
-
-
 def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
     """Let the learner choose among a few candidates, where their interests are known."""
 

@@ -8,6 +8,7 @@ from attnviz.learning.trained import Training
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.components.frames import Kept, Shown
+from attnviz.ui.state.pacing import shows_record
 
 T = TypeVar("T", bound=Shown | Sequence[Shown])
 _PLAIN = (str, int, float, bool, type(None))
@@ -16,7 +17,8 @@ _PLAIN = (str, int, float, bool, type(None))
 def kept(make: Callable[..., T], *arguments: Any) -> T | Kept:
     """Return what a function draws of its arguments, to be made where it is not kept.
 
-    Of a learner's own clicks nothing is kept, as what others share has none of them.
+    Of a learner's own clicks nothing is kept, as what others share has none of them; and nothing
+    of a record, as the layer itself is to make what is kept.
 
     Args:
         make: A function of its arguments alone, known by its name, which returns a picture, a chart
@@ -26,7 +28,7 @@ def kept(make: Callable[..., T], *arguments: Any) -> T | Kept:
     Raises:
         TypeError: if an argument has no name that says all that it holds.
     """
-    if _is_own(arguments):
+    if shows_record() or _is_own(arguments):
         return make(*arguments)
     version = (f"{make.__module__}.{make.__qualname__}", _named(arguments))
     return Kept(lambda: make(*arguments), version)

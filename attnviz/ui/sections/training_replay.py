@@ -34,6 +34,7 @@ from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import reading_of, ribbons_of
 from attnviz.ui.state import address, keys
+from attnviz.ui.state.pacing import yield_to_browser
 
 
 def replay(
@@ -72,6 +73,7 @@ def replay(
         key=keys.SCRUBBER,
         on_epoch=lambda epoch: _put_epoch(epoch, last),
     )
+    yield_to_browser()
     learned(trace)
 
 

@@ -25,7 +25,7 @@ from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.two_sides import fitted_kept
 from attnviz.ui.compute.user_data import as_user_data
-from attnviz.ui.compute.view import tensorflow_loads
+from attnviz.ui.compute.view import run_live, tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
@@ -40,6 +40,7 @@ from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
+from attnviz.ui.state.pacing import shows_record
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
@@ -89,6 +90,7 @@ def _drawn(
     target, arrived = address.enter(page)
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
+    st.session_state.pop(keys.SHOWS_RECORD, None)
     begin_run()
     if target != page:
         st.switch_page(PAGES[target].file)
@@ -125,6 +127,10 @@ def _drawn(
         raise
     if not arrived:
         surroundings()
+    if shows_record():
+        with top:
+            _tell_news()
+        run_live()
     _below(lesson, page)
     with top:  # where nothing that comes and goes stands before it
         _tell_news()

@@ -38,6 +38,8 @@ READ_USER_FILES = "attnviz: own files read"
 ROOM = "attnviz: room"
 # Set once the server has let the session in.
 SEATED = "attnviz: seated"
+# Whether this run shows a record of the layer, as the layer itself is not there yet.
+SHOWS_RECORD = "attnviz: shows a record"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
 # The questions of rooms, by code and place, whose answer has become the learner's own.
 TAKEN_FROM_ROOM = "attnviz: answers taken from rooms"
@@ -85,6 +87,7 @@ LESSON_BAR = "lesson_bar"
 LESSON_END = "lesson_end"
 LESSON_NOTE = "lesson_note"
 KEPT_DRAFT = "kept_draft"
+LOADING = "loading"
 MORE_SETTINGS = "more_settings"
 MOVE_CLICK = "move_click"
 NEEDS_FILE = "needs_file"

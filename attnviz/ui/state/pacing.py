@@ -7,6 +7,10 @@ waits, others have their turn.
 
 import time
 
+import streamlit as st
+
+from attnviz.ui.state import keys
+from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
 
 # A browser that gets everything at once draws everything before it paints anything.
@@ -17,8 +21,33 @@ _RESTED_SECONDS = 0.5
 _PIECE_SECONDS = 0.1
 
 
+def show_record() -> None:
+    """Show, in what is left of this run, a record of the layer: the layer is not there yet."""
+    st.session_state[keys.SHOWS_RECORD] = True
+
+
+def shows_record() -> bool:
+    """Return whether this run shows a record of the layer."""
+    return keys.SHOWS_RECORD in st.session_state
+
+
+def need_layer() -> None:
+    """Go on with what only the layer itself can show.
+
+    Raises:
+        Enough: if it is not there; `shell` waits for it and runs the page again.
+    """
+    if shows_record():
+        raise Enough
+
+
 def yield_to_browser() -> None:
-    """Give the browser time to paint what the page has sent, where a control has moved."""
+    """Give the browser time to paint what the page has sent, where a control has moved.
+
+    Raises:
+        Enough: as `need_layer`. Of a record the first picture alone is shown.
+    """
+    need_layer()
     with between_turns():
         _wait(_PAINTED_SECONDS)
 

@@ -12,7 +12,6 @@ from attnviz.trace.explain import explain
 from attnviz.trace.explain.compared import Compared
 from attnviz.trace.explain.writing import uncoloured
 from attnviz.trace.run import run
-from attnviz.ui.sections.choices import single_user
 from tests.trace.explain.sound import assert_holds, traced
 from tests.traces import changed
 
@@ -77,7 +76,7 @@ def test_the_subtraction_is_written_out() -> None:
 
 def test_a_side_of_one_user_is_named_by_the_page_s_row() -> None:
     trace = traced(mode="multi_head", query="history", epoch=0)
-    by_itself = run(single_user(trace, 2))
+    by_itself = run(trace.single_user(2))
     compared = Compared({"softmax": by_itself}, user=2)
     opened = compared.explain(Cell("softmax.weights", (2, 1, 3, 4)))
     assert opened.value == explain(trace, "weights", (2, 1, 3, 4)).value

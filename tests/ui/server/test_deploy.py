@@ -41,6 +41,7 @@ def test_all_of_them_name_the_same_things() -> None:
     assert f"client_max_body_size {st.get_option('server.maxUploadSize') + 1}m;" in NGINX
     for name in NAMES:
         Rooms(name)  # the code of a room can begin with it
+        assert f"~*^{name}- {name};" in NGINX
     check = ["python", "-m", "attnviz.ui.compute.health", "ready"]
     assert '", "'.join(["CMD", *check]) in COMPOSE
 

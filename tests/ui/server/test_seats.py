@@ -5,7 +5,7 @@ import pytest
 from attnviz.scenario.values import InvalidValue
 from attnviz.ui.server import memory, seats
 from attnviz.ui.server.seats import Seats, most_sessions
-from tests.pages.opening import opened
+from tests.pages.opening import ROOT, opened
 
 
 class Room:
@@ -92,6 +92,7 @@ def test_a_number_of_sessions_that_is_none_is_refused(
 def test_the_number_of_sessions_is_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ATTNVIZ_SESSIONS", raising=False)
     assert most_sessions() == 110  # a class of a hundred, its teacher and the projector
+    assert "| sessions | 110, a class of a hundred" in (ROOT / "README.md").read_text("utf-8")
     monkeypatch.setenv("ATTNVIZ_SESSIONS", "7")
     assert most_sessions() == 7
 

@@ -1,19 +1,13 @@
-"""The trainings that come with the package."""
+"""The trainings that come with the package, read without TensorFlow; `making` makes them."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from attnviz.learning import weights_file
-from attnviz.learning.fit import train
-from attnviz.learning.model import make_model, paths
 from attnviz.learning.trained import Training, trained_arguments
-from attnviz.scenario.catalogue import HELD_OUT, HELD_OUT_SEED, LOG_SEED, click_log
 from attnviz.scenario.settings import Settings
 
 # The trainings that come with the package, for the views that open first.
@@ -25,7 +19,7 @@ SHIPPED: Mapping[str, Settings] = {
         for heads in (1, 2, 4, 8)
     },
 }
-_FOLDER = Path(__file__).parent / "weights"
+_FOLDER = Path(__file__).parents[1] / "weights"
 
 
 def shipped(settings: Settings) -> Training | None:
@@ -44,39 +38,20 @@ def _first(name: str, epochs: int) -> Training:
     return _load(name).first(epochs)
 
 
-def ship() -> None:
-    """Train what comes with the package and write it."""
-    _FOLDER.mkdir(exist_ok=True)
-    for name, settings in SHIPPED.items():
-        arrays: dict[str, Any] = {"fingerprint": fingerprint(settings)}
-        arrays |= weights_file.arrays_of(train(settings))
-        np.savez_compressed(_FOLDER / f"{name}.npz", **arrays)
-
-
 @cache
 def _load(name: str) -> Training:
     made = SHIPPED[name]
-    with np.load(_FOLDER / f"{name}.npz", allow_pickle=False) as file:
+    with np.load(file_of(name), allow_pickle=False) as file:
         arrays = {key: file[key] for key in file}
     return weights_file.training_of(arrays, trained_arguments(made), made.fit)
 
 
+def file_of(name: str) -> Path:
+    """Return the file of a training that comes with the package."""
+    return _FOLDER / f"{name}.npz"
+
+
 def shipped_fingerprint(name: str) -> str:
     """Return the fingerprint of what made a training that comes with the package."""
-    with np.load(_FOLDER / f"{name}.npz", allow_pickle=False) as file:
+    with np.load(file_of(name), allow_pickle=False) as file:
         return str(file["fingerprint"])
-
-
-def fingerprint(settings: Settings) -> str:
-    """Return a hash of all that a training is made of: arguments, log, start and fit."""
-    log = click_log(settings.training_samples, LOG_SEED)
-    held_out = click_log(HELD_OUT, HELD_OUT_SEED)
-    digest = hashlib.sha256()
-    recipe = [trained_arguments(settings), settings.epochs, settings.fit]
-    digest.update(json.dumps(recipe, sort_keys=True).encode())
-    for part in (log, held_out):
-        for values in (part.history, part.candidate, part.clicked):
-            digest.update(values.tobytes())
-    for path, variable in paths(make_model(trained_arguments(settings))).items():
-        digest.update(path.encode() + variable.numpy().tobytes())
-    return digest.hexdigest()
