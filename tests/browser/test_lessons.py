@@ -176,6 +176,9 @@ def test_a_prediction_comes_before_the_picture(server: Server, page: Page) -> No
     open_lesson(page, server, at=2)
     picture = page.locator(".st-key-equation")
     assert picture.count() == 0
+    page.locator(".st-key-prediction .claim button").first.click()
+    assert page.locator(".meaning:visible").count() == 1
+    page.keyboard.press("Escape")
     assert button(page, "Answer").is_disabled()
     page.get_by_text("(5, 1, 10)", exact=True).click()
     settle(page)

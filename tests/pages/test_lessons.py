@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -225,11 +226,20 @@ def test_each_view_of_a_lesson_asks_and_then_shows(name: str, at: int) -> None:
     app = whole(app.switch_page(PAGES[view.page].file).run())
     assert not drawn_by(app)
     assert not headings(app)
+    assert not terms_without_meaning(app)
     app = pressed(app, "Show me")
     assert not app.warning
+    assert not terms_without_meaning(app)
     assert view.question is not None
     assert view.question.why in words(app)
     assert drawn_by(app) or view.part in ("effects", "explains", "root")
+
+
+def terms_without_meaning(app: AppTest) -> set[str]:
+    """Return the terms whose button would open what is not on the page."""
+    shown = "".join(element.proto.body for element in app.get("html"))
+    there = set(re.findall('popover id="([^"]+)"', shown))
+    return set(re.findall('popovertarget="([^"]+)"', shown)) - there
 
 
 def drawn_by(app: AppTest) -> set[str]:

@@ -71,6 +71,8 @@ def candidate_choice(settings: Settings, trace: Trace, user: int) -> None:
 
     if trace.samples.items.interests is None or not address.free("candidate"):
         return
-    own = int(samples(replace(settings, candidate="")).candidate[user])
+    shown = trace.samples.candidate
+    owns = samples(replace(settings, candidate="")).candidate if settings.candidate else shown
+    own = int(owns[user])
     choices = candidate_choices(trace, user, own)
-    candidates(choices, int(trace.samples.candidate[user]), key=keys.CANDIDATES, on_choose=choose)
+    candidates(choices, int(shown[user]), key=keys.CANDIDATES, on_choose=choose)

@@ -216,6 +216,7 @@ def _head(
     messages: tuple[str, ...],
 ) -> None:
     page_styles()
+    st.html(glossary_in_html())  # before a lesson's question, where a page may end
     was_lost = hand(
         controls.sliders(settings),
         visit().answer,
@@ -306,7 +307,6 @@ def _below(lesson: OpenLesson | None, page: str) -> None:
     caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
     if caption and not st.context.is_embedded:
         st.sidebar.caption(caption)
-    st.html(glossary_in_html())
 
 
 def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
