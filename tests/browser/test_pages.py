@@ -85,7 +85,7 @@ def test_a_tables_tools_lie_on_no_text_where_a_finger_cannot_hover(
             const tools = document.querySelector("[data-testid=stElementToolbar]");
             const precedes = p =>
                 p.compareDocumentPosition(tools) & Node.DOCUMENT_POSITION_FOLLOWING;
-            const before = [...document.querySelectorAll("p")].filter(precedes);
+            const before = [...document.querySelectorAll("main p")].filter(precedes);
             return [box(tools).top, Math.max(...before.map(p => box(p).bottom))];
         }"""
     )
