@@ -304,7 +304,7 @@ def test_a_comparison_goes_from_its_page_into_a_lesson(
     settle(page)
     assert problems(page) == ["no picture"]
     box = page.locator(".st-key-prediction")
-    assert "Normalization is softmax on side A and none on B." in box.inner_text()
+    assert "Normalization: softmax on side A, none on B." in box.inner_text()
     page.get_by_text("On side B", exact=True).click()
     press(page, "Answer")
     assert problems(page) == []

@@ -131,7 +131,7 @@ def test_a_learner_predicts_and_then_sees_both_sides() -> None:
     assert link(app) == {"lesson": lesson_text(LESSON), "at": "1"}
     assert not headings(app)
     assert not app.selectbox  # before the answer nothing can be moved
-    assert "Normalization is softmax on side A and none on B. Both have the" in words(app)
+    assert "Normalization: softmax on side A, none on B. Both have the" in words(app)
     (question,) = app.radio
     assert list(question.options) == ["On side **A**", "The same on both", "On side **B**"]
     app = predicted(app, 0)
@@ -197,7 +197,7 @@ def test_a_class_is_asked_over_a_comparison() -> None:
     teacher = pressed(learning(), "Ask the class")
     room = rooms().find(link(teacher)["room"])
     one = whole(overview(room=room.code).switch_page(COMPARE).run())
-    assert "Normalization is softmax on side A and none on B." in words(one)
+    assert "Normalization: softmax on side A, none on B." in words(one)
     one = predicted(one, 0)
     assert "With the class: On side A" in words(one)
     assert not listed(one)

@@ -150,7 +150,7 @@ def test_a_comparison_is_told_in_words_in_each_file() -> None:
     given = str(posed.given)
     assert given.startswith("Two settings side by side. Side A: User 1 clicked sleeping bag, ")
     assert "Side B:" not in given  # the same clicks
-    differs = "Normalization is softmax on side A and none on B. Both have the weights of A."
+    differs = "Normalization: softmax on side A, none on B. Both have the weights of A."
     assert str(posed.prompt).startswith(f"{differs}\n")
     first = traced()
     second = run(replace(first.settings, normalization="none"), first.training)
@@ -172,7 +172,7 @@ def test_of_a_comparison_of_two_users_both_are_told() -> None:
     given = str(posed.given)
     assert " Side A: User 2 clicked " in given
     assert " Side B: User 1 clicked " in given
-    assert "User is 2 on side A and 1 on B" in str(posed.prompt)
+    assert "User: 2 on side A, 1 on B" in str(posed.prompt)
 
 
 def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() -> None:
@@ -184,7 +184,7 @@ def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() ->
     first, other = in_words(apart), in_words(apart, 7)
     assert first.given != other.given
     assert first.prompt == other.prompt
-    assert "Candidate is cool box on side A and moka pot on B" in str(other.prompt)
+    assert "Candidate: cool box on side A, moka pot on B" in str(other.prompt)
 
 
 @pytest.mark.parametrize("variant", [0, 3])
