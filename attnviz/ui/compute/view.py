@@ -27,8 +27,8 @@ _LOOK_SECONDS = 0.2
 _PAINTED_SECONDS = 1.0
 _LOADING = "TensorFlow is loading: the first view of a new server takes some seconds."
 _RECORDED = (
-    "Until TensorFlow is loaded, which runs the layer, numbers here are recorded, from when this "
-    "version was made."
+    "TensorFlow, which runs the layer, is loading. Until then the numbers here are recorded: the "
+    "same layer gave them when this version was made."
 )
 
 
