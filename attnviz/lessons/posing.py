@@ -8,6 +8,7 @@ from attnviz.lessons.draw_question import Drawing
 from attnviz.lessons.question import OwnQuestion, Question
 from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.settings import Settings
+from attnviz.scenario.wording import NOT_SET
 from attnviz.topics.claim import BREAK, Claim, claim, joined
 from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
 from attnviz.topics.compared.differences import differences
@@ -84,9 +85,18 @@ def posed(question: Question, sides: Sides, traces: Sequence[Trace]) -> Asked | 
 def _what_differs(first: Trace, second: Trace, *, shared: bool) -> Claim:
     """Return what the sides are, as nobody sees them before the answer."""
     differing = [
-        claim(f"{one.label} is {one.first} on side ", SIDE_A, f" and {one.second} on ", SIDE_B)
+        claim(
+            f"{one.label}: {_said(one.first)} on side ",
+            SIDE_A,
+            f", {_said(one.second)} on ",
+            SIDE_B,
+        )
         for one in differences(first, second)
     ]
     alike = claim("Sides ", SIDE_A, " and ", SIDE_B, " have the same settings")
     weights = claim(" Both have the weights of ", SIDE_A, ".") if shared else claim()
     return claim(joined("; ", differing) if differing else alike, ".", weights)
+
+
+def _said(value: str) -> str:
+    return "not set" if value == NOT_SET else value

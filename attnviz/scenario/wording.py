@@ -7,7 +7,7 @@ from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import KINDS, LABELS, Settings
 from attnviz.scenario.values import Flag, Sizes
 
-_NOT_SET = "–"
+NOT_SET = "–"
 _OWN_WORDS: Mapping[str, Callable[[Any], str]] = {
     "mode": MODE_WORDS.__getitem__,
     "padding": lambda value: f"{100 * value:g} %",
@@ -25,7 +25,7 @@ def value_words(name: str, value: Any) -> str:
     ('no', '80, 40')
     """
     if value is None or value in ("", ()):
-        return "none" if value == () and isinstance(KINDS[name], Sizes) else _NOT_SET
+        return "none" if value == () and isinstance(KINDS[name], Sizes) else NOT_SET
     if name in _OWN_WORDS:
         return _OWN_WORDS[name](value)
     if isinstance(KINDS[name], Flag):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.screenshots import LOOKS, expected, page_names, shoot
 from tests.browser.servers import Server
@@ -64,6 +64,33 @@ def test_the_head_of_a_step_has_one_height_so_that_the_picture_stays(
             assert box is not None
             tops.add(round(box["y"]))
         assert len(tops) == 1, (mode, tops)
+
+
+def test_a_tables_tools_lie_on_no_text_where_a_finger_cannot_hover(
+    server: Server, browser: Browser
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        reduced_motion="reduce",
+    )
+    context.add_init_script(path=Path(__file__).with_name("probe.js"))
+    page = context.new_page()
+    page.goto(server.url("masks"))
+    settle(page)
+    tools, words = page.evaluate(
+        """() => {
+            const box = element => element.getBoundingClientRect();
+            const tools = document.querySelector("[data-testid=stElementToolbar]");
+            const precedes = p =>
+                p.compareDocumentPosition(tools) & Node.DOCUMENT_POSITION_FOLLOWING;
+            const before = [...document.querySelectorAll("main p")].filter(precedes);
+            return [box(tools).top, Math.max(...before.map(p => box(p).bottom))];
+        }"""
+    )
+    context.close()
+    assert 0 < words <= tools
 
 
 def test_a_wide_table_has_a_shadow_where_it_goes_on(

@@ -28,7 +28,7 @@ def test_page_shows_before_tensorflow_is_loaded(
     fresh_server: Callable[..., Server], page: Page
 ) -> None:
     server = fresh_server(hold_tensorflow=True)
-    page.goto(server.url())
+    page.goto(server.url(epoch=0))  # of which there is no record
     expect(page.locator("h1")).to_be_visible()
     expect(page.get_by_text("TensorFlow is loading")).to_be_visible()
     assert not server.facts()["tensorflow"]

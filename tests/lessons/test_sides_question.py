@@ -102,12 +102,12 @@ def test_each_side_has_its_own_weights_else() -> None:
 def test_what_is_asked_of_one_view_is_asked_of_side_b() -> None:
     asked = put(WeightQuestion(), (replace(A, sample=1), Settings(sample=3)))
     alone = put(WeightQuestion(), (Settings(sample=3),))
-    differs = "User is 1 on side A and 3 on B."
+    differs = "User: 1 on side A, 3 on B."
     assert str(asked.prompt) == f"{differs}\nOn side B: {alone.prompt}"
     assert isinstance(asked, Asked)
     assert isinstance(alone, Asked)
     assert (asked.options, asked.right) == (alone.options, alone.right)
     own = OwnQuestion("Why?", ("a", "b"), (0,))
-    weights = "Normalization is softmax on side A and none on B. Both have the weights of A."
+    weights = "Normalization: softmax on side A, none on B. Both have the weights of A."
     assert str(put(own, (A, B)).prompt) == f"{weights}\nWhy?"
     assert str(put(own, (A, A)).prompt) == "Sides A and B have the same settings.\nWhy?"

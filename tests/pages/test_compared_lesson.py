@@ -15,6 +15,7 @@ from attnviz.lessons.question import OwnQuestion
 from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.ui.state import keys
+from attnviz.ui.state.class_room import rooms
 from tests.pages.opening import chosen, link, opened, pressed, whole, words
 from tests.pages.test_author import press
 from tests.pages.test_compare import listed
@@ -130,7 +131,7 @@ def test_a_learner_predicts_and_then_sees_both_sides() -> None:
     assert link(app) == {"lesson": lesson_text(LESSON), "at": "1"}
     assert not headings(app)
     assert not app.selectbox  # before the answer nothing can be moved
-    assert "Normalization is softmax on side A and none on B. Both have the" in words(app)
+    assert "Normalization: softmax on side A, none on B. Both have the" in words(app)
     (question,) = app.radio
     assert list(question.options) == ["On side **A**", "The same on both", "On side **B**"]
     app = predicted(app, 0)
@@ -189,3 +190,20 @@ def test_of_own_clicks_no_comparison_becomes_a_view() -> None:
     said: list[Any] = [caption.value for caption in app.caption]
     assert "A lesson is shown to others, so it cannot have clicks of your own." in said
     assert "Add to my lesson" not in buttons(app)
+
+
+def test_a_class_is_asked_over_a_comparison() -> None:
+    rooms.cache_clear()
+    teacher = pressed(learning(), "Ask the class")
+    room = rooms().find(link(teacher)["room"])
+    one = whole(overview(room=room.code).switch_page(COMPARE).run())
+    assert "Normalization: softmax on side A, none on B." in words(one)
+    one = predicted(one, 0)
+    assert "With the class: On side A" in words(one)
+    assert not listed(one)
+    teacher = pressed(whole(teacher.run()), "Reveal")
+    assert ("Normalization", "softmax", "none") in listed(teacher)
+    one = pressed(one, "Go on")
+    assert "Right." in one.success[0].value
+    assert ("Normalization", "softmax", "none") in listed(one)
+    rooms.cache_clear()

@@ -16,7 +16,7 @@ from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import opened, words
 from tests.processes import ROOT, printed_by
 
-RECORDED = "numbers here are recorded"
+RECORDED = "the numbers here are recorded"
 SHOWING = [page for page in PAGES if page not in ("data", "lessons", "teach")]
 """The pages that show a trace."""
 

@@ -1,7 +1,8 @@
 """Questions for Moodle, in its GIFT format: a choice of one answer, with feedback.
 
-Texts are HTML. What GIFT reads as a mark stands behind a backslash, and a backslash itself, which
-GIFT knows no sign for, as HTML has it.
+Texts are HTML. What GIFT reads as a mark stands behind a backslash. A backslash that somebody has
+typed is as HTML has it, so that it begins no formula; those of a formula are two, which GIFT reads
+as one: Moodle looks for formulas before a browser has read what HTML has.
 """
 
 import html
@@ -28,8 +29,9 @@ def _question(name: str, posed: Posed) -> str:
 
 
 def _option(posed: Posed, place: int) -> str:
-    # A per cent that begins an answer would be read as its share.
+    # A per cent that begins an answer would be read as its share, and a bracket as its format.
     text = re.sub("^(<b>)?%", r"\1&\#37;", in_gift(posed.options[place]))
+    text = re.sub(r"^\[", r"&\#91;", text)
     if place in posed.right:
         return f"={text}#Right."
     if place in posed.near:
@@ -48,7 +50,7 @@ def _span(span: str) -> str:
         case Break():
             return "<br>"
         case Formula():
-            return _marked(f"\\({html.escape(span)}\\)")
+            return re.sub(r"[~=#{}:\\]", r"\\\g<0>", f"\\({html.escape(_spaces(span))}\\)")
         case Strong() | Item() | Number():
             return f"<b>{text}</b>"
     return text

@@ -18,7 +18,8 @@ from attnviz.topics.compared.alignment import SIDE_A, SIDE_B
 from attnviz.topics.words import plural
 from attnviz.trace.record import Trace
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Small ones, as the sides of a comparison are called A and B.
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LARGEST_VARIANT = 9_999
 _MOST_CLICKS = 30
 # What the clicks and the candidate say already, or what only chooses what a page shows.

@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import threading
+import time
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import replace
 from typing import TypeVar
@@ -38,10 +39,14 @@ T = TypeVar("T")
 _shared = Shelf(STORE)
 
 
-def tensorflow_loading() -> "Loading":
-    """Return the thread that loads TensorFlow, begun by now."""
+def tensorflow_loading(behind: float = 0.0) -> "Loading":
+    """Return the thread that loads TensorFlow, begun by now.
+
+    Args:
+        behind: Seconds that it leaves to others first, where this begins it.
+    """
     thread = _loading()
-    thread.begin()
+    thread.begin(behind)
     return thread
 
 
@@ -65,6 +70,7 @@ class Loading(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="load TensorFlow", daemon=True)
         self.failed = False
+        self._behind = 0.0
         self._lock = threading.Lock()
 
     @property
@@ -72,13 +78,15 @@ class Loading(threading.Thread):
         """Whether it has not ended, or not begun."""
         return self.ident is None or self.is_alive()
 
-    def begin(self) -> None:
-        """Begin, for the first who asks."""
+    def begin(self, behind: float) -> None:
+        """Begin, for the first who asks; see `tensorflow_loading`."""
         with self._lock:
             if self.ident is None:
+                self._behind = behind
                 self.start()
 
     def run(self) -> None:
+        time.sleep(self._behind)
         try:
             _warm_up()
         except BaseException:

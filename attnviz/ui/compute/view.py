@@ -22,10 +22,13 @@ from attnviz.ui.state.pacing import show_record, shows_record
 from attnviz.ui.state.turn import between_turns, look
 
 _LOOK_SECONDS = 0.2
+# What is imported takes the processor from the server, of which the browser still asks for what
+# draws the picture.
+_PAINTED_SECONDS = 1.0
 _LOADING = "TensorFlow is loading: the first view of a new server takes some seconds."
 _RECORDED = (
-    "Until TensorFlow is loaded, which runs the layer, numbers here are recorded, from when this "
-    "version was made."
+    "TensorFlow, which runs the layer, is loading. Until then the numbers here are recorded: the "
+    "same layer gave them when this version was made."
 )
 
 
@@ -134,7 +137,7 @@ def tensorflow_loads() -> bool:
 
 def _wait() -> None:
     """Wait until TensorFlow is there, or could not be loaded; others have their turn meanwhile."""
-    loading = tensorflow_loading()
+    loading = tensorflow_loading(_PAINTED_SECONDS if shows_record() else 0.0)
     with between_turns():
         while loading.is_alive():
             look()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from importlib import import_module
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -91,6 +93,10 @@ try:
     check(os.environ)
 except ValueError as error:  # a server that trains elsewhere than it was told to is no help
     raise SystemExit(str(error)) from None
+
+# What a page imports, without its components, and so the most of what the first visitor waits for:
+# half a second, while the browser asks for Streamlit's own scripts.
+threading.Thread(target=import_module, args=("attnviz.ui.compute.view",), daemon=True).start()
 
 MIDDLEWARE = [
     *LIMITS,

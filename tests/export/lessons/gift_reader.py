@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-MARKS = "~=#{}:"
+MARKS = "~=#{}:\\"
 # As Moodle's own reader does it: what stands behind a backslash is hidden until marks were read.
 _HIDDEN = {mark: chr(0xE000 + place) for place, mark in enumerate(MARKS)}
 
@@ -25,8 +25,9 @@ class Question:
 
 def read(text: str) -> list[Question]:
     """Return the questions of a file; refuse a mark that is where none may be."""
-    hidden = re.sub(r"\\([~=#{}:])", lambda found: _HIDDEN[found[1]], text)
+    hidden = re.sub(r"\\([~=#{}:\\])", lambda found: _HIDDEN[found[1]], text)
     lines = [line for line in hidden.split("\n") if not line.startswith("//")]
+    assert "\\" not in "".join(lines)
     blocks = re.split(r"\n\s*\n", "\n".join(lines).strip())
     return [_question(block) for block in blocks]
 
@@ -53,11 +54,11 @@ def _answer(line: str) -> Answer:
     found = re.fullmatch(r"(=|~(?:%(\d+)%)?)([^{}~=#:\n]+)#([^{}~=#:\n]+)", line)
     assert found, line
     share = 100 if found[1] == "=" else int(found[2] or 0)
-    return Answer(_shown(found[3]), share, _shown(found[4]))
+    # A format in brackets, such as that of the question's text, is no part of the answer.
+    return Answer(_shown(re.sub(r"^\[\w+\]", "", found[3])), share, _shown(found[4]))
 
 
 def _shown(text: str) -> str:
     for mark, hidden in _HIDDEN.items():
         text = text.replace(hidden, mark)
-    assert "\\" not in text
     return text

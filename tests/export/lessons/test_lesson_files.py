@@ -86,13 +86,13 @@ def test_moodle_reads_each_text_as_it_was_written() -> None:
         "~",
     ]
     assert [answer.share for answer in own.answers] == [100, 0, 100]
-    assert "<b>Because</b> &#92;(x^{2}&#92;)" in first.general
+    assert r"<b>Because</b> \(x^{2}\) ~ = # { } : &#92; &lt;/script" in first.general
     assert change.answers[0].text == "Yes, it changes"
     assert len({question.name for question in gift()}) == 3
 
 
-def test_an_answer_that_begins_with_per_cent_is_no_share() -> None:
-    question = OwnQuestion("p", ("%50%a", "**%100%** b"), (1,))
+def test_what_begins_an_answer_is_neither_its_share_nor_its_format() -> None:
+    question = OwnQuestion("p", ("%50%a", "**%100%** b", "[html]c", "$\\{x\\}$"), (1,))
     written = LESSON_FORMATS["gift"].written(
         paper(Lesson("t", "", (View("walk", question=question),)), 0, trace_of)
     )
@@ -100,6 +100,8 @@ def test_an_answer_that_begins_with_per_cent_is_no_share() -> None:
     assert [(html.unescape(a.text), a.share) for a in found.answers] == [
         ("%50%a", 0),
         ("<b>%100%</b> b", 100),
+        ("[html]c", 0),
+        (r"\(\{x\}\)", 0),
     ]
 
 
@@ -148,7 +150,7 @@ def test_a_comparison_is_told_in_words_in_each_file() -> None:
     given = str(posed.given)
     assert given.startswith("Two settings side by side. Side A: User 1 clicked sleeping bag, ")
     assert "Side B:" not in given  # the same clicks
-    differs = "Normalization is softmax on side A and none on B. Both have the weights of A."
+    differs = "Normalization: softmax on side A, none on B. Both have the weights of A."
     assert str(posed.prompt).startswith(f"{differs}\n")
     first = traced()
     second = run(replace(first.settings, normalization="none"), first.training)
@@ -170,7 +172,7 @@ def test_of_a_comparison_of_two_users_both_are_told() -> None:
     given = str(posed.given)
     assert " Side A: User 2 clicked " in given
     assert " Side B: User 1 clicked " in given
-    assert "User is 2 on side A and 1 on B" in str(posed.prompt)
+    assert "User: 2 on side A, 1 on B" in str(posed.prompt)
 
 
 def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() -> None:
@@ -182,7 +184,7 @@ def test_a_variant_of_a_comparison_is_of_other_users_and_keeps_what_differs() ->
     first, other = in_words(apart), in_words(apart, 7)
     assert first.given != other.given
     assert first.prompt == other.prompt
-    assert "Candidate is cool box on side A and moka pot on B" in str(other.prompt)
+    assert "Candidate: cool box on side A, moka pot on B" in str(other.prompt)
 
 
 @pytest.mark.parametrize("variant", [0, 3])
@@ -220,7 +222,7 @@ def test_the_key_stands_behind_the_questions_on_a_page_of_its_own() -> None:
     for answer in (answers[0], answers[2]):
         assert html.escape(answer) in key
         assert html.escape(answer) not in asked
-    assert re.findall(r"<li><b>([A-Z, ]+)</b>", key)[1:] == ["A, C", "A"]
+    assert re.findall(r"<li><b>([a-z, ]+)</b>", key)[1:] == ["a, c", "a"]
 
 
 def test_each_variant_asks_about_others_and_is_the_same_again() -> None:
