@@ -51,7 +51,8 @@ with shell(
     )
 
     st.subheader("What was it trained on?", anchor=False)
-    trained_on(settings, training)
+    with st.container():  # what grows by a training takes no other's place
+        trained_on(settings, training)
 
     ids = ("history", "history_rows", "mask", "candidate", "candidate_row")
     info = ("candidate_info", "query_joined", "history_info", "key_joined")

@@ -73,10 +73,12 @@ def after_training(app: AppTest, gate: threading.Event) -> AppTest:
 @pytest.mark.parametrize("page", PAGES)
 def test_pictures_stay_when_a_training_ends(page: str, gate: threading.Event) -> None:
     app = shown(page)
-    meanwhile = pictures(app)
+    meanwhile, foot = pictures(app), max(app.main.children)
     assert len(meanwhile) >= 2
-    after = pictures(after_training(app, gate))
+    app = after_training(app, gate)
+    after = pictures(app)
     assert {name: after.get(name) for name in meanwhile} == meanwhile
+    assert max(app.main.children) == foot
 
 
 def test_what_is_above_a_replay_stays_when_a_training_ends(gate: threading.Event) -> None:

@@ -134,9 +134,10 @@ def _drawn(
     _below(lesson, page)
     with top:  # where nothing that comes and goes stands before it
         _tell_news()
-    tell_running()
-    leave_others()
-    _tell_moved()
+    with st.container(key=keys.PASSING):  # one place, or the foot would come and go with it
+        tell_running()
+        leave_others()
+        _tell_moved()
     address.write()
     _foot(page)
     settle()
