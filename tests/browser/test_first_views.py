@@ -8,7 +8,7 @@ from tests.browser.servers import Server
 from tests.browser.visits import problems, settle
 
 MARK, PICTURE = ".st-key-loading", ".st-key-ribbons"
-RECORDED = "the numbers here are recorded"
+RECORDED = "What is shown until then is recorded"
 
 
 def places(page: Page) -> list[object]:

@@ -1,6 +1,7 @@
 """What a page shows while TensorFlow loads: a record of its first picture, and then the layer."""
 
 import json
+from itertools import chain, repeat
 from types import SimpleNamespace
 from unittest.mock import Mock
 
@@ -16,7 +17,7 @@ from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import opened, words
 from tests.processes import ROOT, printed_by
 
-RECORDED = "the numbers here are recorded"
+RECORDED = "What is shown until then is recorded"
 SHOWING = [page for page in PAGES if page not in ("data", "lessons", "teach")]
 """The pages that show a trace."""
 
@@ -115,6 +116,17 @@ def test_what_is_not_recorded_waits_for_the_layer(
     assert told(app) == []
     assert pictures(app) == {}
     wait.assert_called_once()
+
+
+def test_a_press_that_waits_for_the_layer_is_not_lost(loading: pytest.MonkeyPatch) -> None:
+    app = of_page("walk", epoch=0)
+    loading.undo()
+    to_come = chain([True], repeat(False))  # it is there a moment later
+    loading.setattr(view, "tensorflow_is_to_come", to_come.__next__)
+    (share,) = (button for button in app.button if button.label == "Share")
+    share.click().run()
+    assert not app.exception
+    assert "It shows the view without menu and title" in words(app)
 
 
 @pytest.mark.usefixtures("loading")

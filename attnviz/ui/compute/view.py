@@ -27,8 +27,8 @@ _LOOK_SECONDS = 0.2
 _PAINTED_SECONDS = 1.0
 _LOADING = "TensorFlow is loading: the first view of a new server takes some seconds."
 _RECORDED = (
-    "TensorFlow, which runs the layer, is loading. Until then the numbers here are recorded: the "
-    "same layer gave them when this version was made."
+    "TensorFlow, which runs the layer, is loading. What is shown until then is recorded: the same "
+    "layer gave it when this version was made."
 )
 
 
@@ -87,13 +87,16 @@ def wait_for_layer(settings: Settings) -> None:
     if not tensorflow_is_to_come():
         wait_for_tensorflow()
         return
+    recorded = open_lesson() is None and is_recorded(settings)
     with st.container(key=keys.LOADING):
-        if open_lesson() is None and is_recorded(settings):
+        if recorded:
             st.html(f'<p role="status">{_RECORDED}</p>')
             show_record()
-        else:
+        else:  # in this run: a press that began it is not to be lost
             with st.spinner(_LOADING):
-                run_live()
+                _wait()
+    if not recorded:
+        wait_for_tensorflow()
 
 
 def run_live() -> None:
