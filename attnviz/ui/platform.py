@@ -80,14 +80,16 @@ def hear_runs_out() -> None:
     """
     create: Any = AppSession._create_scriptrunner
 
-    def create_in_order(session: Any, asked: RerunData) -> None:
-        ended = session._scriptrunner  # it goes with the last that it says
+    def create_in_order(session: Any, asked: RerunData, ended: object = None) -> None:
+        runner = session._scriptrunner  # it goes with the last that it says
         if session._state == AppSessionState.SHUTDOWN_REQUESTED:
             return
-        if ended is None:
+        if runner is None:
             create(session, asked)
-        elif not ended.request_rerun(asked):
-            session._event_loop.call_later(_SOON, create_in_order, session, asked)
+        elif asked.is_auto_rerun and ended not in {None, runner}:
+            pass  # of a newer run: what was put off would bring back what was shown before it
+        elif not runner.request_rerun(asked):
+            session._event_loop.call_later(_SOON, create_in_order, session, asked, runner)
 
     own: Any = AppSession
     own._create_scriptrunner = create_in_order

@@ -14,7 +14,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.script_data import ScriptData
-from streamlit.runtime.scriptrunner import StopException
+from streamlit.runtime.scriptrunner import RerunData, StopException
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.state import SafeSessionState
 
@@ -124,3 +124,24 @@ async def _asked_of_a_part_as_the_run_ends(script: Path) -> list[str]:
         await asyncio.sleep(0.01)
         said += [str(one.WhichOneof("type")) for one in session._browser_queue.flush()]
     return said
+
+
+async def _put_off_behind_a_newer_run() -> list[RerunData]:
+    """Return what a runner is asked for that came while a part's request was put off."""
+    asked: list[RerunData] = []
+    ended, newer = MagicMock(), MagicMock()
+    ended.request_rerun.return_value = False
+    newer.request_rerun.side_effect = asked.append
+    session: Any = MagicMock(_scriptrunner=ended, _event_loop=asyncio.get_running_loop())
+    create: Any = AppSession._create_scriptrunner
+    create(session, RerunData(fragment_id="part", is_auto_rerun=True))
+    session._scriptrunner = newer
+    await asyncio.sleep(0.1)
+    return asked
+
+
+def test_a_parts_own_request_that_was_put_off_goes_where_the_page_has_run_since(
+    heard_out: None,
+) -> None:
+    # It says what the page's widgets were before the press that the newer run is of.
+    assert asyncio.run(_put_off_behind_a_newer_run()) == []
