@@ -81,8 +81,9 @@ class View:
         _PAGE.check("page", self.page)
         _check_part(self)
         _check_sides(self)
-        if self.beside is not None:  # it looks at what B looks at
-            object.__setattr__(self, "beside", self.beside.computed)
+        if self.beside is not None:  # it looks at what B looks at, and no number is typed there
+            object.__setattr__(self, "beside", self.beside.computed.without_numbers)
+            object.__setattr__(self, "settings", self.settings.without_numbers)
         NOTE.check("note", self.note)
         for name in (*self.controls, *self.fixed, *self.limits):
             if name not in _CONTROLS:

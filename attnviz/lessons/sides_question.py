@@ -61,7 +61,7 @@ class SidesQuestion(Explained):
             claim(_given(measure, first, second), f"On which side is {noun} larger?"),
             _OPTIONS,
             frozenset({1 if same else 2 if after > before else 0}),
-            _both(measure, noun, before, after),
+            _both(measure, noun, before, after, same=same),
             frozenset({1}) if hardly else frozenset(),
             "The sides hardly differ in it: by less than 1 %.",
         )
@@ -78,10 +78,12 @@ def _given(measure: Measure, first: Trace, second: Trace) -> Claim:
     return claim("On side ", SIDE_A, f": {said[0]}On side ", SIDE_B, f": {said[1]}")
 
 
-def _both(measure: Measure, noun: str, first: float, second: float) -> Claim:
+def _both(measure: Measure, noun: str, first: float, second: float, *, same: bool) -> Claim:
     values = measure.text(first), measure.text(second)
+    if values[0] == values[1] and same:
+        return claim(f"On both sides, {noun} is {values[0]}.")
     if values[0] == values[1]:
-        near = "" if first == second else "about "
-        return claim(f"On both sides, {noun} is {near}{values[0]}.")
+        rounded = f"On both sides, {noun} reads {values[0]}; unrounded, it is larger on side "
+        return claim(rounded, _B if second > first else _A, ".")
     on = (f"{values[0]} on side ", _A, f" and {values[1]} on side ", _B)
     return claim(f"{noun[0].upper()}{noun[1:]} is ", *on, ".")

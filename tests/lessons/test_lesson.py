@@ -1,5 +1,6 @@
 """Lessons: read field by field, and told field by field."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from attnviz.lessons.measure_question import MeasureQuestion
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.packing import pack
-from attnviz.scenario.settings import Settings
+from attnviz.scenario.settings import KINDS, Settings
 from attnviz.ui.state.pages import PAGES as SHELL_PAGES
 
 LESSON = Lesson(
@@ -169,6 +170,13 @@ def test_what_a_lesson_cannot_have_is_told(data: Any, said: str) -> None:
     assert said in str(refused.value)
     with pytest.raises(ValueError, match="The lesson of this link cannot be shown"):
         lesson_of(pack(data))
+
+
+def test_a_comparison_has_no_numbers_changed_by_hand() -> None:
+    typed = Settings(change=KINDS["change"].parse("weights:0,0,3=0.9"))
+    assert typed.changed_numbers
+    view = View("compare", typed, beside=replace(typed, normalization="none"))
+    assert not any(side.changed_numbers for side in view.sides)
 
 
 def test_a_lesson_is_taken_again_as_often_as_it_has_new_numbers() -> None:

@@ -45,7 +45,12 @@ def about_sum(*sums: float) -> Asked:
         ((1.0, 2.0), 2, set(), "The sum of the weights is 1.0 on side A and 2.0 on side B."),
         ((2.0, 1.0), 0, set(), "The sum of the weights is 2.0 on side A and 1.0 on side B."),
         ((1.0, 1.0), 1, set(), "On both sides, the sum of the weights is 1.0."),
-        ((1.0, 1.001), 2, {1}, "On both sides, the sum of the weights is about 1.0."),
+        (
+            (1.0, 1.001),
+            2,
+            {1},
+            "On both sides, the sum of the weights reads 1.0; unrounded, it is larger on side B.",
+        ),
     ],
 )
 def test_the_larger_side_is_right(

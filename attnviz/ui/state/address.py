@@ -193,7 +193,9 @@ def _read_kept(texts: dict[str, str], lesson: OpenLesson | None) -> list[str]:
     refused = kept.read(texts, own)
     if lesson is None:
         return refused
-    visit().both_move = lesson.view.both_move
+    if visit().learned != (lesson.text, lesson.place):  # else the choice is the learner's by now
+        visit().learned = (lesson.text, lesson.place)
+        visit().both_move = lesson.view.both_move
     settings, unfree = _within(lesson.view.swapped, kept.kept(own))
     kept.keep(settings)
     return [*refused, *(kept.of_side(message) for message in unfree)]

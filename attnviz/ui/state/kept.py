@@ -60,7 +60,8 @@ def choose_what_moves() -> None:
 
 
 def _let_move() -> None:
-    visit().both_move = st.session_state.get(keys.BOTH_MOVE) is True
+    if keys.BOTH_MOVE in st.session_state:  # Streamlit may have dropped it with the page
+        visit().both_move = st.session_state[keys.BOTH_MOVE] is True
 
 
 def set_apart() -> None:
