@@ -86,8 +86,8 @@ def hear_runs_out() -> None:
             return
         if runner is None:
             create(session, asked)
-        elif asked.is_auto_rerun and ended not in {None, runner}:
-            pass  # of a newer run: what was put off would bring back what was shown before it
+        elif ended not in {None, runner}:
+            pass  # of a newer run: what was put off is of the page, and the widgets, before it
         elif not runner.request_rerun(asked):
             session._event_loop.call_later(_SOON, create_in_order, session, asked, runner)
 

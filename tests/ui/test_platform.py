@@ -126,7 +126,7 @@ async def _asked_of_a_part_as_the_run_ends(script: Path) -> list[str]:
     return said
 
 
-async def _put_off_behind_a_newer_run() -> list[RerunData]:
+async def _put_off_behind_a_newer_run(by_itself: bool) -> list[RerunData]:
     """Return what a runner is asked for that came while a part's request was put off."""
     asked: list[RerunData] = []
     ended, newer = MagicMock(), MagicMock()
@@ -134,14 +134,15 @@ async def _put_off_behind_a_newer_run() -> list[RerunData]:
     newer.request_rerun.side_effect = asked.append
     session: Any = MagicMock(_scriptrunner=ended, _event_loop=asyncio.get_running_loop())
     create: Any = AppSession._create_scriptrunner
-    create(session, RerunData(fragment_id="part", is_auto_rerun=True))
+    create(session, RerunData(fragment_id="part", is_auto_rerun=by_itself))
     session._scriptrunner = newer
     await asyncio.sleep(0.1)
     return asked
 
 
-def test_a_parts_own_request_that_was_put_off_goes_where_the_page_has_run_since(
-    heard_out: None,
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_a_parts_request_that_was_put_off_goes_where_the_page_has_run_since(
+    heard_out: None, by_itself: bool
 ) -> None:
-    # It says what the page's widgets were before the press that the newer run is of.
-    assert asyncio.run(_put_off_behind_a_newer_run()) == []
+    # It is of the page before, and says what its widgets were before the press that is run.
+    assert asyncio.run(_put_off_behind_a_newer_run(by_itself)) == []
