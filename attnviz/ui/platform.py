@@ -86,8 +86,8 @@ def hear_runs_out() -> None:
             return
         if runner is None:
             create(session, asked)
-        elif ended not in {None, runner}:
-            pass  # of a newer run: what was put off is of the page, and the widgets, before it
+        elif asked.is_auto_rerun or ended not in {None, runner}:
+            pass  # asked again soon; or of a page, and widgets, that a newer run has left behind
         elif not runner.request_rerun(asked):
             session._event_loop.call_later(_SOON, create_in_order, session, asked, runner)
 
