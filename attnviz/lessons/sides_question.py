@@ -83,7 +83,7 @@ def _both(measure: Measure, noun: str, first: float, second: float, *, same: boo
     if values[0] == values[1] and same:
         return claim(f"On both sides, {noun} is {values[0]}.")
     if values[0] == values[1]:
-        rounded = f"On both sides, {noun} reads {values[0]}; unrounded, it is larger on side "
+        rounded = f"On both sides, {noun} reads {values[0]}; with more digits it is larger on side "
         return claim(rounded, _B if second > first else _A, ".")
     on = (f"{values[0]} on side ", _A, f" and {values[1]} on side ", _B)
     return claim(f"{noun[0].upper()}{noun[1:]} is ", *on, ".")

@@ -49,7 +49,8 @@ def about_sum(*sums: float) -> Asked:
             (1.0, 1.001),
             2,
             {1},
-            "On both sides, the sum of the weights reads 1.0; unrounded, it is larger on side B.",
+            "On both sides, the sum of the weights reads 1.0; with more digits it is larger on "
+            "side B.",
         ),
     ],
 )
