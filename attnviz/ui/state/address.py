@@ -193,8 +193,11 @@ def _read_kept(texts: dict[str, str], lesson: OpenLesson | None) -> list[str]:
     refused = kept.read(texts, own)
     if lesson is None:
         return refused
-    if visit().learned != (lesson.text, lesson.place):  # else the choice is the learner's by now
-        visit().learned = (lesson.text, lesson.place)
+    if visit().both_move_of != (
+        lesson.text,
+        lesson.place,
+    ):  # else the choice is the learner's by now
+        visit().both_move_of = (lesson.text, lesson.place)
         visit().both_move = lesson.view.both_move
     settings, unfree = _within(lesson.view.swapped, kept.kept(own))
     kept.keep(settings)

@@ -44,7 +44,7 @@ class Visit:
         beside_kept: The page's own side when it was shown last beside it; None if the next change
             is of the page's own side alone.
         both_move: Whether the controls move both sides of a comparison.
-        learned: The text of the lesson and the place of the view that has said so last.
+        both_move_of: The lesson's text and the place of the view by which it was set last.
         added: What the controls showed when a view was added to the lesson in the making; the page
             that is opened next begins with the defaults of what has not changed since.
         saying: What this run tells a screen reader, by what it is about.
@@ -73,7 +73,7 @@ class Visit:
     kept: Settings | None = None
     beside_kept: Settings | None = None
     both_move: bool = False
-    learned: tuple[str, int] = ("", 0)
+    both_move_of: tuple[str, int] = ("", 0)
     added: dict[str, Any] = field(default_factory=dict)
     saying: dict[str, str] = field(default_factory=dict)
     heard: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
