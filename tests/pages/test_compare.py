@@ -263,11 +263,11 @@ def test_a_normalization_is_a_case_of_a_comparison() -> None:
 
 def test_weights_that_another_layer_cannot_have_are_told() -> None:
     app = compared(embedding_dim=16, epoch=0, same_weights="true", **{"a.embedding_dim": 8})
-    assert "learn other numbers of weights" in words(app)
+    assert "cannot have the weights of side A" in words(app)
     app = compared(mode="multi_head", same_weights="true", **{"a.mode": "attention"})
-    assert "learn other numbers of weights" in words(app)
+    assert "cannot have the weights of side A" in words(app)
     app = compared(num_heads=8, mode="multi_head", same_weights="true", **{"a.num_heads": 2})
-    assert "learn other numbers of weights" not in words(app)
+    assert "cannot have the weights of side A" not in words(app)
 
 
 def test_the_controls_move_one_side_or_both() -> None:

@@ -33,7 +33,9 @@ def both_sides(second: Settings) -> tuple[Trace, Trace]:
     need_layer()
     shared = with_weights_of(first.settings, second)
     if shared is None:
-        st.caption("The two layers learn other numbers of weights, so each side has its own.")
+        st.caption(
+            f"Side {SIDES[1]} cannot have the weights of side {SIDES[0]}, so each side has its own."
+        )
         return first, view(second)[0]
     trace = trace_of(shared, training)
     notice(trace)
