@@ -36,7 +36,8 @@ class Needed:
 
 
 def needed(question: Question, sides: Sides) -> tuple[Needed, ...]:
-    """Return what a question about a view has to have run, in the order in which `posed` takes it.
+    """Return what a question about a view has to have run, each training once, in the order in
+    which `posed` takes it.
 
     Raises:
         ValueError: if a change that is asked about does not go with the view.
@@ -45,14 +46,12 @@ def needed(question: Question, sides: Sides) -> tuple[Needed, ...]:
     if len(sides) == 1:
         return (_needed(question.traces(own)),)
     first, shared = sides[0], with_weights_of(*sides)
-    both = (_needed((first,)), _needed((own,)) if shared is None else Needed((shared,), first))
-    if isinstance(question, _OF_BOTH):
-        return both
+    second = own if shared is None else shared
+    of_second = (second, *(() if isinstance(question, _OF_BOTH) else question.traces(second)))
     if shared is None:
-        return (*both, _needed(question.traces(own)))
-    wanted = question.traces(shared)
-    latest = _needed(wanted).trained
-    return (*both, Needed(wanted, replace(first, epoch=latest.epoch)))
+        return _needed((first,)), _needed(of_second)
+    wanted = (first, *of_second)
+    return (Needed(wanted, replace(first, epoch=_needed(wanted).trained.epoch)),)
 
 
 def _needed(wanted: tuple[Settings, ...]) -> Needed:

@@ -90,11 +90,12 @@ def test_both_sides_have_the_weights_of_a_where_that_is_asked_for() -> None:
     for path, weight in first.weights.items():
         np.testing.assert_array_equal(second.weights[path], weight)
     assert second["weights"].value[0].sum() != pytest.approx(1)
-    *_, one = needed(WeightQuestion(), (A, B))
-    assert (one.settings, one.trained) == ((replace(B, epochs=A.epochs, seed=A.seed),), A)
+    shared = replace(B, epochs=A.epochs, seed=A.seed)
+    (one,) = needed(WeightQuestion(), (A, B))  # one training is waited for, and made, once
+    assert (one.settings, one.trained) == ((A, shared, shared), A)
     # Of a question about a later epoch too: the training that has it.
-    *_, one = needed(MeasureQuestion("sum", {"epoch": "3"}), (replace(A, epoch=0), B))
-    assert [settings.shown_epoch for settings in one.settings] == [0, 3]
+    (one,) = needed(MeasureQuestion("sum", {"epoch": "3"}), (replace(A, epoch=0), B))
+    assert [settings.shown_epoch for settings in one.settings] == [0, 0, 0, 3]
     assert (one.trained.shown_epoch, one.trained.normalization) == (3, None)
 
 
@@ -103,6 +104,7 @@ def test_each_side_has_its_own_weights_else() -> None:
     assert [one.trained for one in needed(SidesQuestion("sum"), (A, apart))] == [A, apart]
     wider = replace(B, embedding_dim=4)  # cannot have A's weights
     assert [one.trained for one in needed(SidesQuestion("sum"), (A, wider))] == [A, wider]
+    assert [one.trained for one in needed(WeightQuestion(), (A, apart))] == [A, apart]
 
 
 def test_what_is_asked_of_one_view_is_asked_of_side_b() -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 from attnviz.export.lessons import LESSON_FORMATS, LessonFormat
 from attnviz.export.lessons.paper import LARGEST_VARIANT, paper
 from attnviz.learning.shipped import shipped
-from attnviz.lessons.lesson import Lesson
+from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.posing import needed
 from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.state import keys
 
@@ -61,5 +62,14 @@ def _written(made: LessonFormat, lesson: Lesson, variant: int) -> bytes:
 
 def _is_learned(lesson: Lesson) -> bool:
     """Whether the weights of all views that ask come with the package, or need no training."""
-    asking = (side for view in lesson.views if view.question is not None for side in view.sides)
-    return all(not side.shown_epoch or shipped(side) is not None for side in asking)
+    return all(_has_weights(view) for view in lesson.views)
+
+
+def _has_weights(view: View) -> bool:
+    if view.question is None:
+        return True
+    try:
+        trained = [one.trained for one in needed(view.question, view.sides)]
+    except ValueError:  # it cannot be asked, which the files say
+        return True
+    return all(not one.shown_epoch or shipped(one) is not None for one in trained)
