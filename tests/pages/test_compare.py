@@ -347,3 +347,17 @@ def test_a_kept_side_of_own_clicks_asks_for_the_file() -> None:
     assert "Side A is of somebody's own clicks, and needs their file" in words(app)
     assert headings(app)
     assert link(app) == {"epoch": "0", "a.items": "own", "a.first_user": "3"}
+
+
+def test_who_comes_back_without_a_change_finds_the_comparison_as_it_was() -> None:
+    app = compared(epoch=0, normalization="none", **{"a.seed": 1})
+    differs = listed(app)
+    assert len(differs) == 1
+    app = whole(app.switch_page("pages/walk.py").run())
+    app = whole(app.switch_page("pages/compare.py").run())
+    assert listed(app) == differs
+    app = whole(app.switch_page("pages/walk.py").run())
+    (normalization,) = (box for box in app.selectbox if box.label == "Normalization")
+    app = whole(normalization.set_value("sigmoid").run())
+    app = whole(app.switch_page("pages/compare.py").run())
+    assert NOTHING in words(app)  # with what was shown

@@ -264,7 +264,8 @@ def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) ->
         ):
             _own(page, settings, reasons)
             if page in TRACES and page != kept.PAGE:
-                page_link(kept.PAGE, address.link(), "Compare with …")
+                own_side = kept.naming(address.current()[0])
+                page_link(kept.PAGE, address.link() | own_side, "Compare with …")
             share(page, address.current()[0], settings)
             put_back(page, settings)
 

@@ -132,12 +132,14 @@ def _goes_on(link: dict[str, list[str]]) -> bool:
 def _move(page: str, asked: dict[str, list[str]]) -> None:
     """Go from one page to another: of a comparison one side, and to it with what was shown."""
     here = visit()
+    if here.page == kept.PAGE:
+        kept.leave(current()[0])
     if asked == _opening_kept():
         adopt(kept.kept(current()[0]))
     elif not (here.is_sent_on and page == kept.PAGE):  # which has both sides already
         here.chosen = _without_added()
         if page == kept.PAGE:
-            kept.keep(current()[0])
+            kept.come(current()[0])
     here.messages = here.messages if here.is_sent_on else []
     here.linked_pin, here.page, here.added, here.is_sent_on = "", page, {}, False
     _write(_texts())  # without what only the other page has in it, such as a draft

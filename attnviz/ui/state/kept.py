@@ -31,6 +31,17 @@ def keep(settings: Settings) -> None:
     visit().kept, visit().beside_kept = settings, None
 
 
+def leave(own: Settings) -> None:
+    """Note what side B was when its page was left."""
+    visit().left = own.computed
+
+
+def come(own: Settings) -> None:
+    """Make what was shown before side A; who has changed nothing since finds A as it was."""
+    if visit().left != own.computed:
+        keep(own)
+
+
 def follow(own: Settings) -> None:
     """Let A have what has changed of B since the last run, where both had the same: if asked for.
 
@@ -95,6 +106,11 @@ def read(texts: Mapping[str, str], own: Settings) -> list[str]:
     settings, messages = from_query_lenient(given, values)
     keep(settings)
     return [of_side(message) for message in messages]
+
+
+def naming(own: Settings) -> dict[str, str]:
+    """Return what a link says to have what is shown now as side A, whatever was kept before."""
+    return {f"{_PREFIX}seed": written("seed", own.seed)}
 
 
 def of_side(message: str) -> str:

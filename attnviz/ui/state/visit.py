@@ -43,6 +43,7 @@ class Visit:
         kept: The other side of a comparison; None before there was one.
         beside_kept: The page's own side when it was shown last beside it; None if the next change
             is of the page's own side alone.
+        left: The computed settings of the page's own side when a comparison was left; None before.
         both_move: Whether the controls move both sides of a comparison.
         both_move_of: The lesson's text and the place of the view by which it was set last.
         added: What the controls showed when a view was added to the lesson in the making; the page
@@ -72,6 +73,7 @@ class Visit:
     settled: tuple[str, Lengths] = ("", {})
     kept: Settings | None = None
     beside_kept: Settings | None = None
+    left: Settings | None = None
     both_move: bool = False
     both_move_of: tuple[str, int] = ("", 0)
     added: dict[str, Any] = field(default_factory=dict)
