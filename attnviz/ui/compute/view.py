@@ -41,7 +41,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
     # One place, so that what is told takes no other's: that would go and come.
     with st.container():
         wait_for_layer(settings)
-        training = awaited(settings, "page")
+        training = awaited(settings, "page", untrained_meanwhile=True)
         if training is None:
             settings = settings.untrained
         trace = trace_of(settings, training)
