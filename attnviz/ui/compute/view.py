@@ -18,7 +18,7 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.open_lesson import Enough, open_lesson
-from attnviz.ui.state.pacing import show_record, shows_record
+from attnviz.ui.state.pacing import let_dialog_stay, show_record, shows_record
 from attnviz.ui.state.turn import between_turns, look
 
 _LOOK_SECONDS = 0.2
@@ -104,6 +104,7 @@ def run_live() -> None:
     _wait()
     if shows_record() and not tensorflow_loading().failed:
         announce("layer", "The layer is loaded, and what is shown is its own now.")
+    let_dialog_stay()
     st.rerun()
 
 
