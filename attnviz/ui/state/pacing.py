@@ -7,7 +7,8 @@ waits, others have their turn.
 
 import time
 from collections.abc import Callable
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -24,9 +25,32 @@ _RESTED_SECONDS = 0.5
 _PIECE_SECONDS = 0.1
 
 
-def show_record() -> None:
-    """Show, in what is left of this run, a record of the layer: the layer is not there yet."""
-    st.session_state[keys.SHOWS_RECORD] = True
+@dataclass
+class Recorded:
+    """What a run shows of a record of the layer.
+
+    Attributes:
+        corner: Where it is told.
+        is_drawn: Whether the first picture of the page is drawn: it may need more than is recorded.
+    """
+
+    corner: Any
+    is_drawn: bool = False
+
+
+def show_record(corner: Any) -> None:
+    """Show, in what is left of this run, a record of the layer: the layer is not there yet.
+
+    Args:
+        corner: The container in which that is told.
+    """
+    st.session_state[keys.SHOWS_RECORD] = Recorded(corner)
+
+
+def recorded() -> Recorded:
+    """Return what this run shows of a record, where it shows one."""
+    found: Recorded = st.session_state[keys.SHOWS_RECORD]
+    return found
 
 
 def shows_record() -> bool:
@@ -85,7 +109,9 @@ def yield_to_browser() -> None:
     Raises:
         Enough: as `need_layer`. Of a record the first picture alone is shown.
     """
-    need_layer()
+    if shows_record():
+        recorded().is_drawn = True
+        raise Enough
     with between_turns():
         _wait(_PAINTED_SECONDS)
 
