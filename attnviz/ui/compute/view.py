@@ -82,8 +82,7 @@ def wait_for_layer(settings: Settings) -> None:
     """Return when TensorFlow is there, or at once where there is a record to show until then.
 
     What is told of it takes no place, in a container of its own: of a record, behind what is shown
-    (`run_live`). A lesson asks, and is judged by
-    the layer itself: it has no record.
+    (`run_live`). A lesson asks, and is judged by the layer itself: it has no record.
 
     Raises:
         Enough: as `wait_for_tensorflow`.
