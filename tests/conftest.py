@@ -1,6 +1,10 @@
-"""What holds for every test: no skips, no deadlines for properties, browsers first."""
+"""What holds for every test: no skips, no deadlines for properties, browsers first, and pages that
+run without a browser wait for nobody.
+"""
 
-from collections.abc import Generator
+import sys
+from collections.abc import Generator, Iterator
+from functools import cache
 from typing import Any, TypeVar
 
 import pytest
@@ -38,3 +42,24 @@ def pytest_make_collect_report() -> Generator[None, Any, Any]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the browsers, which take longest."""
     items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_run_at_once() -> Iterator[None]:
+    """Let `AppTest` look for installed components once, and no run wait for a hand that moves.
+
+    For each app Streamlit reads what all installed packages say of themselves, which is the same
+    in every test. No hand moves where there is no browser; servers of browser tests do wait.
+    """
+    if "streamlit.testing.v1" not in sys.modules:  # and what runs no page need not load it
+        yield
+        return
+    from streamlit.components.v2 import manifest_scanner
+
+    from attnviz.ui.state import pacing
+
+    with pytest.MonkeyPatch.context() as patch:
+        once = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        patch.setattr(pacing, "RESTED_SECONDS", 0.0)
+        yield

@@ -296,7 +296,8 @@ def _hardly(before: np.ndarray, after: np.ndarray) -> bool:
 
 def _difference(step: str, before: np.ndarray, after: np.ndarray, same: bool) -> str:
     if same:
-        return f"Computed both ways, each number of {step} stays the same."
+        nearly = "" if np.array_equal(before, after, equal_nan=True) else " to five digits"
+        return f"Computed both ways, each number of {step} stays the same{nearly}."
     if before.shape != after.shape:
         return f"Computed both ways, the shape of {step} goes from {before.shape} to {after.shape}."
     if before.size == 1:

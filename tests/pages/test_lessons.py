@@ -122,6 +122,8 @@ def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
     assert "Most weight, " in told(app)[0]
     assert "Because." in words(app)
     assert headings(app)
+    # On a phone a sidebar with anything in it would move the page down by an answer.
+    assert not [*app.sidebar]
     app = pressed(app, "Ask me again")
     assert not headings(app)
     app = pressed(app, "Show me")

@@ -74,9 +74,9 @@ def test_each_kind_of_span_is_drawn() -> None:
     )
     assert str(said) == "After 1 epochs: no word, less than 1 %"
     assert in_html(said) == (
-        'After <b>1</b> <button type="button" popovertarget="meaning-epoch" '
+        'After <b>1</b> <span class="kept"><button type="button" popovertarget="meaning-epoch" '
         'data-meaning="one pass through the click log in training; epoch 0 is untrained">'
-        "epochs</button>: "
+        "epochs</button>:</span> "
         "<b>no</b> word, less than <b>1</b>\xa0%"
     )
     assert in_markdown(said) == "After **1** *epochs*: **no** word, less than **1**\xa0%"
@@ -89,6 +89,20 @@ def test_no_line_ends_between_a_number_and_its_unit(pen: Callable[[Claim | str],
     assert not re.search(r"\d\S* %", written)
     assert written.count("\xa0%") == 4
     assert "\xa0" not in pen(Item("a 5 % b"))  # a title is shown as it is
+
+
+def test_what_belongs_to_a_term_stays_with_it() -> None:
+    """A line may end on either side of a button: a full stop began the next one."""
+
+    def kept(*parts: str) -> list[str]:
+        found = re.findall('<span class="kept">(.*?)</span>', in_html(claim(*parts)))
+        return [re.sub("<[^>]*>", "", one) for one in found]
+
+    mask = Term("mask")
+    assert kept("With the ", mask, ". So") == ["mask."]
+    assert kept("Padding (", mask, ") and a ", mask) == ["(mask)"]
+    assert kept("“", mask, "” is a word, and “", mask, " too") == ["“mask”", "“mask"]
+    assert kept(mask, "s and a ", mask, "'s own ", mask) == ["masks", "mask&#x27;s"]
 
 
 def test_what_a_term_opens_is_in_the_page_once() -> None:

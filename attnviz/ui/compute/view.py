@@ -46,7 +46,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
     # One place, so that what is told takes no other's: that would go and come.
     with st.container():
         wait_for_layer(settings)
-        training = awaited(settings, "page")
+        training = awaited(settings, "page", untrained_meanwhile=True)
         if training is None:
             settings = settings.untrained
         trace = trace_of(settings, training)
@@ -82,8 +82,7 @@ def wait_for_layer(settings: Settings) -> None:
     """Return when TensorFlow is there, or at once where there is a record to show until then.
 
     What is told of it takes no place, in a container of its own: of a record, behind what is shown
-    (`run_live`). A lesson asks, and is judged by
-    the layer itself: it has no record.
+    (`run_live`). A lesson asks, and is judged by the layer itself: it has no record.
 
     Raises:
         Enough: as `wait_for_tensorflow`.

@@ -311,10 +311,11 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
 
 def _below(lesson: OpenLesson | None, page: str) -> None:
     """Draw what comes last; the sidebar says whose weights the page has shown."""
+    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
     if lesson is not None:
         lesson_end(lesson, page)
-    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
-    if caption and not st.context.is_embedded:
+    # On a phone a sidebar with anything in it moves the page down, also where it is hidden.
+    elif caption and not st.context.is_embedded:
         st.sidebar.caption(caption)
 
 

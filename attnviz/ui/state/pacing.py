@@ -19,8 +19,8 @@ from attnviz.ui.state.visit import visit
 
 # A browser that gets everything at once draws everything before it paints anything.
 _PAINTED_SECONDS = 0.06
-# Between two presses of one movement lies less than this and what a run takes.
-_RESTED_SECONDS = 0.5
+RESTED_SECONDS = 0.5
+"""Between two presses of one movement lies less than this and what a run takes."""
 # A run that was overtaken holds up nobody until it looks.
 _PIECE_SECONDS = 0.1
 
@@ -119,7 +119,7 @@ def yield_to_browser() -> None:
 def wait_for_rest() -> None:
     """Wait whether the control that has moved goes on to move."""
     end_turn()
-    _wait(_RESTED_SECONDS)
+    _wait(RESTED_SECONDS)
 
 
 def _wait(seconds: float) -> None:

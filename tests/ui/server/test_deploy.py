@@ -2,6 +2,7 @@
 
 import re
 from importlib.util import find_spec
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import streamlit as st
@@ -14,7 +15,8 @@ from tests.processes import ROOT
 
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
-SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+READ: dict[str, Any] = yaml.safe_load(COMPOSE)
+SERVICES: dict[str, Any] = READ["services"]
 NAMES = ("a", "b", "c")
 
 
@@ -57,13 +59,31 @@ def test_what_the_compose_file_names_is_there() -> None:
     # nginx reads its configuration, and finds the servers, where the images have them.
     assert "EXPOSE 8501\n" in dockerfile
     assert {*re.findall(r"server attnviz-\w+:(\d+) ", NGINX)} == {"8501"}
-    (volume,) = SERVICES["nginx"]["volumes"]
-    source, target, rights = volume.split(":")
-    assert (ROOT / "deploy" / source).read_text(encoding="utf-8") == NGINX
-    assert (target, rights) == ("/etc/nginx/nginx.conf", "ro")
+    # In the image, as `up --build` leaves a container as it is where only a mounted file differs.
+    build = SERVICES["nginx"]["build"]
+    base, copied = build["dockerfile_inline"].splitlines()
+    assert re.fullmatch(r"FROM nginx:\d+\.\d+", base)
+    _, source, target = copied.split()
+    assert (ROOT / "deploy" / build["context"] / source).read_text(encoding="utf-8") == NGINX
+    assert target == "/etc/nginx/nginx.conf"
+    assert not SERVICES["nginx"].keys() & {"image", "volumes", "configs"}
     (port,) = SERVICES["nginx"]["ports"]
     assert f"listen {port.split(':')[1]};" in NGINX
     assert {*SERVICES["nginx"]["depends_on"]} == {*servers}
+
+
+def test_a_server_is_found_where_nginx_has_looked_for_it() -> None:
+    """nginx asks for an address when it starts, and never again; a server may be down then."""
+    servers = {name: one for name, one in SERVICES.items() if name != "nginx"}
+    addresses = {name: one["networks"]["default"]["ipv4_address"] for name, one in servers.items()}
+    assert len({*addresses.values()}) == len(servers)
+    (pool,) = READ["networks"]["default"]["ipam"]["config"]
+    subnet = ip_network(pool["subnet"])
+    assert subnet.is_private
+    # The first ones go to who has none of its own: the host, and nginx.
+    assert all(ip_address(one) in [*subnet.hosts()][2:] for one in addresses.values())
+    told = dict(one.split(":") for one in SERVICES["nginx"]["extra_hosts"])
+    assert told == addresses
 
 
 def test_each_variable_that_the_compose_file_sets_is_read() -> None:
