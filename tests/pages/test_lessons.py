@@ -123,7 +123,7 @@ def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
     assert "Because." in words(app)
     assert headings(app)
     # On a phone a sidebar with anything in it would move the page down by an answer.
-    assert not [*app.sidebar]
+    assert not app.sidebar.children
     app = pressed(app, "Ask me again")
     assert not headings(app)
     app = pressed(app, "Show me")
