@@ -90,7 +90,6 @@ def show_overview() -> None:
             CLICKS,
             candidate,
             LAST[chosen],
-            1.0,
             "softmax",
             (UNTRAINED, LAST[chosen]),
             opens={"context": Cell("context", (0, 0, None)), "score": Cell("score", (0,))},
@@ -99,7 +98,7 @@ def show_overview() -> None:
 
 
 def show_odd(show: str) -> None:
-    picture = Ribbons(CLICKS, CUPS, LAST[12], 1.0, "softmax")
+    picture = Ribbons(CLICKS, CUPS, LAST[12], "softmax")
     if show == "raw":
         reading = replace(LAST[12], weights=(-1.5, 4.5, 0.0, 0.0))
         picture = replace(picture, reading=reading, normalization="none")
