@@ -82,7 +82,7 @@ def posed(question: Question, sides: Sides, traces: Sequence[Trace]) -> Asked | 
 
 
 def _what_differs(first: Trace, second: Trace, *, shared: bool) -> Claim:
-    """Return what the sides are, as nobody sees them before the answer."""
+    """Return what the sides are, as nobody sees them before the answer: of recipes their names."""
     differing = [
         claim(
             f"{one.label}: {_said(one.first)} on side ",
@@ -91,6 +91,7 @@ def _what_differs(first: Trace, second: Trace, *, shared: bool) -> Claim:
             SIDE_B,
         )
         for one in differences(first, second)
+        if not one.by_recipe
     ]
     alike = claim("Sides ", SIDE_A, " and ", SIDE_B, " have the same settings")
     weights = claim(" Both have the weights of ", SIDE_A, ".") if shared else claim()

@@ -45,11 +45,15 @@ TERMS = Path(__file__).with_name("terms.css")
 """The styles of terms and of what they open, beside the palette's."""
 
 _WORD_JOINER = "\N{WORD JOINER}"
+# A line may end before and behind a button, also where a sign or an ending belongs to it.
+_TERM = r"<button [^>]*>[^<]*</button>"
+_LONGER_TERM = re.compile(rf"[(“]?{_TERM}(?:[\w.,:;?!)”…-]|&#x27;)+|[(“]{_TERM}")
+_KEPT = r'<span class="kept">\g<0></span>'
 
 
 def in_html(said: Claim | str) -> str:
     """Return a claim, or a plain text, as HTML that may stand in a paragraph or a heading."""
-    return "".join(map(_as_html, spans_of(said)))
+    return _LONGER_TERM.sub(_KEPT, "".join(map(_as_html, spans_of(said))))
 
 
 def _as_html(span: str) -> str:

@@ -21,8 +21,8 @@ def test_a_record_is_shown_and_replaced_in_its_place_and_no_press_is_lost(
     fresh_server: Callable[..., Server], new_page: Callable[..., Page]
 ) -> None:
     server = fresh_server(hold_tensorflow=True)
-    looking, pressing = new_page(), new_page()
-    for page in (looking, pressing):
+    looking, pressing, reading, closing = (new_page() for _ in range(4))
+    for page in (looking, pressing, reading, closing):
         page.goto(server.url())
         expect(page.get_by_role("status").filter(has_text=RECORDED)).to_be_visible()
         expect(page.locator(f"{PICTURE} .list button").first).to_be_visible()
@@ -35,14 +35,22 @@ def test_a_record_is_shown_and_replaced_in_its_place_and_no_press_is_lost(
     pressing.locator(".st-key-sequence_length input").first.focus()
     pressing.keyboard.press("ArrowRight")
     expect(pressing.locator(MARK)).to_contain_text("the first view of a new server")
+    reading.get_by_role("button", name="Share").click()
+    closing.get_by_role("button", name="Glossary").click()
+    dialogs = [page.get_by_role("dialog") for page in (reading, closing)]
+    for one in dialogs:
+        expect(one).to_be_visible()
+    closing.keyboard.press("Escape")
     assert not server.facts()["tensorflow"]
 
     server.release_tensorflow()
-    for page in (looking, pressing):
+    for page in (looking, pressing, reading, closing):
         settle(page)
         expect(page.locator(MARK)).to_have_count(0)
         assert problems(page) == []
     assert server.facts()["tensorflow"]
+    expect(dialogs[0]).to_contain_text("Whoever opens it sees the same page")
+    expect(dialogs[1]).to_have_count(0)
     assert looking.locator("h2.claim").first.inner_text() == claim
     assert places(looking) == before
     assert "sample=2" in pressing.url

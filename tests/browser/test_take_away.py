@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from attnviz.export import FORMATS
 from attnviz.learning.shipped import shipped
@@ -38,3 +38,15 @@ def test_each_format_is_downloaded(open_page: Page, tmp_path: Path) -> None:
             assert content.startswith(b"PK")
         else:
             assert content == made.written(trace, training)
+
+
+@pytest.mark.parametrize("height", [800, 1000])
+def test_what_opens_at_a_pages_foot_is_in_view(page: Page, server: Server, height: int) -> None:
+    """Its content comes when it has been opened: it opened downwards, into what was left there."""
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.goto(server.url("walk"))
+    settle(page)
+    page.get_by_role("button", name="Take it away").click()
+    settle(page)
+    for made in FORMATS.values():
+        expect(page.get_by_role("button", name=made.label)).to_be_in_viewport(ratio=1)

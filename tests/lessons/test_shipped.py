@@ -15,9 +15,12 @@ from attnviz.lessons import SHIPPED, lesson_of, lesson_text, shipped
 from attnviz.lessons.asked import Asked
 from attnviz.lessons.draw_question import Drawing
 from attnviz.lessons.lesson import Lesson, View
+from attnviz.lessons.posing import Needed, needed, posed
 from attnviz.scenario.settings import Settings
+from attnviz.trace.cell import SIDES
 from attnviz.trace.record import Trace
 from attnviz.trace.run import run
+from attnviz.trace.sides import with_weights_of
 from tests.lessons.measures import COMPARED, MEASURES
 
 VIEWS = [(name, number) for name in SHIPPED for number in range(1, len(lesson_of(name).views) + 1)]
@@ -35,10 +38,13 @@ def view_of(name: str, number: int) -> View:
     return lesson_of(name).views[number - 1]
 
 
-def traced(view: View, **changes: str) -> Trace:
-    """Return a view's trace, with changes that leave its weights as they are."""
-    changed = Settings.from_query({**view.settings.to_query(), **changes})
-    return run(changed, training_of(view.settings))
+def traced(view: View, side: str = SIDES[1], **changes: str) -> Trace:
+    """Return a view's trace, of a comparison that of one side; changes leave its weights."""
+    sides = view.sides
+    own = sides[0] if side == SIDES[0] else sides[-1]
+    shared = with_weights_of(*sides) if len(sides) > 1 else None
+    changed = Settings.from_query({**own.to_query(), **changes})
+    return run(changed, training_of(own if shared is None else sides[0]))
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -62,31 +68,40 @@ def test_what_a_view_claims_holds(name: str, number: int) -> None:
     checks: list[dict[str, Any]] = shipped(name)["views"][number - 1]["checks"]
     assert checks
     for check in checks:
-        trace = traced(view, **check.get("with", {}))
+        assert ("side" in check) == (view.beside is not None)
+        side = check.get("side", SIDES[1])
+        trace = traced(view, side, **check.get("with", {}))
         if check["measure"] in COMPARED:
-            value = COMPARED[check["measure"]](traced(view), trace)
+            value = COMPARED[check["measure"]](traced(view, side), trace)
         else:
             value = MEASURES[check["measure"]](trace)
         assert {"above", "below", "equals"} & set(check)
-        assert set(check) <= {"measure", "with", "above", "below", "equals"}
+        assert set(check) <= {"measure", "side", "with", "above", "below", "equals"}
         assert value > check.get("above", -np.inf), check
         assert value < check.get("below", np.inf), check
         assert value == pytest.approx(check.get("equals", value), abs=1e-6), check
 
 
-def asked_of(view: View, settings: Settings) -> Asked | Drawing:
-    """Return what a view's question asks at settings, with the training that a server shows."""
+def needed_by(view: View) -> tuple[Needed, ...]:
     assert view.question is not None
-    wanted = view.question.traces(settings)
-    training = training_of(max(wanted, key=lambda one: one.shown_epoch))
-    traces = [run(one, training if one.shown_epoch else None) for one in wanted]
-    return view.question.ask(traces, settings.sample - 1, settings.head)
+    return needed(view.question, view.sides)
+
+
+def asked_of(view: View) -> Asked | Drawing:
+    """Return what a view's question asks, with the trainings that a server shows."""
+    assert view.question is not None
+    made = [
+        run(of, training_of(one.trained) if of.shown_epoch else None)
+        for one in needed_by(view)
+        for of in one.settings
+    ]
+    return posed(view.question, view.sides, made)
 
 
 @pytest.mark.parametrize(("name", "number"), VIEWS)
 def test_a_question_has_right_and_wrong_answers(name: str, number: int) -> None:
     view = view_of(name, number)
-    has_good_answers(asked_of(view, view.settings))
+    has_good_answers(asked_of(view))
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -100,10 +115,10 @@ def test_a_lesson_can_be_taken_again_on_new_numbers(name: str) -> None:
         assert len(again.views) >= 2
         for view in again.views:
             assert not view.note
-            shown_training = view.settings.shown_epoch == 0 or shipped_training(view.settings)
-            assert shown_training, "it would have to be trained"
-            has_good_answers(asked_of(view, view.settings))
-    shown = [{(view.page, view.settings) for view in one.views} for one in (lesson, *taken)]
+            for one in needed_by(view):
+                assert not one.trained.shown_epoch or shipped_training(one.trained), "untrained"
+            has_good_answers(asked_of(view))
+    shown = [{(view.page, view.sides) for view in one.views} for one in (lesson, *taken)]
     assert not (shown[0] & shown[1]) | (shown[1] & shown[2]) | (shown[0] & shown[2])
 
 

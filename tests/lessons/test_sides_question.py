@@ -119,3 +119,6 @@ def test_what_is_asked_of_one_view_is_asked_of_side_b() -> None:
     weights = "Normalization: softmax on side A, none on B. Both have the weights of A."
     assert str(put(own, (A, B)).prompt) == f"{weights}\nWhy?"
     assert str(put(own, (A, A)).prompt) == "Sides A and B have the same settings.\nWhy?"
+    article = Settings(recipe="article", mode="attention", sample=2)
+    recipes = "Recipe: article on side A, default on B; User: 2 on side A, 1 on B."
+    assert str(put(own, (article, A)).prompt) == f"{recipes}\nWhy?"

@@ -12,10 +12,13 @@ from attnviz.lessons import lesson_file, lesson_of, lesson_text
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import OwnQuestion, WeightQuestion
 from attnviz.scenario.settings import Settings
+from attnviz.ui.compute.cache import trainer, training_key
+from attnviz.ui.lessons import course
 from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import ROOT, chosen, link, opened, pressed, whole, words
 from tests.pages.test_teach import TEACH, added, field, fill, lesson
+from tests.pages.test_training import whole_training
 from tests.said import prose
 
 QUESTION = WeightQuestion(why="**Because** $x$.")
@@ -255,9 +258,29 @@ def test_the_files_of_a_course_are_offered_once_they_are_asked_for() -> None:
     app = whole(app.run())
     labels = [one.proto.label for one in app.get("download_button")]
     assert labels[1:] == [made.label for made in LESSON_FORMATS.values()]
-    unlearned = replace(LESSON.views[1], settings=Settings(embedding_dim=16))
-    app = teaching(replace(LESSON, views=(unlearned,)))
+
+
+def test_what_a_course_needs_and_nobody_has_trained_is_trained_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not by a command line alone: a lecturer in a browser has none."""
+    own = View("overview", Settings(embedding_dim=4, epochs=1), question=WeightQuestion())
+    app = teaching(replace(LESSON, views=(own,)))
     app.session_state[keys.COURSE] = True
     app = whole(app.run())
     assert len(app.get("download_button")) == 1
-    assert "not trained yet" in "".join(caption.value for caption in app.caption)
+    assert "Training these settings: " in app.get("progress")[0].proto.text
+    assert "untrained layer" not in app.get("progress")[0].proto.text
+    app = whole_training(app)
+    assert len(app.get("download_button")) == 1 + len(LESSON_FORMATS)
+    job = trainer().known(training_key(own.settings))
+    assert job is not None
+    with monkeypatch.context() as patch:  # the file is made with it, and trains nothing itself
+        patch.setattr("attnviz.trace.run.train", pytest.fail)
+        made = course._written(
+            LESSON_FORMATS["gift"],
+            Lesson("One view", "", (own,)),
+            0,
+            {training_key(own.settings): job.future.result()},
+        )
+    assert b"Which click gets the most weight?" in made

@@ -14,7 +14,8 @@ from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.question import OwnQuestion
 from attnviz.lessons.sides_question import SidesQuestion
 from attnviz.scenario.settings import Settings
-from attnviz.ui.lessons.course import _is_learned
+from attnviz.ui.compute.cache import ships
+from attnviz.ui.lessons.course import _learned
 from attnviz.ui.state import keys
 from attnviz.ui.state.class_room import rooms
 from tests.pages.opening import chosen, link, opened, pressed, whole, words
@@ -211,7 +212,7 @@ def test_a_class_is_asked_over_a_comparison() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "is_learned"),
+    ("view", "are_there"),
     [
         (VIEW, True),  # both sides have the weights of A, which come with the package
         (replace(VIEW, settings=replace(VIEW.settings, same_weights=False)), False),
@@ -219,7 +220,7 @@ def test_a_class_is_asked_over_a_comparison() -> None:
         (replace(VIEW, beside=replace(A, seed=1), question=None), True),
     ],
 )
-def test_a_comparison_goes_into_a_course_where_the_weights_that_it_needs_are_there(
-    view: View, is_learned: bool
+def test_a_comparison_goes_into_a_course_once_the_weights_that_it_needs_are_there(
+    view: View, are_there: bool
 ) -> None:
-    assert _is_learned(Lesson("Two sides", "", (view,))) is is_learned
+    assert all(map(ships, _learned(Lesson("Two sides", "", (view,))))) is are_there

@@ -129,12 +129,20 @@ def test_a_press_that_waits_for_the_layer_is_not_lost(loading: pytest.MonkeyPatc
     assert "It shows the view without menu and title" in words(app)
 
 
-@pytest.mark.usefixtures("loading")
-def test_a_page_that_needs_more_than_is_recorded_shows_no_picture_of_it() -> None:
-    app = of_page("normalization", sample=2)  # of user 1 alone the other normalizations are
+@pytest.mark.parametrize(
+    ("page", "settings"), [("normalization", {"sample": 2}), ("walk", {"epoch": 0})]
+)
+def test_a_page_that_needs_more_than_is_recorded_waits_as_where_nothing_is(
+    page: str, settings: dict[str, object], loading: pytest.MonkeyPatch
+) -> None:
+    spinner = Mock(wraps=st.spinner)
+    loading.setattr(st, "spinner", spinner)
+    app = of_page(page, **settings)  # of user 1 alone the other normalizations are recorded
     assert not app.exception
-    assert RECORDED in told(app)[0]
     assert pictures(app) == {}
+    assert told(app) == []
+    (said,) = (call.args[0] for call in spinner.call_args_list)
+    assert said.startswith("TensorFlow is loading")
 
 
 def test_what_is_kept_for_all_is_the_layers_own(loading: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from attnviz.lessons import SHIPPED, lesson_of, lesson_text
 from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.lesson import PARTS, Lesson, View
+from attnviz.lessons.marked import marked
 from attnviz.lessons.question import ChangeQuestion, ShapeQuestion, WeightQuestion
 from attnviz.lessons.reading import ORDER
 from attnviz.scenario.settings import KINDS, VIEW, Settings
@@ -121,6 +122,8 @@ def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
     assert "Most weight, " in told(app)[0]
     assert "Because." in words(app)
     assert headings(app)
+    # On a phone a sidebar with anything in it would move the page down by an answer.
+    assert not app.sidebar.children
     app = pressed(app, "Ask me again")
     assert not headings(app)
     app = pressed(app, "Show me")
@@ -231,7 +234,7 @@ def test_each_view_of_a_lesson_asks_and_then_shows(name: str, at: int) -> None:
     assert not app.warning
     assert not terms_without_meaning(app)
     assert view.question is not None
-    assert view.question.why in words(app)
+    assert str(marked(view.question.why)) in words(app)
     assert drawn_by(app) or view.part in ("effects", "explains", "root")
 
 

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chainOf, columnsOf, lanesOf } from "../../attnviz/ui/components/diagram/layout.js";
+import {
+  chainOf,
+  columnsOf,
+  lanesOf,
+  roomFor,
+} from "../../attnviz/ui/components/diagram/layout.js";
 
 /** @param {string} name @param {string[]} parents */
 const node = (name, ...parents) => ({ name, role: "key", shape: "", parents, moved: [] });
@@ -41,4 +46,15 @@ test("no two nodes stand in one place", () => {
     const places = WALK.map(({ name }) => `${columns.get(name)?.column} ${lanes.get(name)}`);
     assert.equal(new Set(places).size, WALK.length);
   }
+});
+
+test("a node has room for what a length can become, so that no digit folds the diagram deeper", () => {
+  const room = "B=05 C=01 T=010 F=032";
+  assert.equal(roomFor("B=5 C=1 T=10 F=32"), room);
+  for (const shape of ["B=9 C=1 T=9 F=4", "B=10 C=1 T=99 F=96", "B=64 C=1 T=200 F=256"]) {
+    assert.equal(roomFor(shape).length, room.length, shape);
+  }
+  assert.equal(roomFor("B=5 h=2 T_q=1 T_k=99"), "B=05 h=02 T_q=001 T_k=099");
+  assert.equal(roomFor("B=5 u=80"), "B=05 u=080");
+  assert.equal(roomFor(""), "");
 });

@@ -14,7 +14,11 @@ import {
   sameCell,
   toCell,
 } from "../../attnviz/ui/components/picture/regions.js";
-import { neededWidth, withoutZero } from "../../attnviz/ui/components/picture/scene.js";
+import {
+  neededWidth,
+  withFewerDigits,
+  withoutZero,
+} from "../../attnviz/ui/components/picture/scene.js";
 import { beginning, runs } from "../../attnviz/ui/components/picture/text.js";
 import { titleOf } from "../../attnviz/ui/components/picture/titles.js";
 
@@ -230,6 +234,20 @@ test("numbers are shortened, and need their width", () => {
   ]);
   assert.equal(neededWidth(["12", "1.25"], 6), 6 * 3.5 + 4);
   assert.equal(neededWidth([], 6), 4);
+});
+
+test("on a page without room for them numbers have fewer digits, of their own values", () => {
+  const values = [28.849, -5.5428, 0.04, 9.96, 3];
+  const texts = ["28.85", "−5.54", ".04", "9.96", ""];
+  const fits = (/** @type {number} */ most) => (/** @type {string[]} */ written) =>
+    written.every((text) => text.length <= most);
+  // 28.849 is 28.8: of the text 28.85 it would be 28.9.
+  assert.deepEqual(withFewerDigits(texts, values, fits(4)), ["28.8", "−5.5", ".0", "10.0", ""]);
+  assert.deepEqual(withFewerDigits(texts, values, fits(3)), ["29", "−6", "0", "10", ""]);
+  assert.equal(withFewerDigits(texts, values, fits(1)), null);
+  assert.equal(withFewerDigits(["−5.54"], [-5.5428], fits(2)), null); // −6 would say too little
+  assert.equal(withFewerDigits([".23"], [0.23], fits(2)), null);
+  assert.equal(withFewerDigits(["12"], [12], fits(1)), null);
 });
 
 test("in a dark theme every light colour has its dark partner, in texts as well", () => {

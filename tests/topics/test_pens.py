@@ -1,5 +1,7 @@
 """Each pen shows a claim as it is, whatever a title holds."""
 
+import re
+
 import pytest
 from markdown_it import MarkdownIt
 
@@ -70,12 +72,26 @@ def test_each_kind_of_span_is_drawn() -> None:
     )
     assert str(said) == "After 1 epochs: no word, less than 1 %"
     assert in_html(said) == (
-        'After <b>1</b> <button type="button" popovertarget="meaning-epoch" '
+        'After <b>1</b> <span class="kept"><button type="button" popovertarget="meaning-epoch" '
         'data-meaning="one pass through the click log in training; epoch 0 is untrained">'
-        "epochs</button>: "
+        "epochs</button>:</span> "
         "<b>no</b> word, less than <b>1</b> %"
     )
     assert in_markdown(said) == "After **1** *epochs*: **no** word, less than **1** %"
+
+
+def test_what_belongs_to_a_term_stays_with_it() -> None:
+    """A line may end on either side of a button: a full stop began the next one."""
+
+    def kept(*parts: str) -> list[str]:
+        found = re.findall('<span class="kept">(.*?)</span>', in_html(claim(*parts)))
+        return [re.sub("<[^>]*>", "", one) for one in found]
+
+    mask = Term("mask")
+    assert kept("With the ", mask, ". So") == ["mask."]
+    assert kept("Padding (", mask, ") and a ", mask) == ["(mask)"]
+    assert kept("“", mask, "” is a word, and “", mask, " too") == ["“mask”", "“mask"]
+    assert kept(mask, "s and a ", mask, "'s own ", mask) == ["masks", "mask&#x27;s"]
 
 
 def test_what_a_term_opens_is_in_the_page_once() -> None:

@@ -21,12 +21,14 @@ class Difference:
         label: What its control is called.
         first: Its value on side A, in words.
         second: Its value on side B.
+        by_recipe: Whether neither side has set it: their recipes do.
     """
 
     name: str
     label: str
     first: str
     second: str
+    by_recipe: bool = False
 
     @property
     def row(self) -> dict[str, str]:
@@ -55,9 +57,10 @@ def _differing(first: Trace, second: Trace) -> Iterator[Difference]:
             continue
         values = _value(first, name), _value(second, name)
         was_set = getattr(first.settings, name) != getattr(second.settings, name)
-        by_recipe = same_mode and name in first.layer
+        by_recipe = same_mode and name in first.layer and not was_set
         if values[0] != values[1] and (was_set or by_recipe or name in ("mode", "epoch")):
-            yield Difference(name, LABELS[name], *(_words(name, value) for value in values))
+            on_a, on_b = (_words(name, value) for value in values)
+            yield Difference(name, LABELS[name], on_a, on_b, by_recipe)
 
 
 def _value(trace: Trace, name: str) -> Any:

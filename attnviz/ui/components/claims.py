@@ -52,21 +52,19 @@ def prose(text: str) -> None:
     paragraphs(sentence(text))
 
 
-def open_glossary(key: str) -> None:
-    """Draw the button that opens it, under a key of the session."""
-    if st.button("Glossary", key=key, type="tertiary", icon=":material/book_2:"):
-        _glossary()
+def glossary_button(key: str) -> bool:
+    """Draw the button that opens it, under a key of the session; return whether it was pressed."""
+    return st.button("Glossary", key=key, type="tertiary", icon=":material/book_2:")
 
 
-@st.dialog("Glossary", width="large")
-def _glossary() -> None:
+def glossary() -> None:
+    """Show all letters, keys and words."""
     letters, words = st.columns([2, 3])
     letters.markdown("**Letters**\n\n" + _list(LETTERS))
     letters.markdown("**Keys**\n\n" + _list(KEYS))
     words.markdown("**Words**\n\n" + _list(WORDS))
 
 
-@st.dialog("Keys")
 def list_of_keys() -> None:
     """Show what the keys do."""
     st.markdown(_list(KEYS))

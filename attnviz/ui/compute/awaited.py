@@ -13,9 +13,12 @@ from attnviz.ui.state.visit import visit
 
 _LONGEST_REASON = 200
 _TRAINING, _RUNS = "training", "These settings are being trained."
+_UNTRAINED = " The untrained layer is shown."
 
 
-def awaited(settings: Settings, place: str) -> Training | None:
+def awaited(
+    settings: Settings, place: str, *, untrained_meanwhile: bool = False
+) -> Training | None:
     """Return the training of the settings; while it is not there, tell why, and return None.
 
     What this learner has cancelled is not started again by another page that needs it, but by its
@@ -24,11 +27,13 @@ def awaited(settings: Settings, place: str) -> Training | None:
     Args:
         settings: The view.
         place: Where on the page this is; no two places of a page have the same name.
+        untrained_meanwhile: Whether the page shows the untrained layer until then, and says so.
     """
     if settings.shown_epoch == 0:
         return None
+    meanwhile = _UNTRAINED if untrained_meanwhile else ""
     if training_key(settings) in _cancelled():
-        st.info("The training was cancelled. The untrained layer is shown.")
+        st.info(f"The training was cancelled.{meanwhile}")
         st.button("Train", on_click=train, args=(settings,), key=f"train_{place}")
         return None
     found = training_of(settings, here=asked_again(settings))
@@ -37,27 +42,27 @@ def awaited(settings: Settings, place: str) -> Training | None:
             announce(_TRAINING, "The training has ended.")
         return found
     if found.failure is not None:
-        st.warning(f"The training failed: {reason(found.failure)} The untrained layer is shown.")
+        st.warning(f"The training failed: {reason(found.failure)}{meanwhile}")
         st.button("Try again", on_click=train, args=(settings,), key=f"try_{place}")
         return None
     announce(_TRAINING, _RUNS)
     if place == "page":
-        st.session_state[keys.TRAINING_OF_PAGE] = found, settings
+        st.session_state[keys.TRAINING_OF_PAGE] = found, settings, meanwhile
     else:
-        _running(found, settings, place)
+        _running(found, settings, place, meanwhile)
     return None
 
 
 def tell_running() -> None:
     """Tell of the training that the page waits for, if there is one, in the page's corner."""
     if running := st.session_state.pop(keys.TRAINING_OF_PAGE, None):
-        job, settings = running
-        _running(job, settings, "page")
+        job, settings, meanwhile = running
+        _running(job, settings, "page", meanwhile)
 
 
-def _running(job: Job, settings: Settings, place: str) -> None:
+def _running(job: Job, settings: Settings, place: str, meanwhile: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"training_{place}"):
-        _progress(job)
+        _progress(job, meanwhile)
         st.button("Cancel", on_click=_cancel, args=(settings,), key=f"cancel_{place}")
 
 
@@ -100,12 +105,12 @@ def _cancel(settings: Settings) -> None:
 
 
 @st.fragment(run_every=0.25)
-def _progress(job: Job) -> None:
+def _progress(job: Job, meanwhile: str) -> None:
     """Show how far a training is, and run the page again when it has ended."""
     if job.future.done():
         st.rerun()
     where = how_far(job, trainer().ahead(job), trainer().seconds_before(job))
-    st.progress(job.share, f"Training these settings: {where}. The untrained layer is shown.")
+    st.progress(job.share, f"Training these settings: {where}.{meanwhile}")
 
 
 def how_far(job: Job, ahead: int, before: float | None) -> str:

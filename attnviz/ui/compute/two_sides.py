@@ -68,5 +68,5 @@ def _kept_side(asked: Settings) -> tuple[Trace, Training | None]:
         wait_for_layer(wanted)
         for message in told:
             st.caption(in_markdown(message))
-        training = awaited(wanted, keys.KEPT_SIDE)
+        training = awaited(wanted, keys.KEPT_SIDE, untrained_meanwhile=True)
     return trace_of(wanted if training is not None else wanted.untrained, training), training

@@ -18,7 +18,12 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.open_lesson import Enough, open_lesson
-from attnviz.ui.state.pacing import show_record, shows_record
+from attnviz.ui.state.pacing import (
+    let_dialog_stay,
+    recorded,
+    show_record,
+    shows_record,
+)
 from attnviz.ui.state.turn import between_turns, look
 
 _LOOK_SECONDS = 0.2
@@ -41,7 +46,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
     # One place, so that what is told takes no other's: that would go and come.
     with st.container():
         wait_for_layer(settings)
-        training = awaited(settings, "page")
+        training = awaited(settings, "page", untrained_meanwhile=True)
         if training is None:
             settings = settings.untrained
         trace = trace_of(settings, training)
@@ -76,8 +81,8 @@ def weights_caption(trace: Trace) -> str:
 def wait_for_layer(settings: Settings) -> None:
     """Return when TensorFlow is there, or at once where there is a record to show until then.
 
-    What is told of it takes no place, in a container of its own. A lesson asks, and is judged by
-    the layer itself: it has no record.
+    What is told of it takes no place, in a container of its own: of a record, behind what is shown
+    (`run_live`). A lesson asks, and is judged by the layer itself: it has no record.
 
     Raises:
         Enough: as `wait_for_tensorflow`.
@@ -87,23 +92,30 @@ def wait_for_layer(settings: Settings) -> None:
     if not tensorflow_is_to_come():
         wait_for_tensorflow()
         return
-    recorded = open_lesson() is None and is_recorded(settings)
-    with st.container(key=keys.LOADING):
-        if recorded:
-            st.html(f'<p role="status">{_RECORDED}</p>')
-            show_record()
-        else:  # in this run: a press that began it is not to be lost
-            with st.spinner(_LOADING):
-                _wait()
-    if not recorded:
-        wait_for_tensorflow()
+    corner = st.container(key=keys.LOADING)
+    if open_lesson() is None and is_recorded(settings):
+        show_record(corner)
+        return
+    with corner, st.spinner(_LOADING):  # in this run: a press that began it is not to be lost
+        _wait()
+    wait_for_tensorflow()
 
 
 def run_live() -> None:
-    """Wait for TensorFlow, behind what is shown of a record, and run the page again."""
-    _wait()
-    if shows_record() and not tensorflow_loading().failed:
+    """Wait for TensorFlow, behind what is shown of a record, and run the page again.
+
+    A page may need more for its first picture than is recorded, and then it shows none.
+    """
+    shown = recorded()
+    if shown.is_drawn:
+        shown.corner.html(f'<p role="status">{_RECORDED}</p>')
+        _wait()
+    else:
+        with shown.corner, st.spinner(_LOADING):
+            _wait()
+    if shown.is_drawn and not tensorflow_loading().failed:
         announce("layer", "The layer is loaded, and what is shown is its own now.")
+    let_dialog_stay()
     st.rerun()
 
 

@@ -22,7 +22,7 @@ def learning(settings: Settings) -> tuple[Trace, Training | None]:
     """
     with st.container():  # as in `view`
         wait_for_layer(settings)
-        training = awaited(replace(settings, epoch=None), "page")
+        training = awaited(replace(settings, epoch=None), "page", untrained_meanwhile=True)
         if training is None:
             settings = settings.untrained
         trace = trace_of(settings, training)

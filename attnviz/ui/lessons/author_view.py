@@ -18,6 +18,10 @@ from attnviz.ui.lessons.typed import lines
 from attnviz.ui.state.controls import DRAWN
 
 _LABEL: Callable[[str], str] = LABELS.__getitem__
+_OF_SIDES = (
+    f"Side {SIDES[0]} never moves alone, as notes and questions name the sides: what a learner is "
+    f"to move goes on side {SIDES[1]}. Compare exchanges them before a view is added."
+)
 PART_WORDS = {
     "": "the first picture",
     "article": "the same clicks in a unit that does not see the candidate",
@@ -72,6 +76,7 @@ def edited(view: View, key: str) -> View:
         f"The controls move both sides, and not side {SIDES[1]} alone; what differs stays",
         view.both_move,
         key=f"{key} both move",
+        help=_OF_SIDES,
     )
     whole = st.checkbox(
         "All of the page, also what comes below its first picture", view.whole, key=f"{key} whole"

@@ -1,16 +1,25 @@
 """Into the course: the draft as a sheet, for Moodle, or as a page without a network."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from attnviz.export.lessons import LESSON_FORMATS, LessonFormat
 from attnviz.export.lessons.paper import LARGEST_VARIANT, paper
-from attnviz.learning.shipped import shipped
-from attnviz.lessons.lesson import Lesson, View
+from attnviz.learning.trained import Training
+from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.posing import needed
+from attnviz.scenario.settings import Settings
+from attnviz.trace.record import Trace
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import training_key
 from attnviz.ui.compute.view import tensorflow_is_there
 from attnviz.ui.state import keys
+
+Trainings = Mapping[str, Training]
+"""What was learned, by the names of the trainings."""
 
 
 def course(lesson: Lesson) -> None:
@@ -25,11 +34,9 @@ def course(lesson: Lesson) -> None:
     with files:
         if not tensorflow_is_there():
             return
-        if not _is_learned(lesson):
-            st.caption(
-                "Some views are of settings that are not trained yet, which takes a while: the "
-                "command line makes these files of them as well."
-            )
+        trainings = _trainings(lesson)
+        if trainings is None:
+            st.caption("The files are made of what the layers have learned, so that comes first.")
             return
         variant = st.number_input(
             "Variant: other users and another order of answers; 0 is the lesson as it is",
@@ -40,7 +47,7 @@ def course(lesson: Lesson) -> None:
         for name, made in LESSON_FORMATS.items():
             st.download_button(
                 made.label,
-                partial(_written, made, lesson, int(variant)),
+                partial(_written, made, lesson, int(variant), trainings),
                 f"attnviz-lesson-{variant}{made.suffix}",
                 made.mime,
                 key=f"course_{name}",
@@ -50,26 +57,37 @@ def course(lesson: Lesson) -> None:
             st.caption(made.meaning)
 
 
-def _written(made: LessonFormat, lesson: Lesson, variant: int) -> bytes:
+def _trainings(lesson: Lesson) -> Trainings | None:
+    """Return the trainings of all that is asked, by name; while one is not there, tell of it."""
+    found: dict[str, Training] = {}
+    for trained in _learned(lesson):
+        key = training_key(trained)
+        if key not in found:
+            training = awaited(trained, "course")
+            if training is None:  # one after the other, so that one place tells of them
+                return None
+            found[key] = training
+    return found
+
+
+def _learned(lesson: Lesson) -> Iterator[Settings]:
+    """Yield the settings whose trainings the questions of a lesson need."""
+    for view in lesson.views:
+        if view.question is None or any(side.items == "own" for side in view.sides):
+            continue  # the files say that they have no place for clicks of one's own
+        with suppress(ValueError):  # it cannot be asked, which the files say
+            wanted = needed(view.question, view.sides)
+            yield from (one.trained for one in wanted if one.trained.shown_epoch)
+
+
+def _written(made: LessonFormat, lesson: Lesson, variant: int, trainings: Trainings) -> bytes:
     # Loads TensorFlow.
     from attnviz.trace.run import run
 
+    def traced(settings: Settings, training: Training | None) -> Trace:
+        return run(settings, training or trainings.get(training_key(settings)))
+
     try:
-        return made.written(paper(lesson, variant, run))
+        return made.written(paper(lesson, variant, traced))
     except ValueError as error:  # what is downloaded says why there is nothing else in it
         return str(error).encode()
-
-
-def _is_learned(lesson: Lesson) -> bool:
-    """Whether the weights of all views that ask come with the package, or need no training."""
-    return all(_has_weights(view) for view in lesson.views)
-
-
-def _has_weights(view: View) -> bool:
-    if view.question is None:
-        return True
-    try:
-        trained = [one.trained for one in needed(view.question, view.sides)]
-    except ValueError:  # it cannot be asked, which the files say
-        return True
-    return all(not one.shown_epoch or shipped(one) is not None for one in trained)

@@ -10,13 +10,14 @@ import streamlit as st
 from attnviz.lessons.marked import marked
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
-from attnviz.ui.components.claims import open_glossary, paragraphs
+from attnviz.ui.components.claims import glossary, glossary_button, paragraphs
 from attnviz.ui.lessons.class_room.room_bar import ask_the_class, room_bar
 from attnviz.ui.lessons.lesson_list import for_room
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, kept, keys
 from attnviz.ui.state.draft import DRAFT
 from attnviz.ui.state.open_lesson import OpenLesson
+from attnviz.ui.state.pacing import dialog
 from attnviz.ui.state.pages import page_link
 
 _FOLDER = Path(__file__).parent
@@ -59,7 +60,7 @@ def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
         _step("Previous", ":material/arrow_back:", opened, place - 1)
         st.markdown(f"{place} of {views}", width="content")
         _step("Next", ":material/arrow_forward:", opened, place + 1)
-        open_glossary(keys.OPEN_GLOSSARY)
+        dialog("Glossary", glossary_button(keys.OPEN_GLOSSARY), glossary, width="large")
         # A link that loads the page anew, without the lesson and with what is shown.
         shown = settings.to_query()
         if page == kept.PAGE:

@@ -1,6 +1,7 @@
 """Share: the whole link of a view, ready to copy."""
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -18,6 +19,7 @@ from attnviz.ui.state import kept, keys
 from attnviz.ui.state.address import current, put
 from attnviz.ui.state.draft import add, draft, opened
 from attnviz.ui.state.draft import put_back as put_back_view
+from attnviz.ui.state.pacing import dialog
 from attnviz.ui.state.pages import opens_here_alone
 from attnviz.ui.state.visit import visit
 
@@ -30,8 +32,8 @@ def share(page: str, settings: Settings, shown: Settings) -> None:
         settings: What the link says.
         shown: What the page makes of it, which a lesson takes over.
     """
-    if st.button("Share", key=keys.OPEN_SHARE, icon=":material/link:"):
-        _link(page, settings, shown)
+    pressed = st.button("Share", key=keys.OPEN_SHARE, icon=":material/link:")
+    dialog("Share this view", pressed, partial(_link, page, settings, shown))
 
 
 def here() -> str:
@@ -41,7 +43,6 @@ def here() -> str:
     return address if urlsplit(address).path else f"{address}/"
 
 
-@st.dialog("Share this view")
 def _link(page: str, settings: Settings, shown: Settings) -> None:
     address = here()
     offers(page, link_of(address, settings, kept.kept_texts(settings)))

@@ -19,7 +19,14 @@ from attnviz.topics.claim import Claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
 from attnviz.trace.sides import looking_alike
 from attnviz.ui import platform
-from attnviz.ui.components.claims import CLAIMS, list_of_keys, open_glossary, paragraphs, prose
+from attnviz.ui.components.claims import (
+    CLAIMS,
+    glossary,
+    glossary_button,
+    list_of_keys,
+    paragraphs,
+    prose,
+)
 from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
@@ -40,7 +47,7 @@ from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
-from attnviz.ui.state.pacing import shows_record
+from attnviz.ui.state.pacing import dialog, forget_dialog, shows_record
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import visit
@@ -91,6 +98,7 @@ def _drawn(
     st.session_state[keys.CONTROL_MOVED] = not arrived
     st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
     st.session_state.pop(keys.SHOWS_RECORD, None)
+    forget_dialog()
     begin_run()
     if target != page:
         st.switch_page(PAGES[target].file)
@@ -113,10 +121,10 @@ def _drawn(
         if lesson is None and not st.context.is_embedded:
             with st.sidebar:
                 _sidebar(page, settings, reasons)
+        _show_keys()
 
     if arrived:
         surroundings()
-    _show_keys()
     _ask(lesson, page, mode, settings)
     try:
         with suppress(Enough):
@@ -283,9 +291,8 @@ def _title(title: str, sentence: Claim | str) -> None:
 
 
 def _show_keys() -> None:
-    if visit().asks_for_keys:
-        visit().asks_for_keys = False
-        list_of_keys()
+    asked, visit().asks_for_keys = visit().asks_for_keys, False
+    dialog("Keys", asked, list_of_keys)
 
 
 def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
@@ -299,15 +306,16 @@ def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
             controls.control(name, settings, reasons)
         _more(page, settings, reasons)
         st.button("Reset", on_click=address.reset, width="stretch")
-    open_glossary(keys.OPEN_GLOSSARY)
+    dialog("Glossary", glossary_button(keys.OPEN_GLOSSARY), glossary, width="large")
 
 
 def _below(lesson: OpenLesson | None, page: str) -> None:
     """Draw what comes last; the sidebar says whose weights the page has shown."""
+    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
     if lesson is not None:
         lesson_end(lesson, page)
-    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
-    if caption and not st.context.is_embedded:
+    # On a phone a sidebar with anything in it moves the page down, also where it is hidden.
+    elif caption and not st.context.is_embedded:
         st.sidebar.caption(caption)
 
 

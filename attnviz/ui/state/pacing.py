@@ -1,17 +1,21 @@
 """The order of a run: the picture that the learner looks at first, all else behind it, and the
-address when the hand rests.
+address when the hand rests; while the layer is not there yet, a record first, and then the layer.
 
 A control that moves meanwhile ends the run: what is left of it would be out of date. While a run
 waits, others have their turn.
 """
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import streamlit as st
 
 from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
+from attnviz.ui.state.visit import visit
 
 # A browser that gets everything at once draws everything before it paints anything.
 _PAINTED_SECONDS = 0.06
@@ -21,9 +25,32 @@ RESTED_SECONDS = 0.5
 _PIECE_SECONDS = 0.1
 
 
-def show_record() -> None:
-    """Show, in what is left of this run, a record of the layer: the layer is not there yet."""
-    st.session_state[keys.SHOWS_RECORD] = True
+@dataclass
+class Recorded:
+    """What a run shows of a record of the layer.
+
+    Attributes:
+        corner: Where it is told.
+        is_drawn: Whether the first picture of the page is drawn: it may need more than is recorded.
+    """
+
+    corner: Any
+    is_drawn: bool = False
+
+
+def show_record(corner: Any) -> None:
+    """Show, in what is left of this run, a record of the layer: the layer is not there yet.
+
+    Args:
+        corner: The container in which that is told.
+    """
+    st.session_state[keys.SHOWS_RECORD] = Recorded(corner)
+
+
+def recorded() -> Recorded:
+    """Return what this run shows of a record, where it shows one."""
+    found: Recorded = st.session_state[keys.SHOWS_RECORD]
+    return found
 
 
 def shows_record() -> bool:
@@ -41,13 +68,50 @@ def need_layer() -> None:
         raise Enough
 
 
+def dialog(
+    title: str,
+    asked: bool,
+    content: Callable[[], None],
+    width: Literal["small", "large"] = "small",
+) -> None:
+    """Open a dialog where it is asked for, or stays open.
+
+    Args:
+        title: Its title, by which it is known.
+        asked: Whether a press has just asked for it.
+        content: Draws what is in it, also when that runs again by itself.
+        width: How wide it is.
+    """
+    here = visit()
+    if not asked and here.dialog != (title, True):
+        return
+    here.dialog = title, False
+    # One that was closed is not to be opened again: the browser tells so by a run.
+    on_dismiss: Literal["rerun", "ignore"] = "rerun" if shows_record() else "ignore"
+    st.dialog(title, width=width, on_dismiss=on_dismiss)(content)()
+
+
+def forget_dialog() -> None:
+    """Begin a run of the page: what was open before it stays open only where that was said."""
+    here = visit()
+    here.dialog = here.dialog if here.dialog[1] else ("", False)
+
+
+def let_dialog_stay() -> None:
+    """Let the run that follows open what this one has opened."""
+    here = visit()
+    here.dialog = here.dialog[0], True
+
+
 def yield_to_browser() -> None:
     """Give the browser time to paint what the page has sent, where a control has moved.
 
     Raises:
         Enough: as `need_layer`. Of a record the first picture alone is shown.
     """
-    need_layer()
+    if shows_record():
+        recorded().is_drawn = True
+        raise Enough
     with between_turns():
         _wait(_PAINTED_SECONDS)
 

@@ -53,6 +53,7 @@ class Visit:
         news: The number of the last news, and their text.
         asks_for_keys: Whether the list of the keys was asked for, and not shown yet.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
+        dialog: Which dialog was opened last, and whether the run that follows is to open it again.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
@@ -82,6 +83,7 @@ class Visit:
     news: tuple[int, str] = (0, "")
     asks_for_keys: bool = False
     answer: tuple[int, str] = (0, "")
+    dialog: tuple[str, bool] = ("", False)
     refused_number: tuple[str, str] = ("", "")
 
 

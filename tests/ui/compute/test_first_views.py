@@ -1,6 +1,7 @@
 """The records of the views that open first: what the layer gives, and never out of date."""
 
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
@@ -92,6 +93,23 @@ def test_nothing_is_shown_once_a_source_has_changed(
     first_views._contents.cache_clear()
     monkeypatch.setattr(first_views, "SOURCES", SOURCES)
     assert first_view(view, training) is not None
+
+
+@pytest.mark.usefixtures("anew")
+@pytest.mark.parametrize("kept", [0.0, 0.5, 0.9999, None])
+def test_nothing_is_shown_of_damaged_records(
+    kept: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, damaged = RECORDS.read_bytes(), tmp_path / "records.npz"
+    monkeypatch.setattr(first_views, "RECORDS", damaged)
+    if kept is not None:
+        damaged.write_bytes(content[: int(len(content) * kept)])
+    else:  # what the file says of itself is whole, the numbers are not
+        with zipfile.ZipFile(RECORDS) as file:
+            place = file.getinfo("0/float32.npy").header_offset + 200
+        damaged.write_bytes(content[:place] + bytes(200) + content[place + 200 :])
+    views = [first_view(view, shipped(view)) for view in SHIPPED.values()]
+    assert views.count(None) == (1 if kept is None else len(SHIPPED))
 
 
 def test_a_record_is_of_the_weights_that_ship() -> None:

@@ -1,6 +1,7 @@
 // Where the nodes of a walk stand: columns from left to right, lanes from the top down.
 
 /** @import { DiagramNode } from "../types.js" */
+import { sizesOf } from "../shared/shape.js";
 
 /**
  * @typedef {{ early: DiagramNode[], chain: DiagramNode[] }} Parts
@@ -108,4 +109,17 @@ export function lanesOf({ early, chain }, columns) {
   const own = laneOf(start);
   for (const { name } of chain) lanes.set(name, own + (columns.get(name)?.row ?? 0));
   return lanes;
+}
+
+/**
+ * A shape in numbers of as many digits as its lengths can have. With room for these the diagram
+ * folds no deeper, and is no higher, for ten users than for nine, for 100 clicks than for 99.
+ *
+ * @param {string} shape
+ */
+export function roomFor(shape) {
+  const wide = (/** @type {string} */ axis) => (/^(T|F$|u$)/.test(axis) ? 3 : 2);
+  return sizesOf(shape)
+    .map(([axis, length]) => (length ? `${axis}=${length.padStart(wide(axis), "0")}` : axis))
+    .join(" ");
 }

@@ -6,12 +6,12 @@ import { draw, fit, make, setText } from "../shared/dom.js";
 import { Edges } from "../shared/edges.js";
 import { mounted } from "../shared/mount.js";
 import { writeShape } from "../shared/shape.js";
-import { chainOf, columnsOf, lanesOf } from "./layout.js";
+import { chainOf, columnsOf, lanesOf, roomFor } from "./layout.js";
 
 /** @typedef {{ x: number, y: number, w: number, h: number, column: number }} Box */
 
 // Pixels between columns, and between lanes.
-const BETWEEN = 18;
+const BETWEEN = 14;
 const BELOW = 14;
 const DEEPEST = 4;
 const SCROLLED = 2;
@@ -175,7 +175,7 @@ class Tensor {
     const title = name.replaceAll("_", " ");
     setText(this.name, title);
     writeShape(this.shape, shape, moved);
-    setText(this.room, ofTwoDigits(shape));
+    setText(this.room, roomFor(shape));
     this.button.dataset.role = role;
     const from = parents.length ? `, from ${parents.join(", ").replaceAll("_", " ")}` : "";
     this.button.setAttribute("aria-label", `${title}, ${shape}${from}`);
@@ -185,14 +185,6 @@ class Tensor {
     this.button.remove();
   }
 }
-
-/**
- * A shape whose numbers have two digits at least: with room for these the diagram folds no deeper,
- * and is no higher, for ten users than for nine.
- *
- * @param {string} shape
- */
-const ofTwoDigits = (shape) => shape.replace(/\d+/g, (digits) => digits.padStart(2, "0"));
 
 /** @param {number} x @param {number} y */
 const arrowDown = (x, y) => `M${x - 4} ${y - 5}L${x} ${y}L${x + 4} ${y - 5}`;

@@ -1,10 +1,11 @@
 // What is drawn of a frame of tensors: placed for the width of the page, in the colours of the theme.
 
-/** @import { FillPattern, Frame, Line, Panel, Place, Scatter, Shape, Trace } from "../types.js" */
+/** @import { FillPattern, Frame, Heatmap, Line, Panel, Place, Scatter, Shape, Trace } from "../types.js" */
 /** @import { Axes } from "../frames/axes.js" */
 /** @import { Cells } from "./cells.js" */
 /** @import { Run } from "./text.js" */
 import { frameSize, isNarrow, placed, recolour } from "../frames/look.js";
+import { numberText } from "../shared/numbers.js";
 import { cellsOf } from "./cells.js";
 import { runs } from "./text.js";
 
@@ -134,7 +135,7 @@ function scaled(parts, scale) {
 
 /**
  * Where the page's width leaves no room for the numbers of a panel, all are written without the 0
- * before the point, and those that still do not fit are left out.
+ * before the point; those that still do not fit have fewer digits behind it, or are left out.
  *
  * @param {Trace[]} data
  * @param {Panel[]} panels
@@ -151,10 +152,39 @@ function fitNumbers(data, panels, place, scale, character) {
   const text = Array.from(numbers.text ?? [], withoutZero);
   for (const panel of panels) {
     const [start, stop] = panel[place].numbers;
-    const needed = neededWidth(text.slice(start, stop), character);
-    if (needed > room(panel)) text.fill("", start, stop);
+    const fits = (/** @type {string[]} */ texts) => neededWidth(texts, character) <= room(panel);
+    const own = text.slice(start, stop);
+    if (fits(own)) continue;
+    const shorter = withFewerDigits(own, valuesOf(panel, data), fits);
+    text.splice(start, stop - start, ...(shorter ?? own.fill("")));
   }
   data[i] = { ...numbers, text };
+}
+
+/** @param {Panel} panel @param {Trace[]} data @returns {number[]} Row by row. */
+function valuesOf({ trace, z: [top, left], rows, columns }, data) {
+  const { z } = /** @type {Heatmap} */ (data[trace]);
+  return Array.from(z.slice(top, top + rows)).flatMap((row) =>
+    Array.from(row.slice(left, left + columns)),
+  );
+}
+
+/**
+ * Numbers with fewer digits behind the point, from their values, so that none is rounded twice.
+ *
+ * @param {string[]} texts "" where no number is shown.
+ * @param {number[]} values
+ * @param {(texts: string[]) => boolean} fits
+ * @returns {string[] | null} None where they do not fit, or are so small that digits must stay.
+ */
+export function withFewerDigits(texts, values, fits) {
+  const largest = Math.max(...values.filter(Number.isFinite).map(Math.abs));
+  if (!(largest >= 1) || !texts.some((text) => text.includes("."))) return null;
+  for (const decimals of largest < 10 ? [1] : [1, 0]) {
+    const shorter = texts.map((text, i) => text && withoutZero(numberText(values[i], decimals)));
+    if (fits(shorter)) return shorter;
+  }
+  return null;
 }
 
 /** @param {string} text */

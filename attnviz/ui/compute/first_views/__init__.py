@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from attnviz.layer import arithmetic
+from attnviz.learning.archive import DAMAGED
 from attnviz.learning.trained import Training
 from attnviz.scenario.samples import samples_of
 from attnviz.scenario.settings import Settings
@@ -29,13 +30,23 @@ PACKAGE = _FOLDER.parents[2]
 
 
 def first_view(settings: Settings, training: Training | None) -> Trace | None:
-    """Return the recorded trace of a view; None where there is none, or it is out of date.
+    """Return the recorded trace of a view; None where there is none, or it is out of date or
+    damaged.
 
     Args:
         settings: The view.
         training: The training whose weights it shows.
     """
-    if training is None or (view := _contents()["views"].get(name_of(settings, training))) is None:
+    if training is None:
+        return None
+    try:
+        return _recorded(settings, training)
+    except (OSError, *DAMAGED):
+        return None
+
+
+def _recorded(settings: Settings, training: Training) -> Trace | None:
+    if (view := _contents()["views"].get(name_of(settings, training))) is None:
         return None
     with np.load(RECORDS, allow_pickle=False) as file:
         numbers = {kind: file[f"{view['place']}/{kind}"] for kind in view["types"]}
@@ -74,7 +85,7 @@ def _contents() -> Mapping[str, Any]:
             return {"views": {}}
         with np.load(RECORDS, allow_pickle=False) as file:
             contents: dict[str, Any] = json.loads(str(file["contents"]))
-    except OSError:  # a package without its sources, or without the records
+    except (OSError, *DAMAGED):  # a package without its sources, or without the records
         return {"views": {}}
     return contents
 

@@ -40,7 +40,7 @@ def _of_article(settings: Settings) -> Settings:
 def _article_trace(settings: Settings) -> Trace:
     article = _of_article(settings)
     with st.container():  # as in `view`
-        training = awaited(article, "article")
+        training = awaited(article, "article", untrained_meanwhile=True)
     return trace_of(article if training is not None else article.untrained, training)
 
 
