@@ -116,7 +116,7 @@ def show_odd(show: str) -> None:
         picture = replace(picture, clicks=clicks, reading=Reading(weights, vector, vector, 0.5))
     if show == "one click":
         readings = (Reading((1.0,), *VECTORS, 0.4), Reading((1.0,), *VECTORS, 0.9))
-        picture = Ribbons(CLICKS[:1], CUPS, readings[1], 1.0, "softmax", readings, 1, (0.7, 0.1))
+        picture = Ribbons(CLICKS[:1], CUPS, readings[1], "softmax", readings, 1, (0.7, 0.1))
     show_ribbons(picture, "The article's unit" if show == "small" else "")
 
 
