@@ -157,7 +157,8 @@ class Ribbons {
     });
     this.context.paint(reading.context, data);
     this.result.paint(reading, data);
-    setText(this.legend, legendOf(data, weights, total, this.rows) + data.caption);
+    const vectors = data.title || data.losses.length ? "" : "Each vector has its own colours. ";
+    setText(this.legend, legendOf(data, weights, total, this.rows) + vectors + data.caption);
     this.describe(data, reading, weights, texts);
     this.moveTo(shares, eased && !reducedMotion());
   }
