@@ -1,12 +1,15 @@
 """Open a page of the app without a browser, at settings, and see what it shows."""
 
 import json
+import time
+from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from attnviz.ui.compute.cache import trainer
 from attnviz.ui.state import keys
 from tests.said import headings, prose
 
@@ -82,6 +85,19 @@ def whole(app: AppTest) -> AppTest:
     if app.exception:
         raise AssertionError(f"{app.exception[0].message}\n{''.join(app.exception[0].stack_trace)}")
     return app
+
+
+def whole_training(app: AppTest) -> AppTest:
+    """Return the app run again when no training is under way."""
+    for _ in range(240):
+        if not app.get("progress"):
+            return app
+        jobs = [*trainer()._waiting, *trainer()._running]
+        wait([job.future for job in jobs], 0.5, FIRST_COMPLETED)
+        if not jobs:  # the next one is not queued yet
+            time.sleep(0.05)
+        app = whole(app.run())
+    raise AssertionError("the training did not end")
 
 
 def pressed(app: AppTest, label: str) -> AppTest:
