@@ -169,8 +169,8 @@ def test_a_weight_is_what_its_written_exponents_make() -> None:
     """e to 1.4 is 4 % less than e to 1.443: with one decimal 0.234 came out as 0.220."""
     found = explain(run(Settings()), "weights", (0, 0, 0))  # as the first click on the first page
     raised_to, powers, weights = found.strips
+    expected = np.array(weights.values, np.float64)
     numbers = np.array([float(text.replace("−", "-")) for text in raised_to.texts])
-    shares = np.exp(numbers) / np.exp(numbers).sum()
-    np.testing.assert_allclose(shares, weights.values, atol=0.0005)
-    divided = [float(text) / float(powers.sum) for text in powers.texts]
-    np.testing.assert_allclose(divided, weights.values, atol=0.0005)
+    np.testing.assert_allclose(np.exp(numbers) / np.exp(numbers).sum(), expected, atol=0.0005)
+    divided = np.array([float(text) for text in powers.texts]) / float(powers.sum)
+    np.testing.assert_allclose(divided, expected, atol=0.0005)
