@@ -89,12 +89,14 @@ def whole(app: AppTest) -> AppTest:
 
 def whole_training(app: AppTest) -> AppTest:
     """Return the app run again when no training is under way."""
-    for _ in range(240):
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
         if not app.get("progress"):
             return app
-        jobs = [*trainer()._waiting, *trainer()._running]
-        wait([job.future for job in jobs], 0.5, FIRST_COMPLETED)
-        if not jobs:  # the next one is not queued yet
+        futures = [job.future for job in (*trainer()._waiting, *trainer()._running)]
+        going_on = [future for future in futures if not future.done()]
+        wait(going_on, 0.5, FIRST_COMPLETED)
+        if not going_on:  # the next one is not queued yet
             time.sleep(0.05)
         app = whole(app.run())
     raise AssertionError("the training did not end")
