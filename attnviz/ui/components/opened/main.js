@@ -25,16 +25,16 @@ const SAID_MS = 150;
 const ARRIVING_MS = 1000;
 /** So long a panel waits for the picture of its number, which may not have been drawn yet. */
 const DRAWN_MS = 400;
+const FIELDS = "textarea, input:not([type=range], [type=radio], [type=checkbox])";
 /** Where Escape means something else: what stands over the page, and fields of text. */
-const OTHERS =
-  "[role=dialog], [role=menu], [aria-expanded=true], textarea, " +
-  "input:not([type=range], [type=radio], [type=checkbox])";
+const OTHERS = `[role=dialog], [role=menu], [aria-expanded=true], ${FIELDS}`;
 
 /** @implements {View<OpenedData>} */
 class Opened {
   /** @type {Send} */
   send = () => {};
   title = "";
+  value = "";
   /** @type {HTMLElement | null} */
   panel = null;
   /** Where the learner has moved it; "" if it has not been moved. @type {"above" | "below" | ""} */
@@ -71,7 +71,7 @@ class Opened {
   }
 
   /** @param {OpenedData} data */
-  update({ title, parents, back, forward, comes_with_lesson }) {
+  update({ title, value, parents, back, forward, comes_with_lesson }) {
     this.comesWithLesson = comes_with_lesson;
     nameWay(this.back, "Back", back);
     nameWay(this.forward, "Forward", forward);
@@ -93,7 +93,19 @@ class Opened {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => setText(this.said, `Opened: ${title}`), SAID_MS);
     }
+    if (value !== this.value) {
+      this.value = value;
+      this.leaveField();
+    }
     this.placeSoon();
+  }
+
+  /** Once another number has been typed, the keys are the panel's again, and not the field's. */
+  leaveField() {
+    const { activeElement } = document;
+    if (!this.panel?.contains(activeElement) || !activeElement?.matches(FIELDS)) return;
+    this.panel.tabIndex = -1;
+    this.panel.focus({ preventScroll: true });
   }
 
   /** @param {HTMLElement} button @param {number} by */
