@@ -47,6 +47,16 @@ def test_ribbons_are_as_thick_as_the_weights(visit: Callable[[str], Page]) -> No
     assert "pour-over 70 %" in label
 
 
+def test_the_largest_number_of_each_vector_is_as_dark(visit: Callable[[str], Page]) -> None:
+    page = visit("overview")  # the largest of context is 0.50, and of query 1.00
+    colours = page.locator(".vector .cell:first-child").evaluate_all(
+        "cells => cells.map((cell) => getComputedStyle(cell).backgroundColor)"
+    )
+    assert len(colours) == 2
+    assert len(set(colours)) == 1
+    expect(page.locator(".legend")).to_contain_text("Each vector has its own colours.")
+
+
 def test_text_of_learners_stays_text(visit: Callable[[str], Page]) -> None:
     page = visit("overview")
     assert page.locator(".list img").count() == 0

@@ -88,7 +88,6 @@ export interface RibbonsData {
   clicks: (Item | null)[];
   candidate: Item;
   reading: Reading;
-  limit: number;
   normalized: boolean;
   /** Each scale's stops, 0..1. */
   stops: Record<string, number[]>;

@@ -38,14 +38,11 @@ def reading_of(trace: Trace, user: int, head: int) -> Reading:
 def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
     """Return the overview's picture of a user; head 0 is the mean over heads."""
     reading = reading_of(trace, user, head)
-    vectors = np.abs([*reading.context, *reading.query])
-    finite = vectors[np.isfinite(vectors)]
     history = trace.samples.history[user]
     return Ribbons(
         tuple(item_of(trace, int(item)) if item else None for item in history),
         item_of(trace, int(trace.samples.candidate[user])),
         reading,
-        float(finite.max(initial=0.0)) or 1.0,
         _normalization(trace, reading),
         caption=caption,
         at=weights_at(trace, user, head, 0, "click"),

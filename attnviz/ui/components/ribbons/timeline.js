@@ -3,7 +3,7 @@
 
 /** @import { Reading, RibbonsData } from "../types.js" */
 /** @import { Row } from "./rows.js" */
-import { scaleColour, signedPlace } from "../shared/colours.js";
+import { limitOf, scaleColour, signedPlace } from "../shared/colours.js";
 import { draw, make, setText } from "../shared/dom.js";
 import { numberText, percent } from "../shared/numbers.js";
 
@@ -88,8 +88,7 @@ export class Timeline {
    */
   drawCells({ epochs, normalized, stops }, rows, topOf, card) {
     const weights = epochs.map((reading) => reading.weights.map(Number));
-    const sizes = weights.flat().map(Math.abs).filter(Number.isFinite);
-    const limit = Math.max(0, ...sizes) || 1;
+    const limit = limitOf(weights.flat());
     this.cells.replaceChildren();
     this.masks.replaceChildren();
     rows.forEach((row, i) => {
