@@ -30,7 +30,7 @@ from attnviz.scenario.values import Choice, Integer, InvalidValue, Text
 from attnviz.topics.claim import claim, joined
 from attnviz.topics.overview import click_weights
 from attnviz.topics.words import listed, number, short
-from attnviz.trace.record import Trace
+from attnviz.trace.record import Trace, axis_text, step_words
 
 PROMPT, OPTION = Text(500), Text(200)
 """What an author writes of a question, as `marked` reads it."""
@@ -59,16 +59,17 @@ class ShapeQuestion(Explained):
         _known(trace, self.step)
         record = trace[self.step]
         parents = [trace[name] for name in record.parents]
-        given = listed([f"{p.name} {_shape(p.shape)}" for p in parents])
+        given = listed([f"{p.words} {_shape(p.shape)}" for p in parents])
         shapes = sorted({record.shape, *_others(record.shape, [p.shape for p in parents])})
         axes = ", ".join(
-            f"{axis} = {size}" for axis, size in zip(record.axes, record.shape, strict=True)
+            f"{axis_text(axis)} = {size}"
+            for axis, size in zip(record.axes, record.shape, strict=True)
         )
         return Asked(
-            f"{record.title}: {self.step} is made from {given}. What is its shape?",
+            f"{record.title}: {record.words} is made from {given}. What is its shape?",
             tuple(_shape(shape) for shape in shapes),
             frozenset({shapes.index(record.shape)}),
-            f"{self.step} is {_shape(record.shape)}: {axes}.",
+            f"{record.words} is {_shape(record.shape)}: {axes}.",
         )
 
 
@@ -155,11 +156,11 @@ class ChangeQuestion(Explained):
         same = one.shape == two.shape and np.allclose(one, two, RELATIVE, ABSOLUTE, equal_nan=True)
         near = frozenset({1}) if not same and _hardly(one, two) else frozenset[int]()
         return Asked(
-            f"Suppose {listed(suppositions)}. Does that change the tensor {self.step} "
+            f"Suppose {listed(suppositions)}. Does that change the tensor {step_words(self.step)} "
             f"of user {user + 1}?",
             ("Yes, it changes", "No, it stays the same"),
             frozenset({1 if same else 0}),
-            _difference(self.step, one, two, bool(same)),
+            _difference(step_words(self.step), one, two, bool(same)),
             near,
             "It hardly does: no number moves by as much as 1 % of the largest.",
         )

@@ -26,6 +26,12 @@ def bands_of(heads: int, width: int) -> tuple[Band, ...]:
     return tuple(Band(f"h{n + 1}", n * width, width, head_colour(n)) for n in range(heads))
 
 
+def several_heads(trace: Trace) -> bool:
+    """Return whether a trace has weights of more than one head."""
+    weights = trace["weights"]
+    return weights.axes[1] == "h" and weights.shape[1] > 1
+
+
 def parts_of(walk: Walk, record: Record) -> tuple[Band, ...]:
     """Return the parts that stand side by side in a tensor's columns; none where it has but one."""
     names = walk.parts(record)

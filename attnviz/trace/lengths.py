@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from attnviz.trace.record import Walk
+from attnviz.trace.record import Walk, step_words
 
 Lengths: TypeAlias = Mapping[str, Mapping[str, int]]
 """Of each tensor, in the order of the walk, the length of each axis by its name."""
@@ -72,6 +72,7 @@ def moves_words(moved: tuple[Move, ...], tensors: int) -> str:
 def _names(names: tuple[str, ...], tensors: int) -> str:
     if len(names) == tensors and tensors > 1:
         return "every tensor"
+    names = tuple(map(step_words, names))
     if len(names) > _NAMED + 1:
         return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
     return ", ".join(names)

@@ -4,7 +4,7 @@ from attnviz.scenario.changes import Added, Deleted, Moved, OfClicks
 from attnviz.scenario.settings import Settings
 from attnviz.trace.cell import Cell, is_side
 from attnviz.trace.explain.compared import Compared
-from attnviz.trace.record import Trace
+from attnviz.trace.record import Trace, step_words
 
 
 def shown_step(settings: Settings, trace: Trace) -> str:
@@ -32,7 +32,8 @@ def missing_targets(settings: Settings, trace: Trace) -> list[str]:
     told = []
     pin = Cell.parse(settings.pin)
     if settings.pin and (pin is None or not (pin.side or pin.fits(trace))):
-        told.append(f"The pinned cell {settings.pin} is not of this walk; no number is opened.")
+        number = "pinned number" if pin is None else f"opened number of {step_words(pin.step)}"
+        told.append(f"The {number} is not there with these settings, so none is opened.")
     if settings.step and settings.step != shown_step(settings, trace):
         told.append(f"The step {settings.step} is not of this walk; weights is shown.")
     layer = trace.settings.layer
@@ -41,11 +42,12 @@ def missing_targets(settings: Settings, trace: Trace) -> list[str]:
             f"Head {settings.head} is not there: this layer has {_heads(layer['num_heads'])}."
         )
     told += [_unmade(change, trace) for change in trace.samples.left_out]
-    told += [
-        f"The change {number} is not of this walk; it is left out."
+    told += dict.fromkeys(
+        f"The changed number of {step_words(number.step)} is not there with these settings, so "
+        "the change is left out."
         for number in settings.changed_numbers
         if number not in trace.changed
-    ]
+    )
     return told
 
 

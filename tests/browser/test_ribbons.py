@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visits import announce, says, settle
 
 STACK, CARD = 280, 32
-ODD = ("raw", "nan", "unmasked", "padding", "long", "small")
+ODD = ("raw", "nan", "unmasked", "padding", "long", "small", "one click")
 GRAPHS = ("attention", "multi_head", "key_alone", "chain")
 
 
@@ -220,6 +220,22 @@ def test_a_long_history_shows_the_heaviest_and_says_what_it_leaves_out(
     ]
     assert sum(thickness(page)) == pytest.approx(STACK, abs=0.1)
     assert page.locator(".unseen table tr").count() == 203
+
+
+def test_the_weights_of_a_single_click_stand_in_their_frame(visit: Callable[[str], Page]) -> None:
+    page = visit("one click")
+    frame, row, card, cursor = (
+        page.locator(name).bounding_box()
+        for name in (".timeline .frame", ".timeline g", ".list .card", ".timeline .cursor")
+    )
+    assert frame
+    assert row
+    assert card
+    assert cursor
+    for around, within in ((frame, row), (frame, card)):
+        assert around["y"] == pytest.approx(within["y"], abs=2)
+        assert around["height"] == pytest.approx(within["height"], abs=3)
+    assert cursor["y"] == pytest.approx(frame["y"], abs=4)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -87,7 +87,9 @@ def test_what_is_ignored_is_told_as_plain_text(
 def test_a_pin_in_vain_is_told(server: Server, page: Page) -> None:
     page.goto(server.url("masks", pin="weights:9,9,9"))
     settle(page)
-    assert page.get_by_text("The pinned cell weights:9,9,9 is not of this walk").is_visible()
+    assert page.get_by_text(
+        "The opened number of weights is not there with these settings"
+    ).is_visible()
 
 
 def test_streamlits_own_parameters_stay(server: Server, page: Page) -> None:

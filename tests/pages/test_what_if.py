@@ -110,6 +110,7 @@ def test_the_mean_over_heads_says_how_its_numbers_can_be_changed() -> None:
 def test_a_click_goes_and_what_it_says_stands_beside_what_it_matters() -> None:
     app = pressed(opened("walk", pin=WEIGHT), "Delete this click")
     assert chosen(app, "change") == (Deleted(0, 2),)
+    assert not chosen(app, "pin")  # else another click stood open, a press from being deleted
     assert "Without fire steel, which has 59 % of the attention, the score goes" in words(app)
     app = pressed(app, "Delete all clicks")
     assert chosen(app, "change") == (Emptied(0),)
@@ -122,7 +123,7 @@ def test_a_click_moves_with_its_number_open() -> None:
     assert earlier.disabled
     app = pressed(app, "Later")
     assert (chosen(app, "change"), chosen(app, "pin")) == ((Moved(0, 0, 1),), "weights:0,0,1")
-    assert "With sleeping bag at position 2 and not 1, the score stays 1.00." in words(app)
+    assert "With sleeping bag at position 2 and not 1, the score stays above 0.99." in words(app)
 
 
 def test_a_history_is_built_by_clicking_items_for_any_user() -> None:

@@ -115,7 +115,10 @@ def test_a_head_or_their_mean() -> None:
 
 def test_the_scrubber_says_loss_and_mass() -> None:
     said = epoch_texts([epoch(0), epoch(1, mass=None, loss=math.nan)])
-    assert said == ["epoch 0 · loss 0.70 · mass 50 %", "epoch 1 · loss – · mass –"]
+    assert said == [
+        "epoch 0 · held out: loss 0.70 · mass 50 %",
+        "epoch 1 · held out: loss – · mass –",
+    ]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -13,7 +13,7 @@ from attnviz.trace.cell import Cell
 from attnviz.trace.changed import place_of
 from attnviz.trace.explain import explain
 from attnviz.trace.missing import missing_targets
-from attnviz.trace.record import EMBEDDINGS, Trace
+from attnviz.trace.record import EMBEDDINGS, Trace, step_words
 from tests.layers import difference
 from tests.trace.explain.sound import assert_sound, some_cells
 from tests.traces import changed, traced
@@ -127,7 +127,8 @@ def test_what_is_not_of_the_walk_is_left_out_and_told(text: str) -> None:
     assert not made.changed
     np.testing.assert_array_equal(made["score"].value, plain["score"].value)
     assert missing_targets(settings, made) == [
-        f"The change {text} is not of this walk; it is left out."
+        f"The changed number of {step_words(text.partition(':')[0])} is not there with these "
+        "settings, so the change is left out."
     ]
 
 

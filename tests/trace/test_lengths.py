@@ -39,8 +39,8 @@ def test_clicks_that_ask_and_clicks_that_answer_are_one_length() -> None:
 def test_one_line_says_several_lengths() -> None:
     heads = {"mode": "multi_head"}
     line = said(lengths(**heads), lengths(**heads, num_heads=4))
-    assert line.startswith("h 2 → 4: query_heads, key_heads, value_heads, scores")
-    assert " · d 4 → 2: query_heads, key_heads, value_heads, context" in line
+    assert line.startswith("h 2 → 4: query heads, key heads, value heads, scores")
+    assert " · d 4 → 2: query heads, key heads, value heads, context" in line
 
 
 def test_what_every_tensor_has_is_not_listed() -> None:

@@ -17,13 +17,13 @@ from tests.traces import traced
         (
             "attention",
             {"pin": "weights:0,0,0,2"},
-            ["The pinned cell weights:0,0,0,2 is"],
+            ["The opened number of weights is not there"],
         ),
         ("attention", {"pin": "difference.weights:0,0,2"}, []),
         (
             "attention",
             {"pin": ":::", "step": "<b>"},
-            ["The pinned cell :::", "The step <b>"],
+            ["The pinned number is not there", "The step <b>"],
         ),
         ("attention", {"head": 8}, []),
         ("multi_head", {"pin": "weights:0,0,0,2", "head": 2}, []),

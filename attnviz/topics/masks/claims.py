@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from attnviz.topics.claim import Claim, Number, Strong, Term, claim
-from attnviz.topics.slices import weights_of
+from attnviz.topics.slices import several_heads, weights_of
 from attnviz.topics.words import number, percent, short
 from attnviz.trace.record import Trace
 
-_GROWS = ": in a head, each click's weight grows by the same factor"
+_GROWS = "each click's weight grows by the same factor"
 
 
 def padding_weight(trace: Trace, user: int, head: int) -> tuple[float, float]:
@@ -180,7 +180,8 @@ def sums_sentence(without: Trace, masked: Trace, user: int, head: int) -> Claim:
     one = masked.samples.history.shape[1] - empty == 1
     if normalization.sums_to_one:
         gets = "the one click gets" if one else "the clicks share"
-        grows = "" if one or not normalization.keeps_ratios else _GROWS
+        where = ": in a head, " if several_heads(masked) else ": "
+        grows = "" if one or not normalization.keeps_ratios else f"{where}{_GROWS}"
         return claim(
             f"{normalization.word.capitalize()} shares 100 % among what is left, so with the mask "
             f"{gets} what padding had{grows}."

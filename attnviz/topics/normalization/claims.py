@@ -8,6 +8,7 @@ import numpy as np
 from attnviz.scenario.normalizations import NORMALIZATIONS, normalization
 from attnviz.topics.claim import Claim, Number, Strong, Term, claim, joined
 from attnviz.topics.normalization.pictures import lengths_by_clicks
+from attnviz.topics.slices import several_heads
 from attnviz.topics.words import number, plural, short
 from attnviz.trace.record import Trace
 
@@ -23,7 +24,7 @@ def weight_sum(trace: Trace) -> float:
 def _each(trace: Trace) -> str:
     if trace.self_attention:
         return " for each click that asks, on average"
-    return " in a head, on average" if _several_heads(trace) else ""
+    return " in a head, on average" if several_heads(trace) else ""
 
 
 def normalization_claim(traces: Mapping[str, Trace], name: str) -> Claim:
@@ -87,11 +88,7 @@ def made_sentence(trace: Trace) -> str:
 def _sum_of(trace: Trace) -> str:
     if trace.self_attention:
         return "sum, mean of clicks"
-    return "sum, mean of heads" if _several_heads(trace) else "sum"
-
-
-def _several_heads(trace: Trace) -> bool:
-    return trace["weights"].axes[1] == "h" and trace["weights"].value.shape[1] > 1
+    return "sum, mean of heads" if several_heads(trace) else "sum"
 
 
 def _noun(traces: Mapping[str, Trace]) -> str:
@@ -136,11 +133,12 @@ def softmax_or_not(traces: Mapping[str, Trace]) -> tuple[Claim, Claim]:
     """
     lengths = lengths_by_clicks(traces)
     clicks = len(lengths["none"])
+    in_each_head = "in each head " if several_heads(next(iter(traces.values()))) else ""
     average = claim(
         Strong("With softmax"),
-        " the weights are shares, so in each head the interest vector is an average of the clicks' "
-        "values: at most as long as the longest of them, however long the history is. Also where "
-        "no click is related, the shares must be given to someone.",
+        f" the weights are shares, so {in_each_head}the interest vector is an average of the "
+        "clicks' values: at most as long as the longest of them, however long the history is. "
+        "Also where no click is related, the shares must be given to someone.",
     )
     total = claim(
         Strong("Without softmax"),

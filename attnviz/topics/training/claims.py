@@ -59,9 +59,9 @@ def _when(epoch: int) -> Claim:
 
 
 def epoch_texts(epochs: Sequence[Epoch]) -> list[str]:
-    """Return each epoch in a few words, for the scrubber."""
+    """Return each epoch in a few words, for the scrubber: measures of held-out users."""
     return [
-        f"epoch {epoch.epoch} · loss {number(epoch.loss)}"
+        f"epoch {epoch.epoch} · held out: loss {number(epoch.loss)}"
         + ("" if epoch.chance is None else f" · mass {_share(epoch.mass)}")
         for epoch in epochs
     ]

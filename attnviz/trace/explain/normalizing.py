@@ -29,6 +29,12 @@ _EACH: Mapping[type[kinds.Kind], Callable[[Opened, Any], Arithmetic]] = {
 }
 
 
+# Decimals: with fewer, e to what is written is not what it is said to be, 1.4 for 1.444 is 4 %
+# less; and what e is raised to, divided by the sum, is not the weight.
+_OF_EXPONENTS = 3
+_OF_POWERS = 2
+
+
 def normalized(cell: Opened, kind: kinds.Normalize) -> Arithmetic:
     """A weight: of its score alone, or of the scores of the row."""
     if kind.each is not None:
@@ -118,8 +124,8 @@ def _softmax(cell: Opened, logits: Line) -> Arithmetic:
             replace(
                 Line(cell.trace[EXPONENTIALS], powers, tuple(cells))
                 .kept(kept)
-                .strip("e to it", "="),
-                sum=written([summed], 3)[0],
+                .strip("e to it", "=", _OF_POWERS),
+                sum=written([summed], 3, _OF_POWERS)[0],
                 sum_cell=sum_cell,
             ),
             cell.result(shares[kept], "÷ Σ"),
@@ -140,9 +146,9 @@ def _raised(
         raised_to: What becomes of them: themselves, or less the row's largest.
         note: What was left out of the row.
     """
-    strips = [numbers.strip()]
+    strips = [numbers.strip(decimals=_OF_EXPONENTS)]
     if not np.array_equal(raised_to, numbers.values, equal_nan=True):
-        strips.append(computed("less the largest", "=", raised_to))
+        strips.append(computed("less the largest", "=", raised_to, decimals=_OF_EXPONENTS))
         note = f"{note} The largest is taken off first, which changes no weight.".strip()
     texts = strips[-1].texts
     return strips, tuple(coloured(numbers.role, f"e^{{{latex_number(t)}}}") for t in texts), note
@@ -193,7 +199,10 @@ def sum_of_exponentials(cell: Opened, _kind: kinds.SumUp) -> Arithmetic:
         columns=cell.places(source, source.axes[-1], kept),
         strips=(
             *strips,
-            replace(powers.kept(kept).strip("e to it", "="), sum=written([terms.sum()], 3)[0]),
+            replace(
+                powers.kept(kept).strip("e to it", "=", _OF_POWERS),
+                sum=written([terms.sum()], 3, _OF_POWERS)[0],
+            ),
         ),
         note=note,
         operands=(*logits.cells, *powers.cells),

@@ -50,23 +50,33 @@ class Line:
         """Return the numbers in LaTeX, as factors in their role's colour."""
         return tuple(factor(text, self.role) for text in written(self.numbers))
 
-    def strip(self, label: str = "", operator: str = "") -> Strip:
-        """Return the strip of these numbers, labelled with their name by default."""
+    def strip(self, label: str = "", operator: str = "", decimals: int = 0) -> Strip:
+        """Return the strip of these numbers, labelled with their name by default, with so many
+        decimals at least.
+        """
         return Strip(
             label or self.record.words,
             operator,
             self.role,
             scale_of(self.record),
             tuple(self.values.tolist()),
-            written(self.numbers),
+            written(self.numbers, decimals=decimals),
             self.cells,
         )
 
 
 def computed(
-    label: str, operator: str, values: Any, *, total: bool = False, digits: int = 2
+    label: str,
+    operator: str,
+    values: Any,
+    *,
+    total: bool = False,
+    digits: int = 2,
+    decimals: int = 0,
 ) -> Strip:
-    """Return a strip of numbers that were computed here, with their sum if `total`."""
+    """Return a strip of numbers that were computed here, with their sum if `total`; `digits` and
+    `decimals` as of `written`.
+    """
     values = np.asarray(values, np.float64)
     return Strip(
         label,
@@ -74,7 +84,7 @@ def computed(
         "ink",
         "signed",
         tuple(values.tolist()),
-        written(values, digits),
+        written(values, digits, decimals),
         (None,) * len(values),
         written([values.sum()], 3)[0] if total else "",
     )

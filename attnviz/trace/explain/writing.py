@@ -66,12 +66,13 @@ def symbol(record: Record, index: Sequence[int | str]) -> str:
     return coloured(record.role, letter)
 
 
-def written(values: Any, digits: int = 2) -> tuple[str, ...]:
+def written(values: Any, digits: int = 2, decimals: int = 0) -> tuple[str, ...]:
     """Return numbers as texts with the same decimals.
 
     Args:
         values: Numbers; integers and booleans are written as they are.
         digits: Significant digits of the largest below 1; 1 and above have three at least.
+        decimals: How many there are at least behind the point.
     """
     values = np.asarray(values)
     if values.dtype == bool:
@@ -82,7 +83,7 @@ def written(values: Any, digits: int = 2) -> tuple[str, ...]:
     if 0 < largest < 1e-3 or largest >= 1e7:
         return tuple(_with_exponent(float(value), digits) for value in values)
     exponent = math.floor(math.log10(largest)) if largest else 0
-    decimals = max(0, (3 if exponent >= 0 else digits) - 1 - exponent)
+    decimals = max(decimals, (3 if exponent >= 0 else digits) - 1 - exponent)
     return tuple(number_text(float(value), decimals) for value in values)
 
 

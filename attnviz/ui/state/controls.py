@@ -117,11 +117,9 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
     if name == "candidate":
         return [UNSET[name], *(settings.known_items.titles or ())[1:]]
     if name == "num_heads":
-        dim = settings.layer["embedding_dim"]
-        own = nearest_divisor(dim, _recipe_value(name, settings))
-        return _with_unset(name, divisors(dim), own)
+        return _with_unset(name, divisors(settings.layer["embedding_dim"]), settings)
     if name == "epoch":
-        return _with_unset(name, range(settings.epochs + 1), settings.epochs)
+        return _with_unset(name, range(settings.epochs + 1), settings)
     if name == "hash_bins":
         bins = settings.hash_bins
         offered = sorted({*_HASHED_ROWS, *([] if bins is None else [bins])})
@@ -136,11 +134,22 @@ def _options(name: str, settings: Settings) -> Sequence[Any] | None:
     return [AS_RECIPE, *words] if UNSET.get(name) == AS_RECIPE else words
 
 
-def _with_unset(name: str, numbers: Iterable[int], own: int) -> list[str]:
+def _number_of_unset(name: str, settings: Settings) -> int | None:
+    """Return the number that a setting has while it is unset; None where no control lists it."""
+    if name == "epoch":
+        return settings.epochs
+    if name == "num_heads":
+        dim: int = settings.layer["embedding_dim"]
+        return nearest_divisor(dim, _recipe_value(name, settings))
+    return None
+
+
+def _with_unset(name: str, numbers: Iterable[int], settings: Settings) -> list[str]:
     """Return numbers in their order, the one that an unset setting has by the word for unset.
 
     So each is offered once, and a step is a step. A number that was set by itself stays.
     """
+    own = _number_of_unset(name, settings)
     word = UNSET[name] if visit().chosen[name] != str(own) else str(own)
     return [word if number == own else str(number) for number in numbers]
 
@@ -285,6 +294,8 @@ def take_typed(name: str, text: str, number: int) -> None:
     settings = coerce({n: meant(n, shown) for n, shown in visit().chosen.items()})[0]
     value = _read(name, text)
     options = _options(name, settings)
+    if value == _number_of_unset(name, settings) and shown(name, value) not in (options or ()):
+        value = DEFAULTS[name]  # the list has its word alone
     listed = options is None or name in STOPS or shown(name, value) in options
     if value is _UNREADABLE or not listed:
         visit().answer = number, f"{_typeable(name, settings)}, not {text[:20]}"

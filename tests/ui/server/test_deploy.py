@@ -1,5 +1,6 @@
 """What is deployed agrees with itself: nginx, the compose file, the servers' own settings."""
 
+import json
 import re
 from importlib.util import find_spec
 from ipaddress import ip_address, ip_network
@@ -15,6 +16,7 @@ from tests.processes import ROOT
 
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 READ: dict[str, Any] = yaml.safe_load(COMPOSE)
 SERVICES: dict[str, Any] = READ["services"]
 NAMES = ("a", "b", "c")
@@ -50,14 +52,13 @@ def test_all_of_them_name_the_same_things() -> None:
 
 def test_what_the_compose_file_names_is_there() -> None:
     servers = {name: one for name, one in SERVICES.items() if name != "nginx"}
-    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     for server in servers.values():
         assert (ROOT / "deploy" / server["build"]).resolve() == ROOT  # where the Dockerfile is
         _, python, flag, module, _ = server["healthcheck"]["test"]
         assert (python, flag) == ("python", "-m")
         assert find_spec(module)
     # nginx reads its configuration, and finds the servers, where the images have them.
-    assert "EXPOSE 8501\n" in dockerfile
+    assert "EXPOSE 8501\n" in DOCKERFILE
     assert {*re.findall(r"server attnviz-\w+:(\d+) ", NGINX)} == {"8501"}
     # In the image, as `up --build` leaves a container as it is where only a mounted file differs.
     build = SERVICES["nginx"]["build"]
@@ -84,6 +85,24 @@ def test_a_server_is_found_where_nginx_has_looked_for_it() -> None:
     assert all(ip_address(one) in [*subnet.hosts()][2:] for one in addresses.values())
     told = dict(one.split(":") for one in SERVICES["nginx"]["extra_hosts"])
     assert told == addresses
+
+
+def test_a_server_writes_to_no_disk_and_can_gain_no_right() -> None:
+    for one in (one for name, one in SERVICES.items() if name != "nginx"):
+        assert (one["read_only"], one["tmpfs"], one["cap_drop"]) == (True, "/tmp", ["ALL"])
+        assert one["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_what_the_image_runs_is_there() -> None:
+    commands = re.findall(r"CMD (\[.*?\])", DOCKERFILE.replace("\\\n", ""), re.DOTALL)
+    check, run = (json.loads(command) for command in commands)
+    assert check[:2] == run[:2] == ["python", "-m"]
+    assert find_spec(check[2])
+    assert run[2:5] == ["streamlit", "run", "app.py"]
+    named = {one.removeprefix("--").split("=")[0] for one in run[5:]}
+    assert named <= {*config.get_config_options()}
+    (user,) = re.findall(r"^USER (\w+)$", DOCKERFILE, re.MULTILINE)
+    assert f"RUN useradd --create-home {user}\n" in DOCKERFILE
 
 
 def test_each_variable_that_the_compose_file_sets_is_read() -> None:

@@ -1,5 +1,8 @@
 """How many are let in, in which order, and what who waits is told."""
 
+import mmap
+from pathlib import Path
+
 import pytest
 
 from attnviz.scenario.values import InvalidValue
@@ -78,6 +81,18 @@ def test_the_memory_of_the_process_is_known_where_the_system_tells(
     assert not memory.has_room()
     monkeypatch.setattr(memory, "held", lambda: 900)
     assert memory.has_room()
+
+
+def test_a_file_that_is_mapped_takes_no_learner_a_place(tmp_path: Path) -> None:
+    size = 64 << 20
+    with (tmp_path / "code").open("w+b") as file:
+        file.truncate(size)
+        before = memory.held()
+        with mmap.mmap(file.fileno(), size, prot=mmap.PROT_READ) as code:
+            assert not any(code[:: mmap.PAGESIZE])  # reads it all
+            assert memory.held() - before < size / 4
+        own = bytearray(b"1") * size
+        assert memory.held() - before > len(own) * 3 / 4
 
 
 @pytest.mark.parametrize("said", ["0", "-3", "many", "", "1.5"])

@@ -285,6 +285,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Visit:
         ("padding", ".5", 0.5),
         ("epoch", "3", "3"),
         ("epoch", "last", "last"),
+        ("epoch", "15", "last"),  # the slider's end says that it is both
+        ("num_heads", "2", "as the recipe"),
         ("num_heads", "4", "4"),
         ("num_heads", "as the recipe", "as the recipe"),
         ("learning_rate", "0.02", "0.02"),

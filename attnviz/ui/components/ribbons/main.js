@@ -5,6 +5,7 @@
 import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { numberText, percent } from "../shared/numbers.js";
+import { placesOf } from "./places.js";
 import { Result } from "./result.js";
 import { HEAVIEST, rowsOf, titleOf } from "./rows.js";
 import { Timeline } from "./timeline.js";
@@ -164,18 +165,21 @@ class Ribbons {
 
   /** @param {RibbonsData} data */
   placeRows(data) {
-    const { card, gap, stack, above, below } = this.sizes;
+    const { card, stack } = this.sizes;
     const count = this.rows.length;
     // A longer history folds its padding: what is below would go up and down.
     const kept = Math.max(count, Math.min(data.clicks.length, HEAVIEST));
-    const column = kept * card + (kept - 1) * gap;
-    this.top = Math.max(above, (column - stack) / 2);
-    this.first = Math.max(0, this.top + (stack - column) / 2);
-    if (column >= stack) this.first = 0;
-    let height = Math.max(column, this.top + stack + below);
-    if (data.losses.length) height = this.timeline.draw(data, this.rows, this.sizes, this.first);
+    const { top, first, height: shapes } = placesOf(this.sizes, kept);
+    this.top = top;
+    this.first = first;
+    const timeline = data.losses.length
+      ? this.timeline.draw(data, this.rows, this.sizes, first)
+      : 0;
+    // Few clicks have a lower timeline than their ribbons.
+    const height = Math.max(shapes, timeline);
     const { style } = this.picture;
     style.setProperty("--height", `${height}px`);
+    style.setProperty("--timeline", `${timeline}px`);
     style.setProperty("--top", `${this.top}px`);
     style.setProperty("--stack", `${stack}px`);
     style.setProperty("--card-height", `${card}px`);
