@@ -170,16 +170,15 @@ def test_other_pages_show_changed_clicks_and_tell_of_changed_numbers(page: str) 
 
 def test_a_view_of_other_items_begins_without_changes() -> None:
     app = opened("walk", change="delete:0,2")
-    app.session_state[keys.MORE_SETTINGS] = True
+    app.session_state[keys.VISIT].shows_more = True
     app = whole(app.run())
-    (items,) = (one for one in app.button_group if one.label == "Items")
-    app = whole(items.set_value("numbered").run())
+    app = whole(app.selectbox(key="items").set_value("numbered").run())
     assert chosen(app, "change") == ()
 
 
 def test_other_users_begin_without_changes() -> None:
     app = opened("walk", change="delete:0,2", epoch=0)
-    app.session_state[keys.MORE_SETTINGS] = True
+    app.session_state[keys.VISIT].shows_more = True
     app = whole(app.run())
     app = whole(app.number_input(key="sample_seed").set_value(3).run())
     assert chosen(app, "change") == ()

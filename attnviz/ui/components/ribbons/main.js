@@ -228,7 +228,8 @@ class Ribbons {
     const top = this.first + i * (card + gap);
     const { interest } = data.candidate; // "" where nobody knows what belongs together
     const own = interest !== "" && row.click?.interest === interest;
-    this.cards[i].paint(row, text, top, pinned, own);
+    const tooThin = !(share > LABEL_FROM);
+    this.cards[i].paint(row, { text, tooThin, top, pinned, own });
     for (const element of [this.cards[i].item, this.paths[i], this.labels[i], this.parts[i]]) {
       const about = row.click ?? row.about;
       element.dataset.interest = about ? about.hue || about.interest : "";
@@ -237,7 +238,7 @@ class Ribbons {
     this.paths[i].classList.toggle("negative", row.weight < 0);
     this.parts[i].classList.toggle("negative", row.weight < 0);
     setText(this.labels[i], share > 0 ? text : "");
-    this.labels[i].classList.toggle("small-share", share <= LABEL_FROM);
+    this.labels[i].classList.toggle("small-share", tooThin);
   }
 
   /** @param {number | null} position */
@@ -343,8 +344,7 @@ class Ribbons {
    */
   describe(data, reading, weights, texts) {
     const said = this.rows.map((row, i) => {
-      const title = titleOf(row, texts[i]);
-      return row.empty || row.more ? title : `${title} ${texts[i]}`;
+      return row.empty ? titleOf(row) : `${titleOf(row)} ${texts[i]}`;
     });
     const words = `${nameOf(data)}: ${said.join(", ")}.`;
     this.svg.setAttribute("aria-label", words);
@@ -378,12 +378,14 @@ class Card {
 
   /**
    * @param {Row} row
-   * @param {string} text Its weight.
-   * @param {number} top Pixels.
-   * @param {boolean} pinned
-   * @param {boolean} own Whether it is of the candidate's interest.
+   * @param {object} look
+   * @param {string} look.text Its weight.
+   * @param {boolean} look.tooThin Whether its ribbon has no room for the weight.
+   * @param {number} look.top Pixels.
+   * @param {boolean} look.pinned
+   * @param {boolean} look.own Whether it is of the candidate's interest.
    */
-  paint(row, text, top, pinned, own) {
+  paint(row, { text, tooThin, top, pinned, own }) {
     const { button } = this;
     this.item.style.top = `${top}px`;
     button.disabled = row.at === undefined || Boolean(row.empty);
@@ -392,10 +394,10 @@ class Card {
     button.classList.toggle("padded", !row.click && !row.empty && !row.more);
     button.classList.toggle("pinned", pinned);
     button.setAttribute("aria-pressed", String(pinned));
-    setText(this.title, titleOf(row, text));
+    setText(this.title, titleOf(row));
     setText(this.interest, row.click?.interest ?? "");
-    this.weight.classList.toggle("odd", !Number.isFinite(row.weight));
-    setText(this.weight, row.empty || row.more ? "" : text);
+    this.weight.classList.toggle("at-ribbon", !tooThin);
+    setText(this.weight, row.empty ? "" : text);
     this.mark.hidden = !row.click;
   }
 
