@@ -275,7 +275,14 @@ def _items(
         notes.append(
             "No categories are known, so attention mass is not defined; look at entropy instead."
         )
-    return Items(1 + own + shared, ("padding", *titles), interests, interest_names), notes
+    items = Items(
+        1 + own + shared,
+        ("padding", *titles),
+        interests,
+        interest_names,
+        file_ids=tuple(map(str, names)),
+    )
+    return items, notes
 
 
 def _interests(

@@ -77,6 +77,9 @@ def test_a_view_with_written_weights(folder: Path, capsys: pytest.CaptureFixture
     named = ["explain", "candidate", "0", "0", *data(folder), *weights, "--candidate", "film 7"]
     assert main(named) == 0
     assert "Film 7" in capsys.readouterr().out
+    whole = ["explain", "candidate", "0", "0", *data(folder)[:2], *VIEW, "--epoch", "0"]
+    assert main([*whole, "--candidate", "7"]) == 0
+    assert "item 7" in capsys.readouterr().out
     out = folder / "view.npz"
     assert main(["export", "npz", *data(folder), *weights, "--out", str(out)]) == 0
     with np.load(out) as file:
@@ -138,6 +141,7 @@ def test_weights_of_the_catalogue_go_without_data(
         (["trace", "--weights", "{folder}/clicks.csv"], "is no file of weights"),
         (["trace", "--data", "{folder}/clicks.csv", "--first-user", "61"], "1 to 60, as in"),
         (["trace", "--data", "{folder}/clicks.csv", "--candidate", "film"], "the title of an item"),
+        (["trace", "--data", "{folder}/clicks.csv", "--candidate", "0"], "it has in your file"),
         (["train", "--epochs", "1", "--out", "{folder}"], "cannot be written"),
         (["trace", "--user-column", "2"], "--data FILE"),
         (["clicks", "{folder}/items.csv"], "No column was found for user and time"),
