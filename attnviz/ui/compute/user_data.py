@@ -272,9 +272,14 @@ def take_up(name: str) -> bool:
     return found is not None
 
 
-def forgotten() -> bool:
-    """Whether the learner had clicks in this session, and has forgotten them."""
+def had_clicks() -> bool:
+    """Whether this session had clicks of the learner's own that are no longer there."""
     return keys.USER_DATA in st.session_state and user_data() is None
+
+
+def has_forgotten() -> bool:
+    """Whether they are not there as the learner has forgotten them."""
+    return had_clicks() and st.session_state[keys.USER_DATA] is None
 
 
 def samples(settings: Settings) -> Samples:

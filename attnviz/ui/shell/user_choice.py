@@ -11,7 +11,7 @@ import streamlit as st
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.told import when_shown
-from attnviz.ui.compute.user_data import required_user_data
+from attnviz.ui.compute.user_data import had_clicks, has_forgotten, required_user_data
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.pages import page_link
 from attnviz.ui.state.visit import present, visit
@@ -96,15 +96,26 @@ def _choose_candidate(chosen: Any) -> None:
     address.put("candidate", str(chosen) if chosen else "")
 
 
-def ask_for_file() -> None:
-    """Tell that the view needs a file of clicks, and lead to the page that reads it."""
+def ask_for_file(page: str) -> None:
+    """Tell that the view needs a file of clicks, and lead to the page that reads it.
+
+    Args:
+        page: The page that is shown.
+    """
+    if has_forgotten():
+        told = "You have **forgotten** these clicks: open the file again to see them."
+    elif had_clicks() or visit().clicks_are_gone:
+        told = (
+            "Your clicks are no longer in the server's memory, so it **needs your file** once more."
+        )
+    else:
+        told = (
+            "This link is of somebody's own clicks, and **needs their file**: links hold "
+            "settings, never clicks."
+        )
     # A tab that has brought the file takes a moment to bring it back: page.css waits for it.
     with st.container(border=True, key=keys.NEEDS_FILE):
-        st.markdown(
-            "Your clicks are no longer in the server's memory, so it **needs your file** once "
-            "more. Your settings are kept. Meanwhile you see the built-in clicks."
-            if visit().clicks_are_gone
-            else "This link is of somebody's own clicks, and **needs their file**: links hold "
-            "settings, never clicks. Meanwhile you see the built-in clicks."
-        )
-        page_link("data", address.link(), "Open the file")
+        kept = "Your settings are kept. " if had_clicks() or visit().clicks_are_gone else ""
+        st.markdown(f"{told} {kept}Meanwhile you see the built-in clicks.")
+        if page != "data":
+            page_link("data", address.link(), "Open the file")
