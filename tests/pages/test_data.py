@@ -63,6 +63,13 @@ def brought(name: str, content: bytes, items: bytes | None = None) -> AppTest:
     return whole(app.run())
 
 
+def typed(app: AppTest, key: str, text: str) -> AppTest:
+    """Return the app after something that is not listed was typed into a list."""
+    box = app.selectbox(key=key)
+    box.options.append(text)
+    return whole(box.set_value(text).run())
+
+
 def said(app: AppTest) -> str:
     return "\n".join([words(app), *(error.value for error in app.error)])
 
@@ -175,6 +182,13 @@ def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
     assert f"For {title}, " in words(whole_training(app))
     assert link(app)["candidate"] == "3"
     assert "Film" not in str(link(app))
+    row = next(row for row in range(1, 8) if data.items.title(row) not in (title, f"Film {row}"))
+    app = typed(app, "own_candidate", str(row))
+    assert f"For Film {row}, " in words(trained(app))
+    app = typed(app, "own_candidate", "999")
+    assert [toast.value for toast in app.toast] == [
+        "No item of your file has the id 999, and none has it in its title."
+    ]
 
 
 def test_a_link_without_the_file_asks_for_it_and_shows_the_built_in_clicks() -> None:
