@@ -4,16 +4,14 @@ Results go to stdout, progress and messages to stderr. What is wrong is one line
 """
 
 import os
-import re
 import signal
 import sys
 
 from attnviz.learning.no_folder import do_without_temporary_folder
 from attnviz.learning.onednn import leave_out_onednn
-from attnviz.scenario.values import InvalidValue
 from attnviz.ui.command_line.flags import SWITCHES
 from attnviz.ui.command_line.parser import parser_of_commands
-from attnviz.ui.command_line.reader import as_flags, meant
+from attnviz.ui.command_line.reader import as_flags, hint
 
 # TensorFlow greets on stderr otherwise.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -50,16 +48,9 @@ def _run(arguments: list[str]) -> int:
     try:
         options.command(options)
     except ValueError as error:
-        print(f"attnviz: {error}{_meant(error)}", file=sys.stderr)
+        print(f"attnviz: {error}{hint(error)}", file=sys.stderr)
         return 2
     return 0
-
-
-def _meant(error: ValueError) -> str:
-    """Return what was meant by a word that is none of those that are allowed; "" if unknown."""
-    if not isinstance(error, InvalidValue) or not isinstance(error.value, str):
-        return ""
-    return meant(error.value, re.findall(r"[\w/]+", error.allowed.partition("one of ")[2]))
 
 
 if __name__ == "__main__":

@@ -65,8 +65,15 @@ class Doubt:
         about: What it is of: a role, "time_format" or "header".
         told: What is not sure and how it was taken, in sentences.
         choices: What a person may say instead, the one that was taken first.
+        of_items: Whether it is told of the file of items, beside one of clicks.
     """
 
     about: str
     told: str
     choices: tuple[str, ...]
+    of_items: bool = False
+
+
+def of_the_items(told: str) -> str:
+    """Return a sentence about the file of items so that it says of which file it is."""
+    return f"In the file of items: {told}"

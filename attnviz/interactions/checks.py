@@ -1,11 +1,10 @@
 """What is wrong with interactions: each problem with its row and value, each loss counted."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
-from attnviz.interactions.asked import FILE_ORDER, REVERSED, Doubt
+from attnviz.interactions.asked import FILE_ORDER, REVERSED, Doubt, of_the_items
 from attnviz.interactions.choice import NOBODY, written
 from attnviz.interactions.files.containers import Unreadable
 from attnviz.interactions.layouts import ROLES
@@ -14,6 +13,7 @@ from attnviz.interactions.reading import Reading
 NEEDED = ("user", "item", "time")
 FEWEST_USERS = 10
 _EXAMPLES = 3
+_NO_TIME = "the time cannot be read"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Drop:
 
     def __str__(self) -> str:
         shown = "; ".join(f"line {line}: {value!r}" for line, value in self.examples)
-        return f"{self.rows:,} {'row' if self.rows == 1 else 'rows'}: {self.reason} ({shown})"
+        return f"{_rows(self.rows)}: {self.reason} ({shown})"
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,15 @@ class Report:
         return self.rows - sum(drop.rows for drop in self.drops)
 
 
-def check_columns(reading: Reading, needed: Iterable[str] = NEEDED) -> None:
-    """Refuse a file without the columns that are needed.
+def check_columns(reading: Reading, *, of_items: bool = False) -> None:
+    """Refuse a file of clicks, or of items, without the columns that are needed.
 
     Raises:
         Unreadable: if a role has no column, or two have the same.
     """
     found = reading.columns
     there = {*reading.frame.columns, *(["time"] if reading.times is not None else [])}
-    missing = [role for role in needed if role not in there]
+    missing = [role for role in (("item",) if of_items else NEEDED) if role not in there]
     if missing:
         columns = written(reading.cells.columns)
         said = f"No column was found for {' and '.join(missing)} among: {columns}. Say which it is."
@@ -74,11 +74,13 @@ def check_columns(reading: Reading, needed: Iterable[str] = NEEDED) -> None:
                 " If the rows are in the order of the clicks, take the file's order as times "
                 f"({FILE_ORDER}, or {REVERSED} where the newest is first)."
             )
-        raise Unreadable(said)
+        said = of_the_items(said) if of_items else said
+        raise Unreadable(said, tuple(missing), of_items=of_items)
     taken = [found[role] for role in ROLES if role in found]
     twice = sorted({name for name in taken if taken.count(name) > 1})
     if twice:
-        raise Unreadable(f"The column {twice[0]!r} is chosen for two things; each needs its own.")
+        said = f"The column {twice[0]!r} is chosen for two things; each needs its own."
+        raise Unreadable(of_the_items(said) if of_items else said)
 
 
 def checked(reading: Reading) -> tuple[pd.DataFrame, Report]:
@@ -123,7 +125,7 @@ def checked(reading: Reading) -> tuple[pd.DataFrame, Report]:
             nobody = frame[role].str.lower().isin(NOBODY)
             frame = drop(frame, nobody, f"the {role} is NULL, NA or the like", frame[role])
     if "time" in frame:
-        frame = drop(frame, frame["moment"].isna(), "the time cannot be read", frame["time"])
+        frame = drop(frame, frame["moment"].isna(), _NO_TIME, frame["time"])
     kind = "int64" if times.values.dtype == "Int64" else "float64"
     frame = frame.assign(time=frame["moment"].astype(kind)).drop(columns="moment")
     pairs = frame["user"] + ", " + frame["item"]
@@ -137,20 +139,31 @@ def checked(reading: Reading) -> tuple[pd.DataFrame, Report]:
     return frame.sort_values(["user", "time"], kind="stable"), report
 
 
-def refuse_few(frame: pd.DataFrame, report: Report) -> None:
+def refuse_few(frame: pd.DataFrame, report: Report, *, drops_told: bool = False) -> None:
     """Refuse clicks of fewer than `FEWEST_USERS` users.
+
+    Args:
+        frame: The rows that can be used.
+        report: What became of the others.
+        drops_told: Whether that has been told already.
 
     Raises:
         Unreadable: if there are fewer.
     """
     users = frame["user"].nunique()
     if users < FEWEST_USERS:
-        told = "; ".join(map(str, report.drops)) or "nothing was dropped"
+        told = "" if drops_told else "; ".join(map(str, report.drops))
+        undated = sum(drop.rows for drop in report.drops if drop.reason == _NO_TIME)
         raise Unreadable(
             f"{users:,} {'user' if users == 1 else 'users'} with a history "
-            f"{'is' if users == 1 else 'are'} left of {report.rows:,} rows; at least "
-            f"{FEWEST_USERS} are needed. What was dropped: {told}."
+            f"{'is' if users == 1 else 'are'} left of {_rows(report.rows)}; at least "
+            f"{FEWEST_USERS} are needed." + (f" What was dropped: {told}." if told else ""),
+            ("time_format",) if undated > report.rows / 2 else (),
         )
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def _shared_times(frame: pd.DataFrame) -> list[str]:
@@ -175,7 +188,7 @@ def _shared_times(frame: pd.DataFrame) -> list[str]:
 def described(reading: Reading) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return a row for each item of a file of items, and what is not used of it, in sentences."""
     frame = reading.frame
-    notes = list(reading.notes)
+    notes = [of_the_items(note) for note in reading.notes]
     lost = {
         f"with {reason}": [line for line, _ in rows]
         for reason, rows in reading.cells.broken.items()
@@ -185,8 +198,6 @@ def described(reading: Reading) -> tuple[pd.DataFrame, tuple[str, ...]]:
     lost["for an item that came before"] = frame.index[again].tolist()
     for what, lines in lost.items():
         if lines:
-            notes.append(
-                f"In the file of items, {len(lines):,} {'row' if len(lines) == 1 else 'rows'} "
-                f"{what} (line {lines[0]:,} first) cannot be used."
-            )
+            told = f"{_rows(len(lines))} {what} (line {lines[0]:,} first) cannot be used."
+            notes.append(of_the_items(told))
     return frame[frame["item"] != ""].drop_duplicates("item"), tuple(notes)

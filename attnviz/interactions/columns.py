@@ -20,6 +20,8 @@ from attnviz.interactions.layouts import (
 from attnviz.interactions.separated import Cells
 from attnviz.interactions.times import read_times
 
+_MOST_ASKED = 8  # columns that are listed in a question
+
 
 def columns_of_clicks(cells: Cells, asked: Mapping[str, str]) -> Chosen:
     """Choose the columns of a file of clicks.
@@ -66,9 +68,22 @@ def columns_of_items(
     if cells.header:
         _by_name(choice, of_items=True)
     _by_clicked(choice, set(clicked))
-    if not cells.header and cells.layout is None:
+    named = choice.columns.keys() - choice.settled
+    if cells.layout is None and "item" in choice.columns and not named & {"title", "category"}:
         guess_items(choice)
+    _ask_title(choice)
     return choice.done()
+
+
+def _ask_title(choice: Choice) -> None:
+    """Ask for the titles where neither these nor categories were found."""
+    told = {"title", "category"} & (choice.columns.keys() | choice.settled)
+    if "item" in choice.columns and choice.free() and not told and not choice.cells.layout:
+        said = (
+            "No title and no category column was found, so nothing of this file is used: items "
+            "are called by their ids."
+        )
+        choice.doubts.append(Doubt("title", said, (NONE, *choice.free()[:_MOST_ASKED])))
 
 
 def _settle(choice: Choice, asked: Mapping[str, str]) -> None:

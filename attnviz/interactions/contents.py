@@ -163,7 +163,7 @@ def _repeats(texts: pd.Series) -> bool:
 
 
 def guess_items(choice: Choice) -> None:
-    """Guess titles and categories without names: titles differ, categories come again."""
+    """Guess titles and categories by what is in them: titles differ, categories come again."""
     sample = choice.sample
     letters = [
         name

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from attnviz.interactions.asked import Asked
+from attnviz.interactions.asked import Asked, of_the_items
 from attnviz.interactions.checks import Report, check_columns, checked, described, refuse_few
 from attnviz.interactions.reading import Reading, read_files
 from attnviz.interactions.splitting import logs_of, longest, refuse_short, windows
@@ -150,14 +150,15 @@ def rows_of(clicks: Reading, items: Reading | None) -> tuple[pd.DataFrame, Repor
     frame, report = checked(clicks)
     if items is None:
         return frame, report, frame
-    check_columns(items, ("item",))
+    check_columns(items, of_items=True)
     titles, notes = described(items)
     beside = frame.drop_duplicates("item").set_index("item")
     for role in ("title", "category"):  # what only the clicks tell
         if role in beside and role not in titles:
             titles = titles.assign(**{role: titles["item"].map(beside[role]).fillna("")})
     notes = (*notes, *_unknown(frame, titles))
-    doubts = (*report.doubts, *items.doubts)
+    of_items = (replace(one, told=of_the_items(one.told), of_items=True) for one in items.doubts)
+    doubts = (*report.doubts, *of_items)
     return frame, replace(report, notes=(*report.notes, *notes), doubts=doubts), titles
 
 
@@ -275,7 +276,14 @@ def _items(
         notes.append(
             "No categories are known, so attention mass is not defined; look at entropy instead."
         )
-    return Items(1 + own + shared, ("padding", *titles), interests, interest_names), notes
+    items = Items(
+        1 + own + shared,
+        ("padding", *titles),
+        interests,
+        interest_names,
+        file_ids=tuple(map(str, names)),
+    )
+    return items, notes
 
 
 def _interests(

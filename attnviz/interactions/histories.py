@@ -1,11 +1,19 @@
 """How a file is read, for a person or a program: columns, losses, doubts, and every history."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from attnviz.interactions.asked import FILE_ORDER, FORMATS, REVERSED, SEPARATORS, Doubt
-from attnviz.interactions.checks import FEWEST_USERS
+from attnviz.interactions.asked import (
+    FILE_ORDER,
+    FORMATS,
+    REVERSED,
+    SEPARATORS,
+    Doubt,
+    of_the_items,
+)
+from attnviz.interactions.checks import FEWEST_USERS, Drop, refuse_few
 from attnviz.interactions.dataset import in_order, rows_of
 from attnviz.interactions.layouts import ROLE_WORDS
 from attnviz.interactions.reading import Reading
@@ -16,12 +24,14 @@ def dry_run(clicks: Reading, items: Reading | None = None) -> dict[str, Any]:
     """Return how files are read: columns, rows, losses by reason, notes and users' histories.
 
     Raises:
-        Unreadable: if a column is missing.
+        Unreadable: if a column is missing, or no row can be used.
     """
     frame, report, titles = rows_of(clicks, items)
+    if not len(frame):
+        refuse_few(frame, report)
     notes = [*how_read(clicks), *report.notes, *map(_asked, report.doubts)]
     if items is not None:
-        notes += [f"In the file of items, {note[0].lower()}{note[1:]}" for note in how_read(items)]
+        notes += map(of_the_items, how_read(items))
     users = histories(frame, titles, clicks.times)
     if len(users) < FEWEST_USERS:
         notes.append(
@@ -33,6 +43,7 @@ def dry_run(clicks: Reading, items: Reading | None = None) -> dict[str, Any]:
         "rows": report.rows,
         "used": report.used,
         "left_out": {drop.reason: drop.rows for drop in report.drops},
+        "dropped": [asdict(drop) for drop in report.drops],
         "notes": notes,
         "users": users,
     }
@@ -76,12 +87,13 @@ def _times(frame: pd.DataFrame, times: Times | None) -> list[str | None]:
 def _asked(doubt: Doubt) -> str:
     """Return a doubt with what to say on the command line if it was taken wrongly."""
     other = [choice for choice in doubt.choices[1:] if choice != doubt.choices[0]]
+    before = "items-" if doubt.of_items else ""
     if doubt.about == "header":
-        flag = "--no-header" if doubt.choices[0] == "names" else "--header"
+        flag = f"--{'no-' if doubt.choices[0] == 'names' else ''}{before}header"
     elif doubt.about == "time_format":
         flag = f"--time-format {' or '.join(other)}"
     else:
-        flag = f"--{doubt.about}-column {' or '.join(map(repr, other))}"
+        flag = f"--{before}{doubt.about}-column {' or '.join(map(repr, other))}"
     return f"Not sure: {doubt.told} To read it otherwise: {flag}."
 
 
@@ -114,7 +126,7 @@ def written(found: dict[str, Any], most_users: int = 3, most_clicks: int = 8) ->
         most_clicks: How many of a user's clicks.
     """
     lines = [f"{found['used']:,} of {found['rows']:,} rows are used."]
-    lines += [f"left out, {rows:,}: {reason}" for reason, rows in found["left_out"].items()]
+    lines += [f"left out, {Drop(**drop)}" for drop in found["dropped"]]
     lines += found["notes"]
     for user, clicks in list(found["users"].items())[:most_users]:
         lines.append(f"{user}, oldest first:")
@@ -125,5 +137,5 @@ def written(found: dict[str, Any], most_users: int = 3, most_clicks: int = 8) ->
         if len(clicks) > most_clicks:
             lines.append(f"  and {len(clicks) - most_clicks:,} more")
     if (left := len(found["users"]) - most_users) > 0:
-        lines.append(f"and {left:,} more users")
+        lines.append(f"and {left:,} more {'user' if left == 1 else 'users'}")
     return lines

@@ -3,6 +3,7 @@
 import argparse
 
 from attnviz.interactions.asked import FORMATS, NONE, SEPARATORS, Asked
+from attnviz.interactions.files.limits import Unreadable
 from attnviz.interactions.layouts import ITEM_ROLES, ROLES
 
 _WORDS = {"\\t": "\t", "bar": "|", "\\x01": "\x01", "double colon": "::", "ctrl-a": "\x01"}
@@ -48,6 +49,16 @@ def asked_in(options: argparse.Namespace, *, of_items: bool = False) -> Asked:
         tuple((role, column) for role, column in columns.items() if column is not None),
         "" if of_items else getattr(options, "time_format", ""),
     )
+
+
+def flags_for(error: Unreadable) -> str:
+    """Return in a sentence which options may mend what is wrong with a file; "" for none."""
+    before = "items-" if error.of_items else ""
+    flags = [
+        "--time-format FORMAT" if about == "time_format" else f"--{before}{about}-column COLUMN"
+        for about in error.about
+    ]
+    return f" To say how it is read: {', '.join(flags)}." if flags else ""
 
 
 def _separator(said: str) -> str:

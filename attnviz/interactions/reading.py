@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from attnviz.interactions.asked import FILE_ORDER, NUMBER, REVERSED, Asked, Doubt
+from attnviz.interactions.asked import FILE_ORDER, NUMBER, REVERSED, Asked, Doubt, of_the_items
 from attnviz.interactions.choice import AND, Chosen
 from attnviz.interactions.columns import columns_of_clicks, columns_of_items, without_point
 from attnviz.interactions.files.containers import MOST_BYTES, Unreadable, unpack
@@ -93,7 +93,10 @@ def read_files(
     if items_content is None:
         return clicks, None
     clicked = set(clicks.frame["item"]) if "item" in clicks.frame else set()
-    return clicks, items_of(cells_in(items_content, items_asked), items_asked, clicked)
+    try:
+        return clicks, items_of(cells_in(items_content, items_asked), items_asked, clicked)
+    except Unreadable as error:
+        raise Unreadable(of_the_items(str(error))) from None
 
 
 def clicks_of(cells: Cells, asked: Asked = Asked()) -> Reading:  # noqa: B008  # it is frozen

@@ -1,6 +1,7 @@
 """The items of a view: what each id is called, and what it belongs to."""
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,6 +40,8 @@ class Items:
             None where interests are not known.
         interest_names: What the interests are called.
         features: What else is known of each item, for a layer with side information.
+        file_ids: What a learner's own file calls the ids from 1 on; those that come after are
+            shared by items that are rare. None for items that are of no file.
     """
 
     vocabulary_size: int
@@ -46,6 +49,7 @@ class Items:
     interests: np.ndarray | None = None
     interest_names: tuple[str, ...] = ()
     features: tuple[Feature, ...] = ()
+    file_ids: tuple[str, ...] | None = None
 
     def __repr__(self) -> str:
         return f"<Items: {self.vocabulary_size} ids>"
@@ -60,6 +64,11 @@ class Items:
         """The value of each feature of each id, (vocabulary_size, features)."""
         of_items = [feature.of_items for feature in self.features]
         return np.array(of_items, np.int64).reshape(-1, self.vocabulary_size).T
+
+    @property
+    def each_has_a_row(self) -> bool:
+        """Whether no items of a learner's file share a row of the embedding table."""
+        return self.file_ids is None or len(self.file_ids) == self.vocabulary_size - 1
 
     def title(self, item: int) -> str:
         """Return what to call an item: its title, or "item 417"; "padding" for 0."""
@@ -101,30 +110,57 @@ class Items:
         # The first of two with one title is found, which is the lower id.
         return {self.title(item).lower(): item for item in reversed(range(self.vocabulary_size))}
 
+    @cached_property
+    def _ids_by_file_id(self) -> dict[str, int]:
+        # As the file writes it, or in lower case: of two that differ in their case, the lower id.
+        numbered = list(enumerate(self.file_ids or (), start=1))
+        return {name.lower(): item for item, name in reversed(numbered)} | {
+            name: item for item, name in numbered
+        }
+
     def first_match(self, text: str) -> int | None:
-        """Return the id that `text` names as `find` does, or else the first whose title has it."""
+        """Return the id that `text` names as `find` does, or else the first whose title has it.
+
+        A number is matched whole: 9 is not found in "item 19".
+        """
         try:
             return self.find(text)
         except LookupError:
             wanted = " ".join(text.split()).lower()
-            titles = self._ids_by_title.items() if wanted else ()
-            return min((item for title, item in titles if item and wanted in title), default=None)
+            if not wanted:
+                return None
+            before = r"(?<!\d)" if wanted[0].isdigit() else ""
+            after = r"(?!\d)" if wanted[-1].isdigit() else ""
+            pattern = re.compile(before + re.escape(wanted) + after)
+            for names in (self._ids_by_title, self._ids_by_file_id):
+                matches = (item for name, item in names.items() if item and pattern.search(name))
+                if (first := min(matches, default=None)) is not None:
+                    return first
+            return None
 
     def find(self, text: str) -> int:
         """Return the id that `text` names: an item's title in any case, or its number.
+
+        Of a learner's own items, the number is the id that the file has, and comes first.
 
         Raises:
             LookupError: if there is no such item; the message says what is allowed and what is
                 near.
         """
         wanted = " ".join(text.split()).lower()
+        for name in (text.strip(), wanted):
+            if name in self._ids_by_file_id:
+                return self._ids_by_file_id[name]
         if self.titles is not None and wanted in self._ids_by_title:
             return self._ids_by_title[wanted]
-        if wanted.isdecimal() and int(wanted) < self.vocabulary_size:
+        own = self.file_ids is not None
+        if not own and wanted.isdecimal() and int(wanted) < self.vocabulary_size:
             return int(wanted)
         last = self.vocabulary_size - 1
         if self.titles is None:
             raise LookupError(f"a whole number, 0 to {last}")
-        near = difflib.get_close_matches(wanted, self._ids_by_title, n=3, cutoff=0.5)
+        names = {**self._ids_by_title, **self._ids_by_file_id}
+        near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
         hint = f"; near it: {', '.join(near)}" if near else ""
-        raise LookupError(f"the title of an item or an id from 0 to {last}{hint}")
+        ids = "the id that it has in your file" if own else f"an id from 0 to {last}"
+        raise LookupError(f"the title of an item or {ids}{hint}")

@@ -77,7 +77,7 @@ def test_a_case_comes_out_as_it_should(
     assert order == told["order"]
     for click in (click for clicks in found["users"].values() for click in clicks):
         assert told["categories"] is None or click["category"] == told["categories"][name(click)]
-    assert set(found) == {"columns", "rows", "used", "left_out", "notes", "users"}
+    assert set(found) == {"columns", "rows", "used", "left_out", "dropped", "notes", "users"}
     assert found["rows"] == found["used"] + sum(found["left_out"].values())
     if case != "mind_behaviors":  # whose rows are sessions of several clicks
         assert found["rows"] == told["rows"]

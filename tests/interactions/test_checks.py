@@ -110,11 +110,22 @@ def test_a_user_of_one_item_many_times_has_no_history_to_learn_from() -> None:
 
 def test_too_few_users_are_told_with_what_was_dropped() -> None:
     content = b"user,item,time\n" + b"".join(b"%d,1,5\n%d,2,6\n" % (n, n) for n in range(9))
-    with pytest.raises(Unreadable, match=r"9 users .* 18 rows; at least 10.*nothing was dropped"):
+    with pytest.raises(Unreadable, match=r"9 users .* 18 rows; at least 10 are needed\.$"):
         refuse_few(*checked(read(content)))
     content += b"x,1,5\n"
-    with pytest.raises(Unreadable, match=r"of 19 rows.* 1 row: a user of one item.*'x'"):
+    with pytest.raises(Unreadable, match=r"of 19 rows.* 1 row: a user of one item.*'x'") as few:
         refuse_few(*checked(read(content)))
+    assert few.value.about == ()
+    with pytest.raises(Unreadable, match=r"of 19 rows; at least 10 are needed\.$"):
+        refuse_few(*checked(read(content)), drops_told=True)
+
+
+def test_where_times_cannot_be_read_how_they_are_read_may_mend_it() -> None:
+    content = written.text(CLICKS, ",", "user,item,rating,timestamp")
+    asked = Asked(time_format="%d.%m.%Y")
+    with pytest.raises(Unreadable, match=r"0 users .*line 2: '8800") as unread:
+        refuse_few(*checked(clicks_of(cells_in(content), asked)))
+    assert unread.value.about == ("time_format",)
 
 
 def test_where_nobody_has_three_clicks_that_is_told_before_anything_is_trained() -> None:
@@ -147,7 +158,7 @@ def test_a_file_of_items_says_what_is_not_used_of_it() -> None:
     content = b"item,title\n1,Heat\n,Alien\n1,Heat again\n2\n3,Brazil\n"
     frame, notes = described(items_of(cells_in(content)))
     assert frame["title"].tolist() == ["Heat", "Brazil"]
-    assert [note.split("items, ")[1] for note in notes] == [
+    assert [note.split("items: ")[1] for note in notes] == [
         "1 row with too many or too few cells (line 5 first) cannot be used.",
         "1 row without an item (line 3 first) cannot be used.",
         "1 row for an item that came before (line 4 first) cannot be used.",

@@ -216,6 +216,40 @@ def test_the_column_of_items_is_the_one_that_was_clicked() -> None:
     assert plain.columns == {"item": "id", "title": "name", "category": "genre"}
 
 
+ARTICLES = b"artikel_nr;bezeichnung;warengruppe\n" + b"".join(
+    b"SKU-%d;Lampe Modell %s;%s\n" % (n, b"abcdefgh"[n : n + 1], [b"Garten", b"Haushalt"][n % 2])
+    for n in range(8)
+)
+
+
+def test_titles_and_categories_are_guessed_below_names_that_are_not_known_too() -> None:
+    clicked = {"SKU-1", "SKU-2", "SKU-5"}
+    found = items_of(cells_in(ARTICLES), clicked=clicked)
+    columns = {"item": "artikel_nr", "title": "bezeichnung", "category": "warengruppe"}
+    assert found.columns == columns
+    assert found.frame["title"].iloc[1] == "Lampe Modell b"
+    # What a person corrects moves nothing else.
+    asked = Asked(columns=(("title", "warengruppe"),))
+    assert items_of(cells_in(ARTICLES), asked, clicked).columns["title"] == "warengruppe"
+    asked = Asked(columns=(("title", "bezeichnung"),))
+    assert items_of(cells_in(ARTICLES), asked, clicked).columns == columns
+    # Where a name is known, others are not guessed beside it.
+    known = items_of(cells_in(ARTICLES.replace(b"bezeichnung", b"title")), clicked=clicked)
+    assert known.columns == {"item": "artikel_nr", "title": "title"}
+
+
+def test_a_file_of_items_of_which_nothing_is_known_asks_for_the_titles() -> None:
+    content = b"item,price,weight\n" + b"".join(b"a%d,%d,%d\n" % (n, n, n * n) for n in range(9))
+    found = items_of(cells_in(content), clicked={"a1", "a2"})
+    (doubt,) = found.doubts
+    assert (doubt.about, doubt.choices) == ("title", (NONE, "price", "weight"))
+    assert "No title and no category column was found" in doubt.told
+    answered = items_of(cells_in(content), Asked(columns=(("title", NONE),)), {"a1", "a2"})
+    assert answered.doubts == ()
+    bare = pd.DataFrame({"item": ["a1", "a2"]})
+    assert items_of(cells_in(written.parquet(bare)), clicked={"a1", "a2"}).doubts == ()
+
+
 def test_an_orders_time_holds_for_all_its_lines() -> None:
     content = b"Name,Email,Created at,Lineitem sku\n" + b"".join(
         b"#%d,u%d,2023-01-%02d 10:00:00 -0500,a%d\n#%d,u%d,,b%d\n" % (n, n, n, n, n, n, n)

@@ -77,6 +77,9 @@ def test_a_view_with_written_weights(folder: Path, capsys: pytest.CaptureFixture
     named = ["explain", "candidate", "0", "0", *data(folder), *weights, "--candidate", "film 7"]
     assert main(named) == 0
     assert "Film 7" in capsys.readouterr().out
+    whole = ["explain", "candidate", "0", "0", *data(folder)[:2], *VIEW, "--epoch", "0"]
+    assert main([*whole, "--candidate", "7"]) == 0
+    assert "item 7" in capsys.readouterr().out
     out = folder / "view.npz"
     assert main(["export", "npz", *data(folder), *weights, "--out", str(out)]) == 0
     with np.load(out) as file:
@@ -138,6 +141,7 @@ def test_weights_of_the_catalogue_go_without_data(
         (["trace", "--weights", "{folder}/clicks.csv"], "is no file of weights"),
         (["trace", "--data", "{folder}/clicks.csv", "--first-user", "61"], "1 to 60, as in"),
         (["trace", "--data", "{folder}/clicks.csv", "--candidate", "film"], "the title of an item"),
+        (["trace", "--data", "{folder}/clicks.csv", "--candidate", "0"], "it has in your file"),
         (["train", "--epochs", "1", "--out", "{folder}"], "cannot be written"),
         (["trace", "--user-column", "2"], "--data FILE"),
         (["clicks", "{folder}/items.csv"], "No column was found for user and time"),
@@ -154,3 +158,39 @@ def test_what_is_wrong_is_one_line(
     line = capsys.readouterr().err.splitlines()[-1]
     assert line.startswith("attnviz: ")
     assert said in line
+
+
+def test_the_options_that_mend_what_is_wrong_or_not_sure_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(path: Path, *more: str) -> str:
+        code = main(["clicks", str(path), *more])
+        out, error = capsys.readouterr()
+        assert (code, bool(error)) in ((0, False), (2, True))
+        return error if code else out
+
+    path, items, other = (tmp_path / name for name in ("clicks.csv", "items.csv", "other.csv"))
+    rows = [f"{user},a{(user + n) % 5},2023-01-0{n}" for user in range(4) for n in (1, 2, 3)]
+    path.write_text("\n".join(["wer,was,wann", *rows]))
+    missing = "among: wer, was, wann. Say which it is. To say how it is read: --user-column COLUMN"
+    assert f"{missing}, --item-column COLUMN, --time-column COLUMN." in told(path)
+    path.write_text("\n".join(["user,item,time", *rows]))
+    assert "and 1 more user\n" in told(path)
+    wrong = told(path, "--time-format", "%H:%M")
+    assert "0 users with a history are left of 12 rows; at least 10 are needed." in wrong
+    assert "12 rows: the time cannot be read (line 2: '2023-01-01'; line 3: '" in wrong
+    assert "To say how it is read: --time-format FORMAT." in wrong
+
+    items.write_text("".join(f"a{n},{word}\n" for n, word in enumerate(("Tea", "Jam", "Rum"))))
+    doubted = told(path, "--items", str(items))
+    assert "Not sure: In the file of items: All cells are texts" in doubted
+    assert "To read it otherwise: --items-header." in doubted
+    other.write_text("".join(f"b{n},{n}{n}\n" for n in range(3)).replace("b0,00", "code,price"))
+    assert "In the file of items: No column was found for item" in (
+        said := told(path, "--items", str(other))
+    )
+    assert said.endswith("To say how it is read: --items-item-column COLUMN.\n")
+    other.write_text("nothing")
+    assert "In the file of items: No columns were found in 'nothing'" in told(
+        path, "--items", str(other)
+    )

@@ -6,8 +6,7 @@ from streamlit.testing.v1 import AppTest
 from attnviz.ui.state import keys
 from attnviz.ui.state.visit import Visit
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, ROOT, columns, opened, pictures, whole, words
-from tests.pages.test_training import whole_training
+from tests.pages.opening import EDGES, ROOT, columns, opened, pictures, whole, whole_training, words
 from tests.said import headings
 
 

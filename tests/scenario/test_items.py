@@ -43,3 +43,33 @@ def test_the_first_of_two_titles_that_are_alike_is_found() -> None:
     assert NAMED.find("HEAT") == 1
     with pytest.raises(LookupError, match="an id from 0 to 4; near it: brazil"):
         NAMED.find("brasil")
+
+
+OWN = Items(
+    6,
+    ("padding", "item 40", "item 9", "item 1", "Heat (1995)", "rare items 1"),
+    file_ids=("40", "9", "1", "SKU-31"),
+)
+
+
+def test_a_learners_own_item_is_found_by_the_id_of_the_file_and_never_by_its_row() -> None:
+    assert [OWN.find(text) for text in ("9", " 1 ", "item 40", "SKU-31", "sku-31")] == [
+        2,
+        3,
+        1,
+        4,
+        4,
+    ]
+    assert [OWN.find(text) for text in ("HEAT (1995)", "rare items 1", "padding")] == [4, 5, 0]
+    for row in ("0", "2", "3", "5"):
+        with pytest.raises(LookupError, match="title of an item or the id that it has in your fil"):
+            OWN.find(row)
+        assert OWN.first_match(row) is None  # nor as a part of 40, 1995 or SKU-31
+    assert [OWN.first_match(text) for text in ("1995", "heat", "sku", "item")] == [4, 4, 4, 1]
+    with pytest.raises(LookupError, match="near it: sku-31"):
+        OWN.find("SKU-99")
+
+
+def test_the_id_as_the_file_writes_it_comes_before_one_in_another_case() -> None:
+    items = Items(4, ("padding", "x", "y", "b"), file_ids=("b", "B", "a"))
+    assert [items.find(text) for text in ("b", "B", "A")] == [1, 2, 3]

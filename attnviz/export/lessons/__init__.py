@@ -12,8 +12,10 @@ from urllib.parse import parse_qs
 
 from attnviz.export.file_format import FileFormat
 from attnviz.export.lessons.paper import Paper
-from attnviz.lessons import lesson_in_file, lesson_of
+from attnviz.lessons import SHIPPED, lesson_in_file, lesson_of
 from attnviz.lessons.lesson import Lesson
+from attnviz.scenario.packing import FORMAT
+from attnviz.scenario.values import shortened
 
 __all__ = ["LESSON_FORMATS", "LessonFormat", "lesson_from"]
 
@@ -74,4 +76,11 @@ def lesson_from(text: str) -> Lesson:
         content = Path(text).read_bytes() if Path(text).is_file() else None
     except (OSError, ValueError):
         content = None
-    return lesson_of(text) if content is None else lesson_in_file(content)
+    if content is not None:
+        return lesson_in_file(content)
+    if text not in SHIPPED and text.partition(".")[0] != FORMAT:
+        raise ValueError(
+            f"The lesson {shortened(text)} cannot be read: it is no file and no link. Those that "
+            f"come with attnviz are {', '.join(SHIPPED)}."
+        )
+    return lesson_of(text)

@@ -10,7 +10,16 @@ five times an upload. While a text is split into cells, it is in memory about fi
 
 
 class Unreadable(ValueError):
-    """A file that cannot be used; the message says why, with the value, and what is needed."""
+    """A file that cannot be used; the message says why, with the value, and what is needed.
+
+    Attributes:
+        about: What a person can say that may mend it, as of `asked.Doubt.about`.
+        of_items: Whether that is of the file of items.
+    """
+
+    def __init__(self, told: str, about: tuple[str, ...] = (), *, of_items: bool = False) -> None:
+        super().__init__(told)
+        self.about, self.of_items = about, of_items
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,11 @@ def _interactions(
         file=sys.stderr,
     )
     texts |= {"items": "own", "vocabulary_size": str(data.items.vocabulary_size)}
-    for name in ("history", "candidate"):
-        if name in texts:
-            texts[name] = ",".join(_id(name, part, data) for part in texts[name].split(","))
+    if texts.get("candidate"):
+        texts["candidate"] = _id("candidate", texts["candidate"], data)
+    if "history" in texts:
+        parts = [part for part in texts["history"].split(",") if part.strip()]
+        texts["history"] = ",".join(_id("history", part, data) for part in parts)
     return data
 
 

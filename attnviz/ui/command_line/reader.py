@@ -6,6 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any, NoReturn
 
+from attnviz.interactions.files.limits import Unreadable
+from attnviz.interactions.options import flags_for
+from attnviz.scenario.values import InvalidValue
+
 _CHOICES = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)$")
 
 
@@ -13,6 +17,15 @@ def meant(word: str, known: Collection[str]) -> str:
     """Return "; did you mean ...?" with what is nearest to a word; "" if nothing is near."""
     near = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""
+
+
+def hint(error: ValueError) -> str:
+    """Return what to say instead of what was wrong, to put behind it; "" if that is not known."""
+    if isinstance(error, Unreadable):
+        return flags_for(error)
+    if not isinstance(error, InvalidValue) or not isinstance(error.value, str):
+        return ""
+    return meant(error.value, re.findall(r"[\w/]+", error.allowed.partition("one of ")[2]))
 
 
 def as_flags(arguments: Sequence[str], switches: Collection[str]) -> list[str]:

@@ -120,6 +120,8 @@ export interface HandData extends TypedData {
 
 export interface OpenedData {
   title: string;
+  /** All digits of the number. */
+  value: string;
   /** Steps that the number was computed from. */
   parents: string[];
   /** What was opened before, and what after it; "" for nothing. */

@@ -14,6 +14,7 @@ import streamlit as st
 from attnviz.interactions.dataset import Interactions, fitted
 from attnviz.learning.store import STORE, Shelf
 from attnviz.learning.trained import trained_arguments
+from attnviz.scenario.items import Items
 from attnviz.scenario.samples import Samples, samples_of
 from attnviz.scenario.settings import Settings
 from attnviz.ui.compute.job import Job
@@ -39,7 +40,7 @@ class UserData:
     """
 
     def __init__(self, data: Interactions) -> None:
-        titles = _unlike([data.items.title(n) for n in range(data.items.vocabulary_size)])
+        titles = _unlike(data.items)
         self.learners: weakref.WeakSet[Learner] = weakref.WeakSet()
         self.name = secrets.token_urlsafe(16)
         self.controls_before: dict[str, Any] = {}
@@ -208,13 +209,16 @@ class UserData:
                 self._submit(key, settings, trainer)
 
 
-def _unlike(titles: list[str]) -> list[str]:
+def _unlike(items: Items) -> list[str]:
     """Return titles by id of which no two are alike: of those that are, all but the first are told
-    apart by their ids.
+    apart by the ids that the file has.
     """
+    titles = [items.title(number) for number in range(items.vocabulary_size)]
     first = {title: number for number, title in reversed(list(enumerate(titles)))}
+    names = ("padding", *(items.file_ids or ()))
+    names += tuple(map(str, range(len(names), items.vocabulary_size)))
     return [
-        title if first[title] == number else f"{title} ({number})"
+        title if first[title] == number else f"{title} ({names[number]})"
         for number, title in enumerate(titles)
     ]
 
@@ -268,9 +272,14 @@ def take_up(name: str) -> bool:
     return found is not None
 
 
-def forgotten() -> bool:
-    """Whether the learner had clicks in this session, and has forgotten them."""
+def had_clicks() -> bool:
+    """Whether this session had clicks of the learner's own that are no longer there."""
     return keys.USER_DATA in st.session_state and user_data() is None
+
+
+def has_forgotten() -> bool:
+    """Whether they are not there as the learner has forgotten them."""
+    return had_clicks() and st.session_state[keys.USER_DATA] is None
 
 
 def samples(settings: Settings) -> Samples:

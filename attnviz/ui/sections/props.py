@@ -8,6 +8,7 @@ from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.overview import click_weights, shares
 from attnviz.topics.slices import Slices, weights_at
 from attnviz.trace.cell import Cell
+from attnviz.trace.explain.normalizing import sentence_of
 from attnviz.trace.record import Record, Trace, folded_text, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
@@ -89,7 +90,7 @@ def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Fra
         panel.scale,
         panel.bounds[1],
         record.title,
-        record.sentence,
+        sentence_of(slices.trace, record, slices.user),
         tuple(shape_text(records[parent]) for parent in record.parents),
         moved=moved_of(record.name),
         moved_before=tuple(moved_of(parent) for parent in record.parents),

@@ -251,7 +251,7 @@ def _head(
             _page_controls(page, settings, reasons)
             _settings_without_control(page, settings)
     if address.current()[0].items == "own" != settings.items:
-        ask_for_file()
+        ask_for_file(page)
     for message in dict.fromkeys(messages):
         st.warning(in_markdown(message), icon=":material/info:")
     remember()

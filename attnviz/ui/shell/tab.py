@@ -5,7 +5,7 @@ found by a name that only this tab knows, and are kept no longer than they would
 """
 
 from attnviz.ui.components.shared.tab_storage import remembered_by_tab
-from attnviz.ui.compute.user_data import forgotten, take_up, user_data
+from attnviz.ui.compute.user_data import had_clicks, take_up, user_data
 from attnviz.ui.state import keys
 from attnviz.ui.state.visit import visit
 
@@ -19,7 +19,7 @@ def remember() -> None:
         "attnviz: own clicks",
         "" if found is None else found.name,
         key=keys.TAB,
-        asks=found is None and not (forgotten() or visit().clicks_are_gone),
+        asks=found is None and not (had_clicks() or visit().clicks_are_gone),
         is_allowed=_is_name,
         then=_bring_back,
         count=visit().asked_tab if found is None else 0,

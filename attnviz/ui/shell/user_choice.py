@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
+from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.told import when_shown
-from attnviz.ui.compute.user_data import required_user_data
+from attnviz.ui.compute.user_data import had_clicks, has_forgotten, required_user_data
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.pages import page_link
 from attnviz.ui.state.visit import present, visit
@@ -53,11 +54,11 @@ def own_choice(settings: Settings, idle: Mapping[str, str]) -> None:
         accept_new_options=True,
         disabled="candidate" in idle,
         on_change=when_shown(keys.CHOSEN_CANDIDATE, _choose_candidate),
-        help="The item to score: choose one of yours, or type its title. At first it is the click "
-        "that was held out.",
+        help="The item to score: choose one of yours, or type its title or its id in the file. At "
+        "first it is the click that was held out.",
     )
     if unknown := state.pop(keys.UNKNOWN_NAME, None):
-        st.toast(unknown, icon=":material/info:")
+        st.toast(in_markdown(unknown), icon=":material/info:")
 
 
 def _title(titles: list[str], item: Any) -> str:
@@ -83,23 +84,38 @@ def _choose_user(chosen: Any) -> None:
 
 def _choose_candidate(chosen: Any) -> None:
     if not isinstance(chosen, int):
-        found = required_user_data().data.items.first_match(chosen or "0")
+        items = required_user_data().data.items
+        found = items.first_match(chosen or "padding")
         if found is None:
-            st.session_state[keys.UNKNOWN_NAME] = f"No item of your file is called {chosen}."
+            whose = "of your file" if items.each_has_a_row else "with a row of its own"
+            st.session_state[keys.UNKNOWN_NAME] = (
+                f"No item {whose} has the id {chosen}, and none has it in its title."
+            )
             return
         chosen = found
     address.put("candidate", str(chosen) if chosen else "")
 
 
-def ask_for_file() -> None:
-    """Tell that the view needs a file of clicks, and lead to the page that reads it."""
+def ask_for_file(page: str) -> None:
+    """Tell that the view needs a file of clicks, and lead to the page that reads it.
+
+    Args:
+        page: The page that is shown.
+    """
+    if has_forgotten():
+        told = "You have **forgotten** these clicks: open the file again to see them."
+    elif had_clicks() or visit().clicks_are_gone:
+        told = (
+            "Your clicks are no longer in the server's memory, so it **needs your file** once more."
+        )
+    else:
+        told = (
+            "This link is of somebody's own clicks, and **needs their file**: links hold "
+            "settings, never clicks."
+        )
     # A tab that has brought the file takes a moment to bring it back: page.css waits for it.
     with st.container(border=True, key=keys.NEEDS_FILE):
-        st.markdown(
-            "Your clicks are no longer in the server's memory, so it **needs your file** once "
-            "more. Your settings are kept. Meanwhile you see the built-in clicks."
-            if visit().clicks_are_gone
-            else "This link is of somebody's own clicks, and **needs their file**: links hold "
-            "settings, never clicks. Meanwhile you see the built-in clicks."
-        )
-        page_link("data", address.link(), "Open the file")
+        kept = "Your settings are kept. " if had_clicks() or visit().clicks_are_gone else ""
+        st.markdown(f"{told} {kept}Meanwhile you see the built-in clicks.")
+        if page != "data":
+            page_link("data", address.link(), "Open the file")

@@ -248,8 +248,10 @@ def test_a_lesson_is_found_by_name_link_and_file(tmp_path: Path) -> None:
     assert lesson_from("padding") == lesson_of("padding")
     assert lesson_from(text) == lesson_from(f"http://h/?lesson={text}&at=2") == MADE
     assert lesson_from(str(file)) == MADE
-    with pytest.raises(ValueError, match="cannot be read"):
+    with pytest.raises(ValueError, match=r"'nothing' cannot be read: .* are embeddings, three_can"):
         lesson_from("nothing")
+    with pytest.raises(ValueError, match="cannot be read: a part of it is missing"):
+        lesson_from(text[:-9])
 
 
 def test_the_command_writes_a_file_and_tells_what_it_lacks(

@@ -17,7 +17,7 @@ from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep_user_data, required_user_data, user_data
 from attnviz.ui.compute.view import tensorflow_is_there
-from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, close_all, once, uploader
+from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, Opened, close_all, once, uploader
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address, keys
@@ -112,14 +112,15 @@ def bring() -> None:
         described = None
         if items is not None:
             with right:
-                described = form_of(ITEMS, items, frozenset(reading.frame.get("item", ())))
+                described = _items_form(items, reading)
             with checks:
                 ask(ITEMS, items, described)
         size = _most_rows()
         with checks:
             data = _checked(reading, described, size)
     except Unreadable as error:
-        checks.error(in_markdown(str(error)), icon=":material/block:")
+        cure = " Change *How times are read*." if "time_format" in error.about else ""
+        checks.error(in_markdown(str(error)) + cure, icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
         return
     checks.button(
@@ -128,6 +129,13 @@ def bring() -> None:
         args=(data,),
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
     )
+
+
+def _items_form(items: Opened, clicks: Reading) -> Reading:
+    try:
+        return form_of(ITEMS, items, frozenset(clicks.frame.get("item", ())))
+    except Unreadable as error:
+        raise Unreadable(f"In {items.name}: {error}") from None
 
 
 def _most_rows() -> int:
@@ -169,7 +177,7 @@ def _checked(reading: Reading, described: Reading | None, size: int) -> Interact
             lambda: histories(frame[frame["user"] == user], titles, reading.times)[user],
         ),
     )
-    refuse_few(frame, report)
+    refuse_few(frame, report, drops_told=True)
     return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
 
 

@@ -157,10 +157,11 @@ def _parts(column: str) -> list[str]:
 def ask(what: str, file: Opened, reading: Reading) -> None:
     """Ask what a file does not tell; an answer is kept, and asked no more."""
     for doubt in reading.doubts:
-        _ask(what, file.asked, doubt)
+        _ask(what, file, doubt)
 
 
-def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
+def _ask(what: str, file: Opened, doubt: Doubt) -> None:
+    asked = file.asked
     key = f"own_{what}_doubt_{doubt.about}"
 
     def answer(chosen: Any) -> None:
@@ -173,7 +174,7 @@ def _ask(what: str, asked: Asked, doubt: Doubt) -> None:
 
     words: dict[str, str] = {**FORMATS, **_FIRST_WORDS, NONE: "no column"}
     st.radio(
-        in_markdown(f"{doubt.told} {_question(doubt)}"),
+        in_markdown(f"In {file.name}: {doubt.told} {_question(doubt)}"),
         list(dict.fromkeys(doubt.choices)),
         index=None,
         format_func=lambda choice: in_markdown(words.get(str(choice), str(choice))),
