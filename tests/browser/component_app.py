@@ -119,6 +119,9 @@ def show_odd(show: str) -> None:
         named = tuple(Item(n, name.format(n), "home and kitchen") for n in range(30, 34))
         picture = replace(picture, clicks=named)
         candidates(named, 31, key="candidates", on_choose=lambda _: None)
+        page_styles()  # also of Streamlit's own lists
+        with st.container(width=280):
+            st.selectbox("One of them", [item.title for item in named])
     if show == "one click":
         readings = (Reading((1.0,), *VECTORS, 0.4), Reading((1.0,), *VECTORS, 0.9))
         picture = Ribbons(CLICKS[:1], CUPS, readings[1], "softmax", readings, 1, (0.7, 0.1))

@@ -275,6 +275,10 @@ def test_long_titles_that_begin_alike_are_told_apart(
     )
     assert len(chips) == 4
     assert min(chips) >= 8  # also in two lines
+    page.get_by_role("combobox").click()
+    row = page.get_by_role("option").first
+    assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+    assert row.evaluate("({firstChild: text}) => text.scrollHeight <= text.clientHeight + 2")
 
 
 def test_on_a_phone_the_numbers_are_on_the_clicks(app: str, new_page: Callable[..., Page]) -> None:
