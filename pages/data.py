@@ -10,5 +10,5 @@ with shell(
     "every page shows your users and your items.",
 ) as settings:
     privacy()
-    brought(settings)
     bring()
+    brought(settings)

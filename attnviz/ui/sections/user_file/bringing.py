@@ -102,8 +102,8 @@ def bring() -> None:
     )
     if clicks is None:
         return
-    checks = st.container()
     left, right = st.columns(2, gap="medium")
+    checks = st.container()  # below what they are of, also where that cannot be read
     try:
         with left:
             reading = form_of(CLICKS, clicks)
@@ -115,9 +115,8 @@ def bring() -> None:
                 described = _items_form(items, reading)
             with checks:
                 ask(ITEMS, items, described)
-        size = _most_rows()
         with checks:
-            data = _checked(reading, described, size)
+            data = _checked(reading, described, _most_rows())
     except Unreadable as error:
         cure = " Change *How times are read*." if "time_format" in error.about else ""
         checks.error(in_markdown(str(error)) + cure, icon=":material/block:")
