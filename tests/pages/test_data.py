@@ -133,6 +133,7 @@ def test_use_train_look_and_forget() -> None:
     assert "for 3 epochs, D 16, histories of 20" in words(app)
     order = [getattr(one, "label", "") or str(getattr(one, "value", "")) for one in app.main]
     places = [order.index(name) for name in ("First row", "Split and train", "In this session")]
+    assert words(app).count(" rows are used: clicks of 60 users") == 1
     assert places == sorted(places)  # what comes of a press is below what was pressed
     app = pressed(app, "Forget these clicks")
     assert app.session_state[keys.USER_DATA] is None

@@ -40,14 +40,20 @@ def privacy() -> None:
     )
 
 
-def brought(settings: Settings) -> None:
-    """Show the clicks that are in the session, how far their training is, and where to look."""
+def brought(settings: Settings, read: Interactions | None) -> None:
+    """Show the clicks that are in the session, how far their training is, and where to look.
+
+    Args:
+        settings: What the page shows.
+        read: The clicks of which the checks stand above, as of `bring`.
+    """
     found = user_data()
     if found is None:
         return
     st.header("In this session", anchor=False)
     data = found.data
-    _told(data.report, len(data.users), data.items.vocabulary_size - 1)
+    if data is not read:
+        _told(data.report, len(data.users), data.items.vocabulary_size - 1)
     if not tensorflow_is_there():
         return
     if settings.items != "own":
@@ -85,8 +91,12 @@ def _told(report: Report, users: int, items: int) -> None:
         st.caption(in_markdown(note))
 
 
-def bring() -> None:
-    """Show the controls that open a file, how it is read, its checks, and the button to use it."""
+def bring() -> Interactions | None:
+    """Show the controls that open a file, how it is read, its checks, and the button to use it.
+
+    Returns:
+        The clicks of the file; None where none is open, or it cannot be used.
+    """
 
     st.header("Open a file", anchor=False)
     out_of_a_frame()
@@ -101,7 +111,7 @@ def bring() -> None:
         "Ratings are clicks, whatever their number."
     )
     if clicks is None:
-        return
+        return None
     left, right = st.columns(2, gap="medium")
     checks = st.container()  # below what they are of, also where that cannot be read
     try:
@@ -121,13 +131,14 @@ def bring() -> None:
         cure = " Change *How times are read*." if "time_format" in error.about else ""
         checks.error(in_markdown(str(error)) + cure, icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
-        return
+        return None
     checks.button(
         "Split and train",
         on_click=_use,
         args=(data,),
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
     )
+    return data
 
 
 def _items_form(items: Opened, clicks: Reading) -> Reading:
