@@ -11,7 +11,6 @@ else:
     from dataclasses import replace
 
     from attnviz.topics.overview import overview_claim
-    from attnviz.trace.cell import ARTICLE
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.claims import heading
     from attnviz.ui.compute.view import view, weights_caption
@@ -20,7 +19,7 @@ else:
     from attnviz.ui.sections.learned import learned
     from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
-    from attnviz.ui.sections.side_by_side.article_unit import article_side, article_unit
+    from attnviz.ui.sections.side_by_side import other_unit as units
     from attnviz.ui.sections.walk_diagram import walk_diagram
     from attnviz.ui.sections.what_if.page import what_if
     from attnviz.ui.shell.shell import shell
@@ -40,10 +39,10 @@ else:
             )
             settings = replace(settings, query="candidate")
         trace, training = view(settings)
-        article = article_side(settings)
-        pinned = Pinned(settings, trace, Compared(article))
+        beside = units.pinned_unit(settings)
+        pinned = Pinned(settings, trace, Compared(beside))
         user = settings.sample - 1
-        alone("overview", article=lambda: article_unit(settings, pinned, article))
+        alone("overview", article=lambda: units.article_unit(settings, pinned, beside))
         head = head_choice(settings, trace, "mean")
 
         candidate_choice(settings, trace, user)
@@ -51,10 +50,9 @@ else:
         pinned.ribbons(ribbons_of(trace, user, head, weights_caption(trace) + "."), "ribbons")
         yield_to_browser()
 
-        notes = {ARTICLE: "By the unit that does not see the candidate:"}
-        what_if(pinned, trace, training, head, notes)
+        what_if(pinned, trace, training, head, units.NOTES)
         learned(trace)
         end_of_first_picture("overview")
         reading_order()
-        article_unit(settings, pinned, article)
+        units.other_unit(settings, pinned, beside)
         walk_diagram(settings, trace)

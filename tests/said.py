@@ -53,7 +53,12 @@ def claims_in(body: str, tag: str) -> list[str]:
     parser = _Claims()
     parser.feed(body)
     parser.close()
-    return [text for name, text in parser.found if name == tag]
+    return [in_spaces(text) for name, text in parser.found if name == tag]
+
+
+def in_spaces(text: str) -> str:
+    """Return a text with the spaces at which no line ends as any others."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def headings(app: AppTest) -> list[str]:
@@ -68,7 +73,7 @@ def prose(app: AppTest) -> Iterator[tuple[str, bool]]:
     """
     for node in (*app.main, *app.sidebar):
         if node.type == "markdown":
-            yield node.value, True
+            yield in_spaces(node.value), True
         elif node.type == "html" and (texts := claims_in(node.value, "p")):
             yield "\n\n".join(texts), False
 

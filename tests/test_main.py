@@ -86,9 +86,10 @@ def test_a_trace_is_a_line_a_step(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_trace_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    out = printed(capsys, "trace", "--json", "--recipe", "din", "--batch-size", "3")
+    flags = ["--recipe", "din", "--batch-size", "3", "--epochs", "1"]
+    out = printed(capsys, "trace", "--json", *flags)
     found = json.loads(out)
-    view = Settings(recipe="din", batch_size=3)
+    view = Settings(recipe="din", batch_size=3, epochs=1)
     assert set(found) == {"settings", "steps"}
     assert found["settings"]["batch_size"] == 3
     assert found["settings"]["scale"] is True

@@ -36,9 +36,8 @@ from attnviz.trace.run import run
 from tests.export.test_code import RUN_ALL as RUN_SCRIPTS
 from tests.export.test_notebook import RUN_ALL as RUN_NOTEBOOKS
 from tests.layers import HISTORY, INPUTS, RECIPES, difference, make, walk, weights_of
-from tests.pages.opening import opened, words
+from tests.pages.opening import opened, whole_training, words
 from tests.pages.test_overview import overview
-from tests.pages.test_training import whole_training
 from tests.processes import printed_by
 from tests.said import headings, marked
 from tests.sparsemax import ENTRIES, RECORD, projected

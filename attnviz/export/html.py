@@ -18,6 +18,7 @@ from attnviz.topics.pens import TERMS, glossary_in_html, in_html, mathml
 from attnviz.topics.terms import with_terms
 from attnviz.topics.walk import step_picture
 from attnviz.topics.words import number
+from attnviz.trace.explain.normalizing import sentence_of
 from attnviz.trace.missing import shown_head, shown_step
 from attnviz.trace.record import Record, Trace
 
@@ -143,11 +144,10 @@ class _Page:
             f'max="{last}" value="{self.shown}"> <output id="measures"></output></label>'
         )
 
-    @staticmethod
-    def _words(n: int, record: Record) -> str:
+    def _words(self, n: int, record: Record) -> str:
         return f"""<header data-step="{n}">
 <h2>{n + 1}. {html.escape(record.title)}</h2>
-<p>{html.escape(record.sentence)}</p>
+<p>{html.escape(sentence_of(self.trace, record, self.user))}</p>
 </header>"""
 
     def _maths(self, n: int, record: Record) -> str:

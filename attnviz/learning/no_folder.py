@@ -7,10 +7,17 @@ from pathlib import Path
 NO_FOLDER = "no folder for temporary files can be written to on this machine"
 
 
+# Less than this is left where a disk is full.
+_ROOM_BYTES = 1 << 20
+
+
 def has_temporary_folder() -> bool:
-    """Return whether there is a folder for temporary files that can be written to."""
+    """Return whether there is a folder for temporary files that can be written to: a disk may also
+    have filled up since the last time.
+    """
     try:
-        tempfile.gettempdir()
+        with tempfile.TemporaryFile() as file:
+            file.write(bytes(_ROOM_BYTES))
     except OSError:
         return False
     return True

@@ -18,8 +18,10 @@ from attnviz.pictures.scene import NARROW, WIDE, Label
 
 ROW = 26
 TOP, BOTTOM = 30, 34
-NAMES = {WIDE: 250, NARROW: 152}
+NAMES = {WIDE: 290, NARROW: 152}
 """Room for the rows' names at the left, by the picture's width."""
+LONGEST = {WIDE: 208, NARROW: 132}
+"""Width of the longest name: a wide picture shrinks more with the page than its texts do."""
 RIGHT = {WIDE: 70, NARROW: 44}
 
 
@@ -174,7 +176,7 @@ class _Chart:
 
     def _name(self, name: str, size: float) -> str:
         """A row's name as it fits, by what is before its last part: that tells rows apart."""
-        room = self.left - 20
+        room = LONGEST[self.width]
         if text_width(name, size) <= room:
             return name
         first, dot, last = name.rpartition(" · ")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
@@ -36,7 +37,7 @@ from attnviz.pictures.shapes import cell_gap, shapes
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 
 MOST_NUMBERS = 2_000
-"""Cells of a picture above which no numbers are written in them: nobody would read so many."""
+"""Cells of a picture in which numbers are written at most: nobody would read more."""
 
 Drawing = dict[str, Any]
 
@@ -207,10 +208,15 @@ def _numbers(panels: Sequence[Panel], scene: Scene, numbers: Sequence[Sequence[s
 
 
 def fitting_numbers(panels: Sequence[Panel], boxes: Sequence[Box]) -> list[list[str]]:
-    """For each panel the texts of its cells, none where they do not fit, in one way of writing."""
-    if sum(panel.values.size for panel in panels) > MOST_NUMBERS:
-        return [[] for _ in panels]
-    forms = [_fitting_form(panel, box) for panel, box in zip(panels, boxes, strict=True)]
+    """For each panel the texts of its cells, in one way of writing.
+
+    A panel has none where they do not fit, or where it and all smaller ones have too many cells.
+    """
+    largest = _largest_numbered(panels)
+    forms = [
+        _fitting_form(panel, box) if panel.values.size <= largest else None
+        for panel, box in zip(panels, boxes, strict=True)
+    ]
     if (2, True) in forms:
         # Not 0.05 in one panel and .05 in the next.
         forms = [
@@ -221,6 +227,13 @@ def fitting_numbers(panels: Sequence[Panel], boxes: Sequence[Box]) -> list[list[
         [] if form is None else panel.texts(*form)
         for form, panel in zip(forms, panels, strict=True)
     ]
+
+
+def _largest_numbered(panels: Sequence[Panel]) -> int:
+    """How many cells a panel with numbers has at most; panels of one size are treated alike."""
+    sizes = sorted(panel.values.size for panel in panels)
+    so_far = dict(zip(sizes, accumulate(sizes), strict=True))  # a size's last, which is all of them
+    return max((size for size, cells in so_far.items() if cells <= MOST_NUMBERS), default=0)
 
 
 def _fitting_form(panel: Panel, box: Box) -> tuple[int, bool] | None:

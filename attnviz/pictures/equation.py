@@ -192,7 +192,11 @@ class _Line:
 
     def _gap(self, operator: str) -> float:
         gap = SIGN_GAP if self.width == WIDE else SIGN_GAP / 2
-        return gap if len(operator) < 2 else max(gap, 6.0 * len(operator) + 16)
+        if len(operator) < 2:
+            return gap
+        words = 6.0 * len(operator)
+        # Between panels they have room also where the page shrinks the picture most.
+        return max(gap, 1.75 * words + 10 if self.width == WIDE else words + 16)
 
     def place(self, sketch: Sketch, top: float, *, summed: bool) -> float:
         """Add the line from `top` on; returns where it ends.

@@ -22,6 +22,8 @@ Kind = Literal["masked", "padding", "nan", "infinite"]
 NAMED_PLACES = ("mean", "max")
 """What a cell may have on the axis of heads in place of a number; such a name stands for itself."""
 MASKED = "masked: no number"
+SEEN = 0.02
+"""The least that two decimals tell from its half."""
 
 
 @dataclass(frozen=True)
@@ -193,9 +195,13 @@ class Panel:
         """How the numbers may be written, (decimals, without a leading zero), the best first."""
         if self.scale in ("grey", "plain") and np.array_equal(self.shown, np.round(self.shown)):
             return ((0, False),)
-        if 0 < self.largest < 0.02:  # with two decimals, full colours would say "0.00"
+        if 0 < self.largest < SEEN:
             digits = min(4, 1 - math.floor(math.log10(self.largest)))
-            return (digits, False), (digits, True)
+            small = (digits, False), (digits, True)
+            if self.bounds[1] < SEEN:  # with two decimals, full colours would say "0.00"
+                return small
+            told = round(self.largest, 4) > 0
+            return (*small, (2, True)) if told else ((2, False), (2, True))
         if self.below_one:
             return (2, False), (2, True), (1, True)
         if self.largest < 10:

@@ -166,3 +166,24 @@ def article_claim(trace: Trace, user: int) -> Claim:
     if dead == 1:
         return claim(opening, of_all, ".")
     return claim(opening, of_all, ", and equal scores get equal weights.")
+
+
+def seeing_claim(trace: Trace, user: int) -> Claim:
+    """Return what the unit that sees the candidate makes of a user, beside the article's.
+
+    Args:
+        trace: A trace of the recipe "default" in attention mode.
+        user: Row of the batch, 0-based.
+    """
+    return claim(
+        "The ",
+        Term("unit"),
+        " above, of the ",
+        Term("article"),
+        " that attnviz began with, sees the click alone. That of ",
+        Term("DIN", "DIN"),
+        " sees the ",
+        Term("candidate"),
+        " as well, and can weigh the same clicks otherwise for another one. ",
+        overview_claim(trace, user),
+    )

@@ -45,6 +45,9 @@ TERMS = Path(__file__).with_name("terms.css")
 """The styles of terms and of what they open, beside the palette's."""
 
 _WORD_JOINER = "\N{WORD JOINER}"
+# A line does not end between a number and its unit, also where both are words.
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=%)")
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 # A line may end before and behind a button, also where a sign or an ending belongs to it.
 _TERM = r"<button [^>]*>[^<]*</button>"
 _LONGER_TERM = re.compile(rf"[(“]?{_TERM}(?:[\w.,:;?!)”…-]|&#x27;)+|[(“]{_TERM}")
@@ -57,10 +60,10 @@ def in_html(said: Claim | str) -> str:
 
 
 def _as_html(span: str) -> str:
-    text = html.escape(span)
+    text = html.escape(span if isinstance(span, Name) else _unbroken(span))
     match span:
         case Number():
-            return f"<b>{html.escape(span.digits)}</b>{html.escape(span[len(span.digits) :])}"
+            return f"<b>{html.escape(span.digits)}</b>{html.escape(_unit(span))}"
         case Strong():
             return f"<b>{text}</b>"
         case Item():
@@ -77,6 +80,14 @@ def _as_html(span: str) -> str:
         case Break():
             return "<br>"
     return text
+
+
+def _unbroken(text: str) -> str:
+    return _BEFORE_UNIT.sub(_NO_BREAK, text)
+
+
+def _unit(number: Number) -> str:
+    return f"{_NO_BREAK}{number.unit}" if number.unit else ""
 
 
 def mathml(latex: str, *, block: bool = False) -> str:
@@ -129,7 +140,7 @@ def in_markdown(said: Claim | str) -> str:
 def _as_markdown(span: str) -> str:
     match span:
         case Number():
-            return f"**{_escaped(span.digits)}**{_escaped(span[len(span.digits) :])}"
+            return f"**{_escaped(span.digits)}**{_escaped(_unit(span))}"
         case Strong():
             return f"**{_escaped(span)}**"
         case Name():
@@ -151,5 +162,6 @@ def _as_code(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    marked = _MARKS.sub(r"\\\g<0>", _ADDRESSES.sub(_WORD_JOINER, re.sub(r"\s+", " ", text)))
+    line = _unbroken(re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text))
+    marked = _MARKS.sub(r"\\\g<0>", _ADDRESSES.sub(_WORD_JOINER, line))
     return _BEGINNINGS.sub(r"\1\\", marked)

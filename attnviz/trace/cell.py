@@ -21,11 +21,13 @@ SIDES = ("A", "B")
 """The sides of two settings: A is kept, and B follows the controls."""
 ARTICLE = "article"
 """The side of the article's layer, where the page's own stands beside it."""
+DEFAULT = "default"
+"""The side of the default recipe's layer, where the page's own is the article's."""
 
 
 def is_side(name: str) -> bool:
     """Whether a page compares walks of which one, or what is made of them, is called so."""
-    return name in (*BY_MASK, *NORMALIZATIONS, *SIDES, DIFFERENCE, EACH, ARTICLE)
+    return name in (*BY_MASK, *NORMALIZATIONS, *SIDES, DIFFERENCE, EACH, ARTICLE, DEFAULT)
 
 
 class Tensor(Protocol):

@@ -90,7 +90,6 @@ def show_overview() -> None:
             CLICKS,
             candidate,
             LAST[chosen],
-            1.0,
             "softmax",
             (UNTRAINED, LAST[chosen]),
             opens={"context": Cell("context", (0, 0, None)), "score": Cell("score", (0,))},
@@ -99,7 +98,7 @@ def show_overview() -> None:
 
 
 def show_odd(show: str) -> None:
-    picture = Ribbons(CLICKS, CUPS, LAST[12], 1.0, "softmax")
+    picture = Ribbons(CLICKS, CUPS, LAST[12], "softmax")
     if show == "raw":
         reading = replace(LAST[12], weights=(-1.5, 4.5, 0.0, 0.0))
         picture = replace(picture, reading=reading, normalization="none")
@@ -115,6 +114,9 @@ def show_odd(show: str) -> None:
         weights = tuple((i + 1) / 11325 for i in range(150)) + (0.0,) * 50
         vector = tuple(np.linspace(-1, 1, 64).tolist())
         picture = replace(picture, clicks=clicks, reading=Reading(weights, vector, vector, 0.5))
+    if show == "one click":
+        readings = (Reading((1.0,), *VECTORS, 0.4), Reading((1.0,), *VECTORS, 0.9))
+        picture = Ribbons(CLICKS[:1], CUPS, readings[1], "softmax", readings, 1, (0.7, 0.1))
     show_ribbons(picture, "The article's unit" if show == "small" else "")
 
 

@@ -12,7 +12,7 @@ def test_a_name_is_shown_letter_by_letter(visit: Callable[[str], Page]) -> None:
     page = visit("claims")
     headings = page.locator("h2.claim").all_inner_texts()
     prose = page.locator("p.claim").all_inner_texts()
-    assert headings == [*(f"For {title}, 60 %." for title in TITLES), "Where the weights are."]
+    assert headings == [*(f"For {title}, 60\xa0%." for title in TITLES), "Where the weights are."]
     assert prose == [f"About {title}." for title in TITLES]
     assert page.locator(".claim a, .claim img, .claim script, .claim .katex").count() == 0
 

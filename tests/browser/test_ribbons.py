@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visits import announce, says, settle
 
 STACK, CARD = 280, 32
-ODD = ("raw", "nan", "unmasked", "padding", "long", "small")
+ODD = ("raw", "nan", "unmasked", "padding", "long", "small", "one click")
 GRAPHS = ("attention", "multi_head", "key_alone", "chain")
 
 
@@ -45,6 +45,16 @@ def test_ribbons_are_as_thick_as_the_weights(visit: Callable[[str], Page]) -> No
     label = page.locator(".flow svg").get_attribute("aria-label") or ""
     assert "espresso cups" in label
     assert "pour-over 70 %" in label
+
+
+def test_the_largest_number_of_each_vector_is_as_dark(visit: Callable[[str], Page]) -> None:
+    page = visit("overview")  # the largest of context is 0.50, and of query 1.00
+    colours = page.locator(".vector .cell:first-child").evaluate_all(
+        "cells => cells.map((cell) => getComputedStyle(cell).backgroundColor)"
+    )
+    assert len(colours) == 2
+    assert len(set(colours)) == 1
+    expect(page.locator(".legend")).to_contain_text("Each vector has its own colours.")
 
 
 def test_text_of_learners_stays_text(visit: Callable[[str], Page]) -> None:
@@ -204,12 +214,28 @@ def test_a_long_history_shows_the_heaviest_and_says_what_it_leaves_out(
     titles = page.locator(".list .click").all_text_contents()
     assert titles[:12] == [f"item {i}" for i in range(138, 150)]
     rest = sum(range(1, 139)) / 11325
-    assert titles[12:] == [
-        f"+ 138 more of coffee, {100 * rest:.0f} %",
-        "50 × padding, masked",
-    ]
+    assert titles[12:] == ["+ 138 more of coffee", "50 × padding, masked"]
+    # A weight for which its ribbon is too thin stands on the click.
+    assert page.locator(".weight:not(.at-ribbon)").all_inner_texts() == ["1 %"] * 12 + [""]
+    assert page.locator(".numbers span:visible").all_inner_texts() == [f"{100 * rest:.0f} %"]
     assert sum(thickness(page)) == pytest.approx(STACK, abs=0.1)
     assert page.locator(".unseen table tr").count() == 203
+
+
+def test_the_weights_of_a_single_click_stand_in_their_frame(visit: Callable[[str], Page]) -> None:
+    page = visit("one click")
+    frame, row, card, cursor = (
+        page.locator(name).bounding_box()
+        for name in (".timeline .frame", ".timeline g", ".list .card", ".timeline .cursor")
+    )
+    assert frame
+    assert row
+    assert card
+    assert cursor
+    for around, within in ((frame, row), (frame, card)):
+        assert around["y"] == pytest.approx(within["y"], abs=2)
+        assert around["height"] == pytest.approx(within["height"], abs=3)
+    assert cursor["y"] == pytest.approx(frame["y"], abs=4)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -16,8 +16,8 @@ from attnviz.learning.metrics import area_under_curve
 from attnviz.learning.trained import Epoch
 from attnviz.topics.training.claims import auc_claim, curves_claim
 from attnviz.ui.compute.user_data import UserData
-from tests.pages.opening import words
-from tests.pages.test_data import PAGE_NAMES, trained, with_data
+from tests.pages.opening import whole_training, words
+from tests.pages.test_data import PAGE_NAMES, with_data
 from tests.pages.test_data import worker as worker
 from tests.said import marked
 from tests.test_main import strict
@@ -125,7 +125,7 @@ def everything(request: pytest.FixtureRequest) -> UserData:
 @pytest.mark.parametrize("page", ["overview", "data", *PAGE_NAMES])
 def test_no_page_says_nan(page: str, everything: UserData) -> None:
     settings: dict[str, Any] = {"mode": "multi_head"}
-    app = trained(with_data(page, everything, **settings))
+    app = whole_training(with_data(page, everything, **settings))
     texts = [words(app), *(frame.value.to_string() for frame in app.dataframe)]
     texts += [table.value.to_string() for table in app.table]
     assert not re.search(r"\bnan\b", "\n".join(texts), re.IGNORECASE)

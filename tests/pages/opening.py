@@ -1,12 +1,15 @@
 """Open a page of the app without a browser, at settings, and see what it shows."""
 
 import json
+import time
+from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from attnviz.ui.compute.cache import trainer
 from attnviz.ui.state import keys
 from tests.said import headings, prose
 
@@ -82,6 +85,21 @@ def whole(app: AppTest) -> AppTest:
     if app.exception:
         raise AssertionError(f"{app.exception[0].message}\n{''.join(app.exception[0].stack_trace)}")
     return app
+
+
+def whole_training(app: AppTest) -> AppTest:
+    """Return the app run again when no training is under way."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        if not app.get("progress"):
+            return app
+        futures = [job.future for job in (*trainer()._waiting, *trainer()._running)]
+        going_on = [future for future in futures if not future.done()]
+        wait(going_on, 0.5, FIRST_COMPLETED)
+        if not going_on:  # the next one is not queued yet
+            time.sleep(0.05)
+        app = whole(app.run())
+    raise AssertionError("the training did not end")
 
 
 def pressed(app: AppTest, label: str) -> AppTest:

@@ -16,9 +16,8 @@ from attnviz.ui.compute.cache import trainer, training_key
 from attnviz.ui.lessons import course
 from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
-from tests.pages.opening import ROOT, chosen, link, opened, pressed, whole, words
+from tests.pages.opening import ROOT, chosen, link, opened, pressed, whole, whole_training, words
 from tests.pages.test_teach import TEACH, added, field, fill, lesson
-from tests.pages.test_training import whole_training
 from tests.said import prose
 
 QUESTION = WeightQuestion(why="**Because** $x$.")

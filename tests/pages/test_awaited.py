@@ -17,8 +17,7 @@ from attnviz.ui.compute.compared_layers import ComparedLayer
 from attnviz.ui.compute.job import Job
 from attnviz.ui.sections import recipe_comparison
 from attnviz.ui.state import keys
-from tests.pages.opening import opened, pressed, whole, words
-from tests.pages.test_training import whole_training
+from tests.pages.opening import opened, pressed, whole, whole_training, words
 from tests.said import headings
 
 real = attnviz.learning.fit.train

@@ -1,6 +1,5 @@
 """Your own clicks: the page that opens a file, and every page with what is in it."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -18,7 +17,7 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.pages import PAGES
 from tests.export.odd import odd_clicks
 from tests.interactions import written as files
-from tests.pages.opening import ROOT, chosen, link, opened, pressed, whole, words
+from tests.pages.opening import ROOT, chosen, link, opened, pressed, whole, whole_training, words
 from tests.ui.components.test_picture import unpack
 
 PAGE_NAMES = [n for n, page in PAGES.items() if page.settings and n not in ("overview", "data")]
@@ -37,16 +36,6 @@ def worker() -> Iterator[None]:
 def data() -> Interactions:
     content, items = files.tasted(60)
     return interactions_of(content, items_content=items)
-
-
-def trained(app: AppTest) -> AppTest:
-    """Return the app run again when no training is under way."""
-    for _ in range(240):
-        if not app.get("progress"):
-            return app
-        time.sleep(0.25)
-        app = whole(app.run())
-    raise AssertionError("the training did not end")
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +117,7 @@ def test_a_wrong_file_is_told_and_loses_nothing(mine: user_data.UserData) -> Non
 def test_use_train_look_and_forget() -> None:
     app = pressed(brought("clicks.csv", *files.tasted(60)), "Split and train")
     assert chosen(app, "items") == "own"
-    app = trained(app)
+    app = whole_training(app)
     assert "The AUC goes from" in words(app)
     assert "for 3 epochs, D 16, histories of 20" in words(app)
     order = [getattr(one, "label", "") or str(getattr(one, "value", "")) for one in app.main]
@@ -161,7 +150,7 @@ def test_forgetting_gives_back_what_opening_the_file_has_moved() -> None:
     app = pressed(whole(app.run()), "Split and train")
     assert shown(app) == [20, 16, 3] != before
     app = whole(app.slider(key="sequence_length").set_value(6).run())  # the learner's own choice
-    app = pressed(trained(app), "Forget these clicks")
+    app = pressed(whole_training(app), "Forget these clicks")
     assert shown(app) == [6, *before[1:]]
 
 
@@ -182,12 +171,12 @@ def test_a_training_on_own_clicks_can_be_cancelled(monkeypatch: pytest.MonkeyPat
         app = pressed(app, "Cancel")
         assert any("The training was cancelled" in box.value for box in app.info)
         app = pressed(app, "Train")
-    assert "The AUC goes from" in words(trained(app))
+    assert "The AUC goes from" in words(whole_training(app))
 
 
 @pytest.mark.parametrize("page", ["overview", *PAGE_NAMES])
 def test_every_page_shows_the_learners_items(page: str, mine: user_data.UserData) -> None:
-    app = trained(with_data(page, mine))
+    app = whole_training(with_data(page, mine))
     assert "After epoch 1, seed 0" in words(app)
     assert "needs their file" not in words(app)
     assert {box.label for box in app.selectbox} >= {"Find a user", "Candidate"}
@@ -196,18 +185,18 @@ def test_every_page_shows_the_learners_items(page: str, mine: user_data.UserData
 def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
     mine: user_data.UserData,
 ) -> None:
-    data, app = mine.data, trained(with_data("overview", mine))
+    data, app = mine.data, whole_training(with_data("overview", mine))
     app = whole(app.selectbox(key="own_user").select(41).run())
     assert chosen(app, "first_user") == 42
     assert data.users[41] == "42"
     app = whole(app.selectbox(key="own_candidate").select(3).run())
     title = data.items.title(3)
-    assert f"For {title}, " in words(trained(app))
+    assert f"For {title}, " in words(whole_training(app))
     assert link(app)["candidate"] == "3"
     assert "Film" not in str(link(app))
     row = next(row for row in range(1, 8) if data.items.title(row) not in (title, f"Film {row}"))
     app = typed(app, "own_candidate", str(row))
-    assert f"For Film {row}, " in words(trained(app))
+    assert f"For Film {row}, " in words(whole_training(app))
     app = typed(app, "own_candidate", "999")
     assert [toast.value for toast in app.toast] == [
         "No item of your file has the id 999, and none has it in its title."

@@ -21,7 +21,7 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.controls import DRAWN
 from attnviz.ui.state.pages import PAGES
 from tests.pages.opening import EDGES, ROOT, chosen, link, opened, pressed, whole, words
-from tests.said import headings
+from tests.said import headings, in_spaces
 
 LESSON = Lesson(
     "Why?",
@@ -288,7 +288,7 @@ def test_what_is_drawn_is_judged_and_shown_beside_the_layers() -> None:
     place = drawing_place(app)
     app.session_state[keys.PREDICTIONS] = {place: ((Settings(),), (20, 20, 60, 0, 0, 0, 0, 0))}
     app = whole(app.run())
-    assert "Right. Your bars are **3** % away from the layer's" in app.success[0].value
+    assert "Right. Your bars are **3** % away from the layer's" in in_spaces(app.success[0].value)
     shown = drawn(app)
     assert shown["drawn"] == [20, 20, 60, 0, 0, 0, 0, 0]
     assert sum(shown["layer"]) == pytest.approx(100, abs=0.01)

@@ -41,10 +41,25 @@ def test_both_layers_are_compared_step_by_step() -> None:
     settings, first, second = zip(*app.dataframe[0].value.itertuples(index=False), strict=True)
     assert settings[0] == "Recipe"
     assert (first[0], second[0]) == ("article", "default")
-    same = {
-        one.proto.label for one in overview(recipe="article", mode="attention").get("page_link")
-    }
-    assert "Compare both layers, step by step" not in same
+
+
+def test_beside_the_articles_own_layer_is_the_unit_that_sees_the_candidate() -> None:
+    app = overview(recipe="article", mode="attention")
+    assert "The same clicks, a unit that sees the candidate" in words(app)
+    assert "camping clicks out of 8 get more than 99 % of the attention" in words(app)
+    links = {one.proto.label: one.proto.query_string for one in app.get("page_link")}
+    compared = opened("compare", **dict(parse_qsl(links["Compare both layers, step by step"])))
+    settings, first, second = zip(*compared.dataframe[0].value.itertuples(index=False), strict=True)
+    assert (settings[0], first[0], second[0]) == ("Recipe", "default", "article")
+
+
+@pytest.mark.parametrize(
+    ("side", "whose"), [("default", "that sees"), ("article", "that does not see")]
+)
+def test_a_number_of_either_unit_opens_beside_the_articles_own(side: str, whose: str) -> None:
+    app = overview(recipe="article", mode="attention", pin=f"{side}.weights:0,0,2")
+    assert not app.warning
+    assert f"By the unit {whose} the candidate:" in words(app)
 
 
 @pytest.mark.parametrize("edge", EDGES)

@@ -20,8 +20,8 @@ from attnviz.scenario.settings import Settings
 from attnviz.ui.compute import cache, compared_layers, user_data
 from attnviz.ui.sections import recipe_comparison
 from tests.interactions import written
-from tests.pages.opening import pressed, whole, words
-from tests.pages.test_data import trained, with_data
+from tests.pages.opening import pressed, whole, whole_training, words
+from tests.pages.test_data import with_data
 
 
 @pytest.fixture(autouse=True)
@@ -51,12 +51,12 @@ def untold() -> user_data.UserData:
 
 def compared(mine: user_data.UserData) -> AppTest:
     """Return the page on training once all layers that it offers have been trained."""
-    app = trained(with_data("training", mine))
+    app = whole_training(with_data("training", mine))
     labels = [b.label for b in app.button if b.label.startswith("Train the")]
     if not labels:
         return app
     app = pressed(app, labels[0])
-    return trained(app)
+    return whole_training(app)
 
 
 def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
@@ -64,7 +64,7 @@ def table(app: AppTest, number: int = 0) -> list[dict[str, str]]:
 
 
 def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.UserData) -> None:
-    app = trained(with_data("training", told))
+    app = whole_training(with_data("training", told))
     assert {row["recipe"] for row in table(app)} == {"these settings", "article"}  # the overview's
     abouts = [text.value for text in app.caption if text.value.startswith("About")]
     assert len(abouts) == 2  # beside either button
@@ -77,7 +77,7 @@ def test_a_comparison_is_cancelled_and_what_is_there_stays(told: user_data.UserD
 
 
 def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.UserData) -> None:
-    app = trained(with_data("training", told))
+    app = whole_training(with_data("training", told))
     assert "Seed 0 is trained first" in words(app)
     assert "for 15 epochs" not in words(app)
     app = compared(told)
@@ -94,7 +94,7 @@ def test_who_learns_compares_layers_on_ones_own_clicks(told: user_data.UserData)
 
 
 def test_without_categories_layers_are_compared_by_entropy(untold: user_data.UserData) -> None:
-    app = trained(with_data("training", untold))
+    app = whole_training(with_data("training", untold))
     rows = table(app)
     assert len(rows) == 2
     assert all(0 < float(row["entropy"]) <= 1 for row in rows)
@@ -122,7 +122,7 @@ def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
     monkeypatch.setattr(attnviz.learning.fit, "train", held)
     monkeypatch.setattr(compared_layers, "RECIPES", {"article": {"attention": {}}})
     mine = user_data.UserData((told if known else untold).data)
-    app = trained(with_data("training", mine, seed=1))
+    app = whole_training(with_data("training", mine, seed=1))
     offered = "Train on seeds 0, 1 and 2: 4 more"  # the pages have asked for seed 1 of both layers
     assert more(app) == offered
     gate.clear()
@@ -131,7 +131,7 @@ def test_more_seeds_are_trained_on_ones_own_clicks_when_they_are_asked_for(
     app = pressed(app, "Cancel")
     assert more(app) == offered
     gate.set()
-    app = trained(pressed(app, offered))
+    app = whole_training(pressed(app, offered))
     rows = table(app)
     assert {row["seeds"] for row in rows} == {"3"}
     for row in rows:
@@ -214,7 +214,7 @@ def test_weights_that_would_fill_the_session_are_not_offered(
     told: user_data.UserData, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recipe_comparison, "_MOST_KEPT", 0)
-    app = trained(with_data("training", user_data.UserData(told.data)))
+    app = whole_training(with_data("training", user_data.UserData(told.data)))
     assert "at most 0 are kept" in words(app)
     assert "The other layers are not offered" in words(app)
     assert not [b for b in app.button if b.label.startswith("Train the")]
@@ -232,11 +232,11 @@ def test_two_units_and_heads_are_compared_on_ones_own_clicks(
     known: bool, told: user_data.UserData, untold: user_data.UserData
 ) -> None:
     mine = told if known else untold
-    app = trained(with_data("walk", mine))
+    app = whole_training(with_data("walk", mine))
     assert "DIN's unit sees query and key" in words(app)
     assert ("On held-out users DIN's unit puts" in words(app)) == known
     assert ("entropy of DIN's weights" in words(app)) != known
-    app = trained(with_data("heads", mine))
+    app = whole_training(with_data("heads", mine))
     app = whole(app.toggle(key="heads_apart").set_value(True).run())
     assert ("its mass" in table(app)[-1]) == known
     assert "its entropy" in table(app)[-1]
@@ -251,9 +251,9 @@ def test_nothing_of_a_comparison_is_in_a_shared_place(
     shared = Shelf(STORE)
     monkeypatch.setattr(shared, "get", asked)
     monkeypatch.setattr(cache, "_shared", shared)
-    app = trained(with_data("training", told))
+    app = whole_training(with_data("training", told))
     whole(app.toggle(key="explains").set_value(True).run())
-    app = trained(with_data("heads", told))
+    app = whole_training(with_data("heads", told))
     whole(app.toggle(key="heads_apart").set_value(True).run())
-    trained(with_data("walk", told))
+    whole_training(with_data("walk", told))
     assert not cache.trainer()._jobs

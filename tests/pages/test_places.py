@@ -14,9 +14,8 @@ from streamlit.testing.v1 import AppTest
 import attnviz.learning.fit
 from attnviz.learning.trained import Training
 from attnviz.ui.compute import cache
-from tests.pages.opening import opened
+from tests.pages.opening import opened, whole_training
 from tests.pages.test_overview import overview
-from tests.pages.test_training import whole_training
 
 # Of these the pictures are the same before and after a training; on the page on training only what
 # stands above them.

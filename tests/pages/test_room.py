@@ -18,7 +18,7 @@ from attnviz.ui.lessons.class_room.room_bar import app_address
 from attnviz.ui.state import class_room, keys
 from attnviz.ui.state.class_room import rooms
 from tests.pages.opening import ROOT, link, opened, pressed, whole, words
-from tests.said import headings
+from tests.said import headings, in_spaces
 
 LESSON = Lesson(
     "<b>Ask</b>",
@@ -324,7 +324,8 @@ def test_drawings_of_a_class_stand_beside_the_layers() -> None:
     assert 'class="track layer"' in page_html(teacher)
     assert "The class: 1 of 2 right, 50 %." in words(teacher)
     learner = pressed(learner, "Go on")
-    assert "Right. Your bars are **3** % away from the layer's" in learner.success[0].value
+    verdict = in_spaces(learner.success[0].value)
+    assert "Right. Your bars are **3** % away from the layer's" in verdict
 
 
 def test_what_an_author_writes_is_no_html() -> None:

@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attnviz.ui.state import keys
+from attnviz.ui.state.visit import Visit
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, ROOT, columns, opened, pictures, whole, words
-from tests.pages.test_training import whole_training
+from tests.pages.opening import EDGES, ROOT, columns, opened, pictures, whole, whole_training, words
 from tests.said import headings
 
 
@@ -85,7 +85,7 @@ def test_side_information_is_shown_with_the_auc_with_it_and_without() -> None:
 @pytest.mark.parametrize("items", ["numbered", "catalogue"])
 def test_side_information_is_idle_where_nothing_is_known_of_the_items(items: str) -> None:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-    app.session_state[keys.MORE_SETTINGS] = True
+    app.session_state[keys.VISIT] = Visit(shows_more=True)
     app.query_params.update({"items": items, "side_info": "true", "epoch": "0"})
     whole(app.switch_page("pages/samples.py").run())
     (control,) = (box for box in app.selectbox if box.key == "side_info")

@@ -1,6 +1,5 @@
 """The page on training."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -19,7 +18,16 @@ from attnviz.ui.compute.job import Job
 from attnviz.ui.sections import recipe_comparison
 from attnviz.ui.state import keys
 from tests.layers import RECIPES
-from tests.pages.opening import EDGES, link, opened, pictures, pressed, whole, words
+from tests.pages.opening import (
+    EDGES,
+    link,
+    opened,
+    pictures,
+    pressed,
+    whole,
+    whole_training,
+    words,
+)
 from tests.said import headings
 
 SHELL, RIBBONS, SCRUBBER, CURVES, MAP, LEARNERS = 1, 1, 1, 4, 2, 1
@@ -37,16 +45,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     cache.trainer.clear()
     yield
     cache.trainer.clear()
-
-
-def whole_training(app: AppTest) -> AppTest:
-    """Return the app run again when no training is under way."""
-    for _ in range(240):
-        if not app.get("progress"):
-            return app
-        time.sleep(0.5)
-        app = whole(app.run())
-    raise AssertionError("the training did not end")
 
 
 @pytest.mark.parametrize(("recipe", "mode"), RECIPES)

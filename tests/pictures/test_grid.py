@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from attnviz.pictures import Block, Panel
+from attnviz.pictures.drawing import fitting_numbers
+from attnviz.pictures.scene import Box
 from tests.pictures.examples import LABELS, grid_figure, heads, heatmaps, panel
 
 
@@ -53,6 +55,21 @@ def test_numbers_of_one_picture_are_written_in_one_way() -> None:
     crowded = grid_figure([Block(str(i), (p,)) for i, p in enumerate((weights, weights, change))])
     assert set(roomy.data[-2].text) == {"0.05", "−0.05"}
     assert set(crowded.data[-2].text) == {".05", "−.05"}
+
+
+def test_small_panels_keep_their_numbers_beside_large_ones() -> None:
+    def numbers(*shapes: tuple[int, int], width: float = 40) -> list[int]:
+        panels = [Panel("p", np.full(shape, 0.5), scale="plain") for shape in shapes]
+        return [
+            len(texts) for texts in fitting_numbers(panels, [Box(0, 0, width, 20)] * len(panels))
+        ]
+
+    assert numbers((20, 1), (20, 64), (20, 64)) == [20, 0, 0]
+    assert numbers((200, 200)) == [0]
+    # Tiles of one size have theirs together, or not at all.
+    assert numbers(*[(10, 5)] * 40) == [50] * 40
+    assert numbers(*[(10, 5)] * 41, (10, 1)) == [0] * 41 + [10]
+    assert numbers((10, 1), width=8) == [0]
 
 
 def test_a_weight_of_1_is_written_where_others_are() -> None:

@@ -79,3 +79,11 @@ def test_small_numbers_have_as_many_digits_as_their_scale_needs(largest: float, 
     panel = Panel("scores", np.array([[largest, -largest / 2]]))
     decimals, compact = panel.forms[0]
     assert panel.texts(decimals, compact)[0] == text
+
+
+@pytest.mark.parametrize(("limit", "last"), [(None, ".0062"), (0.02, ".01"), (1.0, ".01")])
+def test_only_pale_cells_are_rounded_where_small_numbers_do_not_fit(
+    limit: float | None, last: str
+) -> None:
+    panel = Panel("difference", np.array([[0.0062]]), limit=limit)
+    assert panel.texts(*panel.forms[-1]) == [last]

@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, scaleColour, signedPlace } from "../../attnviz/ui/components/shared/colours.js";
+import {
+  between,
+  limitOf,
+  scaleColour,
+  signedPlace,
+} from "../../attnviz/ui/components/shared/colours.js";
 
 const STOPS = [0, 0.25, 1];
 
@@ -31,4 +36,10 @@ test("a signed scale has 0 in its middle", () => {
     [-2, 0, 1].map((value) => signedPlace(value, 2)),
     [0, 0.5, 0.75],
   );
+});
+
+test("a scale ends at the largest finite size, and where all is 0 at 1", () => {
+  assert.equal(limitOf([0.02, -0.05, NaN, Infinity]), 0.05);
+  assert.equal(limitOf([0, 0]), 1);
+  assert.equal(limitOf([NaN]), 1);
 });

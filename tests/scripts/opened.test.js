@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dockFor, MARGIN, scrollFor } from "../../attnviz/ui/components/opened/dock.js";
+import {
+  BESIDE,
+  dockFor,
+  isCovered,
+  MARGIN,
+  scrollBackFor,
+  scrollFor,
+} from "../../attnviz/ui/components/opened/dock.js";
 import { placeOf } from "../../attnviz/ui/components/ribbons/vector.js";
 
 /** @param {number} left @param {number} top @param {number} width @param {number} height */
@@ -40,7 +47,7 @@ test("a panel stays where it is, unless it would cover the number", () => {
 test("where there is room beside the column, it covers nothing", () => {
   const wide = { ...PAGE, room: box(300, 0, 2200, 1200), column: box(380, 40, 1080, 3000) };
   assert.equal(dockFor(wide, [picture(0, 1000, 100)], "above"), "beside");
-  const tight = { ...wide, room: box(300, 0, 1620, 1200) };
+  const tight = { ...wide, room: box(300, 0, 1160 + BESIDE - 1, 1200) };
   assert.notEqual(dockFor(tight, [picture(0, 1000, 100)], ""), "beside");
 });
 
@@ -53,6 +60,31 @@ test("on a phone it is a sheet, and the page brings the number out from under it
   assert.equal(scrollFor([picture(0, 900, 100, 700)], 344, 60), 100 - 60 - MARGIN);
   assert.equal(scrollFor([picture(0, 900, 20, 700)], 344, 60), 0);
   assert.equal(scrollFor([], 344, 60), 0);
+});
+
+test("of a number and the column it stands for, the number comes out from under a panel", () => {
+  const column = box(800, 347, 50, 300);
+  const number = box(800, 681, 50, 30);
+  const seen = [{ picture: box(380, 320, 820, 400), cells: [column, number] }];
+  assert.equal(dockFor({ ...PAGE, height: 414 }, seen, ""), "below");
+  const panel = box(364, 378, 852, 414);
+  assert.ok(isCovered(seen, panel));
+  const top = scrollFor(seen, panel.top, 60);
+  assert.equal(number.bottom - top, panel.top - MARGIN);
+  assert.ok(!isCovered([{ picture: panel, cells: [box(800, 330, 50, 48)] }], panel));
+  // Upwards from under a panel above.
+  assert.equal(scrollBackFor([picture(300, 300, 330)], 430), 430 + MARGIN - 330);
+  assert.equal(scrollBackFor([picture(300, 300, 500)], 430), 0);
+  assert.equal(scrollBackFor([], 430), 0);
+  assert.equal(scrollBackFor([picture(300, 300)], 430), 0);
+});
+
+test("where a lesson has judged an answer, the way on over it is kept free", () => {
+  const seen = [picture(790, 400, 795)];
+  assert.equal(dockFor(PAGE, seen, ""), "above");
+  assert.equal(dockFor({ ...PAGE, judged: true }, seen, "above"), "below");
+  const wide = { ...PAGE, room: box(0, 0, 1920, 1080), column: box(380, 40, 1080, 3000) };
+  assert.equal(dockFor({ ...wide, judged: true }, seen, ""), "beside");
 });
 
 test("a cell is a place of what can be opened, or none", () => {

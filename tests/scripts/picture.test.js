@@ -15,6 +15,7 @@ import {
   toCell,
 } from "../../attnviz/ui/components/picture/regions.js";
 import {
+  apart,
   neededWidth,
   withFewerDigits,
   withoutZero,
@@ -280,4 +281,36 @@ test("a name that is too wide is seen from its beginning", () => {
   assert.equal(beginning("Goldberg Variations", 100, wide), "Goldberg…");
   assert.equal(beginning("Goldberg Var…", 60, wide), "Goldb…");
   assert.equal(beginning("Goldberg", 5, wide), "G…");
+});
+
+test("labels of a picture that the page has shrunk do not run into each other", () => {
+  const run = (/** @type {string} */ text, bold = false, size = 11) => [
+    { text, size, colour: "", bold },
+  ];
+  /** @type {(x: number, text: string) => import("../../attnviz/ui/components/picture/scene.js").Text} */
+  const under = (x, text) => ({ x, y: 90, align: "center", runs: run(text) });
+  const names = Array.from({ length: 6 }, (_, i) => under(50 * i, `name ${i}`));
+  const other = Array.from({ length: 3 }, (_, i) => under(400 + 50 * i, `name ${i}`));
+  const shown = (/** @type {number} */ scale) =>
+    apart([...names, ...other], scale).map(({ runs: [{ text }] }) => text.slice(5));
+  assert.deepEqual(shown(1), ["0", "1", "2", "3", "4", "5", "0", "1", "2"]);
+  assert.deepEqual(shown(0.9), ["0", "1", "2", "3", "4", "5", "0", "1", "2"]);
+  assert.deepEqual(shown(0.6), ["0", "2", "4", "0", "2"]); // each panel begins with its first
+  assert.deepEqual(shown(0.3), ["0", "5", "0"]);
+  /** @type {(x: number, name: string) => import("../../attnviz/ui/components/picture/scene.js").Text} */
+  const title = (x, name) => ({
+    x,
+    y: 10,
+    align: "left",
+    runs: [...run(name, true, 12), ...run("  ±0.12")],
+  });
+  const titled = (/** @type {number} */ scale) =>
+    apart([title(0, "key heads"), title(140, "weights"), ...names], scale)
+      .filter(({ y }) => y === 10)
+      .map(({ runs: parts }) => parts.length);
+  assert.deepEqual(titled(0.9), [2, 2]);
+  assert.deepEqual(titled(0.6), [1, 1]);
+  // Row labels, and what else has its place of its own, stay as they are.
+  const rows = names.map((label) => ({ ...label, align: /** @type {const} */ ("right") }));
+  assert.equal(apart(rows, 0.1).length, rows.length);
 });

@@ -9,13 +9,13 @@ test("a short history has a row a position, its padding masked", () => {
   const data = { clicks: [click(1), null], pinned: null, epochs: [] };
   const rows = rowsOf(data, [1, 0]);
   assert.deepEqual(
-    rows.map((row) => [row.at, row.empty, titleOf(row, "")]),
+    rows.map((row) => [row.at, row.empty, titleOf(row)]),
     [
       [0, false, "item 1"],
       [1, true, "padding, masked"],
     ],
   );
-  assert.equal(titleOf(rowsOf(data, [0.5, 0.5])[1], ""), "padding");
+  assert.equal(titleOf(rowsOf(data, [0.5, 0.5])[1]), "padding");
 });
 
 const LONG = { clicks: [...Array(20).keys()].map(click), pinned: null, epochs: [] };
@@ -30,8 +30,8 @@ test("a long history has its twelve heaviest clicks and the sum of the others", 
   const [rest, padding] = rows.slice(12);
   assert.equal(rest.more, 8);
   assert.ok(Math.abs(rest.weight - 28 / 190) < 1e-12);
-  assert.equal(titleOf(rest, "15 %"), "+ 8 more, 15 %");
-  assert.equal(titleOf(padding, ""), "2 × padding, masked");
+  assert.equal(titleOf(rest), "+ 8 more");
+  assert.equal(titleOf(padding), "2 × padding, masked");
 });
 
 test("the others are bundled by interest, as long as these are few", () => {
@@ -43,11 +43,11 @@ test("the others are bundled by interest, as long as these are few", () => {
     }));
   const bundles = rowsOf({ ...LONG, clicks: about(3) }, RISING).filter((row) => row.more);
   assert.deepEqual(
-    bundles.map((row) => [titleOf(row, "5 %"), row.about?.hue]),
+    bundles.map((row) => [titleOf(row), row.about?.hue]),
     [
-      ["+ 3 more of about 0, 5 %", "hue 0"],
-      ["+ 3 more of about 1, 5 %", "hue 1"],
-      ["+ 2 more of about 2, 5 %", "hue 2"],
+      ["+ 3 more of about 0", "hue 0"],
+      ["+ 3 more of about 1", "hue 1"],
+      ["+ 2 more of about 2", "hue 2"],
     ],
   );
   const whole = bundles.reduce((sum, row) => sum + row.weight, 0);

@@ -205,3 +205,18 @@ def test_rows_of_dots_are_placed_by_their_values() -> None:
     assert table["values"] == [[0.0, None], [0.5, None], [-1.0, 0.0], [1.0, None], [None, None]]
     with pytest.raises(ValueError, match="at least one row"):
         dots([], bounds=(0.0, 1.0), level=("chance", 0.5), names=("mark", ""))
+
+
+@pytest.mark.parametrize("page", [700, 820, 1040])
+def test_names_of_rows_fit_where_a_page_makes_the_picture_smaller(page: int) -> None:
+    least = 11  # what a text is not made smaller than
+    figure = dots(
+        [Dots("a recipe with a very long name of its own · self-attention", (0.5,))],
+        bounds=(0.0, 1.0),
+        level=("chance", 0.5),
+        names=("mark", ""),
+    )
+    texts, scale = figure.data[-1], page / figure.layout.width
+    (at,) = (place for place, text in enumerate(texts.text) if text.endswith("self-attention"))
+    drawn = text_width(texts.text[at], max(least, scale * texts.textfont.size[at]))
+    assert drawn <= scale * texts.x[at]

@@ -378,6 +378,7 @@ def of_units(**settings: Any) -> Iterator[Said]:
             for recipe in recipes
         )
         yield from say(overview.article_claim, article[1], 0)
+        yield from say(overview.seeing_claim, din[1], 0)
         yield from say(units.moved_claim, din, article, 0)
         yield from say(units.moved_claim, article, article, 0)
 

@@ -8,7 +8,7 @@ import pytest
 from attnviz.pictures.payload import frame_view, pack
 from attnviz.topics.masks.pictures import mask_figure
 from tests.topics.reading import cells, figure_of, panels
-from tests.traces import changed, traced
+from tests.traces import changed, traced, with_weights
 
 SIDES = "without mask", "with mask", "difference"
 
@@ -83,6 +83,24 @@ def test_signed_weights_and_their_difference_share_a_scale() -> None:
     assert len({(h.zmin, h.zmax) for h in figure_of(figure).data if h.type == "heatmap"}) == 1
     # Where nothing is shared, only padding changes.
     assert np.allclose(cells(figure, "difference", "difference")[:, :8], 0)
+
+
+@pytest.mark.parametrize(
+    ("less", "limit", "text"),
+    [(6e-7, 0.02, "0.00"), (0.004, 0.02, ".00"), (0.25, 0.25, "0.25"), (0.5, 0.5, "0.50")],
+)
+def test_a_difference_that_no_number_shows_is_pale_and_written(
+    less: float, limit: float, text: str
+) -> None:
+    trace = traced(batch_size=1)
+    with_mask = np.zeros(10, np.float32)
+    with_mask[:2] = 1 - less, less
+    without = with_weights(trace, [1.0] + 9 * [0.0])
+    drawn = figure_of(mask_figure(without, with_weights(trace, with_mask), 0, 0)).data
+    *_, difference = (one for one in drawn if one.type == "heatmap")
+    assert (difference.zmin, difference.zmax) == pytest.approx((-limit, limit))
+    numbers = next(one.text for one in drawn if one.type == "scatter" and one.mode == "text")
+    assert numbers[-9] == text  # of the second click; the last two are padding
 
 
 def test_the_largest_stays_below_a_megabyte() -> None:

@@ -1,13 +1,15 @@
 """Each pen shows a claim as it is, whatever a title holds."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from markdown_it import MarkdownIt
 
-from attnviz.topics.claim import Item, Name, Number, Strong, Term, claim
+from attnviz.topics.claim import Claim, Item, Name, Number, Strong, Term, claim
 from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
-from tests.said import Page
+from attnviz.topics.words import percent
+from tests.said import Page, in_spaces
 
 # Titles, each as HTML and as Markdown write it.
 TITLES = {
@@ -49,13 +51,13 @@ def test_a_title_is_shown_as_it_is(title: str) -> None:
     said = claim("For ", Item(title), ", the 2 ", Name(title), " clicks get ", Number(60, "%"), ".")
     assert str(said) == f"For {title}, the 2 {title} clicks get 60 %."
     assert in_html(said) == (
-        f'For <b dir="auto">{as_html}</b>, the 2 <bdi>{as_html}</bdi> clicks get <b>60</b> %.'
+        f'For <b dir="auto">{as_html}</b>, the 2 <bdi>{as_html}</bdi> clicks get <b>60</b>\xa0%.'
     )
     page = Page(in_html(said))
-    assert (page.text, page.tags) == (str(said), ["b", "bdi", "b"])
-    assert in_markdown(said) == f"For {as_markdown}, the 2 {as_markdown} clicks get **60** %."
+    assert (in_spaces(page.text), page.tags) == (str(said), ["b", "bdi", "b"])
+    assert in_markdown(said) == f"For {as_markdown}, the 2 {as_markdown} clicks get **60**\xa0%."
     page = Page(MarkdownIt("gfm-like", {"linkify": False}).render(in_markdown(said)))
-    assert page.text == f"{said}\n"
+    assert in_spaces(page.text) == f"{said}\n"
     assert page.tags == ["p", "code", "code", "strong"]
 
 
@@ -75,9 +77,18 @@ def test_each_kind_of_span_is_drawn() -> None:
         'After <b>1</b> <span class="kept"><button type="button" popovertarget="meaning-epoch" '
         'data-meaning="one pass through the click log in training; epoch 0 is untrained">'
         "epochs</button>:</span> "
-        "<b>no</b> word, less than <b>1</b> %"
+        "<b>no</b> word, less than <b>1</b>\xa0%"
     )
-    assert in_markdown(said) == "After **1** *epochs*: **no** word, less than **1** %"
+    assert in_markdown(said) == "After **1** *epochs*: **no** word, less than **1**\xa0%"
+
+
+@pytest.mark.parametrize("pen", [in_html, in_markdown])
+def test_no_line_ends_between_a_number_and_its_unit(pen: Callable[[Claim | str], str]) -> None:
+    said = claim("Of ", percent(0.004), f" and {percent(0.5)}, 5 to 30 % or 100 %.")
+    written = pen(said)
+    assert not re.search(r"\d\S* %", written)
+    assert written.count("\xa0%") == 4
+    assert "\xa0" not in pen(Item("a 5 % b"))  # a title is shown as it is
 
 
 def test_what_belongs_to_a_term_stays_with_it() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from attnviz.pictures import Panel
 from attnviz.pictures.numbers import limit_for
+from attnviz.pictures.panel import SEEN
 from attnviz.trace.cell import DIFFERENCE
 
 
@@ -24,7 +25,8 @@ def difference_of(first: Panel, second: Panel, absent: np.ndarray) -> Panel:
     """Return the second's numbers less the first's, in a panel like the second.
 
     What one side alone hides counts as what it is. A signed tensor and its difference have one
-    scale; a difference of weights from 0 to 1 has its own.
+    scale; a difference of weights from 0 to 1 has its own, which ends where numbers show that they
+    differ, or later: what nobody sees in the numbers stays pale.
 
     Args:
         first: The panel of one side, whose name is the side's and the step's.
@@ -34,6 +36,8 @@ def difference_of(first: Panel, second: Panel, absent: np.ndarray) -> Panel:
     with np.errstate(invalid="ignore"):  # of what is infinite on both sides
         values = second.values - first.values
     masked = absent | (first.occurs("masked") & second.occurs("masked"))
+    end = first.bounds[1]
+    own = max(SEEN * end, limit_for(np.where(masked, 0.0, values)))
     return replace(
         second,
         name=f"{DIFFERENCE}.{second.name.rpartition('.')[2]}",
@@ -41,6 +45,6 @@ def difference_of(first: Panel, second: Panel, absent: np.ndarray) -> Panel:
         role="ink",
         title=DIFFERENCE,
         scale="signed",
-        limit=first.limit if first.scale == "signed" else limit_for(np.where(masked, 0.0, values)),
+        limit=end if first.scale == "signed" else own,
         masked=masked,
     )

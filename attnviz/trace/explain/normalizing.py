@@ -16,7 +16,13 @@ from attnviz.trace.explain.opened import Line, Opened, computed
 from attnviz.trace.explain.single import copied, squashed
 from attnviz.trace.explain.writing import coloured, latex_number, symbol, written
 from attnviz.trace.exponentials import exponentials, exponents
+from attnviz.trace.record import Record, Walk
 
+_OF_NOTHING: Mapping[str, str] = {
+    "zero": "here every weight is then 0.",
+    "uniform": "here every position then gets the same weight.",
+    "nan": "here it is left so: not a number.",
+}
 _EACH: Mapping[type[kinds.Kind], Callable[[Opened, Any], Arithmetic]] = {
     kinds.Copy: copied,
     kinds.Squash: squashed,
@@ -59,6 +65,27 @@ def _weighed(cell: Opened, logits: Line, name: str) -> Arithmetic:
         note=note,
         operands=logits.cells,
     )
+
+
+def sentence_of(walk: Walk, record: Record, user: int) -> str:
+    """Return what a step does, for a user: where the mask leaves nothing to attend to, there is
+    nothing to share either.
+
+    Args:
+        walk: The walk.
+        record: One of its steps.
+        user: Row of the batch, 0-based.
+    """
+    kind = record.arithmetic
+    if not isinstance(kind, kinds.Normalize) or kind.each is not None or len(record.parents) < 2:
+        return record.sentence
+    if walk[record.parents[1]].value[user].any():
+        return record.sentence
+    return _of_nothing(kind.name, walk.layer["empty_row"])
+
+
+def _of_nothing(name: str, policy: str) -> str:
+    return f"There is no click to attend to, so a {name} would be 0 / 0; {_OF_NOTHING[policy]}"
 
 
 def _mask_of_nothing(cell: Opened) -> Line | None:
@@ -184,18 +211,12 @@ def sum_of_exponentials(cell: Opened, _kind: kinds.SumUp) -> Arithmetic:
 
 def _empty_row(cell: Opened, logits: Line, mask: Line, name: str) -> Arithmetic:
     """A weight of a row that has nothing to attend to: what the layer's policy says."""
-    policy = cell.trace.layer["empty_row"]
+    policy: str = cell.trace.layer["empty_row"]
     length = len(logits.numbers)
     recomputed = {"zero": 0.0, "uniform": 1 / length, "nan": float("nan")}[policy]
     return Arithmetic(
         recomputed=recomputed,
-        sentence=f"There is no click to attend to, so a {name} would be "
-        "0 / 0; "
-        + {
-            "zero": "here every weight is then 0.",
-            "uniform": "here every position then gets the same weight.",
-            "nan": "here it is left so: not a number.",
-        }[policy],
+        sentence=_of_nothing(name, policy),
         symbols=cell.symbol,
         before={"zero": "", "uniform": rf"\frac{{1}}{{{length}}}", "nan": r"\frac{0}{0}"}[policy],
         columns=cell.places(cell.record, cell.record.axes[-1]),

@@ -88,7 +88,6 @@ export interface RibbonsData {
   clicks: (Item | null)[];
   candidate: Item;
   reading: Reading;
-  limit: number;
   normalized: boolean;
   /** Each scale's stops, 0..1. */
   stops: Record<string, number[]>;
@@ -121,6 +120,8 @@ export interface HandData extends TypedData {
 
 export interface OpenedData {
   title: string;
+  /** All digits of the number. */
+  value: string;
   /** Steps that the number was computed from. */
   parents: string[];
   /** What was opened before, and what after it; "" for nothing. */

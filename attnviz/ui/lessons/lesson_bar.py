@@ -12,6 +12,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.components.claims import glossary, glossary_button, paragraphs
 from attnviz.ui.lessons.class_room.room_bar import ask_the_class, room_bar
+from attnviz.ui.lessons.lesson_end import END, is_over
 from attnviz.ui.lessons.lesson_list import for_room
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.state import controls, kept, keys
@@ -59,7 +60,10 @@ def _bar(opened: OpenLesson, page: str, settings: Settings) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=keys.LESSON_BAR):
         _step("Previous", ":material/arrow_back:", opened, place - 1)
         st.markdown(f"{place} of {views}", width="content")
-        _step("Next", ":material/arrow_forward:", opened, place + 1)
+        if is_over(opened, page):
+            st.html(f'<a class="to_end" href="#{END}">To the end</a>', width="content")
+        else:
+            _step("Next", ":material/arrow_forward:", opened, place + 1)
         dialog("Glossary", glossary_button(keys.OPEN_GLOSSARY), glossary, width="large")
         # A link that loads the page anew, without the lesson and with what is shown.
         shown = settings.to_query()

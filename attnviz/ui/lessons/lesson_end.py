@@ -18,14 +18,22 @@ from attnviz.ui.state import keys
 from attnviz.ui.state.class_room import badge, class_room
 from attnviz.ui.state.open_lesson import OpenLesson
 
+END = "the-end"
+"""The end's place on the page, as a link names it."""
+
+
+def is_over(opened: OpenLesson, page: str) -> bool:
+    """Whether the end stands below the page: of the last view, once its question is answered."""
+    return opened.place == len(opened.lesson.views) and not waits(opened, page)
+
 
 def lesson_end(opened: OpenLesson, page: str) -> None:
-    """Show the end below the last view, once its question is answered."""
+    """Show the end, if the lesson is over."""
     lesson = opened.lesson
-    if opened.place < len(lesson.views) or waits(opened, page):
+    if not is_over(opened, page):
         return
     with st.container(border=True, key=keys.LESSON_END):
-        st.header("The end of the lesson", anchor=False)
+        st.header("The end of the lesson", anchor=END)
         if lesson.learned:
             paragraphs(claim(Strong("What you have learned."), " ", marked(lesson.learned)))
         room = class_room()

@@ -51,6 +51,7 @@ def opened_number(
         st.subheader(in_markdown(opened.title), anchor=False)
         opened_bar(
             opened.title,
+            opened.value,
             [_name(cell) for cell in parents],
             back=_named(trail.beside(-1)),
             forward=_named(trail.beside(1)),

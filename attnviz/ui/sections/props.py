@@ -8,6 +8,7 @@ from attnviz.pictures.palette import INTERESTS
 from attnviz.topics.overview import click_weights, shares
 from attnviz.topics.slices import Slices, weights_at
 from attnviz.trace.cell import Cell
+from attnviz.trace.explain.normalizing import sentence_of
 from attnviz.trace.record import Record, Trace, folded_text, shape_text
 from attnviz.ui.components.diagram import Node
 from attnviz.ui.components.filmstrip import Frame
@@ -38,14 +39,11 @@ def reading_of(trace: Trace, user: int, head: int) -> Reading:
 def ribbons_of(trace: Trace, user: int, head: int, caption: str) -> Ribbons:
     """Return the overview's picture of a user; head 0 is the mean over heads."""
     reading = reading_of(trace, user, head)
-    vectors = np.abs([*reading.context, *reading.query])
-    finite = vectors[np.isfinite(vectors)]
     history = trace.samples.history[user]
     return Ribbons(
         tuple(item_of(trace, int(item)) if item else None for item in history),
         item_of(trace, int(trace.samples.candidate[user])),
         reading,
-        float(finite.max(initial=0.0)) or 1.0,
         _normalization(trace, reading),
         caption=caption,
         at=weights_at(trace, user, head, 0, "click"),
@@ -92,7 +90,7 @@ def _frame(record: Record, slices: Slices, records: Mapping[str, Record]) -> Fra
         panel.scale,
         panel.bounds[1],
         record.title,
-        record.sentence,
+        sentence_of(slices.trace, record, slices.user),
         tuple(shape_text(records[parent]) for parent in record.parents),
         moved=moved_of(record.name),
         moved_before=tuple(moved_of(parent) for parent in record.parents),

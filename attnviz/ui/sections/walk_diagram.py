@@ -12,7 +12,7 @@ from attnviz.ui.state.pages import page_link
 
 def walk_diagram(settings: Settings, trace: Trace) -> None:
     """Draw the walk; a click on a tensor makes it the step that is shown."""
-    st.subheader("The walk from clicks to score", anchor=False)
+    st.subheader("The walk from clicks to the interest vector", anchor=False)
     step = settings.step if settings.step in trace.steps else "weights"
     diagram(
         nodes_of(trace), key=keys.DIAGRAM, current=step, on_open=lambda n: address.put("step", n)

@@ -50,7 +50,7 @@ from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pacing import dialog, forget_dialog, shows_record
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.turn import turn
-from attnviz.ui.state.visit import visit
+from attnviz.ui.state.visit import present, visit
 
 _FOLDER = Path(__file__).parent
 _WAS_LOST = (
@@ -324,12 +324,17 @@ def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     page makes every picture later.
     """
     names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
+    present(keys.MORE_SETTINGS, visit().shows_more)
     label = _counting(keys.MORE_SETTINGS, "More settings", names, settings)
-    more = st.expander(label, key=keys.MORE_SETTINGS, on_change="rerun")
+    more = st.expander(label, key=keys.MORE_SETTINGS, on_change=_take_more)
     if more.open:
         with more:
             for name in names:
                 controls.control(name, settings, reasons)
+
+
+def _take_more() -> None:
+    visit().shows_more = st.session_state[keys.MORE_SETTINGS]
 
 
 def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
@@ -348,15 +353,17 @@ def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
 def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) -> str:
     """Return the label of what can be opened, with how many of its settings are set.
 
-    While it is open, and while it closes, the label stays: with another one Streamlit would make
-    all of it anew, and the control in hand would lose the focus.
+    While it is open on a page, and while it closes, the label stays: with another one Streamlit
+    would make all of it anew, and the control in hand would lose the focus.
     """
     state, own, opened = st.session_state, f"attnviz: label of {key}", f"attnviz: {key} was open"
-    set_here = len(set(settings.to_query()) & set(names))
-    if own not in state or not (state.get(key) or state.get(opened)):
-        state[own] = f"{label} · {set_here} set" if set_here else label
+    page, text = state.get(own, ("", ""))
+    if page != visit().page or not (state.get(key) or state.get(opened)):
+        set_here = len(set(settings.to_query()) & set(names))
+        text = f"{label} · {set_here} set" if set_here else label
+        state[own] = visit().page, text
     state[opened] = bool(state.get(key))
-    return str(state[own])
+    return str(text)
 
 
 def _settings_without_control(page: str, settings: Settings) -> None:

@@ -175,7 +175,7 @@ def _choice(
         common["format_func"] = _naming_own(name, settings)
     elif name == "mode":
         common["format_func"] = _MODES.__getitem__
-    if name in ("mode", "items", "padding_side"):
+    if name in ("mode", "padding_side"):
         st.segmented_control(
             options=options, default=options[place], required=True, width="stretch", **common
         )

@@ -60,7 +60,7 @@ WEIGHTS_CAPTION = "attnviz: weights of the page"
 
 # Widgets and containers. A container's key is a class of its style as well: st-key-...
 ADD_CLICK = "add_click"
-ARTICLE_RIBBONS = "article_ribbons"
+UNIT_RIBBONS = "unit_ribbons"
 ARTICLE_TEST = "article_test"
 ASK_THE_CLASS = "ask_the_class"
 BADGE_OF_TAB = "badge_of_tab"

@@ -52,6 +52,7 @@ class Visit:
         heard: What it was told before, and where; see `attnviz/ui/state/announced.py`.
         news: The number of the last news, and their text.
         asks_for_keys: Whether the list of the keys was asked for, and not shown yet.
+        shows_more: Whether the controls that are seldom moved are open.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
         dialog: Which dialog was opened last, and whether the run that follows is to open it again.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
@@ -82,6 +83,7 @@ class Visit:
     heard: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
     news: tuple[int, str] = (0, "")
     asks_for_keys: bool = False
+    shows_more: bool = False
     answer: tuple[int, str] = (0, "")
     dialog: tuple[str, bool] = ("", False)
     refused_number: tuple[str, str] = ("", "")

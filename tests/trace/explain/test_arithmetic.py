@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from attnviz.pictures.palette import LATEX
+from attnviz.scenario.changes import Emptied
 from attnviz.scenario.settings import Settings
 from attnviz.trace.cell import OVER_HEADS, Cell
 from attnviz.trace.explain import explain
+from attnviz.trace.explain.normalizing import sentence_of
 from attnviz.trace.explain.writing import uncoloured, written
 from attnviz.trace.run import run
 from tests.trace.explain.sound import assert_sound, some_cells, traced
@@ -95,9 +97,20 @@ def test_an_empty_history_is_what_the_policy_says(policy: str, weight: float) ->
     explanation = explain(trace, "weights", (0, 0, 4))
     np.testing.assert_equal(explanation.recomputed, weight)
     assert "no click to attend to" in explanation.sentence
+    assert sentence_of(trace, trace["weights"], 0) == explanation.sentence
+    assert sentence_of(trace, trace["masked"], 0) == trace["masked"].sentence
     for step in trace.names:
         for index in some_cells(trace, step):
             assert_sound(trace, explain(trace, step, index))
+
+
+@pytest.mark.parametrize("mode", ["attention", "multi_head"])
+def test_only_a_user_without_clicks_has_nothing_to_share(mode: str) -> None:
+    trace = traced(mode=mode, change=(Emptied(1),))
+    said = [sentence_of(trace, trace["weights"], user) for user in range(2)]
+    assert said[0].startswith("Softmax makes the scores positive and lets them share 100 %")
+    assert said[1].endswith("would be 0 / 0; here every weight is then 0.")
+    assert not trace["weights"].value[1].any()
 
 
 def test_a_weight_is_an_exponential_over_a_sum_that_opens() -> None:
@@ -169,8 +182,8 @@ def test_a_weight_is_what_its_written_exponents_make() -> None:
     """e to 1.4 is 4 % less than e to 1.443: with one decimal 0.234 came out as 0.220."""
     found = explain(run(Settings()), "weights", (0, 0, 0))  # as the first click on the first page
     raised_to, powers, weights = found.strips
+    expected = np.array(weights.values, np.float64)
     numbers = np.array([float(text.replace("−", "-")) for text in raised_to.texts])
-    shares = np.exp(numbers) / np.exp(numbers).sum()
-    np.testing.assert_allclose(shares, weights.values, atol=0.0005)
-    divided = [float(text) / float(powers.sum) for text in powers.texts]
-    np.testing.assert_allclose(divided, weights.values, atol=0.0005)
+    np.testing.assert_allclose(np.exp(numbers) / np.exp(numbers).sum(), expected, atol=0.0005)
+    divided = np.array([float(text) for text in powers.texts]) / float(powers.sum)
+    np.testing.assert_allclose(divided, expected, atol=0.0005)

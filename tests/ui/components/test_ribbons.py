@@ -17,7 +17,6 @@ def picture(**changes: Any) -> Ribbons:
         "clicks": CLICKS,
         "candidate": CUPS,
         "reading": READING,
-        "limit": 2.0,
         "normalization": "softmax",
     }
     return Ribbons(**fields | changes)
@@ -98,12 +97,6 @@ def test_losses_go_with_the_epochs() -> None:
     assert data["epoch"] == 1
     with pytest.raises(ValueError, match=r"1 losses are not allowed.*2 epochs"):
         picture(epochs=(READING, READING), losses=(0.7,))
-
-
-@pytest.mark.parametrize("limit", [0.0, -1.0, math.nan])
-def test_the_limit_must_be_positive(limit: float) -> None:
-    with pytest.raises(ValueError, match=r"limit=.*above 0"):
-        picture(limit=limit)
 
 
 @pytest.mark.parametrize("at", [(0, 0), ("click", "click")])

@@ -148,6 +148,7 @@ def small_components() -> None:
     )
     opened_bar(
         opened.title,
+        opened.value,
         ["weights"],
         back="",
         forward="scores",

@@ -67,7 +67,7 @@ def modes(page: AppTest) -> Any:
 def app(**settings: object) -> AppTest:
     """Return the overview at the settings of a link, with all controls in sight."""
     opened = AppTest.from_file(str(APP), default_timeout=120)
-    opened.session_state[keys.MORE_SETTINGS] = True
+    opened.session_state[keys.VISIT] = Visit(shows_more=True)
     for name, value in settings.items():
         opened.query_params[name] = str(value)
     return opened.run()
@@ -87,14 +87,26 @@ def test_every_control_is_on_the_page() -> None:
 def test_settings_out_of_sight_are_kept() -> None:
     page = app(epoch=0)
     page.slider(key="embedding_dim").set_value(4).run()
-    page.session_state[keys.MORE_SETTINGS] = False
+    page.session_state[keys.VISIT].shows_more = False
     page.run()
     assert "embedding_dim" not in {slider.key for slider in page.slider}
     assert link(page)["embedding_dim"] == "4"
     page.slider(key="batch_size").set_value(2).run()
-    page.session_state[keys.MORE_SETTINGS] = True
+    page.session_state[keys.VISIT].shows_more = True
     page.run()
     assert page.slider(key="embedding_dim").value == 4
+
+
+def test_what_is_open_stays_open_on_the_next_page() -> None:
+    page = app(epoch=0, embedding_dim=4)
+    page.switch_page("pages/lessons.py").run()  # it has no controls
+    page.switch_page("pages/masks.py").run()
+    assert page.slider(key="embedding_dim").value == 4
+    assert [part.label for part in page.sidebar.expander] == ["More settings · 1 set"]
+    page.session_state[keys.VISIT].shows_more = False
+    page.run()
+    page.switch_page("pages/walk.py").run()
+    assert "embedding_dim" not in {slider.key for slider in page.slider}
 
 
 def test_a_press_whose_callback_was_cut_off_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def _follows(what: WhatIf) -> Claim:
             return claim(", the ", score, " is not a number.")
         return claim(", the ", score, " is ", number(now), " and was not a number.")
     if not moves(was, now):
-        return claim(", the ", score, " stays ", number(now), ".")
+        return claim(", the ", score, " stays ", *_as_pictures_have_it(now), ".")
     before, after, _ = beside(was, now)
     said = claim(", the ", score, " goes from ", Number(before), " to ", Number(after))
     if min(was, now) > _FLAT or max(was, now) < 1 - _FLAT:
@@ -156,6 +156,13 @@ def _follows(what: WhatIf) -> Claim:
                 said, "; its ", Term("logit"), " goes from ", Number(before), " to ", Number(after)
             )
     return claim(said, ".")
+
+
+def _as_pictures_have_it(score: float) -> tuple[str, ...]:
+    """Return a score in words; only what is certain is 0.00 or 1.00."""
+    if 0.995 <= score < 1:
+        return "above ", Number("0.99")
+    return ("below ", Number("0.01")) if 0 < score < 0.005 else (number(score),)
 
 
 def _rules(what: WhatIf) -> Sequence[str | Claim]:

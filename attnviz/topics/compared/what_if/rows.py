@@ -107,6 +107,8 @@ def _rows(
     sizes = [abs(d) for d in differences if d is not None and math.isfinite(d)]
     largest = max(sizes, default=0.0)
     decimals = min(decimals_of(largest if largest > SAME else 0.0), _MOST_DECIMALS)
+    # What is written as no difference has no colour.
+    differences = [None if d is None else round(d, decimals) for d in differences]
     role = "weights" if name == "weights" else "context"
     nowhere = (None,) * len(cells)
 

@@ -14,6 +14,7 @@ import { significant } from "../shared/numbers.js";
 import { adoptPlotlyStyles, areaOf, loadPlotly } from "./plotly.js";
 import { nextPoint } from "./points.js";
 import { nextPosition } from "./positions.js";
+import { fitted, READABLE } from "./texts.js";
 
 // One object for good: with another one Plotly would begin a new plot. A double click would take it
 // back to the ranges of its first figure, which other numbers no longer have.
@@ -132,10 +133,14 @@ class Chart extends Framed {
     const narrow = this.place === "narrow" ? meta?.narrow : undefined;
     const { width, height, full } = frameSize(this.frame, this.width);
     const { shapes = [], ...layout } = narrow?.layout ?? wide;
+    // A narrow chart has no room to spare.
+    const least = narrow ? 0 : READABLE;
     const { xaxis, yaxis } = layout;
     /** @type {{ data: Frame["data"], layout: Layout & { width: number, height: number } }} */
     const figure = {
-      data: this.frame.data.map((trace, i) => fitted(placed(trace, narrow?.data[i]), width / full)),
+      data: this.frame.data.map((trace, i) =>
+        fitted(placed(trace, narrow?.data[i]), width / full, least),
+      ),
       layout: {
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
@@ -337,20 +342,5 @@ const isNamed = (trace) => trace.type === "scatter" && Boolean(trace.hovertempla
 
 /** @param {number} from @param {number} to @returns {[number, number]} */
 const pair = (from, to) => [from, to];
-
-/**
- * A trace whose texts are as much smaller as the page is than the narrow layout.
- *
- * @param {Trace} trace
- * @param {number} scale
- * @returns {Trace}
- */
-function fitted(trace, scale) {
-  if (scale >= 1 || trace.type !== "scatter" || trace.mode !== "text") return trace;
-  const { textfont } = /** @type {Scatter} */ (trace);
-  const { size = 12 } = textfont ?? {};
-  const sizes = typeof size === "number" ? size * scale : size.map((one) => one * scale);
-  return { ...trace, textfont: { ...textfont, size: sizes } };
-}
 
 export default mounted(Chart);

@@ -1,4 +1,4 @@
-"""The walk from clicks to score as a diagram of its tensors."""
+"""The layer's walk, from clicks to the interest vector, as a diagram of its tensors."""
 
 from __future__ import annotations
 

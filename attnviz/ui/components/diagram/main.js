@@ -1,4 +1,4 @@
-// The walk from clicks to score as a diagram of its tensors; where it is too wide it folds.
+// The layer's walk as a diagram of its tensors; where it is too wide it folds.
 
 /** @import { DiagramData, DiagramNode, Send, Told, View } from "../types.js" */
 /** @import { Columns, Parts } from "./layout.js" */
@@ -36,7 +36,7 @@ class Diagram {
     this.svg = draw("svg", { "aria-hidden": "true" }, this.canvas);
     this.list = make("div", "nodes", this.canvas);
     this.list.setAttribute("role", "group");
-    this.list.setAttribute("aria-label", "Tensors from clicks to score");
+    this.list.setAttribute("aria-label", "Tensors from clicks to the interest vector");
     this.watch = new ResizeObserver(() => this.layOut());
     this.watch.observe(this.scroller);
     this.fading = new Edges(this.scroller);

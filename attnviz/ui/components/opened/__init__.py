@@ -13,6 +13,7 @@ _mount = components.component("opened", "opened/main.js", "shared/ways.css", "op
 
 def opened_bar(
     title: str,
+    value: float,
     parents: Sequence[str],
     *,
     back: str,
@@ -30,6 +31,7 @@ def opened_bar(
 
     Args:
         title: The number's name and value, which a screen reader is told.
+        value: The number: once it is another, its field gives the focus to the panel.
         parents: Names of the steps that it was computed from.
         back: What was opened before it; "" for nothing.
         forward: What was opened after it; "" for nothing.
@@ -42,6 +44,7 @@ def opened_bar(
     """
     data = {
         "title": title,
+        "value": repr(value),
         "parents": list(parents),
         "back": back,
         "forward": forward,

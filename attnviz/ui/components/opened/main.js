@@ -5,10 +5,13 @@
 /** @import { Dock } from "./dock.js" */
 import { fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { mounted, seenPinned } from "../shared/mount.js";
-import { dockFor, MARGIN, scrollFor } from "./dock.js";
+import { dockFor, isCovered, MARGIN, scrollBackFor, scrollFor } from "./dock.js";
 
 const PANEL = ".st-key-opened";
-const VERDICT = ".st-key-prediction";
+/** A lesson's way on, its answered question, and there the verdict. */
+const WAY_ON = ".st-key-lesson_bar";
+const QUESTION = ".st-key-prediction";
+const VERDICT = `${QUESTION} [data-testid=stAlert]`;
 /** How far a panel reaches over the page's column on both sides, pixels. */
 const OVER = 16;
 const WIDEST_BESIDE = 640;
@@ -22,16 +25,16 @@ const SAID_MS = 150;
 const ARRIVING_MS = 1000;
 /** So long a panel waits for the picture of its number, which may not have been drawn yet. */
 const DRAWN_MS = 400;
+const FIELDS = "textarea, input:not([type=range], [type=radio], [type=checkbox])";
 /** Where Escape means something else: what stands over the page, and fields of text. */
-const OTHERS =
-  "[role=dialog], [role=menu], [aria-expanded=true], textarea, " +
-  "input:not([type=range], [type=radio], [type=checkbox])";
+const OTHERS = `[role=dialog], [role=menu], [aria-expanded=true], ${FIELDS}`;
 
 /** @implements {View<OpenedData>} */
 class Opened {
   /** @type {Send} */
   send = () => {};
   title = "";
+  value = "";
   /** @type {HTMLElement | null} */
   panel = null;
   /** Where the learner has moved it; "" if it has not been moved. @type {"above" | "below" | ""} */
@@ -68,7 +71,7 @@ class Opened {
   }
 
   /** @param {OpenedData} data */
-  update({ title, parents, back, forward, comes_with_lesson }) {
+  update({ title, value, parents, back, forward, comes_with_lesson }) {
     this.comesWithLesson = comes_with_lesson;
     nameWay(this.back, "Back", back);
     nameWay(this.forward, "Forward", forward);
@@ -90,7 +93,19 @@ class Opened {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => setText(this.said, `Opened: ${title}`), SAID_MS);
     }
+    if (value !== this.value) {
+      this.value = value;
+      this.leaveField();
+    }
     this.placeSoon();
+  }
+
+  /** Once another number has been typed, the keys are the panel's again, and not the field's. */
+  leaveField() {
+    const { activeElement } = document;
+    if (!this.panel?.contains(activeElement) || !activeElement?.matches(FIELDS)) return;
+    this.panel.tabIndex = -1;
+    this.panel.focus({ preventScroll: true });
   }
 
   /** @param {HTMLElement} button @param {number} by */
@@ -142,7 +157,8 @@ class Opened {
     }
     const room = scroller.getBoundingClientRect();
     const high = Math.max(panel.offsetHeight, Math.min(EXPECTED, room.height / 2));
-    const page = { room, column: column.getBoundingClientRect(), height: high };
+    const judged = this.comesWithLesson && seenOf(QUESTION).length > 0;
+    const page = { room, column: column.getBoundingClientRect(), height: high, judged };
     const now = /** @type {Dock | ""} */ (panel.dataset.dock ?? "");
     const best = dockFor(page, seen, now);
     const movable = best === "above" || best === "below";
@@ -153,12 +169,20 @@ class Opened {
     panel.style.width = `${right - left}px`;
     panel.dataset.dock = dock;
     // What a lesson says, and whether an answer was right, is read before the picture is.
-    keepClear(dock, panel.offsetHeight + MARGIN, this.comesWithLesson ? null : scroller);
-    if (age > ARRIVING_MS || (dock !== "sheet" && !this.comesWithLesson)) return;
-    const first = this.comesWithLesson ? verdict() : seen;
-    const over = dock === "above" ? panel.offsetHeight + MARGIN : HEAD;
-    const under = dock === "sheet" || dock === "below" ? panel.offsetHeight : 0;
-    const top = scrollFor(first, room.bottom - under, room.top + over);
+    const covered = panel.offsetHeight + MARGIN;
+    keepClear(dock, covered, this.comesWithLesson ? null : scroller);
+    if (age > ARRIVING_MS) return;
+    const head = room.top + (dock === "above" ? covered : HEAD);
+    const end = room.bottom - (dock === "sheet" || dock === "below" ? covered : 0);
+    let top = 0;
+    if (judged) {
+      const wayOn = scrollFor(seenOf(WAY_ON, QUESTION), end, head);
+      top = Math.max(wayOn, scrollFor(seenOf(VERDICT), end, head));
+    } else if (this.comesWithLesson) return;
+    else if (dock === "sheet") top = scrollFor(seen, end, head);
+    else if (isCovered(seen, panel.getBoundingClientRect())) {
+      top = dock === "above" ? -scrollBackFor(seen, head) : scrollFor(seen, end, head);
+    }
     if (top) scroller.scrollBy({ top, behavior: reducedMotion() ? "instant" : "smooth" });
   }
 
@@ -174,10 +198,12 @@ class Opened {
   }
 }
 
-/** Where the page says whether a lesson's question was answered right. @returns {Seen[]} */
-function verdict() {
-  const box = document.querySelector(VERDICT)?.getBoundingClientRect();
-  return box ? [{ picture: box, cells: [box] }] : [];
+/** What the page has of a few parts, which are to be seen together. @param {string[]} parts */
+function seenOf(...parts) {
+  const cells = parts.flatMap((part) => {
+    return document.querySelector(part)?.getBoundingClientRect() ?? [];
+  });
+  return cells.length ? [{ picture: cells[0], cells }] : [];
 }
 
 /** @param {Dock} dock @param {Parameters<typeof dockFor>[0]} page */

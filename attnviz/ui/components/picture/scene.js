@@ -78,8 +78,74 @@ export function prepare(frame, { width, dark, font, character }) {
     cells: cellsOf(panels, place, frame.data, dark),
     strokes: [...themed.hatches.map(hatchStroke), ...themed.shapes.map(shapeStroke)],
     numbers,
-    labels,
+    labels: apart(labels, size.width / size.full),
   };
+}
+
+// Of a run's size: about how wide a character of it is, as `labels.text_width` has it.
+const CHARACTER = 0.54;
+const BETWEEN = 3;
+// What names under columns are at most, and notes are not.
+const SMALL = 11;
+
+/**
+ * Labels as a page has room for them that has shrunk the picture, as texts do not shrink: where two
+ * in a line would run into each other, titles lose what stands behind the name, and of the names
+ * under columns every second is left, or fewer.
+ *
+ * @param {Text[]} labels
+ * @param {number} scale
+ */
+export function apart(labels, scale) {
+  if (scale >= 1) return labels;
+  /** @type {Map<number, Text[]>} */
+  const lines = new Map();
+  for (const label of labels) lines.set(label.y, [...(lines.get(label.y) ?? []), label]);
+  return [...lines.values()].flatMap((line) => spaced(line, scale));
+}
+
+/** @param {Text[]} line @param {number} scale @returns {Text[]} */
+function spaced(line, scale) {
+  const meets = (/** @type {Text[]} */ texts) => collide(texts, scale);
+  const ordered = [...line].sort((a, b) => a.x - b.x);
+  if (!meets(ordered)) return line;
+  if (!line.every(isUnderColumn)) return ordered.map(nameAlone);
+  return evenly(ordered).flatMap((names) => {
+    const every = [1, 2, 5, 10, 20, 50].find((n) => !meets(names.filter((_, i) => i % n === 0)));
+    return names.filter((_, i) => i % (every ?? names.length) === 0);
+  });
+}
+
+/** @param {Text} label */
+const isUnderColumn = ({ align, runs: [run, ...more] }) =>
+  align === "center" && !more.length && !run.bold && run.size <= SMALL;
+
+/** @param {Text} label A title or any other. @returns {Text} */
+function nameAlone(label) {
+  const end = label.runs.findLastIndex((run) => run.bold) + 1;
+  return end ? { ...label, runs: label.runs.slice(0, end) } : label;
+}
+
+/** @param {Text[]} names @returns {Text[][]} Those of each panel: a gap parts them. */
+function evenly(names) {
+  /** @type {Text[][]} */
+  const parts = [];
+  names.forEach((name, i) => {
+    const step = i > 1 ? names[i - 1].x - names[i - 2].x : Number.POSITIVE_INFINITY;
+    if (i === 0 || name.x - names[i - 1].x > 1.01 * step) parts.push([]);
+    parts[parts.length - 1].push(name);
+  });
+  return parts;
+}
+
+/** @param {Text[]} line In its order. @param {number} scale */
+function collide(line, scale) {
+  const ends = line.map(({ x, align, runs: parts }) => {
+    const wide = parts.reduce((sum, { text, size }) => sum + CHARACTER * size * text.length, 0);
+    const before = align === "left" ? 0 : align === "right" ? wide : wide / 2;
+    return { left: scale * x - before, right: scale * x - before + wide };
+  });
+  return ends.some(({ left }, i) => i > 0 && left < ends[i - 1].right + BETWEEN);
 }
 
 /** @param {Scatter} trace Polygons, a NaN behind each. @returns {Stroke} */

@@ -44,7 +44,6 @@ class Ribbons:
         clicks: The history (T), oldest first; None is padding.
         candidate: The candidate.
         reading: What is shown first.
-        limit: Colours of both vectors run from -limit to limit.
         normalization: Where its weights sum to one, a ribbon's thickness is its weight; else the
             weight's share of the sum of |weights|, and the raw weights are written.
         epochs: One reading an epoch, counted from 0: the page's epoch cursor shows them without
@@ -59,14 +58,12 @@ class Ribbons:
             the axis along the vector, and "score".
 
     Raises:
-        ValueError: if a reading has not one weight a click, the limit is not positive, or `at`
-            has not one "click".
+        ValueError: if a reading has not one weight a click, or `at` has not one "click".
     """
 
     clicks: tuple[Item | None, ...]
     candidate: Item
     reading: Reading
-    limit: float
     normalization: str
     epochs: tuple[Reading, ...] = ()
     epoch: int = 0
@@ -87,8 +84,6 @@ class Ribbons:
                 f"{len(self.losses)} losses are not allowed; allowed is one for each of the "
                 f"{len(self.epochs)} epochs"
             )
-        if not self.limit > 0:
-            raise ValueError(f"limit={self.limit!r} is not allowed; allowed is a number above 0")
         if self.at.count("click") != 1:
             raise ValueError(f'at={self.at!r} is not allowed; allowed is one "click" in it')
 
@@ -167,7 +162,6 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "clicks": [click and asdict(click) for click in picture.clicks],
         "candidate": asdict(picture.candidate),
         "reading": _reading(picture.reading),
-        "limit": components.number(picture.limit),
         "normalized": normalization(picture.normalization).sums_to_one,
         "stops": SCALE_STOPS,
         "epochs": [_reading(reading) for reading in picture.epochs],

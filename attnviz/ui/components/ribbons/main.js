@@ -5,6 +5,7 @@
 import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { numberText, percent } from "../shared/numbers.js";
+import { placesOf } from "./places.js";
 import { Result } from "./result.js";
 import { HEAVIEST, rowsOf, titleOf } from "./rows.js";
 import { Timeline } from "./timeline.js";
@@ -156,25 +157,29 @@ class Ribbons {
     });
     this.context.paint(reading.context, data);
     this.result.paint(reading, data);
-    setText(this.legend, legendOf(data, weights, total, this.rows) + data.caption);
+    const vectors = data.title || data.losses.length ? "" : "Each vector has its own colours. ";
+    setText(this.legend, legendOf(data, weights, total, this.rows) + vectors + data.caption);
     this.describe(data, reading, weights, texts);
     this.moveTo(shares, eased && !reducedMotion());
   }
 
   /** @param {RibbonsData} data */
   placeRows(data) {
-    const { card, gap, stack, above, below } = this.sizes;
+    const { card, stack } = this.sizes;
     const count = this.rows.length;
     // A longer history folds its padding: what is below would go up and down.
     const kept = Math.max(count, Math.min(data.clicks.length, HEAVIEST));
-    const column = kept * card + (kept - 1) * gap;
-    this.top = Math.max(above, (column - stack) / 2);
-    this.first = Math.max(0, this.top + (stack - column) / 2);
-    if (column >= stack) this.first = 0;
-    let height = Math.max(column, this.top + stack + below);
-    if (data.losses.length) height = this.timeline.draw(data, this.rows, this.sizes, this.first);
+    const { top, first, height: shapes } = placesOf(this.sizes, kept);
+    this.top = top;
+    this.first = first;
+    const timeline = data.losses.length
+      ? this.timeline.draw(data, this.rows, this.sizes, first)
+      : 0;
+    // Few clicks have a lower timeline than their ribbons.
+    const height = Math.max(shapes, timeline);
     const { style } = this.picture;
     style.setProperty("--height", `${height}px`);
+    style.setProperty("--timeline", `${timeline}px`);
     style.setProperty("--top", `${this.top}px`);
     style.setProperty("--stack", `${stack}px`);
     style.setProperty("--card-height", `${card}px`);
@@ -223,7 +228,8 @@ class Ribbons {
     const top = this.first + i * (card + gap);
     const { interest } = data.candidate; // "" where nobody knows what belongs together
     const own = interest !== "" && row.click?.interest === interest;
-    this.cards[i].paint(row, text, top, pinned, own);
+    const tooThin = !(share > LABEL_FROM);
+    this.cards[i].paint(row, { text, tooThin, top, pinned, own });
     for (const element of [this.cards[i].item, this.paths[i], this.labels[i], this.parts[i]]) {
       const about = row.click ?? row.about;
       element.dataset.interest = about ? about.hue || about.interest : "";
@@ -232,7 +238,7 @@ class Ribbons {
     this.paths[i].classList.toggle("negative", row.weight < 0);
     this.parts[i].classList.toggle("negative", row.weight < 0);
     setText(this.labels[i], share > 0 ? text : "");
-    this.labels[i].classList.toggle("small-share", share <= LABEL_FROM);
+    this.labels[i].classList.toggle("small-share", tooThin);
   }
 
   /** @param {number | null} position */
@@ -338,8 +344,7 @@ class Ribbons {
    */
   describe(data, reading, weights, texts) {
     const said = this.rows.map((row, i) => {
-      const title = titleOf(row, texts[i]);
-      return row.empty || row.more ? title : `${title} ${texts[i]}`;
+      return row.empty ? titleOf(row) : `${titleOf(row)} ${texts[i]}`;
     });
     const words = `${nameOf(data)}: ${said.join(", ")}.`;
     this.svg.setAttribute("aria-label", words);
@@ -373,12 +378,14 @@ class Card {
 
   /**
    * @param {Row} row
-   * @param {string} text Its weight.
-   * @param {number} top Pixels.
-   * @param {boolean} pinned
-   * @param {boolean} own Whether it is of the candidate's interest.
+   * @param {object} look
+   * @param {string} look.text Its weight.
+   * @param {boolean} look.tooThin Whether its ribbon has no room for the weight.
+   * @param {number} look.top Pixels.
+   * @param {boolean} look.pinned
+   * @param {boolean} look.own Whether it is of the candidate's interest.
    */
-  paint(row, text, top, pinned, own) {
+  paint(row, { text, tooThin, top, pinned, own }) {
     const { button } = this;
     this.item.style.top = `${top}px`;
     button.disabled = row.at === undefined || Boolean(row.empty);
@@ -387,10 +394,10 @@ class Card {
     button.classList.toggle("padded", !row.click && !row.empty && !row.more);
     button.classList.toggle("pinned", pinned);
     button.setAttribute("aria-pressed", String(pinned));
-    setText(this.title, titleOf(row, text));
+    setText(this.title, titleOf(row));
     setText(this.interest, row.click?.interest ?? "");
-    this.weight.classList.toggle("odd", !Number.isFinite(row.weight));
-    setText(this.weight, row.empty || row.more ? "" : text);
+    this.weight.classList.toggle("at-ribbon", !tooThin);
+    setText(this.weight, row.empty ? "" : text);
     this.mark.hidden = !row.click;
   }
 

@@ -83,13 +83,10 @@ function bundlesOf(rest, clicks) {
  * A row's name.
  *
  * @param {Row} row
- * @param {string} text Its weight.
  */
-export function titleOf(row, text) {
-  if (row.more) {
-    const about = row.about?.interest ? ` of ${row.about.interest}` : "";
-    return `+ ${row.more} more${about}, ${text}`;
-  }
+export function titleOf(row) {
+  const about = row.about?.interest ? ` of ${row.about.interest}` : "";
+  if (row.more) return `+ ${row.more} more${about}`;
   if (row.padding !== undefined && row.padding > 1) return `${row.padding} × padding, masked`;
   if (row.empty) return "padding, masked";
   return row.click?.title ?? "padding";

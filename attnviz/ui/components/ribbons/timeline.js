@@ -3,7 +3,7 @@
 
 /** @import { Reading, RibbonsData } from "../types.js" */
 /** @import { Row } from "./rows.js" */
-import { scaleColour, signedPlace } from "../shared/colours.js";
+import { limitOf, scaleColour, signedPlace } from "../shared/colours.js";
 import { draw, make, setText } from "../shared/dom.js";
 import { numberText, percent } from "../shared/numbers.js";
 
@@ -23,7 +23,7 @@ export class Timeline {
   /** @param {Element} parent @param {(epoch: number) => void} choose */
   constructor(parent, choose) {
     this.box = make("div", "timeline", parent);
-    this.frame = make("div", "frame", this.box);
+    make("div", "frame", this.box);
     this.masks = make("div", "", this.box);
     this.svg = draw("svg", { role: "img", preserveAspectRatio: "none" }, this.box);
     this.cells = draw("g", {}, this.svg);
@@ -64,14 +64,16 @@ export class Timeline {
     const bottom = first + rows.length * (card + gap) - gap;
     this.top = bottom + LOSS.above;
     this.foot = this.top + LOSS.height;
-    const state = rows.map((row) => row.at ?? "").join();
+    // A short history begins lower than the picture.
+    this.box.style.setProperty("--first", `${first}px`);
+    this.box.style.setProperty("--rows", `${bottom - first}px`);
+    const state = [first, ...rows.map((row) => row.at ?? "")].join();
     if (epochs !== this.epochs || state !== this.state) {
       this.epochs = epochs;
       this.state = state;
       this.count = epochs.length;
       this.losses = losses.map(Number);
       this.svg.setAttribute("viewBox", `0 0 ${this.count} ${this.foot + LOSS.below}`);
-      this.frame.style.height = `${bottom - first + 2}px`;
       this.drawCells({ epochs, normalized, stops }, rows, (i) => first + i * (card + gap), card);
       this.drawLoss();
     }
@@ -86,8 +88,7 @@ export class Timeline {
    */
   drawCells({ epochs, normalized, stops }, rows, topOf, card) {
     const weights = epochs.map((reading) => reading.weights.map(Number));
-    const sizes = weights.flat().map(Math.abs).filter(Number.isFinite);
-    const limit = Math.max(0, ...sizes) || 1;
+    const limit = limitOf(weights.flat());
     this.cells.replaceChildren();
     this.masks.replaceChildren();
     rows.forEach((row, i) => {
@@ -141,7 +142,7 @@ export class Timeline {
   mark(epoch) {
     const left = `${(100 * (epoch + 0.5)) / this.count}%`;
     this.cursor.style.left = left;
-    this.cursor.style.height = `${this.foot}px`;
+    this.cursor.style.bottom = `calc(100% - ${this.foot}px)`;
     this.dot.style.left = left;
     this.dot.hidden = !Number.isFinite(this.losses[epoch]);
     this.dot.style.top = `${this.down(this.losses[epoch])}px`;

@@ -1,12 +1,12 @@
 // A vector as a column of cells, each of which can be opened.
 
 /** @import { Cell, Reading, RibbonsData } from "../types.js" */
-import { scaleColour, signedPlace } from "../shared/colours.js";
+import { limitOf, scaleColour, signedPlace } from "../shared/colours.js";
 import { fit, make } from "../shared/dom.js";
 import { numberText } from "../shared/numbers.js";
 
 /** @typedef {(name: string, place: number) => void} Open */
-/** @typedef {Pick<RibbonsData, "limit" | "stops" | "opens" | "cell">} Look */
+/** @typedef {Pick<RibbonsData, "stops" | "opens" | "cell">} Look */
 
 /** Up to so many cells are buttons with a gap between them. */
 const APART = 16;
@@ -61,8 +61,10 @@ export class Vector {
   }
 
   /** @param {Reading["context"]} sent @param {Look} look */
-  paint(sent, { limit, stops, opens, cell: pinned }) {
+  paint(sent, { stops, opens, cell: pinned }) {
     const values = sent.map(Number);
+    // Its own: beside weights that sum to 70, the query is small, and would have no colour.
+    const limit = limitOf(values);
     const place = placeOf(opens[this.name], pinned);
     this.box.classList.toggle("dense", values.length > APART);
     fit(this.cells, values.length, (i) => {

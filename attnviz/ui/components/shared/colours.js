@@ -61,6 +61,15 @@ export function scaleColour(scale, stops, place) {
   return `color-mix(in srgb, var(--${scale}-${low + 1}) ${share}%, var(--${scale}-${low}))`;
 }
 
+/**
+ * The largest finite size among numbers, or 1 where there is none above 0.
+ *
+ * @param {number[]} values
+ */
+export function limitOf(values) {
+  return Math.max(0, ...values.map(Math.abs).filter(Number.isFinite)) || 1;
+}
+
 /** @param {number} value @param {number} limit The ends of the scale are ±limit. */
 export function signedPlace(value, limit) {
   return (value / limit + 1) / 2;

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from attnviz.scenario.changes import Added, Emptied, Moved, Number, OfClicks
+from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, Number, OfClicks
 from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.cell import Cell
 from attnviz.ui.components.told import when_shown
@@ -98,6 +98,8 @@ def change_clicks(what: WhatIf, change: OfClicks, opened: Cell | None = None) ->
     if isinstance(change, Emptied):
         kept = tuple(o for o in kept if not (isinstance(o, OfClicks) and o.user == change.user))
     address.put_change((*kept, change))
+    if isinstance(change, Deleted):
+        address.put_pin(None)  # else the next click would stand open, with the same button
     if opened is not None and isinstance(change, Moved):
         axes = what.now[opened.step].axes
         index = tuple(

@@ -1,0 +1,120 @@
+"""The overview's second picture: the same clicks, weighed by a unit that is not the page's own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from attnviz.scenario.settings import Settings
+from attnviz.topics.claim import Claim
+from attnviz.topics.overview import article_claim, seeing_claim
+from attnviz.trace.article import VOCABULARY_SIZE
+from attnviz.trace.article import lines as article_lines
+from attnviz.trace.cell import ARTICLE, DEFAULT, Cell
+from attnviz.trace.record import Trace
+from attnviz.ui.components.claims import paragraphs
+from attnviz.ui.compute.awaited import awaited
+from attnviz.ui.compute.cache import trace_of
+from attnviz.ui.compute.view import weights_caption
+from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.props import ribbons_of
+from attnviz.ui.sections.side_by_side.sides import compare_link
+from attnviz.ui.state import keys
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """What the page says of a unit: over the section, over the picture, of a number, and beside."""
+
+    heading: str
+    title: str
+    note: str
+    claim: Callable[[Trace, int], Claim]
+
+
+# By the name of the side, which is that of the recipe.
+_UNITS = {
+    ARTICLE: _Unit(
+        "The same clicks, a unit that does not see the candidate",
+        "Weights of a unit without the candidate",
+        "By the unit that does not see the candidate:",
+        article_claim,
+    ),
+    DEFAULT: _Unit(
+        "The same clicks, a unit that sees the candidate",
+        "Weights of a unit with the candidate",
+        "By the unit that sees the candidate:",
+        seeing_claim,
+    ),
+}
+NOTES = {side: unit.note for side, unit in _UNITS.items()}
+"""What a panel says of whose an opened number is, by the side."""
+
+
+def pinned_unit(settings: Settings) -> dict[str, Trace]:
+    """Return a unit's trace by its side's name, if the link pins a number of it.
+
+    Else it is made behind the page's first picture.
+    """
+    pin = Cell.parse(settings.pin)
+    return {pin.side: _trace(settings, pin.side)} if pin and pin.side in _UNITS else {}
+
+
+def _of(settings: Settings, side: str) -> Settings:
+    unit = settings.with_layer(side, "attention")
+    if settings.items == "own":  # as it is compared with others on the page on training
+        return replace(unit, embedding_dim=settings.embedding_dim)
+    return unit
+
+
+def _trace(settings: Settings, side: str) -> Trace:
+    unit = _of(settings, side)
+    with st.container():  # as in `view`
+        training = awaited(unit, side, untrained_meanwhile=True)
+    return trace_of(unit if training is not None else unit.untrained, training)
+
+
+def article_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) -> None:
+    """Show the user of the settings as the article's layer weighs the clicks.
+
+    Args:
+        settings: The view's settings; the layer is the article's instead of theirs.
+        pinned: The page's pinned number.
+        made: The trace by its side's name, if it has been made already.
+    """
+    _unit(settings, pinned, made, ARTICLE)
+
+
+def other_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) -> None:
+    """Show the same as `article_unit`; where the view's own layer is the article's, the default's.
+
+    Arguments as `article_unit`.
+    """
+    same = _of(settings, ARTICLE).layer == settings.layer
+    _unit(settings, pinned, made, DEFAULT if same else ARTICLE)
+
+
+def _unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace], side: str) -> None:
+    unit, user = _UNITS[side], settings.sample - 1
+    st.subheader(unit.heading, anchor=False)
+    trace = made.get(side) or _trace(settings, side)
+    small, said = st.columns([3, 2], gap="large")
+    with small:
+        pinned.ribbons(
+            ribbons_of(trace, user, 0, weights_caption(trace) + "."),
+            keys.UNIT_RIBBONS,
+            title=unit.title,
+            side=side,
+        )
+    with said:
+        paragraphs(unit.claim(trace, user))
+        compare_link(_of(settings, side), settings, "Compare both layers, step by step")
+    with said.expander(
+        "The test of that article", key=keys.ARTICLE_TEST, on_change="rerun"
+    ) as test:
+        if test.open:
+            st.caption(
+                f"The article's layer for {VOCABULARY_SIZE:,} items, run on its samples: "
+                "what its test prints, and how many numbers the layer learns."
+            )
+            st.code("\n".join(article_lines()), language=None, wrap_lines=True)
