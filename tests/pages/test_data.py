@@ -100,6 +100,7 @@ def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
     (when,) = (box for box in app.selectbox if box.label == "Time")
     app = whole(when.set_value("when").run())
     assert "clicks of 60 users" in words(app)
+    assert words(app).count("No categories are known") == 1  # before anything is trained
     app = whole(app.selectbox(key="own_clicks_separator").set_value(",").run())
     assert "No columns were found" in said(app)
 

@@ -1,5 +1,6 @@
 """Bringing clicks of one's own: the file, how it is read, what is wrong with it, and training."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -87,7 +88,11 @@ def _told(report: Report, users: int, items: int) -> None:
     )
     for drop in report.drops:
         st.markdown(f"- not used, {in_markdown(str(drop))}")
-    for note in report.notes:
+    _notes(report.notes)
+
+
+def _notes(notes: Sequence[str]) -> None:
+    for note in notes:
         st.caption(in_markdown(note))
 
 
@@ -188,7 +193,9 @@ def _checked(reading: Reading, described: Reading | None, size: int) -> Interact
         ),
     )
     refuse_few(frame, report, drops_told=True)
-    return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
+    data = once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
+    _notes(data.report.notes[len(report.notes) :])
+    return data
 
 
 def _use(data: Interactions) -> None:
