@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from os.path import commonprefix
 
 from attnviz.pictures.numbers import limit_text
 from attnviz.pictures.palette import ROLES, SOFT
@@ -76,9 +77,10 @@ def label_room(panel: Panel, width: int) -> float:
 
 def row_labels(panel: Panel, box: Box, right: float, room: float) -> list[Label]:
     """The row labels of a panel, right-aligned at `right`, as many as fit, cut to `room` pixels."""
+    texts = cut_apart(panel.row_labels, room)
     return [
-        Label(right, box.y + (row + 0.5) * box.cell_height, cut(text, room), "right")
-        for row, text in _thinned(panel.row_labels, box.cell_height, 13)
+        Label(right, box.y + (row + 0.5) * box.cell_height, text, "right")
+        for row, text in _thinned(texts, box.cell_height, 13)
     ]
 
 
@@ -89,6 +91,50 @@ def cut(text: str, room: float, size: float = 12.5) -> str:
     widths = accumulate(text_width(character, size) for character in f"…{text}")
     kept = max(2, sum(width <= room for width in widths) - 1)
     return text[:kept].rstrip(" ,") + "…"
+
+
+def cut_apart(texts: Sequence[str], room: float, size: float = 12.5) -> tuple[str, ...]:
+    """Texts as they fit into `room` pixels each: their beginnings, and where these would be the
+    same of different texts, a shorter beginning and what tells the texts apart.
+    """
+    whole_of: dict[str, set[str]] = {}
+    for text in texts:
+        whole_of.setdefault(cut(text, room, size), set()).add(text)
+    parted: dict[str, str] = {}
+    for short, alike in whole_of.items():
+        parted |= dict.fromkeys(alike, short) if len(alike) == 1 else _parted(alike, room, size)
+    return tuple(parted[text] for text in texts)
+
+
+def _parted(texts: set[str], room: float, size: float) -> dict[str, str]:
+    """Texts that begin alike, each cut before the word in which it is another than the others."""
+    ordered = sorted(texts)
+    shared = [
+        len(commonprefix(pair))  # noqa: RUF071  # letters are meant, of no path
+        for pair in pairwise(ordered)
+    ]
+    first = [min(shared)] * len(ordered)
+    last = [max(pair) for pair in zip([0, *shared], [*shared, 0], strict=True)]
+    parted: dict[str, str] = {}
+    for places in (first, last):  # what follows the first difference, or the last one alone
+        parted = {
+            text: _without_middle(text, place, room, size)
+            for text, place in zip(ordered, places, strict=True)
+        }
+        if len({*parted.values()}) == len(texts):
+            break
+    return parted
+
+
+def _without_middle(text: str, place: int, room: float, size: float) -> str:
+    """The beginning of a text, and the word around `place` with what follows, as far as it fits."""
+    start = max(text.rfind(" ", 0, place), text.rfind("-", 0, place)) + 1
+    if text_width(text[start : place + 1], size) > room / 2:
+        start = place  # in a long word
+    rest = cut(text[start:], 0.6 * room, size)
+    left = room - text_width(rest, size)
+    fits = text_width(f"{text[:2]}…", size) <= left
+    return (cut(f"{text[:start]}…", left, size) if fits else "…") + rest
 
 
 def column_labels(panel: Panel, box: Box, width: int) -> list[Label]:
@@ -102,7 +148,7 @@ def column_labels(panel: Panel, box: Box, width: int) -> list[Label]:
     texts = panel.column_labels
     needed = max(text_width(text, 11) for text in texts) + 5
     if needed > room >= _CUT_FROM:
-        texts, needed = tuple(cut(text, room - 4, 11) for text in texts), 0
+        texts, needed = cut_apart(texts, room - 4, 11), 0
     y = box.y + panel.rows * box.cell_height + 12
     return [
         Label(box.x + (column + 0.5) * box.cell_width, y, text, size=11, colour=SOFT)

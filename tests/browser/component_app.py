@@ -114,6 +114,11 @@ def show_odd(show: str) -> None:
         weights = tuple((i + 1) / 11325 for i in range(150)) + (0.0,) * 50
         vector = tuple(np.linspace(-1, 1, 64).tolist())
         picture = replace(picture, clicks=clicks, reading=Reading(weights, vector, vector, 0.5))
+    if show == "long titles":
+        name = "Noise-cancelling headphones of series {} black, with a case"
+        named = tuple(Item(n, name.format(n), "home and kitchen") for n in range(30, 34))
+        picture = replace(picture, clicks=named)
+        candidates(named, 31, key="candidates", on_choose=lambda _: None)
     if show == "one click":
         readings = (Reading((1.0,), *VECTORS, 0.4), Reading((1.0,), *VECTORS, 0.9))
         picture = Ribbons(CLICKS[:1], CUPS, readings[1], "softmax", readings, 1, (0.7, 0.1))

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.visits import announce, says, settle
 
 STACK, CARD = 280, 32
-ODD = ("raw", "nan", "unmasked", "padding", "long", "small", "one click")
+ODD = ("raw", "nan", "unmasked", "padding", "long", "small", "one click", "long titles")
 GRAPHS = ("attention", "multi_head", "key_alone", "chain")
 
 
@@ -236,6 +236,10 @@ def test_the_weights_of_a_single_click_stand_in_their_frame(visit: Callable[[str
         assert around["y"] == pytest.approx(within["y"], abs=2)
         assert around["height"] == pytest.approx(within["height"], abs=3)
     assert cursor["y"] == pytest.approx(frame["y"], abs=4)
+    bar, legend = (page.locator(name).bounding_box() for name in (".bar .part", ".legend"))
+    assert bar
+    assert legend
+    assert bar["y"] + bar["height"] <= legend["y"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -254,6 +258,23 @@ def test_nothing_is_wider_than_a_phone(
         legend_or_name = page.locator(".legend, .sentence, .node .shape").first
         colour = legend_or_name.evaluate("text => getComputedStyle(text).color")
         assert (sum(map(int, colour[4:-1].split(","))) > 384) == (scheme == "dark"), show
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_long_titles_that_begin_alike_are_told_apart(
+    app: str, new_page: Callable[..., Page], width: int
+) -> None:
+    page = new_page(width=width, height=844)
+    page.goto(f"{app}?show=long titles")
+    settle(page)
+    rests = page.locator(".click .rest")
+    assert [text[:2] for text in rests.all_inner_texts()] == ["30", "31", "32", "33"]
+    assert min(rests.evaluate_all("rests => rests.map((rest) => rest.clientWidth)")) > 30
+    chips = page.locator(".chip").evaluate_all(
+        "chips => chips.map((chip) => chip.clientHeight - chip.querySelector('.name').scrollHeight)"
+    )
+    assert len(chips) == 4
+    assert min(chips) >= 8  # also in two lines
 
 
 def test_on_a_phone_the_numbers_are_on_the_clicks(app: str, new_page: Callable[..., Page]) -> None:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from attnviz.pictures import Band
-from attnviz.pictures.labels import add_bands, column_labels, text_width
+from attnviz.pictures.labels import add_bands, column_labels, cut_apart, row_labels, text_width
 from attnviz.pictures.scene import NARROW, WIDE, Box, Label, Sketch
 from tests.pictures.examples import panel
 
@@ -15,6 +15,7 @@ NAMES = {
     "words": ("sleeping bag", "hammock", "fire steel", "bib shorts", "tyre levers", "moka pot"),
     "numbers": tuple(str(number) for number in range(1, 41)),
     "wide letters": ("MMMMMMMM",) * 8,
+    "one beginning": tuple(f"camping chair {number}" for number in range(6)),
 }
 
 
@@ -36,6 +37,28 @@ def test_column_labels_stay_apart_where_the_page_shrinks_the_picture(
     labels = column_labels(shown, Box(0, 0, cell, 30), width)
     assert labels[0].text.startswith(names[0][:2])
     assert apart(labels, width)
+
+
+ALIKE = tuple(f"Noise-cancelling headphones of series {number} black" for number in range(20, 30))
+
+
+def test_texts_that_begin_alike_keep_what_tells_them_apart() -> None:
+    for room in (40.0, 60.0, 109.0, 200.0):
+        texts = cut_apart(ALIKE, room)
+        assert len({*texts}) == len(ALIKE), room
+        assert all(text_width(text) <= room + 1e-9 for text in texts), room
+    assert cut_apart((*ALIKE[:2], "trail shoes"), 109)[1:] == ("Noise-c…21 black", "trail shoes")
+    assert cut_apart(("Donaudampfschiff1", "Donaudampfschiff2"), 60) == ("Donaud…1", "Donaud…2")
+    assert cut_apart(("on one 1 x", "on one 1 y", "on one 2 x"), 40) == ("…1 x", "…1 y", "…2 x")
+    assert cut_apart((ALIKE[0], ALIKE[0]), 109) == ("Noise-cancelling…",) * 2
+    assert cut_apart((), 109) == ()
+
+
+def test_row_and_column_labels_that_begin_alike_are_told_apart() -> None:
+    rows = panel(10, 2, row_labels=ALIKE)
+    assert len({label.text for label in row_labels(rows, Box(0, 0, 30, 30), 100, 100)}) == 10
+    columns = panel(2, 10, column_labels=ALIKE)
+    assert len({label.text for label in column_labels(columns, Box(0, 0, 80, 30), WIDE)}) == 10
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

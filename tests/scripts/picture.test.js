@@ -281,6 +281,9 @@ test("a name that is too wide is seen from its beginning", () => {
   assert.equal(beginning("Goldberg Variations", 100, wide), "Goldberg…");
   assert.equal(beginning("Goldberg Var…", 60, wide), "Goldb…");
   assert.equal(beginning("Goldberg", 5, wide), "G…");
+  assert.equal(beginning("Goldberg…12 minor", 170, wide), "Goldberg…12 minor");
+  assert.equal(beginning("Goldberg…12 minor", 120, wide), "Gol…12 minor");
+  assert.equal(beginning("Goldberg…12 minor", 50, wide), "…12…");
 });
 
 test("labels of a picture that the page has shrunk do not run into each other", () => {

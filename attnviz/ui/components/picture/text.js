@@ -43,7 +43,8 @@ function changed({ size, colour, bold }, tag, style) {
 }
 
 /**
- * A text as it fits into some pixels: its beginning where it is wider, as names are told apart by it.
+ * A text as it fits into some pixels: its beginning where it is wider, as names are told apart by it,
+ * or by what follows an ellipsis in it, before which it gives way first.
  *
  * @param {string} text
  * @param {number} room
@@ -51,6 +52,16 @@ function changed({ size, colour, bold }, tag, style) {
  */
 export function beginning(text, room, wide) {
   if (wide(text) <= room) return text;
+  const [first, rest = ""] = text.split(/…(?=.)/);
+  if (rest) {
+    const shorter = cut(first, room, (start) => wide(start + rest));
+    return wide(shorter + rest) <= room ? shorter + rest : cut(`…${rest}`, room, wide);
+  }
+  return cut(text, room, wide);
+}
+
+/** @param {string} text @param {number} room @param {(text: string) => number} wide */
+function cut(text, room, wide) {
   const letters = [...text.replace(/…$/, "")];
   while (letters.length > 1 && wide(`${letters.join("").trimEnd()}…`) > room) letters.pop();
   return `${letters.join("").trimEnd()}…`;

@@ -5,6 +5,7 @@
 import { draw, fit, make, reducedMotion, setText } from "../shared/dom.js";
 import { announce, mounted } from "../shared/mount.js";
 import { numberText, percent } from "../shared/numbers.js";
+import { wordApart } from "./apart.js";
 import { placesOf } from "./places.js";
 import { Result } from "./result.js";
 import { HEAVIEST, rowsOf, titleOf } from "./rows.js";
@@ -34,6 +35,8 @@ class Ribbons {
   sizes = FULL;
   /** @type {Row[]} */
   rows = [];
+  /** Of the clicks among them. @type {string[]} */
+  titles = [];
   /** What of each row is on the screen, 0..1. @type {number[]} */
   shares = [];
   top = 0;
@@ -142,6 +145,7 @@ class Ribbons {
     this.reading = reading;
     const weights = reading.weights.map(Number);
     this.rows = rowsOf(data, weights);
+    this.titles = this.rows.flatMap(({ click }) => (click ? [click.title] : []));
     const sizes = weights.map((weight) => (Number.isFinite(weight) ? Math.abs(weight) : 0));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const scale = data.normalized ? 1 : 1 / (total || 1);
@@ -229,7 +233,8 @@ class Ribbons {
     const { interest } = data.candidate; // "" where nobody knows what belongs together
     const own = interest !== "" && row.click?.interest === interest;
     const tooThin = !(share > LABEL_FROM);
-    this.cards[i].paint(row, { text, tooThin, top, pinned, own });
+    const apart = row.click ? wordApart(row.click.title, this.titles) : titleOf(row).length;
+    this.cards[i].paint(row, { text, tooThin, apart, top, pinned, own });
     for (const element of [this.cards[i].item, this.paths[i], this.labels[i], this.parts[i]]) {
       const about = row.click ?? row.about;
       element.dataset.interest = about ? about.hue || about.interest : "";
@@ -366,7 +371,9 @@ class Card {
     this.button = make("button", "card", this.item);
     this.mark = make("span", "mark", this.button);
     const words = make("span", "words", this.button);
-    this.title = make("span", "click", words);
+    const title = make("span", "click", words);
+    this.beginning = make("span", "", title);
+    this.rest = make("span", "rest", title);
     words.append(" ");
     this.interest = make("span", "interest", words);
     this.button.append(" ");
@@ -380,12 +387,13 @@ class Card {
    * @param {Row} row
    * @param {object} look
    * @param {string} look.text Its weight.
+   * @param {number} look.apart Where the part of its title begins that others have not.
    * @param {boolean} look.tooThin Whether its ribbon has no room for the weight.
    * @param {number} look.top Pixels.
    * @param {boolean} look.pinned
    * @param {boolean} look.own Whether it is of the candidate's interest.
    */
-  paint(row, { text, tooThin, top, pinned, own }) {
+  paint(row, { text, tooThin, apart, top, pinned, own }) {
     const { button } = this;
     this.item.style.top = `${top}px`;
     button.disabled = row.at === undefined || Boolean(row.empty);
@@ -394,7 +402,8 @@ class Card {
     button.classList.toggle("padded", !row.click && !row.empty && !row.more);
     button.classList.toggle("pinned", pinned);
     button.setAttribute("aria-pressed", String(pinned));
-    setText(this.title, titleOf(row));
+    setText(this.beginning, titleOf(row).slice(0, apart));
+    setText(this.rest, titleOf(row).slice(apart));
     setText(this.interest, row.click?.interest ?? "");
     this.weight.classList.toggle("at-ribbon", !tooThin);
     setText(this.weight, row.empty ? "" : text);
