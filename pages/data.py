@@ -10,5 +10,4 @@ with shell(
     "every page shows your users and your items.",
 ) as settings:
     privacy()
-    brought(settings)
-    bring()
+    brought(settings, bring())

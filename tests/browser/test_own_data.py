@@ -12,6 +12,11 @@ from tests.browser.visits import settle
 from tests.interactions import written
 
 SECRET = "Zanzibar"
+OPACITY = """box => [1000, 4000].map(moment => {
+    box.getAnimations()[0].currentTime = moment;
+    return getComputedStyle(box).opacity;
+})"""
+"""How much is seen of an element one and four seconds after it came."""
 
 
 def clicks() -> FilePayload:
@@ -61,6 +66,8 @@ def test_clicks_of_one_learner_are_nobody_elses(
     other.goto(link)
     settle(other)
     other.get_by_text("needs their file").wait_for()
+    # It waits for the tab, which may bring the file back, with all that is in it.
+    assert other.locator(".st-key-needs_file").evaluate(OPACITY) == ["0", "1"]
     assert SECRET not in other.content()
     assert "items=own" in other.url
     other.goto(server.url("data"))

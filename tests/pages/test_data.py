@@ -81,12 +81,12 @@ def test_a_file_is_shown_as_it_is_read_with_its_checks_before_anything_runs() ->
     assert f"**{rows:,}** of {rows + 1:,} rows are used: clicks of 60 users" in words(app)
     assert "the item is empty" in words(app)
     assert f"line {rows + 2}" in words(app)
-    assert list(app.dataframe[1].value.columns) == [
+    assert list(app.dataframe[0].value.columns) == [
         "user → user",
         "item → item",
         "timestamp → time",
     ]
-    assert list(app.dataframe[2].value.columns)[1] == "title → title"
+    assert list(app.dataframe[1].value.columns)[1] == "title → title"
     assert keys.USER_DATA not in app.session_state
     assert chosen(app, "items") == "catalogue"
 
@@ -100,6 +100,7 @@ def test_what_was_guessed_can_be_corrected_on_the_page() -> None:
     (when,) = (box for box in app.selectbox if box.label == "Time")
     app = whole(when.set_value("when").run())
     assert "clicks of 60 users" in words(app)
+    assert words(app).count("No categories are known") == 1  # before anything is trained
     app = whole(app.selectbox(key="own_clicks_separator").set_value(",").run())
     assert "No columns were found" in said(app)
 
@@ -120,10 +121,22 @@ def test_use_train_look_and_forget() -> None:
     app = whole_training(app)
     assert "The AUC goes from" in words(app)
     assert "for 3 epochs, D 16, histories of 20" in words(app)
+    order = [getattr(one, "label", "") or str(getattr(one, "value", "")) for one in app.main]
+    places = [order.index(name) for name in ("First row", "Split and train", "In this session")]
+    assert words(app).count(" rows are used: clicks of 60 users") == 1
+    assert places == sorted(places)  # what comes of a press is below what was pressed
     app = pressed(app, "Forget these clicks")
     assert app.session_state[keys.USER_DATA] is None
     assert chosen(app, "items") == "catalogue"
     assert "In this session" not in words(app)
+    # As Back does, to a view of the clicks: it is not told of as a stranger's.
+    app.session_state[keys.VISIT].chosen["items"] = "own"
+    app = whole(app.run())
+    assert "You have **forgotten** these clicks: open the file again" in words(app)
+    assert "Open the file" not in [one.proto.label for one in app.get("page_link")]
+    app = whole(app.switch_page("pages/walk.py").run())
+    assert "You have **forgotten** these clicks" in words(app)
+    assert "Open the file" in [one.proto.label for one in app.get("page_link")]
 
 
 def test_forgetting_gives_back_what_opening_the_file_has_moved() -> None:
@@ -243,7 +256,7 @@ def test_clicks_that_had_to_go_are_asked_for_again(
     others.put("of others", np.zeros(2_000_000, np.uint8))
     assert mine.gone
     app = whole(app.run())
-    assert "needs their file" in words(app)
+    assert "**needs your file** once more. Your settings are kept." in words(app)
     assert list(mine.shelf) == []
 
 
@@ -290,17 +303,17 @@ def dated(date: str, users: int = 12) -> bytes:
 
 def times(app: AppTest) -> list[str]:
     """Return the times of the history that is shown, from the top."""
-    shown: list[str] = app.dataframe[0].value["time"].tolist()
+    shown: list[str] = app.dataframe[-1].value["time"].tolist()
     return shown
 
 
 def test_one_users_history_is_shown_oldest_first_and_another_can_be_chosen() -> None:
     app = brought("clicks.csv", dated("2023-04-0{day}"))
     assert times(app) == [f"2023-04-0{day} 00:00:00" for day in (1, 3, 4, 9)]
-    assert app.dataframe[0].value["title"].tolist() == [f"Film *{n}*" for n in (1, 3, 4, 1)]
+    assert app.dataframe[-1].value["title"].tolist() == [f"Film *{n}*" for n in (1, 3, 4, 1)]
     assert app.selectbox(key="own_history").value == "u0"
     app = whole(app.selectbox(key="own_history").select("u5").run())
-    assert app.dataframe[0].value["title"].tolist() == [f"Film *{n}*" for n in (6, 0, 1, 6)]
+    assert app.dataframe[-1].value["title"].tolist() == [f"Film *{n}*" for n in (6, 0, 1, 6)]
 
 
 def test_what_a_date_does_not_tell_is_asked_and_the_answer_holds() -> None:
@@ -321,19 +334,19 @@ def test_the_files_order_can_be_taken_where_no_time_is_known() -> None:
     app = brought("clicks.csv", content)
     assert "No column was found for time among: user, item" in said(app)
     app = whole(app.selectbox(key="own_clicks_time_format").set_value("file-order").run())
-    assert app.dataframe[0].value["item"].tolist() == [str(n % 7) for n in range(0, 60, 12)]
+    assert app.dataframe[-1].value["item"].tolist() == [str(n % 7) for n in range(0, 60, 12)]
     app = whole(app.selectbox(key="own_clicks_time_format").set_value("reversed-file-order").run())
-    assert app.dataframe[0].value["item"].tolist() == [str(n % 7) for n in range(48, -1, -12)]
+    assert app.dataframe[-1].value["item"].tolist() == [str(n % 7) for n in range(48, -1, -12)]
 
 
 def test_a_file_and_what_was_said_of_it_outlast_a_change_of_page() -> None:
     app = brought("clicks.csv", dated("0{day}/04/2023"))
     app = whole(app.radio[0].set_value("month-first").run())
     app = whole(app.selectbox(key="own_history").select("u5").run())
-    shown = app.dataframe[0].value
+    shown = app.dataframe[-1].value
     app = whole(app.switch_page("pages/walk.py").run())
     app = whole(app.switch_page("pages/data.py").run())
-    assert app.dataframe[0].value.equals(shown)
+    assert app.dataframe[-1].value.equals(shown)
     assert app.selectbox(key="own_clicks_time_format").value == "month-first"
     assert any(text.value == "Open: clicks.csv" for text in app.text)
     app = pressed(app, "Close")
@@ -349,10 +362,29 @@ def test_too_few_users_are_told_and_their_history_is_shown_all_the_same() -> Non
     assert not any(button.label == "Split and train" for button in app.button)
 
 
+def test_a_pattern_that_reads_no_time_is_told_once_with_what_to_do() -> None:
+    app = typed(brought("clicks.csv", dated("2023-04-0{day}")), "own_clicks_time_format", "%H:%M")
+    assert said(app).count("the time cannot be read (line 2: ") == 1
+    (error,) = app.error
+    assert error.value.endswith("at least 10 are needed. Change *How times are read*.")
+
+
+def test_what_is_wrong_or_not_sure_says_of_which_file_it_is() -> None:
+    content, _ = files.tasted(60)
+    words_alone = b"".join(
+        b"%s,%s\n" % (b"abcdefgh"[n : n + 1], b"stuvwxyz"[n : n + 1]) for n in range(8)
+    )
+    app = brought("clicks.csv", content, words_alone)
+    assert any(box.label.startswith("In items.csv: All cells are texts") for box in app.radio)
+    app = brought("clicks.csv", content, b"nothing")
+    assert "In items.csv: No columns were found in 'nothing'" in said(app)
+
+
 def test_a_file_without_a_header_asks_who_is_who() -> None:
     content = dated("2023-04-0{day}").split(b"\n", 1)[1]
     app = brought("clicks.csv", content)
     (asked,) = (box for box in app.radio if "the other way round" in box.label)
+    assert asked.label.startswith("In clicks.csv: No header names the columns")
     assert asked.options == ["column 1", "column 2"]
     app = whole(asked.set_value("column 2").run())
     assert app.selectbox(key="own_clicks_user").value == "column 2"

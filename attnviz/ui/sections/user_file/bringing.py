@@ -1,5 +1,6 @@
 """Bringing clicks of one's own: the file, how it is read, what is wrong with it, and training."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -40,14 +41,20 @@ def privacy() -> None:
     )
 
 
-def brought(settings: Settings) -> None:
-    """Show the clicks that are in the session, how far their training is, and where to look."""
+def brought(settings: Settings, read: Interactions | None) -> None:
+    """Show the clicks that are in the session, how far their training is, and where to look.
+
+    Args:
+        settings: What the page shows.
+        read: The clicks of which the checks stand above, as of `bring`.
+    """
     found = user_data()
     if found is None:
         return
     st.header("In this session", anchor=False)
     data = found.data
-    _told(data.report, len(data.users), data.items.vocabulary_size - 1)
+    if data is not read:
+        _told(data.report, len(data.users), data.items.vocabulary_size - 1)
     if not tensorflow_is_there():
         return
     if settings.items != "own":
@@ -81,12 +88,20 @@ def _told(report: Report, users: int, items: int) -> None:
     )
     for drop in report.drops:
         st.markdown(f"- not used, {in_markdown(str(drop))}")
-    for note in report.notes:
+    _notes(report.notes)
+
+
+def _notes(notes: Sequence[str]) -> None:
+    for note in notes:
         st.caption(in_markdown(note))
 
 
-def bring() -> None:
-    """Show the controls that open a file, how it is read, its checks, and the button to use it."""
+def bring() -> Interactions | None:
+    """Show the controls that open a file, how it is read, its checks, and the button to use it.
+
+    Returns:
+        The clicks of the file; None where none is open, or it cannot be used.
+    """
 
     st.header("Open a file", anchor=False)
     out_of_a_frame()
@@ -101,9 +116,9 @@ def bring() -> None:
         "Ratings are clicks, whatever their number."
     )
     if clicks is None:
-        return
-    checks = st.container()
+        return None
     left, right = st.columns(2, gap="medium")
+    checks = st.container()  # below what they are of, also where that cannot be read
     try:
         with left:
             reading = form_of(CLICKS, clicks)
@@ -115,20 +130,20 @@ def bring() -> None:
                 described = _items_form(items, reading)
             with checks:
                 ask(ITEMS, items, described)
-        size = _most_rows()
         with checks:
-            data = _checked(reading, described, size)
+            data = _checked(reading, described, _most_rows())
     except Unreadable as error:
         cure = " Change *How times are read*." if "time_format" in error.about else ""
         checks.error(in_markdown(str(error)) + cure, icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
-        return
+        return None
     checks.button(
         "Split and train",
         on_click=_use,
         args=(data,),
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
     )
+    return data
 
 
 def _items_form(items: Opened, clicks: Reading) -> Reading:
@@ -178,7 +193,9 @@ def _checked(reading: Reading, described: Reading | None, size: int) -> Interact
         ),
     )
     refuse_few(frame, report, drops_told=True)
-    return once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
+    data = once("interactions", (*read, size), lambda: numbered(frame, report, titles, size))
+    _notes(data.report.notes[len(report.notes) :])
+    return data
 
 
 def _use(data: Interactions) -> None:
