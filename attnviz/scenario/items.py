@@ -121,7 +121,7 @@ class Items:
     def first_match(self, text: str) -> int | None:
         """Return the id that `text` names as `find` does, or else the first whose title has it.
 
-        A number is matched whole: 9 is not found in "item 19".
+        A text of digits alone is matched whole: 9 is not found in "item 19".
         """
         try:
             return self.find(text)
@@ -129,9 +129,8 @@ class Items:
             wanted = " ".join(text.split()).lower()
             if not wanted:
                 return None
-            before = r"(?<!\d)" if wanted[0].isdigit() else ""
-            after = r"(?!\d)" if wanted[-1].isdigit() else ""
-            pattern = re.compile(before + re.escape(wanted) + after)
+            whole = wanted.isdecimal()
+            pattern = re.compile(rf"(?<!\d){wanted}(?!\d)" if whole else re.escape(wanted))
             for names in (self._ids_by_title, self._ids_by_file_id):
                 matches = (item for name, item in names.items() if item and pattern.search(name))
                 if (first := min(matches, default=None)) is not None:

@@ -85,8 +85,10 @@ def test_a_shipped_lesson_is_walked_from_its_link(server: Server, page: Page, na
         assert page.get_by_test_id("stAlert").count() == 0
         assert page.locator(".st-key-lesson_end").count() == (number == len(lesson.views))
     assert button(page, "Next").count() == 0
+    address = page.url
     page.get_by_role("link", name="To the end").press("Enter")
     expect(page.locator(".st-key-lesson_end h2")).to_be_in_viewport()
+    assert page.url == address  # no entry of the history: an undo is a step back in it
     end = page.locator(".st-key-lesson_end").inner_text()
     assert lesson.learned in end
     questions = sum(view.question is not None for view in lesson.views)

@@ -200,7 +200,7 @@ def test_a_user_and_a_candidate_are_found_by_name_and_the_link_has_numbers(
     assert f"For Film {row}, " in words(whole_training(app))
     app = typed(app, "own_candidate", "999")
     assert [toast.value for toast in app.toast] == [
-        "No item of your file has the id 999, and none has it in its title."
+        "No item of your file has the id 999, and none has it in its title as a whole number."
     ]
 
 

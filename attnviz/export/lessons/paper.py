@@ -7,6 +7,7 @@ from typing import Any
 
 from attnviz.learning.trained import Training
 from attnviz.lessons.asked import Asked
+from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.marked import marked
 from attnviz.lessons.posing import Sides, needed, posed
@@ -117,13 +118,14 @@ def _posed(view: View, question: Question, variant: int, trace_of: TraceOf) -> P
     sides = view.sides
     if any(side.items == "own" for side in sides):
         raise ValueError("it is about clicks that stay with whom they are of")
+    if isinstance(question, DrawQuestion):
+        raise ValueError("its answer is drawn, and a file has answers to choose from")
     computed = not isinstance(question, OwnQuestion)
     if variant and computed:
         sides = _of_others(sides, variant)
     traces = list(_run(question, sides, trace_of)) if computed or len(sides) > 1 else []
     asked = posed(question, sides, traces)
-    if not isinstance(asked, Asked):
-        raise ValueError("its answer is drawn, and a file has answers to choose from")
+    assert isinstance(asked, Asked)  # only a drawing is asked otherwise
     if not 0 < len(asked.right) < len(asked.options):
         raise ValueError("every answer is right here")
     if len(asked.options) > len(LETTERS):

@@ -9,8 +9,10 @@ import streamlit as st
 from attnviz.export.lessons import LESSON_FORMATS, LessonFormat
 from attnviz.export.lessons.paper import LARGEST_VARIANT, paper
 from attnviz.learning.trained import Training
+from attnviz.lessons.draw_question import DrawQuestion
 from attnviz.lessons.lesson import Lesson
 from attnviz.lessons.posing import needed
+from attnviz.lessons.question import OwnQuestion
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.compute.awaited import awaited
@@ -73,10 +75,15 @@ def _trainings(lesson: Lesson) -> Trainings | None:
 def _learned(lesson: Lesson) -> Iterator[Settings]:
     """Yield the settings whose trainings the questions of a lesson need."""
     for view in lesson.views:
-        if view.question is None or any(side.items == "own" for side in view.sides):
+        question, sides = view.question, view.sides
+        if question is None or any(side.items == "own" for side in sides):
             continue  # the files say that they have no place for clicks of one's own
+        if isinstance(question, DrawQuestion):
+            continue  # nor for what is drawn
+        if isinstance(question, OwnQuestion) and len(sides) == 1:
+            continue  # nothing is computed
         with suppress(ValueError):  # it cannot be asked, which the files say
-            wanted = needed(view.question, view.sides)
+            wanted = needed(question, sides)
             yield from (one.trained for one in wanted if one.trained.shown_epoch)
 
 

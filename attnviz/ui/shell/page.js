@@ -37,8 +37,27 @@ function markFrame() {
   document.documentElement.dataset.framedElsewhere = "yes";
 }
 
+/**
+ * Leads to the end of a lesson without an entry of the history: undo is a step back in it.
+ *
+ * @param {MouseEvent} event
+ */
+function leadToEnd(event) {
+  const link = event.target instanceof Element && event.target.closest("a.to_end");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  const end = document.getElementById(link.hash.slice(1));
+  end?.setAttribute("tabindex", "-1");
+  end?.scrollIntoView();
+  end?.focus({ preventScroll: true });
+}
+
 export default function ({ data: { number, text, embedded } }) {
   markFrame();
+  if (!document.documentElement.dataset.leadsToEnd) {
+    document.documentElement.dataset.leadsToEnd = "yes";
+    document.addEventListener("click", leadToEnd);
+  }
   if (embedded && window.parent !== window) tellHeight();
   const status = region();
   const told = Number(status.dataset.number ?? 0);

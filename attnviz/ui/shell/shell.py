@@ -50,7 +50,7 @@ from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
 from attnviz.ui.state.pacing import dialog, forget_dialog, shows_record
 from attnviz.ui.state.pages import PAGES, page_link
 from attnviz.ui.state.turn import turn
-from attnviz.ui.state.visit import present, visit
+from attnviz.ui.state.visit import present, visit, was_pressed
 
 _FOLDER = Path(__file__).parent
 _WAS_LOST = (
@@ -324,6 +324,8 @@ def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     page makes every picture later.
     """
     names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
+    if was_pressed(keys.MORE_SETTINGS):
+        _take_more()
     present(keys.MORE_SETTINGS, visit().shows_more)
     label = _counting(keys.MORE_SETTINGS, "More settings", names, settings)
     more = st.expander(label, key=keys.MORE_SETTINGS, on_change=_take_more)

@@ -88,8 +88,9 @@ def _choose_candidate(chosen: Any) -> None:
         found = items.first_match(chosen or "padding")
         if found is None:
             whose = "of your file" if items.each_has_a_row else "with a row of its own"
+            whole = " as a whole number" if chosen.strip().isdecimal() else ""
             st.session_state[keys.UNKNOWN_NAME] = (
-                f"No item {whose} has the id {chosen}, and none has it in its title."
+                f"No item {whose} has the id {chosen}, and none has it in its title{whole}."
             )
             return
         chosen = found

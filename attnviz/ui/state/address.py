@@ -291,10 +291,14 @@ def put_pin(cell: Cell | None) -> None:
     put("pin", "" if cell is None else str(cell))
 
 
+def has_room_for(changes: tuple[Change, ...]) -> bool:
+    """Return whether a link can hold changes of clicks and numbers."""
+    return KINDS["change"].accepts(changes)
+
+
 def put_change(changes: tuple[Change, ...]) -> None:
     """Change clicks and numbers, from a callback; those that a link cannot hold are refused."""
-    kind = KINDS["change"]
-    if kind.accepts(changes):
+    if has_room_for(changes):
         put("change", changes)
     else:
         visit().messages.append("There is no room for one more change. Take some of them back.")

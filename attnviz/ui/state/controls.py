@@ -21,7 +21,7 @@ from attnviz.scenario.settings import (
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
 from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown, unset
 from attnviz.ui.state.open_lesson import open_lesson
-from attnviz.ui.state.visit import present, visit
+from attnviz.ui.state.visit import present, visit, was_pressed
 
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
 MORE = (
@@ -238,14 +238,10 @@ def _take(name: str) -> None:
 def take_cut_off() -> None:
     """Take over what controls show that was not heard of yet, at the beginning of a run.
 
-    A message that comes while a callback begins ends it, and Streamlit does not call it again: the
-    control would go back to what it showed before the last press.
+    Else a control would go back to what it showed before the last press.
     """
-    here = visit()
-    for name in DRAWN:
-        page, known = here.presented.get(name, ("", None))
-        if page == here.page and st.session_state.get(name, known) != known:
-            _take(name)
+    for name in filter(was_pressed, DRAWN):
+        _take(name)
 
 
 def _first_match(typed: Any) -> Any:

@@ -83,24 +83,26 @@ def dialog(
         width: How wide it is.
     """
     here = visit()
-    if not asked and here.dialog != (title, True):
+    if not asked and here.dialog_to_reopen != title:
         return
-    here.dialog = title, False
+    here.dialog = title
     # One that was closed is not to be opened again: the browser tells so by a run.
     on_dismiss: Literal["rerun", "ignore"] = "rerun" if shows_record() else "ignore"
     st.dialog(title, width=width, on_dismiss=on_dismiss)(content)()
 
 
 def forget_dialog() -> None:
-    """Begin a run of the page: what was open before it stays open only where that was said."""
+    """Begin a run of the page: it opens again what the run before it has handed on, and nothing
+    that was handed on to a run before that.
+    """
     here = visit()
-    here.dialog = here.dialog if here.dialog[1] else ("", False)
+    here.dialog, here.dialog_to_reopen, here.dialog_handed_on = "", here.dialog_handed_on, ""
 
 
 def let_dialog_stay() -> None:
     """Let the run that follows open what this one has opened."""
     here = visit()
-    here.dialog = here.dialog[0], True
+    here.dialog_handed_on = here.dialog
 
 
 def yield_to_browser() -> None:

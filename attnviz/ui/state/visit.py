@@ -54,7 +54,9 @@ class Visit:
         asks_for_keys: Whether the list of the keys was asked for, and not shown yet.
         shows_more: Whether the controls that are seldom moved are open.
         answer: The number of what was typed into a slider last, and why it cannot be, in words.
-        dialog: Which dialog was opened last, and whether the run that follows is to open it again.
+        dialog: Title of the dialog that this run has opened; "" for none.
+        dialog_to_reopen: Title of that which this run is to open again.
+        dialog_handed_on: Title of that which the next run is to open again.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
@@ -85,7 +87,9 @@ class Visit:
     asks_for_keys: bool = False
     shows_more: bool = False
     answer: tuple[int, str] = (0, "")
-    dialog: tuple[str, bool] = ("", False)
+    dialog: str = ""
+    dialog_to_reopen: str = ""
+    dialog_handed_on: str = ""
     refused_number: tuple[str, str] = ("", "")
 
 
@@ -95,6 +99,17 @@ def visit() -> Visit:
     if found is None:  # it is asked for a hundred times a run, and takes long to make
         found = st.session_state[keys.VISIT] = Visit()
     return found
+
+
+def was_pressed(key: str) -> bool:
+    """Return whether the widget of a key shows something else than it was presented with.
+
+    A message that comes while its callback begins ends that, and Streamlit does not call it again:
+    then nobody has heard of the press.
+    """
+    here = visit()
+    page, known = here.presented.get(key, ("", None))
+    return page == here.page and bool(st.session_state.get(key, known) != known)
 
 
 def present(key: str, value: Any) -> None:

@@ -52,8 +52,9 @@ function changed({ size, colour, bold }, tag, style) {
  */
 export function beginning(text, room, wide) {
   if (wide(text) <= room) return text;
-  const [first, rest = ""] = text.split(/…(?=.)/);
-  if (rest) {
+  const inner = text.lastIndexOf("…", text.length - 2);
+  if (inner >= 0) {
+    const [first, rest] = [text.slice(0, inner), text.slice(inner + 1)];
     const shorter = cut(first, room, (start) => wide(start + rest));
     return wide(shorter + rest) <= room ? shorter + rest : cut(`…${rest}`, room, wide);
   }

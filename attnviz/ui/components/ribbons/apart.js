@@ -26,5 +26,7 @@ export function wordApart(title, titles) {
 function wordAt(text, place) {
   let start = Math.min(place, text.length - 1);
   while (start > 0 && !/[\s-]/.test(text[start - 1])) start--;
-  return start < ALIKE ? place : start;
+  if (start >= ALIKE) return start;
+  // Not between the halves of a character, such as a face.
+  return /[\udc00-\udfff]/.test(text[place] ?? "") ? place - 1 : place;
 }

@@ -54,10 +54,18 @@ NOTES = {side: unit.note for side, unit in _UNITS.items()}
 def pinned_unit(settings: Settings) -> dict[str, Trace]:
     """Return a unit's trace by its side's name, if the link pins a number of it.
 
-    Else it is made behind the page's first picture.
+    Else it is made behind the page's first picture. Of the article's unit a number opens on every
+    page, as it did before there was another; the default's where that is shown.
     """
     pin = Cell.parse(settings.pin)
-    return {pin.side: _trace(settings, pin.side)} if pin and pin.side in _UNITS else {}
+    shown = pin is not None and pin.side in {ARTICLE, _other(settings)}
+    return {pin.side: _trace(settings, pin.side)} if pin is not None and shown else {}
+
+
+def _other(settings: Settings) -> str:
+    """Return the side of the unit that is not the page's own."""
+    same = _of(settings, ARTICLE).layer == settings.layer
+    return DEFAULT if same else ARTICLE
 
 
 def _of(settings: Settings, side: str) -> Settings:
@@ -90,8 +98,7 @@ def other_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) ->
 
     Arguments as `article_unit`.
     """
-    same = _of(settings, ARTICLE).layer == settings.layer
-    _unit(settings, pinned, made, DEFAULT if same else ARTICLE)
+    _unit(settings, pinned, made, _other(settings))
 
 
 def _unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace], side: str) -> None:

@@ -55,7 +55,7 @@ def _items(what: WhatIf, place: int, key: str) -> None:
         )
         return
     st.selectbox(
-        "Choose an item to add it, or type its title",
+        "Choose an item to add it, or type its title or id",
         range(1, min(items.vocabulary_size, _MOST_LISTED)),
         None,
         format_func=lambda item: items.title(item) if isinstance(item, int) else str(item),
@@ -97,7 +97,10 @@ def change_clicks(what: WhatIf, change: OfClicks, opened: Cell | None = None) ->
     )
     if isinstance(change, Emptied):
         kept = tuple(o for o in kept if not (isinstance(o, OfClicks) and o.user == change.user))
-    address.put_change((*kept, change))
+    wanted = (*kept, change)
+    address.put_change(wanted)
+    if not address.has_room_for(wanted):
+        return  # nothing has gone or moved
     if isinstance(change, Deleted):
         address.put_pin(None)  # else the next click would stand open, with the same button
     if opened is not None and isinstance(change, Moved):
