@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.screenshots import LOOKS, expected, page_names, shoot
 from tests.browser.servers import Server
@@ -114,3 +114,17 @@ def test_a_wide_table_has_a_shadow_where_it_goes_on(
     page.keyboard.press("Home")
     settle(page)
     assert strip.get_attribute("data-more") == "after"
+
+
+def test_the_menu_closes_over_the_page_that_was_chosen_on_a_phone(
+    server: Server, page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(server.url())
+    settle(page)
+    for name in ("Masks", "Lessons"):
+        page.get_by_test_id("stExpandSidebarButton").click()
+        page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+        settle(page)
+        expect(page.get_by_test_id("stSidebar").get_by_role("link").first).not_to_be_in_viewport()
+        assert page.url.endswith(name.lower())

@@ -143,6 +143,20 @@ def test_the_scrubber_stays_in_sight(server: Server, page: Page) -> None:
     assert 0 <= box["y"] <= 900 - box["height"]
 
 
+def test_the_measures_of_an_epoch_fit_beside_the_scrubber_on_a_phone(
+    server: Server, page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(server.url("training"))
+    settle(page)
+    words = page.locator(".st-key-scrubber .epoch").bounding_box()
+    box = page.locator(".st-key-scrubber .stepper").bounding_box()
+    assert words is not None
+    assert box is not None
+    assert words["height"] <= box["height"]
+    assert words["x"] + words["width"] <= box["x"] + box["width"]
+
+
 def test_heads_are_marked_at_the_epoch(server: Server, page: Page) -> None:
     page.goto(server.url("training", mode="multi_head", epoch=3))
     settle(page)

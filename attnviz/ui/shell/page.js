@@ -52,11 +52,28 @@ function leadToEnd(event) {
   end?.focus({ preventScroll: true });
 }
 
+/** A window of so many pixels or fewer is covered by the menu, where it is open. */
+const COVERED = 768;
+
+/**
+ * Closes the menu over a page that was chosen in it: on a phone it would hide what was asked for.
+ *
+ * @param {MouseEvent} event
+ */
+function closeMenu(event) {
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey; // in a tab of its own
+  if (window.innerWidth > COVERED || elsewhere || !(event.target instanceof Element)) return;
+  if (!event.target.closest('[data-testid="stSidebar"] [data-testid="stPageLink"] a')) return;
+  const close = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+  if (close instanceof HTMLElement) close.click();
+}
+
 export default function ({ data: { number, text, embedded } }) {
   markFrame();
-  if (!document.documentElement.dataset.leadsToEnd) {
-    document.documentElement.dataset.leadsToEnd = "yes";
+  if (!document.documentElement.dataset.heard) {
+    document.documentElement.dataset.heard = "yes";
     document.addEventListener("click", leadToEnd);
+    document.addEventListener("click", closeMenu);
   }
   if (embedded && window.parent !== window) tellHeight();
   const status = region();
