@@ -10,6 +10,7 @@ if __name__ != "__main__":
 else:
     from dataclasses import replace
 
+    from attnviz.scenario.settings import Settings
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.explain.compared import Compared
     from attnviz.ui.components.claims import heading
@@ -26,12 +27,13 @@ else:
     from attnviz.ui.state.open_lesson import alone, end_of_first_picture
     from attnviz.ui.state.pacing import yield_to_browser
 
-    with shell(
+    @shell(
         "overview",
         "What does the model look at?",
         "A recommender gives one candidate item a score. **Attention** lets every past click speak "
         "up in proportion to how much it matters **for that candidate**.",
-    ) as settings:
+    )
+    def overview(settings: Settings) -> None:
         if settings.self_attention:
             st.info(
                 "Here the candidate asks. Self-attention, where every click asks, is on the "
@@ -44,7 +46,6 @@ else:
         user = settings.sample - 1
         alone("overview", article=lambda: units.article_unit(settings, pinned, beside))
         head = head_choice(settings, trace, "mean")
-
         candidate_choice(settings, trace, user)
         heading(overview_claim(trace, user, head))
         pinned.ribbons(ribbons_of(trace, user, head, weights_caption(trace) + "."), "ribbons")

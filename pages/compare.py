@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.compared.claims import (
     alone_sentence,
     compared_claim,
@@ -26,11 +27,13 @@ from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
-with shell(
+
+@shell(
     "compare",
     "Two settings side by side",
     what_they_are(),
-) as settings:
+)
+def compare(settings: Settings) -> None:
     first, second = both_sides(settings)
     with st.container(horizontal=True):
         step = step_choice(settings, first, second)

@@ -2,27 +2,29 @@
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.heads import claims, pictures
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.choices import head_choice, show_all_users
-from attnviz.ui.sections.heads import all_users, head_ablation, who_asks
+from attnviz.ui.sections.heads import all_users, head_ablation, let_every_click_ask, who_asks
 from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.learned import learned
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.step_notes import step_notes
 from attnviz.ui.shell.shell import shell
-from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
-with shell(
+
+@shell(
     "heads",
     "Do heads differ?",
     "The embedding is cut into equal bands. Each **head** compares query and key in its own band "
     "only, so each can find a different click.",
     mode="multi_head",
-) as settings:
+)
+def heads(settings: Settings) -> None:
     trace, _ = view(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1
@@ -41,9 +43,7 @@ with shell(
         head_ablation(settings, trace)
         st.subheader("All users of the batch", anchor=False)
         all_users(settings, pinned, trace, head)
-        st.subheader("Every click as the query", anchor=False)
-        st.markdown("So far the candidate asks. In self-attention each click of the history does.")
-        st.button("Let every click ask", on_click=address.put, args=("query", "history"))
+        let_every_click_ask()
     else:
         drawn = pictures.users_drawn(trace, head) if everyone else 0
         heading(claims.users_claim(trace, drawn) if drawn else claims.clicks_claim(trace, user))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.masks.claims import masks_claim
 from attnviz.topics.masks.pictures import mask_figure
 from attnviz.trace.cell import BY_MASK
@@ -19,12 +20,14 @@ from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
-with shell(
+
+@shell(
     "masks",
     "Does padding speak?",
     "Short histories are filled up with padding. A **mask** removes it before the weights are "
     "made; without it, empty positions get a share of the attention.",
-) as settings:
+)
+def masks(settings: Settings) -> None:
     trace, training = view(settings)
     user = settings.sample - 1
     self_attention = trace.self_attention

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.normalization import claims
 from attnviz.topics.normalization.pictures import weighting_figure
 from attnviz.trace.explain.compared import Compared
@@ -19,11 +20,13 @@ from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
-with shell(
+
+@shell(
     "normalization",
     "Softmax or not?",
     claims.what_they_do(),
-) as settings:
+)
+def normalization(settings: Settings) -> None:
     trace, training = view(settings)
     user = trace.single_user(settings.sample - 1)
     traces = by_normalization(user, training)

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.samples import claims, pictures
 from attnviz.ui.components.claims import heading
 from attnviz.ui.compute.view import view
 from attnviz.ui.sections.kept import kept
 from attnviz.ui.sections.pinned import Pinned
+from attnviz.ui.sections.samples.all_users import all_users
 from attnviz.ui.sections.samples.embedding_table import embedding_table, shared_rows
 from attnviz.ui.sections.samples.side_information import side_information
 from attnviz.ui.sections.samples.training_data import trained_on
@@ -16,14 +18,17 @@ from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import yield_to_browser
 
 LATER = "It comes after the lookup: here it could only lead training to other vectors."
-with shell(
+
+
+@shell(
     "samples",
     "From ids to vectors",
     "A history is a row of item ids. The **embedding table** holds one vector for each id; looking "
     "up takes the id's row, and attention works with these rows.",
     idle=dict.fromkeys(("num_heads", "normalization", "scale", "mask_padding", "dropout"), LATER)
     | {"causal": "Nobody looks at anybody yet."},
-) as settings:
+)
+def samples(settings: Settings) -> None:
     trace, training = view(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1
@@ -43,13 +48,7 @@ with shell(
     embedding_table(pinned, trace, user)
     shared_rows(pinned, trace, training)
 
-    st.subheader("All users of the batch", anchor=False)
-    st.dataframe(
-        claims.user_rows(trace),
-        hide_index=True,
-        column_config=dict.fromkeys(("user", "candidate"), st.column_config.Column(pinned=True)),
-    )
-
+    all_users(trace)
     st.subheader("What was it trained on?", anchor=False)
     with st.container():  # what grows by a training takes no other's place
         trained_on(settings, training)

@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.training.claims import training_claim, trouble
 from attnviz.ui.components.claims import heading
@@ -19,12 +20,14 @@ from attnviz.ui.sections.training_replay import curves, heads_forming, item_map,
 from attnviz.ui.shell.shell import shell
 from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 
-with shell(
+
+@shell(
     "training",
     "How is attention learned?",
     "At first every click counts about the same. Training on clicks and non-clicks can teach the "
     "model where to look.",
-) as settings:
+)
+def training(settings: Settings) -> None:
     if settings.self_attention:
         st.info("Here the candidate asks: self-attention has no training of its own.")
         settings = replace(settings, query="candidate")
@@ -35,7 +38,6 @@ with shell(
         measures, items = partial(curves, trace, training), partial(item_map, trace, user, training)
         alone("training", measures=measures, map=items, explains=partial(faithfulness, settings))
     head = head_choice(settings, trace, "mean")
-
     heading(training_claim(trace, user, head))
     if training is None:
         pinned.ribbons(ribbons_of(trace, user, head, "Untrained."), "untrained")
@@ -53,7 +55,6 @@ with shell(
             heads_forming(epochs, trace.epoch)
         curves(trace, training)
         item_map(trace, user, training)
-
     if settings.items != "numbered":
         recipe_comparison(settings)
         faithfulness(settings)

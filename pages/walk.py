@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from attnviz.scenario.settings import Settings
 from attnviz.topics.slices import Slices
 from attnviz.topics.walk import step_picture
 from attnviz.trace.missing import shown_step
@@ -24,12 +25,14 @@ from attnviz.ui.state import address
 from attnviz.ui.state.open_lesson import end_of_first_picture
 from attnviz.ui.state.pacing import shows_record, yield_to_browser
 
-with shell(
+
+@shell(
     "walk",
     "Walk the steps",
     "One user, one candidate. Each step makes one tensor from the tensors before it; the picture "
     "shows the arithmetic.",
-) as settings:
+)
+def walk(settings: Settings) -> None:
     trace, training = view(settings)
     user = settings.sample - 1
     head = max(head_choice(settings, trace) - 1, 0) if trace.by_query else 0

@@ -46,20 +46,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def pages_run_at_once() -> Iterator[None]:
-    """Let `AppTest` look for installed components once, and no run wait for a hand that moves.
+    """Let `AppTest` look for installed components once, run whole pages, and wait for no hand.
 
     For each app Streamlit reads what all installed packages say of themselves, which is the same
-    in every test. No hand moves where there is no browser; servers of browser tests do wait.
+    in every test. Of a run of a page's parts `AppTest` keeps these parts alone. No hand moves where
+    there is no browser; servers of browser tests do wait.
     """
     if "streamlit.testing.v1" not in sys.modules:  # and what runs no page need not load it
         yield
         return
     from streamlit.components.v2 import manifest_scanner
 
-    from attnviz.ui.state import pacing
+    from attnviz.ui.state import controls, pacing
 
     with pytest.MonkeyPatch.context() as patch:
         once = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        patch.setattr(controls, "redraw_numbers", lambda _name: None)
         patch.setattr(pacing, "RESTED_SECONDS", 0.0)
         yield

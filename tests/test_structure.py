@@ -50,7 +50,7 @@ MAY_IMPORT |= {
         "ui.sections",
         "ui.lessons",
     },
-    "pages": {"ui", "topics", "trace"},
+    "pages": {"ui", "topics", "trace", "scenario.settings"},
 }
 
 # Loaded when they are needed and not before: a command's help needs none of them.

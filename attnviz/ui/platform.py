@@ -7,11 +7,13 @@ from functools import cache
 from typing import Any
 
 from starlette.formparsers import MultiPartParser
-from streamlit import get_option
-from streamlit.runtime import Runtime
+from streamlit import config, get_option
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import Serialized, WStates
 
@@ -93,6 +95,44 @@ def hear_runs_out() -> None:
 
     own: Any = AppSession
     own._create_scriptrunner = create_in_order
+
+
+@cache
+def make_theme_once() -> None:
+    """Make Streamlit read the theme out of its configuration once, and not in each run.
+
+    Every run tells the browser the theme, in six parts, which Streamlit makes anew of a hundred
+    options: two thirds of what a run of an empty page costs. A configuration that was read anew is
+    another one. Guarded by tests/ui/test_platform.py.
+    """
+    make = app_session._populate_theme_msg
+    made: dict[str, tuple[object, CustomThemeConfig]] = {}
+
+    def make_once(message: CustomThemeConfig, section: str = "theme") -> None:
+        options = config.get_config_options()
+        read, theme = made.get(section, (None, message))
+        if read is not options:
+            theme = CustomThemeConfig()
+            make(theme, section)
+            made[section] = options, theme
+        message.MergeFrom(theme)
+
+    private: Any = app_session
+    private._populate_theme_msg = make_once
+
+
+def is_asked_again() -> bool:
+    """Return whether a browser has asked for a run of a part of the page, which waits for this one.
+
+    One of the whole page ends this run at its next element; one of a part waits for its end, and
+    nothing supported tells of it. What a page asks for again and again does not count. Guarded by
+    tests/browser/test_parts.py.
+    """
+    context = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    if requests is None or requests._state != ScriptRequestType.RERUN:
+        return False
+    return not requests._rerun_data.is_auto_rerun
 
 
 def sent_unreadable() -> bool:

@@ -280,7 +280,7 @@ def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
         connected.on_message(told)
 
     page.route_web_socket(re.compile("_stcore/stream"), route)
-    page.goto(server.url("samples", epoch=0))
+    page.goto(server.url("", epoch=0))
     settle(page)
     slider = page.locator(".st-key-sequence_length input")
     slider.focus()
@@ -289,9 +289,9 @@ def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
     page.keyboard.press("ArrowRight")
     # The page is left before its last change is in the address, and come back to before the server
     # has said anything of the next one, which then writes what it is to show.
-    page.wait_for_timeout(100)
+    page.wait_for_timeout(200)  # those of the menu would wait for it
     holds = True
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Lessons", exact=True).click()
+    page.get_by_role("link", name="Walk to weights").click()
     page.wait_for_timeout(500)
     page.go_back(wait_until="commit")
     page.wait_for_timeout(500)
@@ -299,5 +299,5 @@ def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
     for send in held:
         send()
     settle(page)
-    assert page.locator("h1").inner_text() == "From ids to vectors"
+    assert page.locator("h1").inner_text() == "What does the model look at?"
     assert slider.input_value() == link(page).get("sequence_length", "10")

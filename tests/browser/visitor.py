@@ -17,6 +17,7 @@ from tests.browser.servers import Server
 _SECONDS = 60.0
 _ENDED = (
     ForwardMsg.FINISHED_SUCCESSFULLY,
+    ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
     ForwardMsg.FINISHED_WITH_COMPILE_ERROR,
 )
 

@@ -134,7 +134,7 @@ def test_no_sheet_of_styles_has_a_colour_of_its_own() -> None:
 
 
 def test_the_letters_of_a_formula_have_their_roles_colours_in_both_themes() -> None:
-    sheet = (components.FOLDER.parent / "shell" / "page.css").read_text()
+    sheet = (components.FOLDER.parent / "shell" / "styles" / "page.css").read_text()
     for role, latex in palette.LATEX.items():
         rgb = ", ".join(str(int(latex[i : i + 2], 16)) for i in (1, 3, 5))
         assert f'.katex [style*="{rgb}"] {{\n  color: var(--{role})' in sheet

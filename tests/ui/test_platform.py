@@ -9,8 +9,10 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
+from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.runtime import Runtime
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.script_data import ScriptData
@@ -18,7 +20,7 @@ from streamlit.runtime.scriptrunner import RerunData, StopException
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.state import SafeSessionState
 
-from attnviz.ui.platform import hear_runs_out, keep_order_of_presses
+from attnviz.ui.platform import hear_runs_out, keep_order_of_presses, make_theme_once
 
 _SECONDS, _SHORT = 10.0, 0.5
 
@@ -150,3 +152,43 @@ def test_a_parts_request_that_was_put_off_goes_where_the_page_has_run_since(
 ) -> None:
     # It is of the page before, and says what its widgets were before the press that is run.
     assert asyncio.run(_put_off_behind_a_newer_run(by_itself)) == []
+
+
+@pytest.fixture
+def theme_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Yield the sections of the theme that Streamlit has made."""
+    made: list[str] = []
+    make = app_session._populate_theme_msg
+
+    def noting(message: CustomThemeConfig, section: str = "theme") -> None:
+        made.append(section)
+        make(message, section)
+
+    monkeypatch.setattr(app_session, "_populate_theme_msg", noting)
+    make_theme_once.cache_clear()
+    make_theme_once()
+    yield made
+    make_theme_once.cache_clear()
+
+
+def test_a_theme_is_made_once_and_says_what_streamlit_makes_of_it(
+    theme_once: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def theme() -> CustomThemeConfig:
+        message = CustomThemeConfig()
+        app_session._populate_theme_msg(message)
+        app_session._populate_theme_msg(message.dark, "theme.dark")
+        return message
+
+    config.set_option("theme.primaryColor", "#123456")
+    config.set_option("theme.dark.primaryColor", "#abcdef")
+    first, second = theme(), theme()
+    assert first == second
+    assert (first.primary_color, first.dark.primary_color) == ("#123456", "#abcdef")
+    assert theme_once == ["theme", "theme.dark"]
+    second.primary_color = "#ffffff"
+    assert theme().primary_color == "#123456"  # nobody's message is another's
+
+    config.set_option("theme.primaryColor", "#654321")
+    monkeypatch.setattr(config, "_config_options", dict(config.get_config_options()))
+    assert theme().primary_color == "#654321"  # as after a file that was changed

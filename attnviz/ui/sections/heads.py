@@ -32,6 +32,13 @@ def _users(trace: Trace, head: int) -> Picture:
     return drawn
 
 
+def let_every_click_ask() -> None:
+    """Offer self-attention."""
+    st.subheader("Every click as the query", anchor=False)
+    st.markdown("So far the candidate asks. In self-attention each click of the history does.")
+    st.button("Let every click ask", on_click=address.put, args=("query", "history"))
+
+
 def who_asks(settings: Settings) -> None:
     """Let clicks look ahead or not, or the candidate ask again."""
     causal = settings.layer["causal"]

@@ -13,7 +13,7 @@ from attnviz.ui.state.qr_code import LONGEST, qr_code
 _FOLDER = Path(__file__).parent
 _copied = st.components.v2.component(
     "attnviz_copy",
-    css=(_FOLDER / "copy.css").read_text(encoding="utf-8"),
+    css=(_FOLDER / "styles" / "copy.css").read_text(encoding="utf-8"),
     js=(_FOLDER / "copy.js").read_text(encoding="utf-8"),
 )
 _HEIGHT = 900

@@ -68,13 +68,119 @@ function closeMenu(event) {
   if (close instanceof HTMLElement) close.click();
 }
 
-export default function ({ data: { number, text, embedded } }) {
+/** The links that stand around a page's numbers; those among them come with them. */
+const LINKS = ':is([data-testid="stSidebar"], .st-key-ways_on) [data-testid="stPageLink"] a';
+/** So long a press waits for its link to say what is shown; then it leads where it led before. */
+const PATIENCE_MS = 2000;
+
+/** Links that say what is shown come when a hand comes near them: a press of a control need not make a
+ *  dozen of them. `mark` is what they lack, `asked` what was asked for last; `touched` is when something
+ *  else was pressed last, `told` when the server said last what they lack, `held` the number of the press
+ *  on one of them that waits. */
+const links = { mark: "", asked: "", touched: 0, told: 0, held: 0, ask() {} };
+
+/** @param {string} mark */
+function setBehind(mark) {
+  links.mark = mark;
+  document.documentElement.toggleAttribute("data-links-behind", mark !== "");
+}
+
+function bringUp() {
+  if (!links.mark || links.asked === links.mark) return;
+  links.asked = links.mark;
+  links.ask();
+}
+
+/** @param {EventTarget | null} target */
+const linkOf = (target) => (target instanceof Element ? target.closest(LINKS) : null);
+
+/** @param {Event} event */
+function approach({ target }) {
+  if (linkOf(target)) bringUp();
+}
+
+/** @param {Event} event */
+function touch({ target }) {
+  if (linkOf(target)) return;
+  links.touched = performance.now();
+  letGo();
+}
+
+/** The hand has gone on to something else. */
+function letGo() {
+  links.held += 1;
+}
+
+/** Whether a press has not come to its end yet: it may leave links behind. */
+function isUnderWay() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const runs = app instanceof HTMLElement && app.dataset.testScriptState === "running";
+  return runs && links.touched > links.told;
+}
+
+/** A hand on the way to the browser's own menu, or to its keys, may print the page.
+ *
+ * @param {KeyboardEvent} event
+ */
+function approachByKey({ key }) {
+  if (key === "Control" || key === "Meta") bringUp();
+}
+
+/**
+ * Lets a press on a link that is behind wait until it is not.
+ *
+ * @param {MouseEvent} event
+ */
+function hold(event) {
+  const link = linkOf(event.target);
+  if (!(links.mark || isUnderWay()) || !(link instanceof HTMLAnchorElement)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { href } = link;
+  const until = performance.now() + PATIENCE_MS;
+  links.held += 1;
+  const { held } = links;
+  const go = () => {
+    if (links.held !== held) return;
+    bringUp();
+    const waits = isUnderWay() || (links.mark && link.href === href);
+    if (waits && performance.now() < until) requestAnimationFrame(go);
+    else {
+      setBehind("");
+      links.touched = 0;
+      link.click();
+    }
+  };
+  go();
+}
+
+function watchLinks() {
+  document.addEventListener("pointerover", approach);
+  document.addEventListener("pointerdown", approach);
+  document.addEventListener("focusin", approach);
+  document.addEventListener("keydown", approachByKey);
+  document.addEventListener("keydown", touch);
+  document.addEventListener("pointerdown", touch);
+  window.addEventListener("popstate", letGo);
+  document.documentElement.addEventListener("mouseleave", bringUp);
+  document.addEventListener("click", hold, { capture: true });
+  new MutationObserver((changes) => {
+    const came = changes.some(({ target }) => target instanceof Element && target.matches(LINKS));
+    if (came) setBehind("");
+  }).observe(document.body, { subtree: true, attributeFilter: ["href"] });
+}
+
+export default function ({ data: { number, text, embedded, behind }, setTriggerValue }) {
   markFrame();
   if (!document.documentElement.dataset.heard) {
     document.documentElement.dataset.heard = "yes";
     document.addEventListener("click", leadToEnd);
     document.addEventListener("click", closeMenu);
+    watchLinks();
   }
+  links.ask = () => setTriggerValue("approached", true);
+  links.told = performance.now();
+  setBehind(behind);
   if (embedded && window.parent !== window) tellHeight();
   const status = region();
   const told = Number(status.dataset.number ?? 0);

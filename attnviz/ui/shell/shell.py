@@ -1,68 +1,67 @@
-"""What every page begins with: its title, the menu, the controls, and the settings they give."""
+"""A page: what all have around what one shows of its settings, and in which order it runs."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from attnviz.lessons.lesson import PAGES as TRACES
 from attnviz.lessons.posing import Sides
 from attnviz.scenario.lenient import in_mode
 from attnviz.scenario.link import link_of
 from attnviz.scenario.recipes import MODE_WORDS
-from attnviz.scenario.settings import FIT, VIEW, Settings
+from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.size import within_budget
-from attnviz.scenario.wording import set_words
 from attnviz.topics.claim import Claim
-from attnviz.topics.pens import glossary_in_html, in_html, in_markdown
+from attnviz.topics.pens import in_html
 from attnviz.trace.sides import looking_alike
-from attnviz.ui import platform
 from attnviz.ui.components.claims import (
     CLAIMS,
-    glossary,
-    glossary_button,
-    list_of_keys,
-    paragraphs,
-    prose,
 )
-from attnviz.ui.components.hand import hand
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.two_sides import fitted_kept
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.compute.view import run_live, tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
-from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import waits
 from attnviz.ui.server.seats import wait_for_seat
 from attnviz.ui.shell.handout import foot
-from attnviz.ui.shell.share import here, put_back, share
-from attnviz.ui.shell.styles import page_styles
-from attnviz.ui.shell.tab import remember
-from attnviz.ui.shell.user_choice import ask_for_file, own_choice
+from attnviz.ui.shell.head import head, show_keys
+from attnviz.ui.shell.parts import (
+    Part,
+    bring_links_up,
+    links_are_up,
+    links_behind,
+    with_the_rest,
+    without_the_rest,
+)
+from attnviz.ui.shell.share import here
+from attnviz.ui.shell.sidebar import sidebar
 from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.announced import announce, news
+from attnviz.ui.state.draft import opened
 from attnviz.ui.state.moved import moved_words, settle
-from attnviz.ui.state.open_lesson import ROOM, Enough, OpenLesson, open_lesson
-from attnviz.ui.state.pacing import dialog, forget_dialog, shows_record
-from attnviz.ui.state.pages import PAGES, page_link
+from attnviz.ui.state.open_lesson import ROOM, Enough, open_lesson
+from attnviz.ui.state.pacing import forget_dialog, shows_record
+from attnviz.ui.state.pages import PAGES
 from attnviz.ui.state.turn import turn
-from attnviz.ui.state.visit import present, visit, was_pressed
+from attnviz.ui.state.visit import Around, visit
 
 _FOLDER = Path(__file__).parent
-_WAS_LOST = (
-    "The connection was lost, and this page was made anew from its address. If something that you "
-    "did is missing, do it once more."
-)
+Body = Callable[[Settings], None]
 _page_script = st.components.v2.component(
     "attnviz_page", js=(_FOLDER / "page.js").read_text(encoding="utf-8")
 )
 
 
-@contextmanager
 def shell(
     page: str,
     title: str,
@@ -70,12 +69,13 @@ def shell(
     *,
     mode: str | None = None,
     idle: Mapping[str, str] | None = None,
-) -> Iterator[Settings]:
-    """Draw a page: what all pages have, around a body that shows the settings it is given.
+) -> Callable[[Body], None]:
+    """Draw a page: what all pages have, around the decorated function, at once.
 
-    A new page begins with title and controls. When a control has moved, the body runs first, so
-    that the picture follows the hand and need not wait for what has not changed. Sessions take
-    turns with it.
+    The function is given the settings, and draws what the page shows of them. A new page begins
+    with title and controls. When a control has moved, the function runs first, so that the picture
+    follows the hand and need not wait for what has not changed; and alone, where what stands around
+    the numbers stays as it is. Sessions take turns with it.
 
     Args:
         page: The page's key in `PAGES`.
@@ -84,71 +84,156 @@ def shell(
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
     """
-    wait_for_seat()
-    with turn():
-        yield from _drawn(page, title, sentence, mode, idle or {})
+
+    def draw(body: Body) -> None:
+        wait_for_seat()
+        with turn():
+            _Shell(page, title, sentence, mode, idle or {}, body).draw()
+
+    return draw
 
 
-def _drawn(
-    page: str, title: str, sentence: Claim | str, mode: str | None, idle: Mapping[str, str]
-) -> Iterator[Settings]:
-    """Draw as `shell` does, in the turn of this run's session."""
-    controls.take_cut_off()
-    target, arrived = address.enter(page)
-    st.session_state[keys.CONTROL_MOVED] = not arrived
-    st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
-    st.session_state.pop(keys.SHOWS_RECORD, None)
-    forget_dialog()
-    begin_run()
-    if target != page:
-        st.switch_page(PAGES[target].file)
-    lesson = open_lesson()
-    settings, problems = address.current()
-    settings, lacking = _fitted(page, mode, settings)
-    problems += lacking
-    reasons = {**_idle(settings, mode), **idle}
-    # It has its place before the body is drawn, so that nothing moves when it follows the body.
-    top = st.container()
+@dataclass
+class _Shell:
+    """A page, as `shell` is told of it, in one run of the whole and in those of its parts after it.
 
-    def surroundings() -> None:
+    Attributes:
+        is_whole: Whether the run of the whole page goes on.
+        caption: Whose weights that run has shown; "" for nobody's.
+    """
+
+    page: str
+    title: str
+    sentence: Claim | str
+    mode: str | None
+    idle: Mapping[str, str]
+    body: Body
+    is_whole: bool = True
+    caption: str = ""
+
+    def draw(self) -> None:
+        """Draw the whole page, in the turn of this run's session."""
+        visit().around, visit().numbers_asked = None, False
+        controls.take_cut_off()
+        target, arrived = address.enter(self.page)
+        _begin(moved=not arrived)
+        forget_dialog()
+        if target != self.page:
+            st.switch_page(PAGES[target].file)
+        links_are_up()
+        # They have their places before the body is drawn, so that nothing moves when they follow.
+        top, passing = st.container(), st.container(key=keys.PASSING)
+        part = without_the_rest if _has_parts(self.page) else with_the_rest
+        try:
+            self._draw_to_controls(top, part, arrived)
+            if shows_record():
+                with passing:
+                    _tell_news()
+                run_live()
+            self.caption = _caption()
+            _below(self.page, self.caption)
+            if part is without_the_rest:
+                visit().around = Around(self._around(), self._around)
+            with passing:
+                part(keys.ENDING, self._ending)
+            part(keys.LINKS, partial(_foot, self.page))
+        finally:
+            self.is_whole = False
+
+    def _draw_to_controls(self, top: DeltaGenerator, part: Part, arrived: bool) -> None:
+        """Draw numbers and controls: a new page's controls come first."""
+        settings, problems = self._shown()
+        around = partial(self._surroundings, top, part, settings, problems)
+        if arrived:
+            around()
+        _ask(self.page, self.mode, settings)
+        try:
+            part(keys.NUMBERS, partial(self._numbers, settings))
+        except Exception:
+            if not arrived:
+                around()
+            raise
+        if not arrived:
+            around()
+
+    def _surroundings(
+        self, top: DeltaGenerator, part: Part, settings: Settings, problems: Sequence[str]
+    ) -> None:
         # An SVG goes with the page. A PNG would be a file of the server, and a run that ends early,
         # as on the way to another page, takes away from under the browser.
-        st.set_page_config(
-            f"{PAGES[page].title} · attnviz", str(_FOLDER / "images" / "mark.svg"), layout="wide"
-        )
+        icon = str(_FOLDER / "images" / "mark.svg")
+        reasons = self._reasons(settings)
+        st.set_page_config(f"{PAGES[self.page].title} · attnviz", icon, layout="wide")
         with top:
-            _head(page, title, sentence, settings, reasons, (*address.messages(), *problems))
-        if lesson is None and not st.context.is_embedded:
+            messages = (*address.messages(), *problems)
+            head(self.page, self.title, self.sentence, settings, reasons, messages, part)
+        if open_lesson() is None and not st.context.is_embedded:
             with st.sidebar:
-                _sidebar(page, settings, reasons)
-        _show_keys()
+                sidebar(self.page, settings, reasons, part)
+        show_keys()
 
-    if arrived:
-        surroundings()
-    _ask(lesson, page, mode, settings)
-    try:
-        with suppress(Enough):
-            yield settings
-    except Exception:
-        if not arrived:
-            surroundings()
-        raise
-    if not arrived:
-        surroundings()
-    if shows_record():
-        with top:
-            _tell_news()
-        run_live()
-    _below(lesson, page)
-    with top:  # where nothing that comes and goes stands before it
+    def _numbers(self, settings: Settings) -> None:
+        """Draw what the page shows; in a run without the rest of it, of what has changed since."""
+        with turn(), suppress(Enough):
+            self.body(settings if self.is_whole else self._moved())
+
+    def _moved(self) -> Settings:
+        """Begin a run without the whole page, and return the settings.
+
+        What is pressed among the numbers themselves runs the whole page.
+        """
+        asked, visit().numbers_asked = visit().numbers_asked, False
+        if controls.take_cut_off() or not asked:
+            st.rerun()
+        _begin(moved=True)
+        kept.follow(address.current()[0])
+        return self._shown()[0]
+
+    def _ending(self) -> None:
+        """Draw what follows the numbers, and say in the address what is shown, at rest."""
+        if not self.is_whole and _caption() != self.caption:
+            st.rerun()
         _tell_news()
-    with st.container(key=keys.PASSING):  # one place, or the foot would come and go with it
         tell_running()
         leave_others()
         _tell_moved()
-    address.write()
-    _foot(page)
-    settle()
+        if address.write():
+            settle()
+
+    def _shown(self) -> tuple[Settings, list[str]]:
+        """Return what is shown of what the controls show, and what cannot be, in words."""
+        settings, problems = address.current()
+        settings, lacking = _fitted(self.page, self.mode, settings)
+        return settings, problems + lacking
+
+    def _reasons(self, settings: Settings) -> dict[str, str]:
+        """Return why controls do nothing here, by setting."""
+        return {**_idle(settings, self.mode), **self.idle}
+
+    def _around(self) -> dict[str, Any]:
+        """Return what stands around the numbers, by name."""
+        settings, problems = self._shown()
+        others = problems, address.messages().copy(), self._reasons(settings)
+        return {**controls.shown_around(settings), "others": others}
+
+
+def _has_parts(page: str) -> bool:
+    """Return whether a page's numbers can be drawn without the rest of it."""
+    alone = page in TRACES and page != kept.PAGE and open_lesson() is None
+    return alone and address.current()[0].items != "own" and opened() is None
+
+
+def _begin(moved: bool) -> None:
+    """Begin a run, of a page or of its numbers: nothing is known yet of what it shows."""
+    st.session_state[keys.CONTROL_MOVED] = moved
+    st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
+    st.session_state.pop(keys.SHOWS_RECORD, None)
+    begin_run()
+
+
+def _caption() -> str:
+    """Return whose weights the page has shown; "" for nobody's."""
+    return str(st.session_state.pop(keys.WEIGHTS_CAPTION, ""))
 
 
 def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, list[str]]:
@@ -172,8 +257,9 @@ def _tell_moved() -> None:
         st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
 
 
-def _ask(lesson: OpenLesson | None, page: str, mode: str | None, settings: Settings) -> None:
+def _ask(page: str, mode: str | None, settings: Settings) -> None:
     """Ask what a lesson's view asks; until it is answered, the page ends there."""
+    lesson = open_lesson()
     if lesson is None or lesson.view.question is None or lesson.view.page != page:
         return
     if not tensorflow_loads():
@@ -203,115 +289,9 @@ def _foot(page: str) -> None:
         foot(link_of(here(), own, kept.kept_texts(own)))
 
 
-def _tell_news() -> None:
-    """Tell a screen reader what the last change has made the page say."""
-    for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
-        announce(f"claim {place}", said)
-    number, text = news()
-    embedded = bool(st.context.is_embedded)
-    _page_script(
-        key=keys.PAGE_SCRIPT,
-        data={"number": number, "text": text, "embedded": embedded},
-        height=1,
-    )
-
-
-def _head(
-    page: str,
-    title: str,
-    sentence: Claim | str,
-    settings: Settings,
-    reasons: Mapping[str, str],
-    messages: tuple[str, ...],
-) -> None:
-    page_styles()
-    st.html(glossary_in_html())  # before a lesson's question, where a page may end
-    was_lost = hand(
-        controls.sliders(settings),
-        visit().answer,
-        platform.session(),
-        key=keys.HAND,
-        on_typed=controls.take_typed,
-        on_asked=_ask_for_keys,
-    )
-    if was_lost:
-        visit().messages.append(_WAS_LOST)
-        messages += (_WAS_LOST,)
-    if settings.projector:
-        st.html(_FOLDER / "projector.css")
-    lesson = open_lesson()
-    if lesson is not None:
-        learner(lesson, page, settings, reasons)
-    else:
-        if st.context.is_embedded:
-            st.html(_FOLDER / "embedded.css")
-        else:
-            _title(title, sentence)
-        if PAGES[page].settings:
-            _page_controls(page, settings, reasons)
-            _settings_without_control(page, settings)
-    if address.current()[0].items == "own" != settings.items:
-        ask_for_file(page)
-    for message in dict.fromkeys(messages):
-        st.warning(in_markdown(message), icon=":material/info:")
-    remember()
-
-
-def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
-    """Draw what stands over the picture: whose numbers are shown, and where they can go."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        own = address.current()[0].items == "own"
-        for name in controls.PAGE:
-            if name != "candidate" or not own:
-                controls.control(name, settings, reasons)
-        if settings.items == "own":
-            own_choice(settings, reasons)
-        # Where there is no room they go to the next line together.
-        with st.container(
-            horizontal=True, vertical_alignment="bottom", width="content", key=keys.WAYS_ON
-        ):
-            _own(page, settings, reasons)
-            if page in TRACES and page != kept.PAGE:
-                own_side = kept.naming(address.current()[0])
-                page_link(kept.PAGE, address.link() | own_side, "Compare with …")
-            share(page, address.current()[0], settings)
-            put_back(page, settings)
-
-
-def _ask_for_keys() -> None:
-    visit().asks_for_keys = True
-
-
-def _title(title: str, sentence: Claim | str) -> None:
-    st.title(title, anchor=False)
-    if isinstance(sentence, str):
-        prose(sentence)
-    else:
-        paragraphs(sentence)
-
-
-def _show_keys() -> None:
-    asked, visit().asks_for_keys = visit().asks_for_keys, False
-    dialog("Keys", asked, list_of_keys)
-
-
-def _sidebar(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
-    st.logo(str(_FOLDER / "images" / "logo.svg"), icon_image=str(_FOLDER / "images" / "mark.svg"))
-    link = address.link()
-    for name in PAGES:
-        page_link(name, link, width="stretch")
-    st.divider()
-    if PAGES[page].settings:
-        for name in controls.SIDEBAR:
-            controls.control(name, settings, reasons)
-        _more(page, settings, reasons)
-        st.button("Reset", on_click=address.reset, width="stretch")
-    dialog("Glossary", glossary_button(keys.OPEN_GLOSSARY), glossary, width="large")
-
-
-def _below(lesson: OpenLesson | None, page: str) -> None:
+def _below(page: str, caption: str) -> None:
     """Draw what comes last; the sidebar says whose weights the page has shown."""
-    caption = st.session_state.pop(keys.WEIGHTS_CAPTION, "")
+    lesson = open_lesson()
     if lesson is not None:
         lesson_end(lesson, page)
     # On a phone a sidebar with anything in it moves the page down, also where it is hidden.
@@ -319,66 +299,22 @@ def _below(lesson: OpenLesson | None, page: str) -> None:
         st.sidebar.caption(caption)
 
 
-def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
-    """Draw the controls that are seldom moved, once the learner asks for them: each control of a
-    page makes every picture later.
-    """
-    names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
-    if was_pressed(keys.MORE_SETTINGS):
-        _take_more()
-    present(keys.MORE_SETTINGS, visit().shows_more)
-    label = _counting(keys.MORE_SETTINGS, "More settings", names, settings)
-    more = st.expander(label, key=keys.MORE_SETTINGS, on_change=_take_more)
-    if more.open:
-        with more:
-            for name in names:
-                controls.control(name, settings, reasons)
-
-
-def _take_more() -> None:
-    visit().shows_more = st.session_state[keys.MORE_SETTINGS]
-
-
-def _own(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
-    """Draw the controls that are this page's own, once the learner asks for them."""
-    names = controls.OWN.get(page, ())
-    if not names:
-        return
-    label = _counting(keys.PAGE_SETTINGS, PAGES[page].own, names, settings)
-    own = st.popover(label, icon=":material/tune:", key=keys.PAGE_SETTINGS, on_change="rerun")
-    if own.open:
-        with own:
-            for name in names:
-                controls.control(name, settings, reasons)
-
-
-def _counting(key: str, label: str, names: tuple[str, ...], settings: Settings) -> str:
-    """Return the label of what can be opened, with how many of its settings are set.
-
-    While it is open on a page, and while it closes, the label stays: with another one Streamlit
-    would make all of it anew, and the control in hand would lose the focus.
-    """
-    state, own, opened = st.session_state, f"attnviz: label of {key}", f"attnviz: {key} was open"
-    page, text = state.get(own, ("", ""))
-    if page != visit().page or not (state.get(key) or state.get(opened)):
-        set_here = len(set(settings.to_query()) & set(names))
-        text = f"{label} · {set_here} set" if set_here else label
-        state[own] = visit().page, text
-    state[opened] = bool(state.get(key))
-    return str(text)
-
-
-def _settings_without_control(page: str, settings: Settings) -> None:
-    """List what was set by link, command line or another page, and has no control here."""
-    told = {*controls.CONTROLS, *controls.OWN.get(page, ()), *VIEW, "change"}
-    if settings.items == "own":  # the file says how large it is, and the user has a control
-        told |= {"vocabulary_size", "first_user"}
-    listed = [words for name, words in set_words(settings).items() if name not in told]
-    if listed:
-        st.caption(in_markdown(f"Set by the link: {' · '.join(listed)}"))
-    if not PAGES[page].numbers and address.current()[0].changed_numbers:
-        shown = " and ".join(one.title for one in PAGES.values() if one.numbers)
-        st.caption(f"The numbers that you changed by hand are shown on {shown}; here nothing is.")
+def _tell_news() -> None:
+    """Tell a screen reader what the last change has made the page say."""
+    for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
+        announce(f"claim {place}", said)
+    number, text = news()
+    _page_script(
+        key=keys.PAGE_SCRIPT,
+        data={
+            "number": number,
+            "text": text,
+            "embedded": bool(st.context.is_embedded),
+            "behind": links_behind(),
+        },
+        height=1,
+        on_approached_change=bring_links_up,
+    )
 
 
 def _idle(settings: Settings, mode: str | None) -> dict[str, str]:

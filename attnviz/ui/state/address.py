@@ -31,6 +31,7 @@ from attnviz.ui.platform import (
     guard_widget_values,
     hear_runs_out,
     keep_order_of_presses,
+    make_theme_once,
     sent_unreadable,
 )
 from attnviz.ui.state import kept
@@ -65,6 +66,7 @@ def enter(page: str) -> tuple[str, bool]:
     guard_widget_values()
     keep_order_of_presses()
     hear_runs_out()
+    make_theme_once()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
@@ -331,15 +333,23 @@ def link() -> dict[str, str]:
     return _with_lesson(_texts())
 
 
-def write() -> None:
+def write(*, at_once: bool = False) -> bool:
     """Make the link say what is shown, once the learner's hand rests.
 
     What else a page has in it, such as a draft, stays.
+
+    Args:
+        at_once: Do not wait, as the learner is about to use it.
+
+    Returns:
+        Whether it says so; a hand that has pressed something else meanwhile does not rest.
     """
     wanted = _whole()
     if st.query_params.to_dict() != wanted:
-        wait_for_rest()
+        if not (at_once or wait_for_rest()):
+            return False
         st.query_params.from_dict(wanted)
+    return True
 
 
 def _whole() -> dict[str, str]:

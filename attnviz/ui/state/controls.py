@@ -21,6 +21,7 @@ from attnviz.scenario.settings import (
 from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, Text
 from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown, unset
 from attnviz.ui.state.open_lesson import open_lesson
+from attnviz.ui.state.pacing import redraw_numbers
 from attnviz.ui.state.visit import present, visit, was_pressed
 
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
@@ -56,6 +57,8 @@ DRAWN = tuple(dict.fromkeys((*CONTROLS, *(name for names in OWN.values() for nam
 _MODES = {"attention": "target", "multi_head": "multi-head"}
 # What is offered for the rows of a hashed table, beside the present number.
 _HASHED_ROWS = (9, 17, 33, 65, 257, 1025, 4097)
+# What is said of the weights below the controls.
+_SAID_OF_WEIGHTS = ("epoch", "seed")
 _PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
 
 
@@ -75,7 +78,7 @@ def control(
         "key": name,
         "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
         "disabled": name in idle,
-        "on_change": _take,
+        "on_change": _moved,
         "args": (name,),
     }
     first = visit().chosen[name]
@@ -212,6 +215,15 @@ def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> 
     widget(value=first, **ends, **common)
 
 
+def _moved(name: str) -> None:
+    """Take over what a control shows; where only the numbers follow, they alone are drawn."""
+    is_another = was_pressed(name)  # and not what could not be read, which the whole page tells
+    _take(name)
+    is_taken = is_another and st.session_state.get(name) == visit().chosen[name]
+    if is_taken and name not in _SAID_OF_WEIGHTS:
+        redraw_numbers(name)
+
+
 def _take(name: str) -> None:
     """Take over what the control of a setting shows, and correct what no longer goes with it.
 
@@ -235,13 +247,25 @@ def _take(name: str) -> None:
     _reconcile(name)
 
 
-def take_cut_off() -> None:
+def take_cut_off() -> bool:
     """Take over what controls show that was not heard of yet, at the beginning of a run.
 
     Else a control would go back to what it showed before the last press.
+
+    Returns:
+        Whether there was any.
     """
-    for name in filter(was_pressed, DRAWN):
+    cut_off = list(filter(was_pressed, DRAWN))
+    for name in cut_off:
         _take(name)
+    return bool(cut_off)
+
+
+def shown_around(settings: Settings) -> dict[str, Any]:
+    """Return what all controls show, by their settings, and "" with what they let choose."""
+    drawn = (*SIDEBAR, *PAGE, *(MORE if visit().shows_more else ()))
+    options = {name: _options(name, settings) for name in drawn}
+    return {**visit().chosen, "": (options, sliders(settings), visit().answer)}
 
 
 def _first_match(typed: Any) -> Any:

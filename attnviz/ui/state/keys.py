@@ -89,6 +89,11 @@ LESSON_NOTE = "lesson_note"
 KEPT_DRAFT = "kept_draft"
 LOADING = "loading"
 PASSING = "passing"
+# Parts of a page that can run without the rest: what shows numbers, what follows them, and what
+# says their link.
+NUMBERS = "numbers"
+ENDING = "ending"
+LINKS = "links"
 MORE_SETTINGS = "more_settings"
 MOVE_CLICK = "move_click"
 NEEDS_FILE = "needs_file"

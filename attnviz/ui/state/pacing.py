@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from attnviz.ui.platform import is_asked_again
 from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
@@ -105,6 +106,29 @@ def let_dialog_stay() -> None:
     here.dialog_handed_on = here.dialog
 
 
+def redraw_numbers(name: str) -> None:
+    """Let a press run the page's numbers alone, from the callback of the control that has moved.
+
+    Where it changes more, such as what another control shows or lets choose, nothing happens, and
+    the whole page runs.
+
+    Args:
+        name: The control's setting.
+
+    Raises:
+        BaseException: that by which Streamlit begins such a run.
+    """
+    around = visit().around
+    if around is None:
+        return
+    now = around.look()
+    if any(now.get(one) != shown for one, shown in around.seen.items() if one != name):
+        return
+    around.seen[name] = now[name]
+    visit().numbers_asked = True
+    st.rerun([keys.NUMBERS, keys.ENDING])
+
+
 def yield_to_browser() -> None:
     """Give the browser time to paint what the page has sent, where a control has moved.
 
@@ -118,13 +142,17 @@ def yield_to_browser() -> None:
         _wait(_PAINTED_SECONDS)
 
 
-def wait_for_rest() -> None:
-    """Wait whether the control that has moved goes on to move."""
+def wait_for_rest() -> bool:
+    """Wait whether the hand goes on to move; return whether it rests."""
     end_turn()
-    _wait(RESTED_SECONDS)
+    return _wait(RESTED_SECONDS)
 
 
-def _wait(seconds: float) -> None:
+def _wait(seconds: float) -> bool:
+    """Wait, where a control has moved; return whether nothing else was asked for meanwhile."""
     end = time.monotonic() + seconds
     while look() and (left := end - time.monotonic()) > 0:
+        if is_asked_again():
+            return False
         time.sleep(min(left, _PIECE_SECONDS))
+    return True

@@ -24,8 +24,8 @@ def ask_for_files() -> None:
 def asking_for_files(key: str) -> Iterator[None]:
     """Let this session send files, by the uploader that is drawn in here.
 
-    In a frame of another site it is hidden (`attnviz/ui/shell/page.css`), so that a page which has
-    one also says `out_of_a_frame`.
+    In a frame of another site it is hidden (`attnviz/ui/shell/styles/page.css`), so that a page
+    which has one also says `out_of_a_frame`.
 
     Args:
         key: Tells the uploader from others of the page.

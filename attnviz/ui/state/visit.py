@@ -5,6 +5,7 @@ fragment alone (a dialog, a progress) it also drops keys that only the page's wh
 what attnviz wants to keep is never kept under the key of a widget.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,19 @@ from attnviz.ui.state.control_values import shown
 from attnviz.ui.state.trail import Trail
 
 _NOTHING = object()
+
+
+@dataclass
+class Around:
+    """What stands around a page's numbers, as the page's last whole run has drawn it.
+
+    Attributes:
+        seen: What it shows, by name; what a control shows, by its setting.
+        look: Returns what it would show now.
+    """
+
+    seen: dict[str, Any]
+    look: Callable[[], Mapping[str, Any]]
 
 
 @dataclass
@@ -57,6 +71,9 @@ class Visit:
         dialog: Title of the dialog that this run has opened; "" for none.
         dialog_to_reopen: Title of that which this run is to open again.
         dialog_handed_on: Title of that which the next run is to open again.
+        around: What stands around the page's numbers; None where a press runs the whole page.
+        linked: What links to other pages say.
+        numbers_asked: Whether a control has moved that changes the numbers alone.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
@@ -90,6 +107,9 @@ class Visit:
     dialog: str = ""
     dialog_to_reopen: str = ""
     dialog_handed_on: str = ""
+    around: Around | None = None
+    linked: str = ""
+    numbers_asked: bool = False
     refused_number: tuple[str, str] = ("", "")
 
 

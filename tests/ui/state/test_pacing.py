@@ -1,9 +1,12 @@
 """What a run of a page hands on to the next one."""
 
-import pytest
+from typing import Any
 
-from attnviz.ui.state import pacing
-from attnviz.ui.state.visit import Visit
+import pytest
+import streamlit as st
+
+from attnviz.ui.state import keys, pacing
+from attnviz.ui.state.visit import Around, Visit
 
 
 def test_a_dialog_is_opened_again_by_the_next_run_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,3 +18,50 @@ def test_a_dialog_is_opened_again_by_the_next_run_alone(monkeypatch: pytest.Monk
     assert (here.dialog, here.dialog_to_reopen) == ("", "Share this view")
     pacing.forget_dialog()
     assert (here.dialog, here.dialog_to_reopen) == ("", "")
+
+
+class Asked(BaseException):
+    """A run of parts has been asked for."""
+
+
+@pytest.mark.parametrize(
+    ("moved", "now", "alone"),
+    [
+        ("length", {"length": 12, "users": 5, "": "1 to 5"}, True),
+        ("users", {"length": 10, "users": 7, "": "1 to 7"}, False),  # another control's range
+        ("length", {"length": 12, "users": 4, "": "1 to 5"}, False),  # another control
+        ("users", {"length": 12, "users": 5, "": "1 to 5"}, False),
+    ],
+    ids=["the numbers alone", "a range", "a control", "a control that nobody was told of"],
+)
+def test_a_press_draws_the_numbers_alone_where_nothing_around_them_changes(
+    monkeypatch: pytest.MonkeyPatch, moved: str, now: dict[str, Any], alone: bool
+) -> None:
+    def rerun(parts: list[str]) -> None:
+        raise Asked(*parts)
+
+    around = Around({"length": 10, "users": 5, "": "1 to 5"}, lambda: now)
+    here = Visit(around=around)
+    monkeypatch.setattr(pacing, "visit", lambda: here)
+    monkeypatch.setattr(st, "rerun", rerun)
+    if not alone:
+        pacing.redraw_numbers(moved)
+        assert not here.numbers_asked
+        return
+    with pytest.raises(Asked) as asked:
+        pacing.redraw_numbers(moved)
+    assert asked.value.args == (keys.NUMBERS, keys.ENDING)
+    assert here.numbers_asked
+    now |= {"users": 6}
+    with pytest.raises(Asked):  # beside the length that is shown by now
+        pacing.redraw_numbers("users")
+
+
+def test_a_press_runs_the_whole_page_where_it_was_not_drawn_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    here = Visit(around=None)
+    monkeypatch.setattr(pacing, "visit", lambda: here)
+    monkeypatch.setattr(st, "rerun", pytest.fail)
+    pacing.redraw_numbers("length")
+    assert not here.numbers_asked

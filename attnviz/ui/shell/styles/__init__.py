@@ -17,7 +17,7 @@ def page_styles() -> None:
 @cache
 def _styles() -> str:
     folder = Path(__file__).parent
-    order = folder.parent / "lessons" / "reading_order.css"
+    order = folder.parents[1] / "lessons" / "reading_order.css"
     sheets = (TERMS, folder / "page.css", order, folder / "print.css")
     texts = (sheet.read_text(encoding="utf-8") for sheet in sheets)
     return "\n".join((palette_styles(":root"), *texts))
