@@ -3,6 +3,7 @@
 Checked on Streamlit 1.67.
 """
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -121,18 +122,23 @@ def make_theme_once() -> None:
     private._populate_theme_msg = make_once
 
 
-def is_asked_again() -> bool:
-    """Return whether a browser has asked for a run of a part of the page, which waits for this one.
+def is_asked_again(parts: Collection[str]) -> bool:
+    """Return whether a browser has asked for one of a page's parts, which waits for this run's end.
 
-    One of the whole page ends this run at its next element; one of a part waits for its end, and
-    nothing supported tells of it. What a page asks for again and again does not count. Guarded by
-    tests/browser/test_parts.py.
+    A request for the whole page ends a run at its next element; of one for a part nothing supported
+    tells. Guarded by tests/browser/test_parts.py.
+
+    Args:
+        parts: Keys of fragments.
     """
     context = get_script_run_ctx()
     requests = None if context is None else context.script_requests
-    if requests is None or requests._state != ScriptRequestType.RERUN:
+    if context is None or requests is None or requests._state != ScriptRequestType.RERUN:
         return False
-    return not requests._rerun_data.is_auto_rerun
+    storage: Any = context.fragment_storage
+    by_key = storage._ids_by_target_key
+    ours = {fragment for key in parts for fragment in by_key.get(key, ())}
+    return not ours.isdisjoint(requests._rerun_data.fragment_id_queue)
 
 
 def sent_unreadable() -> bool:

@@ -72,22 +72,28 @@ function closeMenu(event) {
 const LINKS = ':is([data-testid="stSidebar"], .st-key-ways_on) [data-testid="stPageLink"] a';
 /** So long a press waits for its link to say what is shown; then it leads where it led before. */
 const PATIENCE_MS = 2000;
+/** So long it waits for whether it has to. */
+const DOUBT_MS = 300;
 
 /** Links that say what is shown come when a hand comes near them: a press of a control need not make a
- *  dozen of them. `mark` is what they lack, `asked` what was asked for last; `touched` is when something
- *  else was pressed last, `told` when the server said last what they lack, `held` the number of the press
- *  on one of them that waits. */
-const links = { mark: "", asked: "", touched: 0, told: 0, held: 0, ask() {} };
+ *  dozen of them. `mark` is what they lack, `asked` what was asked for last, and `askedAt` when; `touched`
+ *  is when something else was pressed last, `told` when the server said last what they lack; `held` is the
+ *  number of the press on one of them that waits, and `can` whether the page leaves links behind. */
+const links = { mark: "", asked: "", askedAt: 0, touched: 0, told: 0, held: 0, can: false, ask() {} };
 
 /** @param {string} mark */
 function setBehind(mark) {
   links.mark = mark;
+  if (!mark) links.asked = "";
   document.documentElement.toggleAttribute("data-links-behind", mark !== "");
 }
 
 function bringUp() {
-  if (!links.mark || links.asked === links.mark) return;
+  const now = performance.now();
+  const isAsked = links.asked === links.mark && now < links.askedAt + PATIENCE_MS;
+  if (!links.mark || isAsked) return;
   links.asked = links.mark;
+  links.askedAt = now;
   links.ask();
 }
 
@@ -101,9 +107,7 @@ function approach({ target }) {
 
 /** @param {Event} event */
 function touch({ target }) {
-  if (linkOf(target)) return;
-  links.touched = performance.now();
-  letGo();
+  if (!linkOf(target)) links.touched = performance.now();
 }
 
 /** The hand has gone on to something else. */
@@ -115,7 +119,7 @@ function letGo() {
 function isUnderWay() {
   const app = document.querySelector('[data-testid="stApp"]');
   const runs = app instanceof HTMLElement && app.dataset.testScriptState === "running";
-  return runs && links.touched > links.told;
+  return links.can && runs && links.touched > links.told;
 }
 
 /** A hand on the way to the browser's own menu, or to its keys, may print the page.
@@ -134,17 +138,19 @@ function approachByKey({ key }) {
 function hold(event) {
   const link = linkOf(event.target);
   if (!(links.mark || isUnderWay()) || !(link instanceof HTMLAnchorElement)) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // not to this page
   event.preventDefault();
   event.stopImmediatePropagation();
   const { href } = link;
-  const until = performance.now() + PATIENCE_MS;
-  links.held += 1;
+  const begun = performance.now();
+  letGo();
   const { held } = links;
   const go = () => {
     if (links.held !== held) return;
     bringUp();
-    const waits = isUnderWay() || (links.mark && link.href === href);
-    if (waits && performance.now() < until) requestAnimationFrame(go);
+    const waited = performance.now() - begun;
+    const waits = links.mark ? link.href === href && waited < PATIENCE_MS : isUnderWay() && waited < DOUBT_MS;
+    if (waits) requestAnimationFrame(go);
     else {
       setBehind("");
       links.touched = 0;
@@ -159,8 +165,9 @@ function watchLinks() {
   document.addEventListener("pointerdown", approach);
   document.addEventListener("focusin", approach);
   document.addEventListener("keydown", approachByKey);
-  document.addEventListener("keydown", touch);
+  document.addEventListener("input", touch);
   document.addEventListener("pointerdown", touch);
+  document.addEventListener("pointerdown", letGo);
   window.addEventListener("popstate", letGo);
   document.documentElement.addEventListener("mouseleave", bringUp);
   document.addEventListener("click", hold, { capture: true });
@@ -170,7 +177,7 @@ function watchLinks() {
   }).observe(document.body, { subtree: true, attributeFilter: ["href"] });
 }
 
-export default function ({ data: { number, text, embedded, behind }, setTriggerValue }) {
+export default function ({ data: { number, text, embedded, behind, parts }, setTriggerValue }) {
   markFrame();
   if (!document.documentElement.dataset.heard) {
     document.documentElement.dataset.heard = "yes";
@@ -180,6 +187,7 @@ export default function ({ data: { number, text, embedded, behind }, setTriggerV
   }
   links.ask = () => setTriggerValue("approached", true);
   links.told = performance.now();
+  links.can = parts;
   setBehind(behind);
   if (embedded && window.parent !== window) tellHeight();
   const status = region();

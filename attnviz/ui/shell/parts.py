@@ -35,8 +35,8 @@ def with_the_rest(_key: str, draw: Callable[[], None]) -> None:
         draw()
 
 
-def links_are_up() -> None:
-    """Note that links to other pages say what is shown now: this run draws them."""
+def note_links() -> None:
+    """Note that links to other pages say what is shown now: the last of them is drawn."""
     visit().linked = urlencode(address.link())
 
 
@@ -47,9 +47,11 @@ def links_behind() -> str:
 
 
 def bring_links_up() -> None:
-    """Let links to other pages say what is shown, as a hand comes near them."""
-    if visit().around is not None:
+    """Let links to other pages say what is shown, as a hand comes near them.
+
+    A run that was cut off by it, before all was drawn, is begun anew.
+    """
+    if visit().is_drawn:
         address.write(at_once=True)
         settle()
-        links_are_up()
         st.rerun(keys.LINKS)

@@ -21,9 +21,7 @@ from attnviz.scenario.size import within_budget
 from attnviz.topics.claim import Claim
 from attnviz.topics.pens import in_html
 from attnviz.trace.sides import looking_alike
-from attnviz.ui.components.claims import (
-    CLAIMS,
-)
+from attnviz.ui.components.claims import CLAIMS
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.two_sides import fitted_kept
@@ -38,8 +36,8 @@ from attnviz.ui.shell.head import head, show_keys
 from attnviz.ui.shell.parts import (
     Part,
     bring_links_up,
-    links_are_up,
     links_behind,
+    note_links,
     with_the_rest,
     without_the_rest,
 )
@@ -50,7 +48,7 @@ from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.draft import opened
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import ROOM, Enough, open_lesson
-from attnviz.ui.state.pacing import forget_dialog, shows_record
+from attnviz.ui.state.pacing import forget_dialog, is_around_the_same, shows_record
 from attnviz.ui.state.pages import PAGES
 from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import Around, visit
@@ -113,14 +111,13 @@ class _Shell:
 
     def draw(self) -> None:
         """Draw the whole page, in the turn of this run's session."""
-        visit().around, visit().numbers_asked = None, False
+        visit().around, visit().is_drawn = None, False
         controls.take_cut_off()
         target, arrived = address.enter(self.page)
         _begin(moved=not arrived)
         forget_dialog()
         if target != self.page:
             st.switch_page(PAGES[target].file)
-        links_are_up()
         # They have their places before the body is drawn, so that nothing moves when they follow.
         top, passing = st.container(), st.container(key=keys.PASSING)
         part = without_the_rest if _has_parts(self.page) else with_the_rest
@@ -132,11 +129,11 @@ class _Shell:
                 run_live()
             self.caption = _caption()
             _below(self.page, self.caption)
-            if part is without_the_rest:
-                visit().around = Around(self._around(), self._around)
+            part(keys.LINKS, self._foot)
             with passing:
                 part(keys.ENDING, self._ending)
-            part(keys.LINKS, partial(_foot, self.page))
+            if part is without_the_rest:  # what a run takes away goes with its end alone
+                visit().around = Around(self._around(), self._around)
         finally:
             self.is_whole = False
 
@@ -174,20 +171,27 @@ class _Shell:
 
     def _numbers(self, settings: Settings) -> None:
         """Draw what the page shows; in a run without the rest of it, of what has changed since."""
+        was_drawn = visit().is_drawn
         with turn(), suppress(Enough):
-            self.body(settings if self.is_whole else self._moved())
+            self.body(settings if self.is_whole else self._begin_numbers())
+        visit().is_drawn = was_drawn
 
-    def _moved(self) -> Settings:
+    def _begin_numbers(self) -> Settings:
         """Begin a run without the whole page, and return the settings.
 
-        What is pressed among the numbers themselves runs the whole page.
+        What is pressed among the numbers themselves may change more, and then the whole page runs.
         """
-        asked, visit().numbers_asked = visit().numbers_asked, False
-        if controls.take_cut_off() or not asked:
+        if controls.take_cut_off() or not is_around_the_same():
             st.rerun()
+        visit().is_drawn = False
         _begin(moved=True)
         kept.follow(address.current()[0])
         return self._shown()[0]
+
+    def _foot(self) -> None:
+        """Draw what paper shows below the page, the last of its links."""
+        _foot(self.page)
+        note_links()
 
     def _ending(self) -> None:
         """Draw what follows the numbers, and say in the address what is shown, at rest."""
@@ -197,8 +201,9 @@ class _Shell:
         tell_running()
         leave_others()
         _tell_moved()
-        if address.write():
-            settle()
+        visit().is_drawn = True
+        address.write()
+        settle()
 
     def _shown(self) -> tuple[Settings, list[str]]:
         """Return what is shown of what the controls show, and what cannot be, in words."""
@@ -213,7 +218,8 @@ class _Shell:
     def _around(self) -> dict[str, Any]:
         """Return what stands around the numbers, by name."""
         settings, problems = self._shown()
-        others = problems, address.messages().copy(), self._reasons(settings)
+        said = problems, address.messages().copy(), self._reasons(settings)
+        others = *said, _has_parts(self.page)
         return {**controls.shown_around(settings), "others": others}
 
 
@@ -226,8 +232,8 @@ def _has_parts(page: str) -> bool:
 def _begin(moved: bool) -> None:
     """Begin a run, of a page or of its numbers: nothing is known yet of what it shows."""
     st.session_state[keys.CONTROL_MOVED] = moved
-    st.session_state.pop(keys.TRAINING_OF_PAGE, None)  # of a run that ended early
-    st.session_state.pop(keys.SHOWS_RECORD, None)
+    for key in (keys.TRAINING_OF_PAGE, keys.SHOWS_RECORD, CLAIMS):  # of a run that ended early
+        st.session_state.pop(key, None)
     begin_run()
 
 
@@ -311,6 +317,7 @@ def _tell_news() -> None:
             "text": text,
             "embedded": bool(st.context.is_embedded),
             "behind": links_behind(),
+            "parts": _has_parts(visit().page),
         },
         height=1,
         on_approached_change=bring_links_up,

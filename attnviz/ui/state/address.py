@@ -8,8 +8,9 @@ came by link when the page changes, and say nothing of what a link asks for in v
 Each visit of a page and each settled change is one entry of the browser's history: links to pages
 carry the settings themselves (`pages.page_link`), as Streamlit makes one entry of such a link.
 Presses in quick succession are one change, as a run waits before it writes, and the next press ends
-it. The link is written by the run itself and not by a fragment: what a fragment sends after its
-page has gone ends Streamlit's whole page in the browser.
+it. Where the numbers alone are drawn, it is the last of that run, and a newer run, such as that of
+another page, ends it first: what is sent of a page that has gone ends Streamlit's whole page in the
+browser. So nothing that runs by itself, again and again, writes the link.
 """
 
 from typing import Any
@@ -333,23 +334,19 @@ def link() -> dict[str, str]:
     return _with_lesson(_texts())
 
 
-def write(*, at_once: bool = False) -> bool:
+def write(*, at_once: bool = False) -> None:
     """Make the link say what is shown, once the learner's hand rests.
 
     What else a page has in it, such as a draft, stays.
 
     Args:
-        at_once: Do not wait, as the learner is about to use it.
-
-    Returns:
-        Whether it says so; a hand that has pressed something else meanwhile does not rest.
+        at_once: Do not wait, as the learner is about to leave the page.
     """
     wanted = _whole()
     if st.query_params.to_dict() != wanted:
-        if not (at_once or wait_for_rest()):
-            return False
+        if not at_once:
+            wait_for_rest()
         st.query_params.from_dict(wanted)
-    return True
 
 
 def _whole() -> dict[str, str]:

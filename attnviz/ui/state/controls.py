@@ -78,7 +78,7 @@ def control(
         "key": name,
         "help": f"{MEANINGS[name]} {idle[name]}" if name in idle else MEANINGS[name],
         "disabled": name in idle,
-        "on_change": _moved,
+        "on_change": _hear,
         "args": (name,),
     }
     first = visit().chosen[name]
@@ -215,7 +215,7 @@ def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> 
     widget(value=first, **ends, **common)
 
 
-def _moved(name: str) -> None:
+def _hear(name: str) -> None:
     """Take over what a control shows; where only the numbers follow, they alone are drawn."""
     is_another = was_pressed(name)  # and not what could not be read, which the whole page tells
     _take(name)
@@ -263,9 +263,10 @@ def take_cut_off() -> bool:
 
 def shown_around(settings: Settings) -> dict[str, Any]:
     """Return what all controls show, by their settings, and "" with what they let choose."""
-    drawn = (*SIDEBAR, *PAGE, *(MORE if visit().shows_more else ()))
+    drawn = (*CONTROLS, *OWN.get(visit().page, ()))
     options = {name: _options(name, settings) for name in drawn}
-    return {**visit().chosen, "": (options, sliders(settings), visit().answer)}
+    of_recipe = dict(recipes.layer_arguments(settings.recipe, settings.mode))  # in their labels
+    return {**visit().chosen, "": (options, of_recipe, sliders(settings), visit().answer)}
 
 
 def _first_match(typed: Any) -> Any:

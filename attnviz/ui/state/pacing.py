@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from attnviz.ui.platform import is_asked_again
 from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
@@ -121,12 +120,16 @@ def redraw_numbers(name: str) -> None:
     around = visit().around
     if around is None:
         return
-    now = around.look()
-    if any(now.get(one) != shown for one, shown in around.seen.items() if one != name):
-        return
-    around.seen[name] = now[name]
-    visit().numbers_asked = True
-    st.rerun([keys.NUMBERS, keys.ENDING])
+    around.seen[name] = around.look()[name]
+    if is_around_the_same():
+        st.rerun([keys.NUMBERS, keys.ENDING])
+    visit().around = None
+
+
+def is_around_the_same() -> bool:
+    """Return whether all that stands around the page's numbers would be drawn as it is."""
+    around = visit().around
+    return around is not None and around.look() == around.seen
 
 
 def yield_to_browser() -> None:
@@ -142,17 +145,13 @@ def yield_to_browser() -> None:
         _wait(_PAINTED_SECONDS)
 
 
-def wait_for_rest() -> bool:
-    """Wait whether the hand goes on to move; return whether it rests."""
+def wait_for_rest() -> None:
+    """Wait whether the control that has moved goes on to move."""
     end_turn()
-    return _wait(RESTED_SECONDS)
+    _wait(RESTED_SECONDS)
 
 
-def _wait(seconds: float) -> bool:
-    """Wait, where a control has moved; return whether nothing else was asked for meanwhile."""
+def _wait(seconds: float) -> None:
     end = time.monotonic() + seconds
     while look() and (left := end - time.monotonic()) > 0:
-        if is_asked_again():
-            return False
         time.sleep(min(left, _PIECE_SECONDS))
-    return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from attnviz.ui.platform import session
+from attnviz.ui.platform import is_asked_again, session
 from attnviz.ui.state import keys
 
 LONGEST = 1.0
@@ -154,7 +154,12 @@ def between_turns() -> Iterator[None]:
 
 
 def look() -> bool:
-    """Return whether a control has moved; a look into the state is where Streamlit ends a run."""
+    """Return whether a control has moved; a look into the state is where Streamlit ends a run.
+
+    A press among the page's numbers would wait for the end of this run: it begins the page anew.
+    """
+    if is_asked_again((keys.NUMBERS, keys.ENDING)):
+        st.rerun()
     return bool(st.session_state.get(keys.CONTROL_MOVED))
 
 

@@ -72,8 +72,8 @@ class Visit:
         dialog_to_reopen: Title of that which this run is to open again.
         dialog_handed_on: Title of that which the next run is to open again.
         around: What stands around the page's numbers; None where a press runs the whole page.
+        is_drawn: Whether all that a run has to show is sent.
         linked: What links to other pages say.
-        numbers_asked: Whether a control has moved that changes the numbers alone.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
@@ -108,8 +108,8 @@ class Visit:
     dialog_to_reopen: str = ""
     dialog_handed_on: str = ""
     around: Around | None = None
+    is_drawn: bool = False
     linked: str = ""
-    numbers_asked: bool = False
     refused_number: tuple[str, str] = ("", "")
 
 
