@@ -4,7 +4,7 @@ Checked on Streamlit 1.67.
 """
 
 from collections.abc import Collection
-from functools import cache
+from functools import cache, wraps
 from typing import Any
 
 from starlette.formparsers import MultiPartParser
@@ -109,6 +109,7 @@ def make_theme_once() -> None:
     make = app_session._populate_theme_msg
     made: dict[str, tuple[object, CustomThemeConfig]] = {}
 
+    @wraps(make)
     def make_once(message: CustomThemeConfig, section: str = "theme") -> None:
         options = config.get_config_options()
         read, theme = made.get(section, (None, message))

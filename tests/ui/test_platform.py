@@ -1,9 +1,11 @@
 """What leans on the inside of Streamlit, on the Streamlit that is installed."""
 
 import asyncio
+import inspect
 import threading
 import time
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from unittest.mock import MagicMock
@@ -158,13 +160,14 @@ def test_a_parts_request_that_was_put_off_goes_where_the_page_has_run_since(
 def theme_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Yield the sections of the theme that Streamlit has made."""
     made: list[str] = []
-    make = app_session._populate_theme_msg
+    make = inspect.unwrap(app_session._populate_theme_msg)  # a page may have run before
 
     def noting(message: CustomThemeConfig, section: str = "theme") -> None:
         made.append(section)
         make(message, section)
 
     monkeypatch.setattr(app_session, "_populate_theme_msg", noting)
+    monkeypatch.setattr(config, "_config_options", deepcopy(config.get_config_options()))
     make_theme_once.cache_clear()
     make_theme_once()
     yield made
