@@ -17,6 +17,8 @@ PAGES: dict[str, dict[str, object]] = {
 }
 # What the rest of the page has of the numbers, and gets with them or when a hand comes near.
 FOLLOWS = ("page_link", "bidi_component")
+# The mode decides what other controls do; epochs would train, and run the whole page anyway.
+UNTOUCHED = ("mode", "epoch", "epochs")
 MOST_VALUES = 2
 
 
@@ -87,7 +89,7 @@ def test_what_stands_around_the_numbers_is_drawn_wherever_a_press_changes_it(
     stale: dict[str, list[str]] = {}
     pressed: set[str] = set()
     for name in controls_of(app):
-        if name == "mode":  # which other controls do nothing, and which pages show it
+        if name in UNTOUCHED:
             continue
         for value in values(controls_of(app).get(name)) if name in controls_of(app) else ():
             before, alone[:] = around(app, name), []

@@ -78,6 +78,8 @@ def test_numbers_in_a_text_are_held_to_their_digits() -> None:
     assert told("It is 0.123456789.", "It is 0.123466789.")
     assert not told("It is -9.63789863e-08.", "It is -9.63789899e-08.")
     assert told("It is -9.63789863e-08.", "It is 9.63789863e-08.")
+    assert not told("It is -0.0118688345.", "It is -0.0118687153.")  # by processor
+    assert told("It is -0.0118688345.", "It is -0.0118684567.")
     assert told("It is 0.59.", "It is 0.60.")
     assert told("User 1", "User 2")
 
