@@ -121,15 +121,22 @@ def redraw_numbers(name: str) -> None:
     if around is None:
         return
     around.seen[name] = around.look()[name]
-    if is_around_the_same():
+    if around.look() == around.seen:
+        around.asked = True
         st.rerun([keys.NUMBERS, keys.ENDING])
     visit().around = None
 
 
-def is_around_the_same() -> bool:
-    """Return whether all that stands around the page's numbers would be drawn as it is."""
+def takes_numbers_alone() -> bool:
+    """Return whether a run of the numbers is one that a control has asked for, and enough.
+
+    What is pressed among them asks for it too, and may change what follows them.
+    """
     around = visit().around
-    return around is not None and around.look() == around.seen
+    if around is None:
+        return False
+    asked, around.asked = around.asked, False
+    return asked and around.look() == around.seen
 
 
 def yield_to_browser() -> None:

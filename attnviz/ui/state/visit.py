@@ -27,10 +27,12 @@ class Around:
     Attributes:
         seen: What it shows, by name; what a control shows, by its setting.
         look: Returns what it would show now.
+        asked: Whether a control has asked for the numbers alone.
     """
 
     seen: dict[str, Any]
     look: Callable[[], Mapping[str, Any]]
+    asked: bool = False
 
 
 @dataclass
