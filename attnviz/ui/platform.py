@@ -5,6 +5,7 @@ Checked on Streamlit 1.67.
 
 from collections.abc import Collection
 from functools import cache, wraps
+from threading import RLock
 from typing import Any
 
 from starlette.formparsers import MultiPartParser
@@ -21,6 +22,8 @@ from streamlit.runtime.state.session_state import Serialized, WStates
 _SOON = 0.001
 _NUMBERS = {"int_value", "double_value"}
 _unreadable: set[str] = set()
+# Of sessions, by their state; a few may share one.
+_locks = [RLock() for _ in range(64)]
 
 
 @cache
@@ -65,7 +68,9 @@ def keep_order_of_presses() -> None:
     take_over = SafeSessionState.on_script_will_rerun
 
     def take_over_in_order(state: SafeSessionState, sent: Any, **named: Any) -> None:
-        with state._lock:  # which is taken once more inside
+        # Each runner has a lock of its own around the one state of its session; the lock of one is
+        # taken once more inside.
+        with _locks[id(state._state) % len(_locks)], state._lock:
             take_over(state, sent, **named)
 
     own: Any = SafeSessionState
