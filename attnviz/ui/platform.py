@@ -62,14 +62,14 @@ def keep_order_of_presses() -> None:
     A run asks whether it was overtaken, and then waits for the session's lock to put in what the
     browser has sent with it. On a busy server the newer run may get the lock in between: the older
     one then puts the last press but one on top, and what a page assigns to set that right takes
-    back in the browser what was pressed meanwhile. With the lock held, nobody comes in between.
-    Guarded by tests/ui/test_platform.py.
+    back in the browser what was pressed meanwhile. With a lock held, nobody comes in between: one a
+    session, as each runner has its own around the session's one state. Guarded by
+    tests/ui/test_platform.py.
     """
     take_over = SafeSessionState.on_script_will_rerun
 
     def take_over_in_order(state: SafeSessionState, sent: Any, **named: Any) -> None:
-        # Each runner has a lock of its own around the one state of its session; the lock of one is
-        # taken once more inside.
+        # That of the runner is taken once more inside.
         with _locks[id(state._state) % len(_locks)], state._lock:
             take_over(state, sent, **named)
 

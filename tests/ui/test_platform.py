@@ -74,6 +74,33 @@ def test_an_overtaken_run_does_not_put_its_press_over_the_newer_one(in_order: No
     assert session.put == "the last press"
 
 
+def test_runners_of_one_session_take_presses_over_one_after_the_other(in_order: None) -> None:
+    """Each has a lock of its own: the state changed under one while another went through it."""
+    began, may_end, inside = threading.Event(), threading.Event(), []
+
+    class Slow:
+        def on_script_will_rerun(self, sent: str, **_: Any) -> None:
+            inside.append(f"{sent} begins")
+            began.set()
+            may_end.wait(_SECONDS if sent == "one" else 0)
+            inside.append(f"{sent} ends")
+
+    session: Any = Slow()
+    runners: list[Any] = [SafeSessionState(session, lambda: None) for _ in range(2)]
+    threads = [
+        threading.Thread(target=runner.on_script_will_rerun, args=(sent,), daemon=True)
+        for runner, sent in zip(runners, ("one", "two"), strict=True)
+    ]
+    threads[0].start()
+    assert began.wait(_SECONDS)
+    threads[1].start()
+    threads[1].join(_SHORT)
+    may_end.set()
+    for thread in threads:
+        thread.join(_SECONDS)
+    assert inside == ["one begins", "one ends", "two begins", "two ends"]
+
+
 SCRIPT = """
 import streamlit as st
 

@@ -48,7 +48,7 @@ from attnviz.ui.state.announced import announce, news
 from attnviz.ui.state.draft import opened
 from attnviz.ui.state.moved import moved_words, settle
 from attnviz.ui.state.open_lesson import ROOM, Enough, open_lesson
-from attnviz.ui.state.pacing import forget_dialog, is_around_the_same, shows_record, take_asked
+from attnviz.ui.state.pacing import forget_dialog, shows_record, takes_numbers_alone
 from attnviz.ui.state.pages import PAGES
 from attnviz.ui.state.turn import turn
 from attnviz.ui.state.visit import Around, visit
@@ -175,15 +175,13 @@ class _Shell:
         with turn(), suppress(Enough):
             self.body(settings if self.is_whole else self._begin_numbers())
         visit().is_drawn = was_drawn
-        if not (self.is_whole or take_asked()):
-            st.rerun()
 
     def _begin_numbers(self) -> Settings:
         """Begin a run without the whole page, and return the settings.
 
-        Where more has changed, the whole page runs.
+        What is pressed among the numbers themselves runs the whole page.
         """
-        if controls.take_cut_off() or not is_around_the_same():
+        if controls.take_cut_off() or not takes_numbers_alone():
             st.rerun()
         visit().is_drawn = False
         _begin(moved=True)

@@ -120,29 +120,24 @@ def redraw_numbers(name: str) -> None:
     around = visit().around
     if around is None:
         return
-    around.seen[name] = around.look()[name]
-    if around.look() == around.seen:
+    now = around.look()
+    around.seen[name] = now[name]
+    if now == around.seen:
         around.asked = True
         st.rerun([keys.NUMBERS, keys.ENDING])
     visit().around = None
 
 
-def is_around_the_same() -> bool:
-    """Return whether all that stands around the page's numbers would be drawn as it is."""
-    around = visit().around
-    return around is not None and around.look() == around.seen
+def takes_numbers_alone() -> bool:
+    """Return whether a run of the numbers is one that a control has asked for, and enough.
 
-
-def take_asked() -> bool:
-    """Return whether a control has asked for the numbers alone, since this was asked.
-
-    What is pressed among them asks for them too, and may change what follows them.
+    What is pressed among them asks for it too, and may change what follows them.
     """
     around = visit().around
     if around is None:
         return False
     asked, around.asked = around.asked, False
-    return asked
+    return asked and around.look() == around.seen
 
 
 def yield_to_browser() -> None:

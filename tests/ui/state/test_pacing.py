@@ -51,9 +51,8 @@ def test_a_press_draws_the_numbers_alone_where_nothing_around_them_changes(
     with pytest.raises(Asked) as asked:
         pacing.redraw_numbers(moved)
     assert asked.value.args == (keys.NUMBERS, keys.ENDING)
-    assert pacing.is_around_the_same()
-    assert pacing.take_asked()
-    assert not pacing.take_asked()  # for a press among the numbers nobody has asked
+    assert pacing.takes_numbers_alone()
+    assert not pacing.takes_numbers_alone()  # for a press among the numbers nobody has asked
     now |= {"users": 6}
     with pytest.raises(Asked):  # beside the length that is shown by now
         pacing.redraw_numbers("users")
@@ -66,4 +65,4 @@ def test_a_press_runs_the_whole_page_where_it_was_not_drawn_to_its_end(
     monkeypatch.setattr(pacing, "visit", lambda: here)
     monkeypatch.setattr(st, "rerun", pytest.fail)
     pacing.redraw_numbers("length")
-    assert not pacing.is_around_the_same()
+    assert not pacing.takes_numbers_alone()
