@@ -5,8 +5,9 @@ Checked on Streamlit 1.67.
 
 from collections.abc import Collection
 from functools import cache, wraps
-from threading import RLock
+from threading import Event
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from starlette.formparsers import MultiPartParser
 from streamlit import config, get_option
@@ -15,15 +16,12 @@ from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
-from streamlit.runtime.state.safe_session_state import SafeSessionState
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 from streamlit.runtime.state.session_state import Serialized, WStates
 
 _SOON = 0.001
 _NUMBERS = {"int_value", "double_value"}
 _unreadable: set[str] = set()
-# Of sessions, by their state; a few may share one.
-_locks = [RLock() for _ in range(64)]
 
 
 @cache
@@ -56,51 +54,68 @@ def guard_widget_values() -> None:
 
 
 @cache
-def keep_order_of_presses() -> None:
-    """Make an overtaken run leave the session as the newer run has made it.
-
-    A run asks whether it was overtaken, and then waits for the session's lock to put in what the
-    browser has sent with it. On a busy server the newer run may get the lock in between: the older
-    one then puts the last press but one on top, and what a page assigns to set that right takes
-    back in the browser what was pressed meanwhile. With a lock held, nobody comes in between: one a
-    session, as each runner has its own around the session's one state. Guarded by
-    tests/ui/test_platform.py.
-    """
-    take_over = SafeSessionState.on_script_will_rerun
-
-    def take_over_in_order(state: SafeSessionState, sent: Any, **named: Any) -> None:
-        # That of the runner is taken once more inside.
-        with _locks[id(state._state) % len(_locks)], state._lock:
-            take_over(state, sent, **named)
-
-    own: Any = SafeSessionState
-    own.on_script_will_rerun = take_over_in_order
-
-
-@cache
 def hear_runs_out() -> None:
-    """Make a fragment's run begin when all has been heard that the run before it has said.
+    """Make a run begin when all has been heard that the run before it has said.
 
     A session hears its runner alone. Where a runner has ended, and what it said last is still on
-    its way through the server's loop, a fragment's request makes a new one, and the rest is lost:
-    pictures, that the run has ended, and that a fragment is to be asked again and again, so that a
-    page waits for a training for ever. Guarded by tests/ui/test_platform.py.
+    its way through the server's loop, a request makes a new one, and the rest is lost: pictures,
+    that the run has ended, and that a fragment is to be asked again and again, so that a page waits
+    for a training for ever. What is asked for meanwhile becomes one request, as it does while a run
+    goes on. Guarded by tests/ui/test_platform.py.
     """
     create: Any = AppSession._create_scriptrunner
+    put_off: WeakKeyDictionary[AppSession, ScriptRequests] = WeakKeyDictionary()
 
-    def create_in_order(session: Any, asked: RerunData, ended: object = None) -> None:
-        runner = session._scriptrunner  # it goes with the last that it says
+    def create_in_order(session: Any, asked: RerunData) -> None:
+        begins = session not in put_off
+        put_off.setdefault(session, ScriptRequests()).request_rerun(asked)
+        if begins:
+            create_heard_out(session)
+
+    def create_heard_out(session: Any) -> None:
         if session._state == AppSessionState.SHUTDOWN_REQUESTED:
-            return
-        if runner is None:
-            create(session, asked)
-        elif asked.is_auto_rerun or ended not in {None, runner}:
-            pass  # asked again soon; or of a page, and widgets, that a newer run has left behind
-        elif not runner.request_rerun(asked):
-            session._event_loop.call_later(_SOON, create_in_order, session, asked, runner)
+            del put_off[session]
+        elif session._scriptrunner is None:  # it goes with the last that it says
+            create(session, put_off.pop(session).on_scriptrunner_ready().rerun_data)
+        else:
+            session._event_loop.call_later(_SOON, create_heard_out, session)
 
     own: Any = AppSession
     own._create_scriptrunner = create_in_order
+
+
+@cache
+def wake_by_presses() -> None:
+    """Make what waits within a run hear at once that its browser asks for another; see `pressed`.
+
+    A run is ended where it next looks, which it does not while it waits, and nothing supported
+    tells of a request. Guarded by tests/ui/test_platform.py.
+    """
+    ask, stop = ScriptRequests.request_rerun, ScriptRequests.request_stop
+
+    def ask_and_wake(requests: ScriptRequests, asked: RerunData) -> bool:
+        is_accepted = ask(requests, asked)
+        _pressed(requests).set()
+        return is_accepted
+
+    def stop_and_wake(requests: ScriptRequests) -> None:
+        stop(requests)
+        _pressed(requests).set()
+
+    own: Any = ScriptRequests
+    own.request_rerun, own.request_stop = ask_and_wake, stop_and_wake
+
+
+def pressed() -> Event:
+    """Return what is set when a browser asks for another run of this session, or has left."""
+    context = get_script_run_ctx()
+    requests = None if context is None else context.script_requests
+    return Event() if requests is None else _pressed(requests)
+
+
+def _pressed(requests: ScriptRequests) -> Event:
+    event: Event = vars(requests).setdefault("_attnviz_pressed", Event())
+    return event
 
 
 @cache

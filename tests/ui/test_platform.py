@@ -2,103 +2,30 @@
 
 import asyncio
 import inspect
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
-from unittest.mock import MagicMock
+from unittest.mock import MagicMock, patch
 
 import pytest
 from streamlit import config
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.script_data import ScriptData
-from streamlit.runtime.scriptrunner import RerunData, StopException
+from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.runtime.state import SafeSessionState
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
-from attnviz.ui.platform import hear_runs_out, keep_order_of_presses, make_theme_once
+from attnviz.ui import platform
+from attnviz.ui.platform import hear_runs_out, make_theme_once, pressed, wake_by_presses
 
 _SECONDS, _SHORT = 10.0, 0.5
-
-
-class Session:
-    """Holds what a run has put into it last."""
-
-    put = ""
-
-    def on_script_will_rerun(self, sent: str, **_: Any) -> None:
-        self.put = sent
-
-
-@pytest.fixture
-def in_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    ours = SafeSessionState.on_script_will_rerun
-    monkeypatch.setattr(SafeSessionState, "on_script_will_rerun", ours)  # put back at the end
-    keep_order_of_presses.cache_clear()
-    keep_order_of_presses()
-    yield
-    keep_order_of_presses.cache_clear()
-
-
-def test_an_overtaken_run_does_not_put_its_press_over_the_newer_one(in_order: None) -> None:
-    asked, newer, ended = threading.Event(), threading.Event(), threading.Event()
-
-    def look() -> None:
-        asked.set()
-        if newer.is_set():
-            raise StopException
-
-    session: Any = Session()
-    state: Any = SafeSessionState(session, look)
-
-    def older() -> None:
-        try:
-            state.on_script_will_rerun("the last press but one")
-        except StopException:
-            ended.set()
-
-    with state._lock:  # as while a callback runs
-        thread = threading.Thread(target=older, daemon=True)
-        thread.start()
-        asked.wait(0.2)  # it would ask here, if it did not wait for the lock first
-        newer.set()
-        session.put = "the last press"
-    thread.join(_SECONDS)
-    assert ended.is_set()
-    assert session.put == "the last press"
-
-
-def test_runners_of_one_session_take_presses_over_one_after_the_other(in_order: None) -> None:
-    """Each has a lock of its own: the state changed under one while another went through it."""
-    began, may_end, inside = threading.Event(), threading.Event(), []
-
-    class Slow:
-        def on_script_will_rerun(self, sent: str, **_: Any) -> None:
-            inside.append(f"{sent} begins")
-            began.set()
-            may_end.wait(_SECONDS if sent == "one" else 0)
-            inside.append(f"{sent} ends")
-
-    session: Any = Slow()
-    runners: list[Any] = [SafeSessionState(session, lambda: None) for _ in range(2)]
-    threads = [
-        threading.Thread(target=runner.on_script_will_rerun, args=(sent,), daemon=True)
-        for runner, sent in zip(runners, ("one", "two"), strict=True)
-    ]
-    threads[0].start()
-    assert began.wait(_SECONDS)
-    threads[1].start()
-    threads[1].join(_SHORT)
-    may_end.set()
-    for thread in threads:
-        thread.join(_SECONDS)
-    assert inside == ["one begins", "one ends", "two begins", "two ends"]
 
 
 SCRIPT = """
@@ -133,8 +60,7 @@ def test_a_fragments_run_does_not_cut_off_what_the_run_before_it_has_said(
     )
     for said in (by_itself, pressed):
         assert said.count("auto_rerun") == 1  # else the part is never asked again
-        assert said.count("new_session") == said.count("script_finished")
-    assert (by_itself.count("new_session"), pressed.count("new_session")) == (1, 2)
+        assert said.count("new_session") == said.count("script_finished") == 2
 
 
 async def _asked_of_a_part_as_the_run_ends(script: Path, by_itself: bool) -> list[str]:
@@ -161,26 +87,75 @@ async def _asked_of_a_part_as_the_run_ends(script: Path, by_itself: bool) -> lis
     return said
 
 
-async def _put_off_behind_a_newer_run(by_itself: bool) -> list[RerunData]:
-    """Return what a runner is asked for that came while a part's request was put off."""
-    asked: list[RerunData] = []
-    ended, newer = MagicMock(), MagicMock()
-    ended.request_rerun.return_value = False
-    newer.request_rerun.side_effect = asked.append
-    session: Any = MagicMock(_scriptrunner=ended, _event_loop=asyncio.get_running_loop())
-    create: Any = AppSession._create_scriptrunner
-    create(session, RerunData(fragment_id="part", is_auto_rerun=by_itself))
-    session._scriptrunner = newer
-    await asyncio.sleep(0.1)
-    return asked
+def test_what_is_asked_for_while_a_run_is_heard_out_becomes_one_run(heard_out: None) -> None:
+    first, second = asyncio.run(_asked_while_a_run_is_heard_out())
+    assert sorted(first) == ["one", "two"]  # of what was pressed, nothing is lost
+    assert second == ["three"]
 
 
-@pytest.mark.parametrize("by_itself", [True, False])
-def test_a_parts_request_that_was_put_off_goes_where_the_page_has_run_since(
-    heard_out: None, by_itself: bool
+async def _asked_while_a_run_is_heard_out() -> list[list[str]]:
+    """Return the widgets that begun runs are told of: two asked for meanwhile, one later."""
+    session = AppSession(
+        ScriptData("nowhere.py", is_hello=False),
+        MemoryUploadedFileManager("/files"),
+        ScriptCache(),
+        None,
+        {},
+    )
+    begun: list[list[str]] = []
+
+    class Runner(MagicMock):
+        def __init__(self, *_: Any, initial_rerun_data: RerunData, **__: Any) -> None:
+            super().__init__()
+            states = initial_rerun_data.widget_states
+            begun.append([] if states is None else [one.id for one in states.widgets])
+
+        def _get_child_mock(self, **named: Any) -> MagicMock:
+            return MagicMock(**named)
+
+    def press(widget: str) -> None:
+        states = WidgetStates()
+        states.widgets.add(id=widget).trigger_value = True
+        session.request_rerun(ClientState(widget_states=states))
+
+    with patch.object(app_session, "ScriptRunner", Runner):
+        ended: Any = MagicMock()
+        ended.request_rerun.return_value = False
+        session._scriptrunner = ended
+        press("one")
+        await asyncio.sleep(0.01)
+        press("two")
+        assert begun == []
+        session._scriptrunner = None  # its end is heard
+        await asyncio.sleep(0.1)
+        session._scriptrunner = None
+        press("three")
+    return begun
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("request_rerun", "request_stop"):  # put back at the end
+        monkeypatch.setattr(ScriptRequests, name, getattr(ScriptRequests, name))
+    wake_by_presses.cache_clear()
+    wake_by_presses()
+    yield
+    wake_by_presses.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda one: one.request_rerun(RerunData()), lambda one: one.request_stop()]
+)
+def test_a_press_wakes_what_waits_within_a_run(
+    woken: None, monkeypatch: pytest.MonkeyPatch, ask: Callable[[ScriptRequests], object]
 ) -> None:
-    # It is of the page before, and says what its widgets were before the press that is run.
-    assert asyncio.run(_put_off_behind_a_newer_run(by_itself)) == []
+    requests = ScriptRequests()
+    monkeypatch.setattr(platform, "get_script_run_ctx", lambda: MagicMock(script_requests=requests))
+    assert not pressed().is_set()
+    ask(requests)
+    assert pressed().is_set()
+    pressed().clear()
+    assert not pressed().is_set()
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from attnviz.ui.state.pacing import (
 )
 from attnviz.ui.state.turn import between_turns, look
 
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 0.05
 # What is imported takes the processor from the server, of which the browser still asks for what
 # draws the picture.
 _PAINTED_SECONDS = 1.0

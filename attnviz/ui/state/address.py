@@ -31,9 +31,9 @@ from attnviz.trace.cell import Cell
 from attnviz.ui.platform import (
     guard_widget_values,
     hear_runs_out,
-    keep_order_of_presses,
     make_theme_once,
     sent_unreadable,
+    wake_by_presses,
 )
 from attnviz.ui.state import kept
 from attnviz.ui.state.class_room import leave_ended_room
@@ -65,8 +65,8 @@ def enter(page: str) -> tuple[str, bool]:
         new to the learner: opened, another one than before, or a lesson's.
     """
     guard_widget_values()
-    keep_order_of_presses()
     hear_runs_out()
+    wake_by_presses()
     make_theme_once()
     here = visit()
     began = bool(here.page)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from attnviz.ui.platform import pressed
 from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
@@ -21,8 +22,6 @@ from attnviz.ui.state.visit import visit
 _PAINTED_SECONDS = 0.06
 RESTED_SECONDS = 0.5
 """Between two presses of one movement lies less than this and what a run takes."""
-# A run that was overtaken holds up nobody until it looks.
-_PIECE_SECONDS = 0.1
 
 
 @dataclass
@@ -160,6 +159,9 @@ def wait_for_rest() -> None:
 
 
 def _wait(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while look() and (left := end - time.monotonic()) > 0:
-        time.sleep(min(left, _PIECE_SECONDS))
+    end, press = time.monotonic() + seconds, pressed()
+    while True:
+        press.clear()
+        if not look() or (left := end - time.monotonic()) <= 0:
+            return
+        press.wait(left)

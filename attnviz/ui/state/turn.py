@@ -6,20 +6,20 @@ before it has shown anything. One after the other they all show something.
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import streamlit as st
 
-from attnviz.ui.platform import is_asked_again, session
+from attnviz.ui.platform import is_asked_again, pressed
 from attnviz.ui.state import keys
 
 LONGEST = 1.0
 """Seconds after which others no longer wait for a run, such as one that reads a large file."""
 BEHIND = 1.0
 """Seconds by which what comes behind a picture lets other sessions' pictures go first."""
-# Whoever takes a run's place wakes it; all else that may end it is seldom.
+# What calls a run wakes it; that others no longer wait for the one that is served is seldom.
 _LOOK_SECONDS = 0.2
 
 
@@ -28,20 +28,18 @@ class Place:
     """A run's place in the queue.
 
     Attributes:
-        session: Whose run it is.
         due: On the monotonic clock; the earliest is served first.
-        called: Set when its turn has come, or when another run has taken its place.
+        called: Set when its turn has come; whoever wants it to look sets it too.
         until: When others no longer wait for it, on the monotonic clock; None before its turn.
     """
 
-    session: Hashable
     due: float
     called: threading.Event = field(default_factory=threading.Event)
     until: float | None = None
 
 
 class Turns:
-    """A queue of runs, with one place a session.
+    """A queue of runs.
 
     Args:
         longest: Seconds after which others no longer wait for a run.
@@ -50,57 +48,44 @@ class Turns:
     def __init__(self, longest: float = LONGEST) -> None:
         self._longest = longest
         self._lock = threading.Lock()
-        self._waiting: dict[Hashable, Place] = {}
+        self._waiting: list[Place] = []
         self._served: Place | None = None
 
-    def take(self, session: Hashable, look: Callable[[], object], behind: float = 0.0) -> Place:
-        """Wait for the session's turn, and return the place that holds it until it is given back.
-
-        A new run of a session takes the place of the one that waits already, which will be ended.
+    def take(self, place: Place, look: Callable[[], object]) -> None:
+        """Wait until a place is served, which then holds the turn until it is given back.
 
         Args:
-            session: Whose run it is.
-            look: Called now and then while it waits, and at once where its place was taken: raises
-                where the run is to end, which then leaves the queue.
-            behind: Seconds by which others go first, of a run that goes on; a newer one of its
-                session keeps its place.
+            place: A place of its own.
+            look: Called now and then while it waits, and at last: raises where the run is to end,
+                which then leaves the queue.
 
         Raises:
             BaseException: what `look` has raised.
         """
-        place = Place(session, time.monotonic() + behind)
         with self._lock:
-            taken = self._waiting.get(session)
-            if taken is not None and not behind:
-                place.due = min(place.due, taken.due)
-                self._waiting[session] = place
-                taken.called.set()
+            self._waiting.append(place)
         try:
-            while not self._mine(place):
+            while not self._is_served(place):
                 place.called.wait(_LOOK_SECONDS)
-                if place.until is None:
-                    place.called.clear()
-                    look()
+                place.called.clear()
+                look()
+            look()
         except BaseException:
             self.give_back(place)
             raise
-        return place
 
     def give_back(self, place: Place) -> None:
         """Let the next one begin; nothing happens where it was given back before."""
         with self._lock:
             if self._served is place:
                 self._served = None
-            if self._waiting.get(place.session) is place:
-                del self._waiting[place.session]
+            if place in self._waiting:
+                self._waiting.remove(place)
             self._call_next()
 
-    def _mine(self, place: Place) -> bool:
-        """Return whether it is a run's turn; one that was not ended queues again."""
+    def _is_served(self, place: Place) -> bool:
         with self._lock:
-            if place.until is None:
-                self._waiting.setdefault(place.session, place)
-                self._call_next()
+            self._call_next()
             return place.until is not None
 
     def _call_next(self) -> None:
@@ -111,8 +96,8 @@ class Turns:
                 return
             self._served = None
         if self._waiting:
-            place = min(self._waiting.values(), key=lambda one: one.due)
-            del self._waiting[place.session]
+            place = min(self._waiting, key=lambda one: one.due)
+            self._waiting.remove(place)
             place.until = now + self._longest
             self._served = place
             place.called.set()
@@ -124,11 +109,16 @@ _run = threading.local()
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait until it is this run's turn, and give it back at the end, however the run ends."""
+    """Wait until it is this run's turn, and give it back at the end, however the run ends.
+
+    It has the place of the run before it, if that was ended while it waited: else who presses again
+    and again would never be served. A session's runs follow each other in one thread.
+    """
     if getattr(_run, "place", None) is not None:  # a part of a run that has it
         yield
         return
-    _take()
+    now = time.monotonic()
+    _take(Place(min(now, getattr(_run, "due", now))))
     try:
         yield
     finally:
@@ -144,13 +134,16 @@ def end_turn() -> None:
 
 @contextmanager
 def between_turns() -> Iterator[None]:
-    """Let others have their turn while this run waits; then it goes on behind their pictures."""
+    """Let others have their turn while this run waits; then it goes on behind their pictures.
+
+    What is pressed meanwhile is a picture too, and does not wait for what is left of this run.
+    """
     if getattr(_run, "place", None) is None:
         yield
         return
     end_turn()
     yield
-    _take(BEHIND)
+    _take(Place(time.monotonic() + BEHIND, pressed()))
 
 
 def look() -> bool:
@@ -163,5 +156,8 @@ def look() -> bool:
     return bool(st.session_state.get(keys.CONTROL_MOVED))
 
 
-def _take(behind: float = 0.0) -> None:
-    _run.place = _turns.take(session(), look, behind)
+def _take(place: Place) -> None:
+    _run.due = place.due
+    _turns.take(place, look)
+    del _run.due
+    _run.place = place

@@ -1,4 +1,6 @@
-"""Turns: fair by session, a new run takes its session's place, and no end of a run keeps them."""
+"""Turns: in the order of coming, a run keeps the place of one that was ended, and no end of a run
+keeps them.
+"""
 
 import threading
 import time
@@ -7,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from attnviz.ui.state.turn import Turns
+from attnviz.ui.state.turn import Place, Turns
 
 _SECONDS = 10.0
 
@@ -17,16 +19,17 @@ class Ended(BaseException):
 
 
 class Run(threading.Thread):
-    """A run of a session in a thread of its own; it works until it is let go."""
+    """A session's run in a thread of its own; it works until it is let go."""
 
-    def __init__(self, turns: Turns, session: str, served: list["Run"], behind: float = 0) -> None:
+    def __init__(self, turns: Turns, session: str, served: list["Run"], due: float) -> None:
         super().__init__(daemon=True)
         self.session = session
         self.end = False
         self.ended = False
         self.served = threading.Event()
         self.free = threading.Event()
-        self._turns, self._behind, self._all = turns, behind, served
+        self.place = Place(due)
+        self._turns, self._all = turns, served
 
     def _look(self) -> None:
         if self.end:
@@ -34,14 +37,14 @@ class Run(threading.Thread):
 
     def run(self) -> None:
         try:
-            place = self._turns.take(self.session, self._look, self._behind)
+            self._turns.take(self.place, self._look)
         except Ended:
             self.ended = True
             return
         self._all.append(self)
         self.served.set()
         assert self.free.wait(_SECONDS)
-        self._turns.give_back(place)
+        self._turns.give_back(self.place)
 
     def finish(self) -> None:
         self.free.set()
@@ -57,8 +60,9 @@ class Class:
         self.served: list[Run] = []
         self._begun: list[Run] = []
 
-    def begins(self, session: str, behind: float = 0) -> Run:
-        run = Run(self.turns, session, self.served, behind)
+    def begins(self, session: str, behind: float = 0, due: float | None = None) -> Run:
+        due = time.monotonic() + behind if due is None else due
+        run = Run(self.turns, session, self.served, due)
         self._begun.append(run)
         run.start()
         time.sleep(0.02)  # until it waits
@@ -88,43 +92,34 @@ def test_one_is_served_at_a_time_in_the_order_of_coming(learners: Class) -> None
     assert learners.order() == "abc"
 
 
-def test_a_new_run_takes_the_place_of_the_one_that_waits(learners: Class) -> None:
+def test_a_run_that_is_served_looks_before_it_begins(learners: Class) -> None:
+    def look() -> None:
+        raise Ended
+
+    with pytest.raises(Ended):
+        learners.turns.take(Place(0), look)
+    assert learners.begins("a").served.wait(_SECONDS)
+
+
+def test_a_run_in_the_place_of_one_that_was_ended_is_served_in_its_turn(learners: Class) -> None:
     learners.begins("a")
     old = learners.begins("b")
     learners.begins("c")
-    old.end = True  # as Streamlit does before the new one begins
-    new = learners.begins("b")
+    old.end = True
+    old.place.called.set()
+    old.join(_SECONDS)
+    learners.begins("b", due=old.place.due)
     assert learners.order() == "abc"
-    assert old.ended
-    assert new in learners.served
 
 
-def test_an_overtaken_run_is_woken_at_once(learners: Class) -> None:
+def test_a_run_that_is_woken_looks_at_once(learners: Class) -> None:
     learners.begins("a")
     old = learners.begins("b")
     old.end = True
     begun = time.monotonic()
-    learners.begins("b")
+    old.place.called.set()
     old.join(_SECONDS)
     assert time.monotonic() - begun < 0.15  # it looks by itself every 0.2 s
-
-
-def test_who_presses_again_and_again_has_one_place(learners: Class) -> None:
-    learners.begins("a")
-    for _ in range(5):
-        run = learners.begins("b")
-        run.end = True
-    learners.begins("c")
-    run.end = False
-    assert learners.order() == "abc"
-
-
-def test_an_overtaken_run_that_nobody_ends_is_served_later(learners: Class) -> None:
-    learners.begins("a")
-    learners.begins("b")
-    learners.begins("b")
-    learners.begins("c")
-    assert sorted(learners.order()) == ["a", "b", "b", "c"]
 
 
 def test_what_goes_on_behind_a_picture_lets_pictures_go_first(learners: Class) -> None:
@@ -141,15 +136,6 @@ def test_what_goes_on_behind_a_picture_has_its_time(learners: Class) -> None:
     time.sleep(0.1)
     learners.begins("c")
     assert learners.order() == "abc"
-
-
-def test_what_goes_on_does_not_take_the_place_of_a_newer_run(learners: Class) -> None:
-    learners.begins("a")
-    new = learners.begins("b")
-    old = learners.begins("b", behind=0.01)
-    old.end = True
-    assert learners.order() == "ab"
-    assert new in learners.served
 
 
 def test_a_waiting_run_is_ended_where_it_looks(learners: Class) -> None:
@@ -185,8 +171,9 @@ def test_one_is_served_at_a_time_wherever_runs_end() -> None:
                 if next(left, None) is None:
                     raise Ended
 
+            place = Place(time.monotonic() + 0.001 * (number % 2))
             with suppress(Ended):
-                place = turns.take(session, look, behind=0.001 * (number % 2))
+                turns.take(place, look)
                 try:
                     with counting:
                         at_once += 1
@@ -206,4 +193,6 @@ def test_one_is_served_at_a_time_wherever_runs_end() -> None:
         thread.join(_SECONDS)
         assert not thread.is_alive()
     assert most == 1
-    assert turns.take("after them", lambda: None).until is not None
+    after_them = Place(time.monotonic())
+    turns.take(after_them, lambda: None)
+    assert after_them.until is not None
