@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from starlette.formparsers import MultiPartParser
 from streamlit import config, get_option
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession, AppSessionState
@@ -20,6 +21,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 from streamlit.runtime.state.session_state import Serialized, WStates
 
 _SOON = 0.001
+# A picture that was drawn before comes sooner. What waits for none is seen late by nobody.
+_UNSEEN_SECONDS = 0.05
 _NUMBERS = {"int_value", "double_value"}
 _unreadable: set[str] = set()
 
@@ -116,6 +119,55 @@ def pressed() -> Event:
 def _pressed(requests: ScriptRequests) -> Event:
     event: Event = vars(requests).setdefault("_attnviz_pressed", Event())
     return event
+
+
+@cache
+def send_what_is_seen() -> None:
+    """Make what nobody sees travel with what follows, and of a run that has shown nothing no word.
+
+    Streamlit sends at once that a run has begun, or was ended by another, and each empty container,
+    and the browser goes through the page for each. A press on a control is two runs: one of the
+    page, which asks for the numbers alone, and theirs. Guarded by tests/ui/test_platform.py and
+    tests/browser/test_parts.py.
+    """
+    own: Any = AppSession
+    enqueue = own._enqueue_forward_msg
+
+    def enqueue_with_what_follows(session: Any, message: ForwardMsg) -> None:
+        queue = session._browser_queue
+        if message.HasField("new_session"):
+            _drop_runs_without_a_word(queue._queue)
+        if not _is_unseen(message):
+            enqueue(session, message)
+            return
+        if not queue._queue:
+            session._event_loop.call_later(_UNSEEN_SECONDS, send, session)
+        queue.enqueue(message)
+
+    def send(session: Any) -> None:
+        if session._browser_queue._queue and session._message_enqueued_callback is not None:
+            session._message_enqueued_callback()
+
+    own._enqueue_forward_msg = enqueue_with_what_follows
+
+
+def _is_unseen(message: ForwardMsg) -> bool:
+    return message.delta.HasField("add_block") or _is_of_a_run(message)
+
+
+def _is_of_a_run(message: ForwardMsg) -> bool:
+    """Return whether a message says that a run has begun or was overtaken, or that one goes on."""
+    kind = message.WhichOneof("type")
+    is_overtaken = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    is_end = kind == "script_finished" and is_overtaken
+    return is_end or kind in {"new_session", "session_status_changed"}
+
+
+def _drop_runs_without_a_word(queue: list[ForwardMsg]) -> None:
+    """Drop what is left to send from the first run's beginning on, if there is nothing but runs."""
+    begin = next((i for i, one in enumerate(queue) if one.HasField("new_session")), len(queue))
+    if all(map(_is_of_a_run, queue[begin:])):
+        del queue[begin:]
 
 
 @cache

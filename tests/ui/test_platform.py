@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,18 @@ from unittest.mock import MagicMock, patch
 
 import pytest
 from streamlit import config
+from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.Empty_pb2 import Empty
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
+from streamlit.proto.SessionStatus_pb2 import SessionStatus
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner import RerunData
@@ -23,7 +30,13 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
 
 from attnviz.ui import platform
-from attnviz.ui.platform import hear_runs_out, make_theme_once, pressed, wake_by_presses
+from attnviz.ui.platform import (
+    hear_runs_out,
+    make_theme_once,
+    pressed,
+    send_what_is_seen,
+    wake_by_presses,
+)
 
 _SECONDS, _SHORT = 10.0, 0.5
 
@@ -156,6 +169,62 @@ def test_a_press_wakes_what_waits_within_a_run(
     assert pressed().is_set()
     pressed().clear()
     assert not pressed().is_set()
+
+
+@pytest.fixture
+def seen_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    ours = AppSession._enqueue_forward_msg
+    monkeypatch.setattr(AppSession, "_enqueue_forward_msg", ours)  # put back at the end
+    send_what_is_seen.cache_clear()
+    send_what_is_seen()
+    yield
+    send_what_is_seen.cache_clear()
+
+
+BEGUN = ForwardMsg(new_session=NewSession())
+RUNS = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True))
+OVERTAKEN = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+CONTAINER = ForwardMsg(delta=Delta(add_block=Block(vertical=Block.Vertical())))
+ELEMENT = ForwardMsg(delta=Delta(new_element=Element(empty=Empty())))
+
+
+async def _enqueued(*messages: ForwardMsg, seconds: float = 0) -> tuple[list[ForwardMsg], int]:
+    """Return what a session has to send after so many seconds, and how often it is to be sent."""
+    session: Any = MagicMock(_event_loop=asyncio.get_running_loop())
+    session._browser_queue = ForwardMsgQueue()
+    enqueue: Any = AppSession._enqueue_forward_msg
+    for message in messages:
+        enqueue(session, message)
+    await asyncio.sleep(seconds)
+    return session._browser_queue.flush(), session._message_enqueued_callback.call_count
+
+
+@pytest.mark.parametrize(
+    ("messages", "sent"),
+    [
+        ((BEGUN, RUNS, OVERTAKEN, RUNS, BEGUN, ELEMENT), (BEGUN, ELEMENT)),
+        ((OVERTAKEN, RUNS, BEGUN, OVERTAKEN, BEGUN, ELEMENT), (OVERTAKEN, RUNS, BEGUN, ELEMENT)),
+        (
+            (BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED),
+            (BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED),
+        ),
+        ((BEGUN, FINISHED, BEGUN, FINISHED), (BEGUN, FINISHED, BEGUN, FINISHED)),
+    ],
+)
+def test_of_a_run_that_has_shown_nothing_nothing_is_said(
+    seen_alone: None, messages: Sequence[ForwardMsg], sent: Sequence[ForwardMsg]
+) -> None:
+    queued, wakes = asyncio.run(_enqueued(*messages))
+    assert queued == list(sent)
+    assert wakes == sum(one in (ELEMENT, FINISHED) for one in messages)
+
+
+def test_what_nobody_sees_waits_for_what_is_seen_and_not_for_ever(seen_alone: None) -> None:
+    unseen = BEGUN, RUNS, CONTAINER
+    assert asyncio.run(_enqueued(*unseen)) == (list(unseen), 0)
+    assert asyncio.run(_enqueued(*unseen, seconds=_SHORT)) == (list(unseen), 1)
+    assert asyncio.run(_enqueued(*unseen, ELEMENT)) == ([*unseen, ELEMENT], 1)
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from attnviz.ui.platform import (
     guard_widget_values,
     hear_runs_out,
     make_theme_once,
+    send_what_is_seen,
     sent_unreadable,
     wake_by_presses,
 )
@@ -67,6 +68,7 @@ def enter(page: str) -> tuple[str, bool]:
     guard_widget_values()
     hear_runs_out()
     wake_by_presses()
+    send_what_is_seen()
     make_theme_once()
     here = visit()
     began = bool(here.page)
