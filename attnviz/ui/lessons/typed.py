@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.state import keys
 
 MARKS = (

@@ -8,7 +8,7 @@ from attnviz.scenario.settings import Settings
 from attnviz.trace.missing import shown_head
 from attnviz.trace.record import Trace
 from attnviz.ui.components.candidates import candidates
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.compute.user_data import samples
 from attnviz.ui.sections.props import candidate_choices
 from attnviz.ui.state import address, keys

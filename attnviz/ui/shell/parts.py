@@ -2,7 +2,7 @@
 
 A control's callback names the parts that are to run (`redraw_numbers` in
 `attnviz/ui/state/pacing.py`). Links to other pages say what is shown; a press would make a dozen of
-them anew, so they come when a hand comes near them, which `page.js` tells.
+them anew, so they come when a hand comes near them, which the page script tells.
 """
 
 from collections.abc import Callable

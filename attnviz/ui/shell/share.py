@@ -12,7 +12,7 @@ from attnviz.scenario.link import link_of
 from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.lessons.kept_draft import keep_draft
 from attnviz.ui.shell.offers import offers
 from attnviz.ui.state import kept, keys

@@ -56,7 +56,8 @@ from attnviz.ui.state.visit import Around, visit
 _FOLDER = Path(__file__).parent
 Body = Callable[[Settings], None]
 _page_script = st.components.v2.component(
-    "attnviz_page", js=(_FOLDER / "page.js").read_text(encoding="utf-8")
+    "attnviz_page",
+    js=(_FOLDER.parent / "components" / "page" / "main.js").read_text(encoding="utf-8"),
 )
 
 

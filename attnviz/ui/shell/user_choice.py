@@ -10,7 +10,7 @@ import streamlit as st
 
 from attnviz.scenario.settings import LABELS, MEANINGS, Settings
 from attnviz.topics.pens import in_markdown
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.compute.user_data import had_clicks, has_forgotten, required_user_data
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.pages import page_link

@@ -3,7 +3,7 @@
 from tests.processes import printed_by
 
 GONE = """
-from attnviz.ui.components.told import when_shown, when_told
+from attnviz.ui.components.shared.told import when_shown, when_told
 heard = []
 when_shown("gone", heard.append)()
 when_told("gone", "step", lambda value: isinstance(value, str), heard.append)()

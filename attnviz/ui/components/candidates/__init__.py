@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from attnviz.ui import components
 from attnviz.ui.components.shared.item import Item
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 _mount = components.component("candidates", "candidates/main.js", "candidates/style.css")
 

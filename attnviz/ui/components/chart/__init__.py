@@ -13,7 +13,7 @@ from streamlit.components.v1 import declare_component
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from attnviz.ui.components.frames import SHEET, Kept, cell_of, is_pin, packed
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 # Declared for its folder only: this serves plotly.min.js from the installed package, under the
 # server's base path and without a network. A browser keeps it under the version's name.

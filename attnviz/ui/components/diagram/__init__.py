@@ -8,7 +8,7 @@ from typing import Any
 
 from attnviz.pictures.palette import ROLES
 from attnviz.ui import components
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 _mount = components.component("diagram", "diagram/main.js", "diagram/style.css")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from attnviz.ui import components
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 _mount = components.component("draw", "draw/main.js", "draw/style.css")
 

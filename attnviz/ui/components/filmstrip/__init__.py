@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from attnviz.pictures.palette import ROLES, SCALE_STOPS, scale_bounds, scale_positions
 from attnviz.topics.glossary import LETTERS
 from attnviz.ui import components
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 ROWS = 20
 COLUMNS = 40

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from attnviz.ui import components
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 _LONGEST = 40
 _mount = components.component("hand", "hand/main.js", "shared/ways.css", "hand/style.css")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from attnviz.ui import components
-from attnviz.ui.components.told import is_index, when_told
+from attnviz.ui.components.shared.told import is_index, when_told
 
 _mount = components.component("opened", "opened/main.js", "shared/ways.css", "opened/style.css")
 

@@ -12,7 +12,7 @@ from attnviz.pictures import Picture, legend, legend_text, to_figure
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from attnviz.ui.components.frames import SHEET, Kept, all_of, cell_of, is_pin, packed
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 
 def _registered() -> Callable[..., Any] | Exception:

@@ -11,7 +11,7 @@ from attnviz.scenario.normalizations import normalization
 from attnviz.trace.cell import Cell
 from attnviz.ui import components
 from attnviz.ui.components.shared.item import Item
-from attnviz.ui.components.told import is_index, when_told
+from attnviz.ui.components.shared.told import is_index, when_told
 
 _mount = components.component(
     "ribbons", "ribbons/main.js", "ribbons/style.css", "ribbons/small.css", "ribbons/timeline.css"

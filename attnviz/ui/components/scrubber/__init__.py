@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from attnviz.ui import components
-from attnviz.ui.components.told import is_index, when_told
+from attnviz.ui.components.shared.told import is_index, when_told
 
 _STICKY = Path(__file__).with_name("page.css")
 _mount = components.component(

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from attnviz.ui.components.told import when_told
+from attnviz.ui.components.shared.told import when_told
 
 _mount = st.components.v2.component(
     "attnviz_tab_storage", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")

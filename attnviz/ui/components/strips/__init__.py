@@ -15,7 +15,7 @@ from attnviz.pictures.palette import (
 from attnviz.trace.cell import Cell
 from attnviz.trace.explain.explanation import Strip
 from attnviz.ui import components
-from attnviz.ui.components.told import is_index, when_told
+from attnviz.ui.components.shared.told import is_index, when_told
 
 # Columns that are sent: what a screen can hold and a reader can follow.
 MOST_COLUMNS = 64

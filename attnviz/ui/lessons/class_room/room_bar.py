@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from attnviz.lessons.room import Room, spelled
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.lessons.class_room.badge import remember_badge
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.class_room import badge, class_room, end_room, open_room

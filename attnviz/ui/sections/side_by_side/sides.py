@@ -13,8 +13,8 @@ from attnviz.topics.compared.pictures import ComparedStep
 from attnviz.trace.cell import SIDES
 from attnviz.trace.missing import shown_step
 from attnviz.trace.record import Trace
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.components.tables import number_table
-from attnviz.ui.components.told import when_shown
 from attnviz.ui.sections.props import another_item
 from attnviz.ui.state import address, kept, keys
 from attnviz.ui.state.open_lesson import open_lesson

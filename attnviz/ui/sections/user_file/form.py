@@ -13,7 +13,7 @@ from attnviz.interactions.layouts import ITEM_ROLES, ROLE_WORDS, ROLES
 from attnviz.interactions.reading import Reading, cells_in, clicks_of, items_of
 from attnviz.interactions.separated import Cells
 from attnviz.topics.pens import in_markdown
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.sections.user_file.files import CLICKS, Opened, once, say
 
 _GUESS = "as guessed"

@@ -7,7 +7,7 @@ import streamlit as st
 from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, Number, OfClicks
 from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.cell import Cell
-from attnviz.ui.components.told import when_shown
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.state import address, keys
 
 # More items than these are found by typing.
