@@ -27,6 +27,15 @@ export interface Mounting<Data> {
   setTriggerValue: Send;
 }
 
+/** What the page as a whole does: its news with their number; what its links lack, and whether they may. */
+export interface PageData {
+  number: number;
+  text: string;
+  embedded: boolean;
+  behind: string;
+  parts: boolean;
+}
+
 /** What a tab is to remember, or asked for; see `remembered_by_tab` in Python. */
 export interface TabStorageData {
   name: string;

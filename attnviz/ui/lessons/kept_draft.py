@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from attnviz.ui.components.shared.tab_storage import remembered_by_tab
+from attnviz.ui.components.page.tab_storage import remembered_by_tab
 from attnviz.ui.state import draft, keys
 from attnviz.ui.state.visit import visit
 

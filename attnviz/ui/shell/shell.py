@@ -22,6 +22,7 @@ from attnviz.topics.claim import Claim
 from attnviz.topics.pens import in_html
 from attnviz.trace.sides import looking_alike
 from attnviz.ui.components.claims import CLAIMS
+from attnviz.ui.components.page import page_script
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
 from attnviz.ui.compute.two_sides import fitted_kept
@@ -55,10 +56,6 @@ from attnviz.ui.state.visit import Around, visit
 
 _FOLDER = Path(__file__).parent
 Body = Callable[[Settings], None]
-_page_script = st.components.v2.component(
-    "attnviz_page",
-    js=(_FOLDER.parent / "components" / "page" / "main.js").read_text(encoding="utf-8"),
-)
 
 
 def shell(
@@ -311,17 +308,14 @@ def _tell_news() -> None:
     for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
         announce(f"claim {place}", said)
     number, text = news()
-    _page_script(
+    page_script(
+        number,
+        text,
+        embedded=bool(st.context.is_embedded),
+        behind=links_behind(),
+        parts=_has_parts(visit().page),
         key=keys.PAGE_SCRIPT,
-        data={
-            "number": number,
-            "text": text,
-            "embedded": bool(st.context.is_embedded),
-            "behind": links_behind(),
-            "parts": _has_parts(visit().page),
-        },
-        height=1,
-        on_approached_change=bring_links_up,
+        on_approached=bring_links_up,
     )
 
 

@@ -4,7 +4,7 @@ A reload is a new session, and Streamlit keeps the one before it for two minutes
 found by a name that only this tab knows, and are kept no longer than they would be anyway.
 """
 
-from attnviz.ui.components.shared.tab_storage import remembered_by_tab
+from attnviz.ui.components.page.tab_storage import remembered_by_tab
 from attnviz.ui.compute.user_data import had_clicks, take_up, user_data
 from attnviz.ui.state import keys
 from attnviz.ui.state.visit import visit

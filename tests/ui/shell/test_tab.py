@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 
 from attnviz.interactions.dataset import interactions_of
-from attnviz.ui.components.shared import tab_storage
+from attnviz.ui.components.page import tab_storage
 from attnviz.ui.compute import user_data
 from attnviz.ui.compute.user_data import UserData
 from attnviz.ui.shell import tab

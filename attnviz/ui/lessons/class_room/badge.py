@@ -3,7 +3,7 @@
 It is in no link: who reads one from the screen is another learner, and never the teacher.
 """
 
-from attnviz.ui.components.shared.tab_storage import remembered_by_tab
+from attnviz.ui.components.page.tab_storage import remembered_by_tab
 from attnviz.ui.state import keys
 from attnviz.ui.state.class_room import badge, is_badge, take_badge
 
