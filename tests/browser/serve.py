@@ -55,6 +55,7 @@ class Window(BaseHTTPRequestHandler):
             "tensorflow": "tensorflow.python" in sys.modules,
             "frozen_objects": gc.get_freeze_count(),
             "post_script_gc": config.get_option("runner.postScriptGC"),
+            "fast_reruns": config.get_option("runner.fastReruns"),
             "uploads": bytes_of_uploads(),
         }
         self.send_response(200)

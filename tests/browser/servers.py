@@ -39,8 +39,8 @@ class Server:
         return f"http://127.0.0.1:{self.port}/{self.base_path}{page}{asked}"
 
     def facts(self) -> dict[str, Any]:
-        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`, and the
-        bytes of `uploads`.
+        """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`,
+        `fast_reruns`, and the bytes of `uploads`.
         """
         facts: dict[str, Any] = json.loads(_get(f"http://127.0.0.1:{self.window_port}/facts"))
         return facts

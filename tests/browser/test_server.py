@@ -17,6 +17,10 @@ def test_collector_leaves_tensorflow_alone(server: Server, page: Page) -> None:
     assert facts["post_script_gc"] is False
 
 
+def test_a_sessions_runs_follow_each_other_in_one_thread(server: Server) -> None:
+    assert server.facts()["fast_reruns"] is False
+
+
 def test_start_gives_no_warning(fresh_server: Callable[..., Server]) -> None:
     printed = fresh_server().log.read_text()
     assert "You can now view" in printed

@@ -1,5 +1,6 @@
-"""How long a browser keeps what it was served."""
+"""What a browser may do with what it was served, and for how long."""
 
+import re
 from collections.abc import Callable
 from urllib.error import HTTPError
 
@@ -13,9 +14,9 @@ from tests.browser.visits import settle
 KEPT = "public, max-age=31536000, immutable"
 
 
-def lifetime(server: Server, path: str) -> str:
+def header(server: Server, path: str, name: str = "Cache-Control") -> str:
     with DIRECT.open(server.url(path), timeout=30) as answer:
-        return str(answer.headers["Cache-Control"])
+        return str(answer.headers[name])
 
 
 def test_the_components_modules_are_kept_for_good_and_nothing_else_is(
@@ -24,11 +25,21 @@ def test_the_components_modules_are_kept_for_good_and_nothing_else_is(
     page.goto(server.url("walk"))  # the first page that has components makes them known
     settle(page)
     module = f"component/{components._modules.name}/picture/main.js"
-    assert lifetime(server, module) == KEPT
-    assert "max-age" not in lifetime(server, "")
+    assert header(server, module) == KEPT
+    assert "max-age" not in header(server, "")
     with pytest.raises(HTTPError) as lost:
         DIRECT.open(server.url(module.replace("main", "nowhere")), timeout=30)
     assert lost.value.headers["Cache-Control"] != KEPT
+
+
+def test_fonts_are_served_to_every_frame(server: Server) -> None:
+    with DIRECT.open(server.url(), timeout=30) as answer:
+        fonts = re.findall(r"static/media/[^\"]+\.woff2", answer.read().decode())
+    assert fonts  # which the page asks for in any case
+    for font in fonts:
+        assert header(server, font, "Access-Control-Allow-Origin") == "*"
+    with DIRECT.open(server.url(), timeout=30) as answer:
+        assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_a_second_visit_fetches_no_module_and_no_plotly(

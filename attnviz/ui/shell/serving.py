@@ -25,26 +25,31 @@ if (window.origin === "null") {
   document.documentElement.append(body);
 }
 </script>"""
-_LIFETIME = "public, max-age=31536000, immutable"
+# By a part of their paths. A browser may keep the components' files for a year, as their addresses
+# change with them; Streamlit names no lifetime, so all of them would be fetched on every visit. And
+# fonts are for every frame, also for one without an origin: the page asks for them in any case.
+_SAID_OF_FILES = {
+    "/component/attnviz.": ("Cache-Control", "public, max-age=31536000, immutable"),
+    "/static/media/": ("Access-Control-Allow-Origin", "*"),
+}
 
 
-class _KeepComponents:
-    """Lets a browser keep the components' files for a year: their addresses change with them.
-
-    Streamlit names no lifetime, so all of them would be fetched on every visit.
-    """
+class _SayHowToUseFiles:
+    """Adds to the answer of a file what Streamlit does not say of it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"] if scope["type"] == "http" else ""
+        said = [header for part, header in _SAID_OF_FILES.items() if part in path]
+
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:
-                MutableHeaders(scope=message)["Cache-Control"] = _LIFETIME
+                MutableHeaders(scope=message).update(dict(said))
             await send(message)
 
-        kept = scope["type"] == "http" and "/component/attnviz." in scope["path"]
-        await self.app(scope, receive, answer if kept else send)
+        await self.app(scope, receive, answer if said else send)
 
 
 class _SayWhatAFrameLacks:
@@ -101,6 +106,6 @@ threading.Thread(target=import_module, args=("attnviz.ui.compute.view",), daemon
 MIDDLEWARE = [
     *LIMITS,
     Middleware(CompressOnce),
-    Middleware(_KeepComponents),
+    Middleware(_SayHowToUseFiles),
     Middleware(_SayWhatAFrameLacks),
 ]
