@@ -111,6 +111,10 @@ class Shelf:
         self._made: dict[Hashable, Future[Any]] = {}
         self._number = store._begin(self)
 
+    def __contains__(self, key: Hashable) -> bool:
+        with self._store._lock:
+            return key in self._values
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the value of a key, made now if there is none.
 

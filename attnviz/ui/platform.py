@@ -7,7 +7,7 @@ from collections.abc import Collection
 from functools import cache, wraps
 from threading import Event
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from starlette.formparsers import MultiPartParser
 from streamlit import config, get_option
@@ -64,7 +64,9 @@ def hear_runs_out() -> None:
     its way through the server's loop, a request makes a new one, and the rest is lost: pictures,
     that the run has ended, and that a fragment is to be asked again and again, so that a page waits
     for a training for ever. What is asked for meanwhile becomes one request, as it does while a run
-    goes on. Guarded by tests/ui/test_platform.py.
+    goes on; a runner that was stopped is waited for likewise. What a fragment asks for by itself
+    comes too: a browser sends none of a page that it has left. Guarded by
+    tests/ui/test_platform.py.
     """
     create: Any = AppSession._create_scriptrunner
     put_off: WeakKeyDictionary[AppSession, ScriptRequests] = WeakKeyDictionary()
@@ -88,25 +90,44 @@ def hear_runs_out() -> None:
 
 
 @cache
-def wake_by_presses() -> None:
-    """Make what waits within a run hear at once that its browser asks for another; see `pressed`.
+def hear_presses() -> None:
+    """Make a press heard at once by what waits within a run, and not lost to what that run asks.
 
     A run is ended where it next looks, which it does not while it waits, and nothing supported
-    tells of a request. Guarded by tests/ui/test_platform.py.
+    tells of a request; see `pressed`. And there is one place for the next request: a run that ends
+    itself (`st.stop`), or begins the page anew, would put its own over a press of that moment, or
+    over a link to another page. Guarded by tests/ui/test_platform.py.
     """
-    ask, stop = ScriptRequests.request_rerun, ScriptRequests.request_stop
+    ask, stop = ScriptRequests._request_rerun_locked, ScriptRequests.request_stop
 
     def ask_and_wake(requests: ScriptRequests, asked: RerunData) -> bool:
+        context = get_script_run_ctx()
+        if context is not None and context.script_requests is requests:  # asked by its own run
+            to_come = _to_come(requests)
+            leads = to_come is not None and (
+                to_come.is_history_navigation
+                or to_come.page_script_hash not in ("", context.page_script_hash)
+            )
+            return leads or ask(requests, asked)
         is_accepted = ask(requests, asked)
         _pressed(requests).set()
         return is_accepted
 
     def stop_and_wake(requests: ScriptRequests) -> None:
+        context = get_script_run_ctx()
+        if context is not None and context.script_requests is requests and _to_come(requests):
+            return  # the run ends for what was pressed, at the same element
         stop(requests)
         _pressed(requests).set()
 
     own: Any = ScriptRequests
-    own.request_rerun, own.request_stop = ask_and_wake, stop_and_wake
+    own._request_rerun_locked, own.request_stop = ask_and_wake, stop_and_wake
+
+
+def _to_come(requests: ScriptRequests) -> RerunData | None:
+    """Return what is asked for and not begun, if it is the whole page."""
+    asked = requests._rerun_data if requests._state == ScriptRequestType.RERUN else None
+    return None if asked is None or asked.fragment_id_queue else asked
 
 
 def pressed() -> Event:
@@ -123,7 +144,8 @@ def _pressed(requests: ScriptRequests) -> Event:
 
 @cache
 def send_what_is_seen() -> None:
-    """Make what nobody sees travel with what follows, and of a run that has shown nothing no word.
+    """Make what nobody sees travel with what follows, and of an overtaken run that has sent nothing
+    not a word.
 
     Streamlit sends at once that a run has begun, or was ended by another, and each empty container,
     and the browser goes through the page for each. A press on a control is two runs: one of the
@@ -132,6 +154,7 @@ def send_what_is_seen() -> None:
     """
     own: Any = AppSession
     enqueue = own._enqueue_forward_msg
+    waiting: WeakSet[AppSession] = WeakSet()
 
     def enqueue_with_what_follows(session: Any, message: ForwardMsg) -> None:
         queue = session._browser_queue
@@ -140,11 +163,13 @@ def send_what_is_seen() -> None:
         if not _is_unseen(message):
             enqueue(session, message)
             return
-        if not queue._queue:
-            session._event_loop.call_later(_UNSEEN_SECONDS, send, session)
         queue.enqueue(message)
+        if session not in waiting:
+            waiting.add(session)
+            session._event_loop.call_later(_UNSEEN_SECONDS, send, session)
 
     def send(session: Any) -> None:
+        waiting.discard(session)
         if session._browser_queue._queue and session._message_enqueued_callback is not None:
             session._message_enqueued_callback()
 

@@ -17,7 +17,7 @@ def test_collector_leaves_tensorflow_alone(server: Server, page: Page) -> None:
     assert facts["post_script_gc"] is False
 
 
-def test_a_sessions_runs_follow_each_other_in_one_thread(server: Server) -> None:
+def test_a_press_has_no_thread_of_its_own(server: Server) -> None:
     assert server.facts()["fast_reruns"] is False
 
 

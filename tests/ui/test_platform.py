@@ -19,6 +19,7 @@ from streamlit.proto.Empty_pb2 import Empty
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig, NewSession
 from streamlit.proto.SessionStatus_pb2 import SessionStatus
+from streamlit.proto.Toast_pb2 import Toast
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
@@ -27,15 +28,15 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.script_data import ScriptData
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
 
 from attnviz.ui import platform
 from attnviz.ui.platform import (
+    hear_presses,
     hear_runs_out,
     make_theme_once,
     pressed,
     send_what_is_seen,
-    wake_by_presses,
 )
 
 _SECONDS, _SHORT = 10.0, 0.5
@@ -92,7 +93,7 @@ async def _asked_of_a_part_as_the_run_ends(script: Path, by_itself: bool) -> lis
     fragments: Any = session._fragment_storage
     (part,) = fragments._fragments
     session.request_rerun(ClientState(fragment_id=part, is_auto_rerun=by_itself))
-    end = time.monotonic() + (_SHORT if by_itself else _SECONDS)
+    end = time.monotonic() + _SECONDS
     said: list[str] = []
     while said.count("script_finished") < 2 and time.monotonic() < end:
         await asyncio.sleep(0.01)
@@ -148,12 +149,12 @@ async def _asked_while_a_run_is_heard_out() -> list[list[str]]:
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("request_rerun", "request_stop"):  # put back at the end
+    for name in ("_request_rerun_locked", "request_stop"):  # put back at the end
         monkeypatch.setattr(ScriptRequests, name, getattr(ScriptRequests, name))
-    wake_by_presses.cache_clear()
-    wake_by_presses()
+    hear_presses.cache_clear()
+    hear_presses()
     yield
-    wake_by_presses.cache_clear()
+    hear_presses.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -163,12 +164,64 @@ def test_a_press_wakes_what_waits_within_a_run(
     woken: None, monkeypatch: pytest.MonkeyPatch, ask: Callable[[ScriptRequests], object]
 ) -> None:
     requests = ScriptRequests()
-    monkeypatch.setattr(platform, "get_script_run_ctx", lambda: MagicMock(script_requests=requests))
-    assert not pressed().is_set()
+
+    def is_pressed() -> bool:
+        with monkeypatch.context() as within:
+            _run_of(requests, within)
+            return pressed().is_set()
+
+    assert not is_pressed()
     ask(requests)
-    assert pressed().is_set()
-    pressed().clear()
-    assert not pressed().is_set()
+    assert is_pressed()
+
+
+def _run_of(requests: ScriptRequests, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = MagicMock(script_requests=requests, page_script_hash="here")
+    monkeypatch.setattr(platform, "get_script_run_ctx", lambda: context)
+
+
+@pytest.mark.parametrize(
+    ("pressed_now", "asked_by_run", "begins"),
+    [
+        (RerunData(page_script_hash="there"), RerunData(page_script_hash="here"), "there"),
+        (
+            RerunData(page_script_hash="here", query_string="old", is_history_navigation=True),
+            RerunData(page_script_hash="here", query_string="new"),
+            "old",
+        ),
+        (
+            RerunData(page_script_hash="here", query_string="old"),
+            RerunData(page_script_hash="here", query_string="new"),
+            "new",
+        ),
+    ],
+    ids=["a link", "Back", "a press"],
+)
+def test_what_a_run_asks_for_leaves_a_link_of_that_moment(
+    woken: None,
+    monkeypatch: pytest.MonkeyPatch,
+    pressed_now: RerunData,
+    asked_by_run: RerunData,
+    begins: str,
+) -> None:
+    requests = ScriptRequests()
+    requests.request_rerun(pressed_now)
+    _run_of(requests, monkeypatch)
+    assert requests.request_rerun_batch([asked_by_run])
+    to_come = requests.on_scriptrunner_ready().rerun_data
+    assert begins in (to_come.page_script_hash, to_come.query_string)
+
+
+def test_a_run_that_stops_leaves_a_press_of_that_moment(
+    woken: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests = ScriptRequests()
+    requests.request_rerun(RerunData(query_string="pressed"))
+    _run_of(requests, monkeypatch)
+    requests.request_stop()
+    assert requests.on_scriptrunner_ready().rerun_data.query_string == "pressed"
+    requests.request_stop()
+    assert requests.on_scriptrunner_ready().type == ScriptRequestType.STOP
 
 
 @pytest.fixture
@@ -186,6 +239,7 @@ RUNS = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True))
 OVERTAKEN = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
 CONTAINER = ForwardMsg(delta=Delta(add_block=Block(vertical=Block.Vertical())))
+TOAST = ForwardMsg(delta=Delta(new_element=Element(toast=Toast())))
 ELEMENT = ForwardMsg(delta=Delta(new_element=Element(empty=Empty())))
 
 
@@ -195,6 +249,8 @@ async def _enqueued(*messages: ForwardMsg, seconds: float = 0) -> tuple[list[For
     session._browser_queue = ForwardMsgQueue()
     enqueue: Any = AppSession._enqueue_forward_msg
     for message in messages:
+        if message is BEGUN:  # as Streamlit does
+            session._browser_queue.clear(retain_lifecycle_msgs=True)
         enqueue(session, message)
     await asyncio.sleep(seconds)
     return session._browser_queue.flush(), session._message_enqueued_callback.call_count
@@ -205,19 +261,16 @@ async def _enqueued(*messages: ForwardMsg, seconds: float = 0) -> tuple[list[For
     [
         ((BEGUN, RUNS, OVERTAKEN, RUNS, BEGUN, ELEMENT), (BEGUN, ELEMENT)),
         ((OVERTAKEN, RUNS, BEGUN, OVERTAKEN, BEGUN, ELEMENT), (OVERTAKEN, RUNS, BEGUN, ELEMENT)),
-        (
-            (BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED),
-            (BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED),
-        ),
-        ((BEGUN, FINISHED, BEGUN, FINISHED), (BEGUN, FINISHED, BEGUN, FINISHED)),
+        ((BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED), (BEGUN, FINISHED)),
+        ((BEGUN, TOAST, OVERTAKEN, BEGUN, FINISHED), (BEGUN, TOAST, OVERTAKEN, BEGUN, FINISHED)),
     ],
 )
-def test_of_a_run_that_has_shown_nothing_nothing_is_said(
+def test_of_a_run_that_nothing_was_sent_of_no_word_is_sent(
     seen_alone: None, messages: Sequence[ForwardMsg], sent: Sequence[ForwardMsg]
 ) -> None:
     queued, wakes = asyncio.run(_enqueued(*messages))
     assert queued == list(sent)
-    assert wakes == sum(one in (ELEMENT, FINISHED) for one in messages)
+    assert wakes == sum(one in (ELEMENT, TOAST, FINISHED) for one in messages)
 
 
 def test_what_nobody_sees_waits_for_what_is_seen_and_not_for_ever(seen_alone: None) -> None:

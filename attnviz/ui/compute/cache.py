@@ -249,19 +249,19 @@ def _computed(settings: Settings, key: Hashable, make: Callable[[], T]) -> T:
     """
     need_layer()
     shelf = required_user_data().shelf if settings.items == "own" else _shared
-    return shelf.get(key, lambda: aside(make))
+    if key in shelf:
+        return shelf.get(key, make)
+    return aside((shelf, key), lambda: shelf.get(key, make))
 
 
 def _data(settings: Settings) -> Interactions | None:
     return required_user_data().data if settings.items == "own" else None
 
 
-def _logs(settings: Settings) -> Logs | None:
-    return (
-        required_user_data().data.logs(settings.sequence_length)
-        if settings.items == "own"
-        else None
-    )
+def _logs(settings: Settings) -> Callable[[], Logs | None]:
+    """Return what makes the logs of one's own clicks, which takes a while; of others it is None."""
+    data = _data(settings)
+    return lambda: None if data is None else data.logs(settings.sequence_length)
 
 
 def _name(training: Training | None) -> str:
@@ -314,11 +314,11 @@ def entropy_of(settings: Settings, training: Training) -> float | None:
     # Loads TensorFlow.
     from attnviz.learning.metrics import entropy_after
 
-    last, logs = len(training.epochs) - 1, required_user_data().data.logs(settings.sequence_length)
+    last, data = len(training.epochs) - 1, required_user_data().data
     return _computed(
         settings,
         ("entropy", training.fingerprint),
-        lambda: entropy_after(training, last, logs),
+        lambda: entropy_after(training, last, data.logs(settings.sequence_length)),
     )
 
 
@@ -332,7 +332,7 @@ def further_measures_of(settings: Settings, training: Training) -> tuple[Further
         settings,
         ("further measures", training.fingerprint),
         lambda: further_measures(
-            training, logs or catalogue_logs(training.fit["training_samples"])
+            training, logs() or catalogue_logs(training.fit["training_samples"])
         ),
     )
 
@@ -345,7 +345,7 @@ def head_ablation_of(settings: Settings, trace: Trace) -> HeadAblation:
     return _computed(
         settings,
         key,
-        lambda: head_ablation({**settings.layer, "query": "candidate"}, trace.weights, logs),
+        lambda: head_ablation({**settings.layer, "query": "candidate"}, trace.weights, logs()),
     )
 
 
@@ -356,5 +356,5 @@ def faithfulness_of(settings: Settings, training: Training, epoch: int) -> Faith
     return _computed(
         settings,
         ("agreement", training.fingerprint, epoch),
-        lambda: faithfulness(training, epoch, logs=logs),
+        lambda: faithfulness(training, epoch, logs=logs()),
     )

@@ -30,11 +30,11 @@ from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import (
     guard_widget_values,
+    hear_presses,
     hear_runs_out,
     make_theme_once,
     send_what_is_seen,
     sent_unreadable,
-    wake_by_presses,
 )
 from attnviz.ui.state import kept
 from attnviz.ui.state.class_room import leave_ended_room
@@ -67,7 +67,7 @@ def enter(page: str) -> tuple[str, bool]:
     """
     guard_widget_values()
     hear_runs_out()
-    wake_by_presses()
+    hear_presses()
     send_what_is_seen()
     make_theme_once()
     here = visit()

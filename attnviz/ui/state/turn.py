@@ -118,7 +118,7 @@ def turn() -> Iterator[None]:
         yield
         return
     now = time.monotonic()
-    _take(Place(min(now, getattr(_run, "due", now))))
+    _take(min(now, getattr(_run, "due", now)))
     try:
         yield
     finally:
@@ -134,16 +134,13 @@ def end_turn() -> None:
 
 @contextmanager
 def between_turns() -> Iterator[None]:
-    """Let others have their turn while this run waits; then it goes on behind their pictures.
-
-    What is pressed meanwhile is a picture too, and does not wait for what is left of this run.
-    """
+    """Let others have their turn while this run waits; then it goes on behind their pictures."""
     if getattr(_run, "place", None) is None:
         yield
         return
     end_turn()
     yield
-    _take(Place(time.monotonic() + BEHIND, pressed()))
+    _take(time.monotonic() + BEHIND)
 
 
 def look() -> bool:
@@ -156,8 +153,9 @@ def look() -> bool:
     return bool(st.session_state.get(keys.CONTROL_MOVED))
 
 
-def _take(place: Place) -> None:
-    _run.due = place.due
+def _take(due: float) -> None:
+    place = Place(due, pressed())  # else a press would be heard of when its run is out of date
+    _run.due = due
     _turns.take(place, look)
     del _run.due
     _run.place = place

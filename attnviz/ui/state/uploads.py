@@ -39,7 +39,7 @@ def out_of_a_frame() -> None:
     """Say, in a frame of another site alone, that it takes no file, and what does.
 
     A browser keeps from such a frame what says whose the file is. Only the browser knows that it
-    shows one: `attnviz/ui/components/page/main.js` marks the page.
+    shows one: `attnviz/ui/components/page/frame.js` marks the page.
     """
     with st.container(key=keys.OUT_OF_A_FRAME):
         st.markdown("A frame in another page takes no file. A tab of its own does:")

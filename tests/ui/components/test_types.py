@@ -43,6 +43,7 @@ COMPONENTS = {
     "filmstrip": "FilmstripData",
     "hand": "HandData",
     "opened": "OpenedData",
+    "page": "PageData",
     "ribbons": "RibbonsData",
     "scrubber": "ScrubberData",
     "strips": "StripsData",
@@ -129,6 +130,7 @@ def small_components() -> None:
     from attnviz.ui.components.draw import draw, drawn_beside
     from attnviz.ui.components.hand import hand
     from attnviz.ui.components.opened import opened_bar
+    from attnviz.ui.components.page import page_script
     from attnviz.ui.components.scrubber import scrubber
     from attnviz.ui.components.strips import strips
     from tests.traces import traced
@@ -145,6 +147,9 @@ def small_components() -> None:
         key="hand",
         on_typed=print,
         on_asked=print,
+    )
+    page_script(
+        1, "12 % now", embedded=False, behind="a1", parts=True, key="page", on_approached=print
     )
     opened_bar(
         opened.title,

@@ -1,6 +1,7 @@
 """What TensorFlow computes for a page has no line of the page below it."""
 
 import inspect
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -10,17 +11,51 @@ import pytest
 from attnviz.learning.shipped import shipped
 from attnviz.learning.store import STORE, Shelf
 from attnviz.scenario.settings import Settings
+from attnviz.ui.compute import aside as aside_module
 from attnviz.ui.compute import cache
 from attnviz.ui.compute.aside import aside
 from tests.traces import traced
 
 SETTINGS = Settings()
+_SECONDS = 10.0
 
 
 def test_what_is_returned_and_what_is_raised_comes_back() -> None:
-    assert aside(lambda: 3) == 3
+    assert aside("three", lambda: 3) == 3
     with pytest.raises(LookupError, match="not there"):
-        aside(lambda: _raise(LookupError("not there")))
+        aside("error", lambda: _raise(LookupError("not there")))
+    assert aside("error", lambda: 4) == 4  # an error is not kept
+
+
+class Ended(BaseException):
+    """What Streamlit ends a run by is no `Exception` either."""
+
+
+def test_what_was_begun_goes_on_where_a_press_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    press, may_end, begun = threading.Event(), threading.Event(), []
+
+    def make() -> int:
+        begun.append(threading.current_thread().name)
+        assert may_end.wait(_SECONDS)
+        return 3
+
+    def look() -> None:
+        if press.is_set():
+            raise Ended
+
+    woken = threading.Event()
+    monkeypatch.setattr(aside_module, "pressed", lambda: woken)
+    monkeypatch.setattr(aside_module, "look", look)
+    press_soon = threading.Timer(0.1, woken.set)
+    press.set()
+    press_soon.start()
+    with pytest.raises(Ended):
+        aside("slow", make)
+    press.clear()
+    threading.Timer(0.1, may_end.set).start()
+    assert aside("slow", make) == 3
+    assert len(begun) == 1  # the second run has waited for what the first had begun
+    assert begun[0].startswith("layer")
 
 
 def _raise(error: Exception) -> None:

@@ -1,5 +1,5 @@
-"""Turns: in the order of coming, a run keeps the place of one that was ended, and no end of a run
-keeps them.
+"""Turns: in the order of coming, a run has the place of one that was ended while it waited, and no
+end of a run keeps them.
 """
 
 import threading
@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import pytest
 
+from attnviz.ui.state import turn
 from attnviz.ui.state.turn import Place, Turns
 
 _SECONDS = 10.0
@@ -110,6 +111,43 @@ def test_a_run_in_the_place_of_one_that_was_ended_is_served_in_its_turn(learners
     old.join(_SECONDS)
     learners.begins("b", due=old.place.due)
     assert learners.order() == "abc"
+
+
+def test_who_presses_again_and_again_is_served_among_others(
+    learners: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session's runs follow each other in one thread; each press ends the one that waits."""
+    press, ended, served = threading.Event(), 0, threading.Event()
+    monkeypatch.setattr(turn, "_turns", learners.turns)
+    monkeypatch.setattr(turn, "pressed", lambda: press)
+
+    def look() -> None:
+        nonlocal ended
+        if press.is_set() or ended < 3:
+            press.clear()
+            ended += 1
+            raise Ended
+
+    monkeypatch.setattr(turn, "look", look)
+
+    def session() -> None:
+        while not served.is_set():
+            with suppress(Ended), turn.turn():
+                served.set()
+
+    first = learners.begins("a")
+    presser = threading.Thread(target=session, daemon=True)
+    presser.start()
+    time.sleep(0.02)
+    other = learners.begins("b")
+    while ended < 3:
+        press.set()
+        time.sleep(0.01)
+    first.finish()
+    assert served.wait(_SECONDS)
+    presser.join(_SECONDS)
+    assert other.served.wait(_SECONDS)
+    assert turn._run.__dict__ == {}  # nothing is left in this thread, which took no turn
 
 
 def test_a_run_that_is_woken_looks_at_once(learners: Class) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from attnviz.ui import components
+from attnviz.ui.components.shared.told import when_told
 
 _mount = components.component("page", "page/main.js")
 
@@ -43,5 +44,7 @@ def page_script(
             "parts": parts,
         },
         height=1,
-        on_approached_change=on_approached,
+        on_approached_change=when_told(
+            key, "approached", lambda told: told is True, lambda _told: on_approached()
+        ),
     )

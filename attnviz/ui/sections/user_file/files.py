@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from attnviz.interactions.asked import Asked
+from attnviz.ui.compute.aside import aside
 from attnviz.ui.state import keys
 from attnviz.ui.state.uploads import asking_for_files
 
@@ -76,13 +77,21 @@ def close_all() -> None:
 
 
 def once(name: str, key: Hashable, make: Callable[[], T]) -> T:
-    """Return what `make` returns, made once for the same key; the last of each name is kept."""
-    kept: dict[str, tuple[Hashable, Any]] = dict(st.session_state.get(keys.READ_USER_FILES, {}))
-    if name not in kept or kept[name][0] != key:
-        kept[name] = (key, make())
-        st.session_state[keys.READ_USER_FILES] = kept
-    found: T = kept[name][1]
-    return found
+    """Return what `make` returns, made once for the same key; the last of each name is kept.
+
+    It is made aside, and kept also where a press ends the run meanwhile.
+    """
+    kept: dict[str, tuple[Hashable, Any]] = st.session_state.setdefault(keys.READ_USER_FILES, {})
+
+    def keep() -> T:
+        made = make()
+        kept[name] = key, made
+        return made
+
+    if name in kept and kept[name][0] == key:
+        found: T = kept[name][1]
+        return found
+    return aside((id(kept), name, key), keep)  # of this session, as what is kept
 
 
 def _take(what: str, key: str) -> None:
