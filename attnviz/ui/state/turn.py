@@ -19,23 +19,27 @@ LONGEST = 1.0
 """Seconds after which others no longer wait for a run, such as one that reads a large file."""
 BEHIND = 1.0
 """Seconds by which what comes behind a picture lets other sessions' pictures go first."""
+# A run that was ended by a press is followed by the next one sooner, if at all.
+_LEFT = 0.25
 # What calls a run wakes it; that others no longer wait for the one that is served is seldom.
 _LOOK_SECONDS = 0.2
 
 
 @dataclass(eq=False)
 class Place:
-    """A run's place in the queue.
+    """A place in the queue, of a run and of those of its session that follow it.
 
     Attributes:
         due: On the monotonic clock; the earliest is served first.
         called: Set when its turn has come; whoever wants it to look sets it too.
         until: When others no longer wait for it, on the monotonic clock; None before its turn.
+        is_left: Whether its run was ended, and the next one has not come to it yet.
     """
 
     due: float
     called: threading.Event = field(default_factory=threading.Event)
     until: float | None = None
+    is_left: bool = False
 
 
 class Turns:
@@ -55,24 +59,32 @@ class Turns:
         """Wait until a place is served, which then holds the turn until it is given back.
 
         Args:
-            place: A place of its own.
+            place: A new one, or one that was left.
             look: Called now and then while it waits, and at last: raises where the run is to end,
-                which then leaves the queue.
+                and then the place is to be left or given back.
 
         Raises:
             BaseException: what `look` has raised.
         """
         with self._lock:
-            self._waiting.append(place)
-        try:
-            while not self._is_served(place):
-                place.called.wait(_LOOK_SECONDS)
-                place.called.clear()
-                look()
+            place.is_left = False
+            if self._served is place:
+                place.until = time.monotonic() + self._longest
+            elif place not in self._waiting:
+                place.until = None
+                self._waiting.append(place)
+        while not self._is_served(place):
+            place.called.wait(_LOOK_SECONDS)
+            place.called.clear()
             look()
-        except BaseException:
-            self.give_back(place)
-            raise
+        look()
+
+    def leave(self, place: Place) -> None:
+        """Leave a place to the next run, which others do not wait for long."""
+        with self._lock:
+            place.is_left = True
+            if place.until is not None:
+                place.until = min(place.until, time.monotonic() + _LEFT)
 
     def give_back(self, place: Place) -> None:
         """Let the next one begin; nothing happens where it was given back before."""
@@ -98,7 +110,7 @@ class Turns:
         if self._waiting:
             place = min(self._waiting, key=lambda one: one.due)
             self._waiting.remove(place)
-            place.until = now + self._longest
+            place.until = now + (_LEFT if place.is_left else self._longest)
             self._served = place
             place.called.set()
 
@@ -117,8 +129,14 @@ def turn() -> Iterator[None]:
     if getattr(_run, "place", None) is not None:  # a part of a run that has it
         yield
         return
-    now = time.monotonic()
-    _take(min(now, getattr(_run, "due", now)))
+    place = vars(_run).pop("left", None) or Place(time.monotonic())
+    try:
+        _turns.take(place, look)
+    except BaseException:
+        _turns.leave(place)
+        _run.left = place
+        raise
+    _run.place = place
     try:
         yield
     finally:
@@ -134,13 +152,22 @@ def end_turn() -> None:
 
 @contextmanager
 def between_turns() -> Iterator[None]:
-    """Let others have their turn while this run waits; then it goes on behind their pictures."""
+    """Let others have their turn while this run waits; then it goes on behind their pictures.
+
+    What is pressed meanwhile is a picture too, and does not wait for what is left of this run.
+    """
     if getattr(_run, "place", None) is None:
         yield
         return
     end_turn()
     yield
-    _take(time.monotonic() + BEHIND)
+    place = Place(time.monotonic() + BEHIND, pressed())
+    try:
+        _turns.take(place, look)
+    except BaseException:
+        _turns.give_back(place)
+        raise
+    _run.place = place
 
 
 def look() -> bool:
@@ -151,11 +178,3 @@ def look() -> bool:
     if is_asked_again((keys.NUMBERS, keys.ENDING)):
         st.rerun()
     return bool(st.session_state.get(keys.CONTROL_MOVED))
-
-
-def _take(due: float) -> None:
-    place = Place(due, pressed())  # else a press would be heard of when its run is out of date
-    _run.due = due
-    _turns.take(place, look)
-    del _run.due
-    _run.place = place

@@ -22,14 +22,15 @@ class Ended(BaseException):
 class Run(threading.Thread):
     """A session's run in a thread of its own; it works until it is let go."""
 
-    def __init__(self, turns: Turns, session: str, served: list["Run"], due: float) -> None:
+    def __init__(self, turns: Turns, session: str, served: list["Run"], place: Place) -> None:
         super().__init__(daemon=True)
         self.session = session
         self.end = False
         self.ended = False
+        self.leaves = False
         self.served = threading.Event()
         self.free = threading.Event()
-        self.place = Place(due)
+        self.place = place
         self._turns, self._all = turns, served
 
     def _look(self) -> None:
@@ -41,6 +42,7 @@ class Run(threading.Thread):
             self._turns.take(self.place, self._look)
         except Ended:
             self.ended = True
+            (self._turns.leave if self.leaves else self._turns.give_back)(self.place)
             return
         self._all.append(self)
         self.served.set()
@@ -61,9 +63,9 @@ class Class:
         self.served: list[Run] = []
         self._begun: list[Run] = []
 
-    def begins(self, session: str, behind: float = 0, due: float | None = None) -> Run:
-        due = time.monotonic() + behind if due is None else due
-        run = Run(self.turns, session, self.served, due)
+    def begins(self, session: str, behind: float = 0, place: Place | None = None) -> Run:
+        place = place or Place(time.monotonic() + behind)
+        run = Run(self.turns, session, self.served, place)
         self._begun.append(run)
         run.start()
         time.sleep(0.02)  # until it waits
@@ -97,8 +99,10 @@ def test_a_run_that_is_served_looks_before_it_begins(learners: Class) -> None:
     def look() -> None:
         raise Ended
 
+    place = Place(0)
     with pytest.raises(Ended):
-        learners.turns.take(Place(0), look)
+        learners.turns.take(place, look)
+    learners.turns.give_back(place)
     assert learners.begins("a").served.wait(_SECONDS)
 
 
@@ -106,11 +110,36 @@ def test_a_run_in_the_place_of_one_that_was_ended_is_served_in_its_turn(learners
     learners.begins("a")
     old = learners.begins("b")
     learners.begins("c")
-    old.end = True
+    old.end = old.leaves = True
     old.place.called.set()
     old.join(_SECONDS)
-    learners.begins("b", due=old.place.due)
+    learners.begins("b", place=old.place)
     assert learners.order() == "abc"
+
+
+def test_a_place_that_is_called_while_it_is_left_is_the_next_runs(learners: Class) -> None:
+    first = learners.begins("a")
+    old = learners.begins("b")
+    learners.begins("c")
+    old.end = old.leaves = True
+    old.place.called.set()
+    old.join(_SECONDS)
+    first.finish()
+    learners.begins("b", place=old.place)
+    assert learners.order() == "abc"
+
+
+def test_a_place_that_no_run_comes_to_is_not_waited_for(learners: Class) -> None:
+    learners.begins("a")
+    old = learners.begins("b")
+    learners.begins("c")
+    old.end = old.leaves = True
+    old.place.called.set()
+    old.join(_SECONDS)
+    assert learners.order() == "ac"  # whose turns are long
+    learners.begins("d")
+    learners.begins("b", place=old.place)
+    assert learners.order() == "acdb"
 
 
 def test_who_presses_again_and_again_is_served_among_others(
@@ -147,7 +176,6 @@ def test_who_presses_again_and_again_is_served_among_others(
     assert served.wait(_SECONDS)
     presser.join(_SECONDS)
     assert other.served.wait(_SECONDS)
-    assert turn._run.__dict__ == {}  # nothing is left in this thread, which took no turn
 
 
 def test_a_run_that_is_woken_looks_at_once(learners: Class) -> None:
@@ -222,7 +250,7 @@ def test_one_is_served_at_a_time_wherever_runs_end() -> None:
                 finally:
                     with counting:
                         at_once -= 1
-                    turns.give_back(place)
+            turns.give_back(place)
 
     threads = [threading.Thread(target=runs, args=(n % 5,), daemon=True) for n in range(10)]
     for thread in threads:
