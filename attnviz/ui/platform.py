@@ -239,6 +239,22 @@ def is_asked_again(parts: Collection[str]) -> bool:
     return not ours.isdisjoint(requests._rerun_data.fragment_id_queue)
 
 
+def page_of_run() -> str:
+    """Return the page that this run is of, as Streamlit names it; "" outside of a run."""
+    context = get_script_run_ctx()
+    return "" if context is None else context.page_script_hash
+
+
+def goes_elsewhere(page: str) -> bool:
+    """Return whether this run is of another page than one of before, or a step in the history.
+
+    What was pressed on a page is heard of in the run of a link that was pressed in the same moment.
+    Guarded by tests/ui/state/test_pacing.py.
+    """
+    context = get_script_run_ctx()
+    return context is not None and (context.is_history_navigation or page_of_run() != page)
+
+
 def sent_unreadable() -> bool:
     """Return whether this session was sent what its widget cannot read, since this was asked."""
     context = get_script_run_ctx()

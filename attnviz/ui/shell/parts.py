@@ -11,6 +11,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from attnviz.ui.platform import goes_elsewhere
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.moved import settle
 from attnviz.ui.state.visit import visit
@@ -49,9 +50,11 @@ def links_behind() -> str:
 def bring_links_up() -> None:
     """Let links to other pages say what is shown, as a hand comes near them.
 
-    A run that was cut off by it, before all was drawn, is begun anew.
+    A run that was cut off by it, before all was drawn, is begun anew; and one that leads to another
+    page goes on.
     """
-    if visit().is_drawn:
+    around = visit().around
+    if visit().is_drawn and around is not None and not goes_elsewhere(around.page):
         address.write(at_once=True)
         settle()
         st.rerun(keys.LINKS)

@@ -31,6 +31,7 @@ from attnviz.ui.compute.view import run_live, tensorflow_loads
 from attnviz.ui.lessons.class_room.question import ask_question
 from attnviz.ui.lessons.lesson_end import lesson_end
 from attnviz.ui.lessons.predict import waits
+from attnviz.ui.platform import page_of_run
 from attnviz.ui.server.seats import wait_for_seat
 from attnviz.ui.shell.handout import foot
 from attnviz.ui.shell.head import head, show_keys
@@ -131,7 +132,7 @@ class _Shell:
             with passing:
                 part(keys.ENDING, self._ending)
             if part is without_the_rest:  # what a run takes away goes with its end alone
-                visit().around = Around(self._around(), self._around)
+                visit().around = Around(self._around(), self._around, page_of_run())
         finally:
             self.is_whole = False
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from attnviz.ui.platform import pressed
+from attnviz.ui.platform import goes_elsewhere, pressed
 from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
@@ -107,8 +107,8 @@ def let_dialog_stay() -> None:
 def redraw_numbers(name: str) -> None:
     """Let a press run the page's numbers alone, from the callback of the control that has moved.
 
-    Where it changes more, such as what another control shows or lets choose, nothing happens, and
-    the whole page runs.
+    Where it changes more, such as what another control shows or lets choose, or a link has been
+    pressed since, nothing happens, and the whole page runs.
 
     Args:
         name: The control's setting.
@@ -117,7 +117,7 @@ def redraw_numbers(name: str) -> None:
         BaseException: that by which Streamlit begins such a run.
     """
     around = visit().around
-    if around is None:
+    if around is None or goes_elsewhere(around.page):
         return
     now = around.look()
     around.seen[name] = now[name]

@@ -27,11 +27,13 @@ class Around:
     Attributes:
         seen: What it shows, by name; what a control shows, by its setting.
         look: Returns what it would show now.
+        page: The page, as Streamlit names it.
         asked: Whether a control has asked for the numbers alone.
     """
 
     seen: dict[str, Any]
     look: Callable[[], Mapping[str, Any]]
+    page: str
     asked: bool = False
 
 

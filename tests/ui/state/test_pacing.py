@@ -1,10 +1,13 @@
 """What a run of a page hands on to the next one."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit as st
 
+from attnviz.ui import platform
+from attnviz.ui.shell import parts
 from attnviz.ui.state import keys, pacing
 from attnviz.ui.state.visit import Around, Visit
 
@@ -18,6 +21,31 @@ def test_a_dialog_is_opened_again_by_the_next_run_alone(monkeypatch: pytest.Monk
     assert (here.dialog, here.dialog_to_reopen) == ("", "Share this view")
     pacing.forget_dialog()
     assert (here.dialog, here.dialog_to_reopen) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("page", "by_history"), [("there", False), ("here", True)], ids=["a link", "Back"]
+)
+def test_a_press_leaves_a_link_of_the_same_moment(
+    monkeypatch: pytest.MonkeyPatch, page: str, by_history: bool
+) -> None:
+    """Both are one run, of the page that the link leads to: it has none of these numbers."""
+
+    def rerun(_: object) -> None:
+        raise Asked
+
+    context = SimpleNamespace(page_script_hash=page, is_history_navigation=by_history)
+    seen = {"length": 10}
+    here = Visit(around=Around(seen, lambda: {"length": 12}, "here"), is_drawn=True)
+    monkeypatch.setattr(platform, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(pacing, "visit", lambda: here)
+    monkeypatch.setattr(parts, "visit", lambda: here)
+    monkeypatch.setattr(st, "rerun", rerun)
+    pacing.redraw_numbers("length")
+    parts.bring_links_up()
+    context.page_script_hash, context.is_history_navigation = "here", False
+    with pytest.raises(Asked):
+        pacing.redraw_numbers("length")
 
 
 class Asked(BaseException):
@@ -40,7 +68,7 @@ def test_a_press_draws_the_numbers_alone_where_nothing_around_them_changes(
     def rerun(parts: list[str]) -> None:
         raise Asked(*parts)
 
-    around = Around({"length": 10, "users": 5, "": "1 to 5"}, lambda: now)
+    around = Around({"length": 10, "users": 5, "": "1 to 5"}, lambda: now, "here")
     here = Visit(around=around)
     monkeypatch.setattr(pacing, "visit", lambda: here)
     monkeypatch.setattr(st, "rerun", rerun)
