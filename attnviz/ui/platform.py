@@ -18,6 +18,7 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state.session_state import Serialized, WStates
 
 _SOON = 0.001
@@ -101,8 +102,7 @@ def hear_presses() -> None:
     ask, stop = ScriptRequests._request_rerun_locked, ScriptRequests.request_stop
 
     def ask_and_wake(requests: ScriptRequests, asked: RerunData) -> bool:
-        context = get_script_run_ctx()
-        if context is not None and context.script_requests is requests:  # asked by its own run
+        if (context := _run_of(requests)) is not None:
             to_come = _to_come(requests)
             leads = to_come is not None and (
                 to_come.is_history_navigation
@@ -114,14 +114,20 @@ def hear_presses() -> None:
         return is_accepted
 
     def stop_and_wake(requests: ScriptRequests) -> None:
-        context = get_script_run_ctx()
-        if context is not None and context.script_requests is requests and _to_come(requests):
+        if _run_of(requests) is not None and _to_come(requests) is not None:
             return  # the run ends for what was pressed, at the same element
         stop(requests)
         _pressed(requests).set()
 
     own: Any = ScriptRequests
     own._request_rerun_locked, own.request_stop = ask_and_wake, stop_and_wake
+
+
+def _run_of(requests: ScriptRequests) -> ScriptRunContext | None:
+    """Return the run that goes on in this thread, if these are its own requests."""
+    # On the server's loop there is none, and each press would be a warning of the log.
+    context = get_script_run_ctx(suppress_warning=True)
+    return None if context is None or context.script_requests is not requests else context
 
 
 def _to_come(requests: ScriptRequests) -> RerunData | None:

@@ -8,8 +8,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.browser.servers import Server
+from tests.browser.visitor import visiting, widgets
 from tests.browser.visits import opened, settle, with_windows
 
 BEHIND = "document.documentElement.hasAttribute('data-links-behind')"
@@ -180,3 +182,19 @@ def test_paper_says_the_link_of_what_is_shown_or_none(server: Server, printing: 
     page.wait_for_function(f"!{BEHIND}")
     settle(page)
     assert codes(page) == [server.url("", sequence_length=11, v=1)]
+
+
+def test_a_link_that_is_pressed_with_a_control_leads_to_its_page(server: Server) -> None:
+    with visiting(server) as visitor:
+        for length in range(11, 19):
+            shown = widgets(visitor.visit("", {}))
+            (slider,) = (one for one in shown if one.endswith("-sequence_length"))
+            for pressed in (length, length + 20):  # the second waits for the first one's run
+                state = WidgetState(id=slider)
+                state.double_array_value.data.append(pressed)
+                visitor.press([state])
+            titles = [
+                message.delta.new_element.heading.body
+                for message in [*visitor.visit("masks", {}), *visitor.rest()]
+            ]
+            assert "Does padding speak?" in titles, length

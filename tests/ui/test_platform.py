@@ -161,7 +161,10 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     "ask", [lambda one: one.request_rerun(RerunData()), lambda one: one.request_stop()]
 )
 def test_a_press_wakes_what_waits_within_a_run(
-    woken: None, monkeypatch: pytest.MonkeyPatch, ask: Callable[[ScriptRequests], object]
+    woken: None,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    ask: Callable[[ScriptRequests], object],
 ) -> None:
     requests = ScriptRequests()
 
@@ -173,11 +176,12 @@ def test_a_press_wakes_what_waits_within_a_run(
     assert not is_pressed()
     ask(requests)
     assert is_pressed()
+    assert not caplog.records  # each press would be a line of the server's log
 
 
 def _run_of(requests: ScriptRequests, monkeypatch: pytest.MonkeyPatch) -> None:
     context = MagicMock(script_requests=requests, page_script_hash="here")
-    monkeypatch.setattr(platform, "get_script_run_ctx", lambda: context)
+    monkeypatch.setattr(platform, "get_script_run_ctx", lambda **_: context)
 
 
 @pytest.mark.parametrize(
