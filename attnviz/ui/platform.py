@@ -182,6 +182,31 @@ def send_what_is_seen() -> None:
     own._enqueue_forward_msg = enqueue_with_what_follows
 
 
+@cache
+def send_no_hole() -> None:
+    """Make a browser get what stands before something also where a part of it is drawn anew.
+
+    Where a fragment begins, Streamlit drops what it drew before and was not sent yet, and keeps
+    what follows that on the page: a place behind one that is not there ends Streamlit's page in the
+    browser. Guarded by tests/ui/test_platform.py and tests/browser/test_paths.py.
+    """
+    own: Any = AppSession
+    clear = own._clear_queue
+
+    def clear_what_is_whole(session: Any, fragments: list[str] | None = None) -> None:
+        queue = session._browser_queue
+        if fragments and any(_is_of_others(one, fragments) for one in queue._queue):
+            queue._delta_index_map = {}  # nothing new is put into the place of what is kept
+        else:
+            clear(session, fragments)
+
+    own._clear_queue = clear_what_is_whole
+
+
+def _is_of_others(message: ForwardMsg, fragments: Collection[str]) -> bool:
+    return message.HasField("delta") and message.delta.fragment_id not in fragments
+
+
 def _is_unseen(message: ForwardMsg) -> bool:
     return message.delta.HasField("add_block") or _is_of_a_run(message)
 

@@ -36,6 +36,7 @@ from attnviz.ui.platform import (
     hear_runs_out,
     make_theme_once,
     pressed,
+    send_no_hole,
     send_what_is_seen,
 )
 
@@ -282,6 +283,40 @@ def test_what_nobody_sees_waits_for_what_is_seen_and_not_for_ever(seen_alone: No
     assert asyncio.run(_enqueued(*unseen)) == (list(unseen), 0)
     assert asyncio.run(_enqueued(*unseen, seconds=_SHORT)) == (list(unseen), 1)
     assert asyncio.run(_enqueued(*unseen, ELEMENT)) == ([*unseen, ELEMENT], 1)
+
+
+@pytest.fixture
+def no_hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(AppSession, "_clear_queue", AppSession._clear_queue)  # put back at the end
+    send_no_hole.cache_clear()
+    send_no_hole()
+    yield
+    send_no_hole.cache_clear()
+
+
+def _drawn(fragment: str, *path: int) -> ForwardMsg:
+    drawn = ForwardMsg(delta=Delta(new_element=Element(empty=Empty()), fragment_id=fragment))
+    drawn.metadata.delta_path.extend(path)
+    return drawn
+
+
+@pytest.mark.parametrize("others", [True, False], ids=["with others", "alone"])
+def test_what_a_part_drew_is_sent_where_something_stands_behind_it(
+    no_hole: None, others: bool
+) -> None:
+    session: Any = MagicMock(_browser_queue=ForwardMsgQueue())
+    before = [_drawn("progress", 0, 0), *([_drawn("", 0, 1)] if others else [])]
+    for one in before:
+        session._browser_queue.enqueue(one)
+    clear: Any = AppSession._clear_queue
+    clear(session, ["progress"])
+    session._browser_queue.enqueue(BEGUN)
+    session._browser_queue.enqueue(_drawn("progress", 0, 0))
+    kept = before if others else []
+    assert session._browser_queue.flush() == [*kept, BEGUN, _drawn("progress", 0, 0)]
+    session._browser_queue.enqueue(before[0])
+    clear(session)  # the whole page is drawn anew
+    assert session._browser_queue.flush() == []
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from attnviz.ui.platform import (
     hear_presses,
     hear_runs_out,
     make_theme_once,
+    send_no_hole,
     send_what_is_seen,
     sent_unreadable,
 )
@@ -69,6 +70,7 @@ def enter(page: str) -> tuple[str, bool]:
     hear_runs_out()
     hear_presses()
     send_what_is_seen()
+    send_no_hole()
     make_theme_once()
     here = visit()
     began = bool(here.page)
