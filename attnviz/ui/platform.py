@@ -150,26 +150,29 @@ def _pressed(requests: ScriptRequests) -> Event:
 
 @cache
 def send_what_is_seen() -> None:
-    """Make what nobody sees travel with what follows, and of an overtaken run that has sent nothing
-    not a word.
+    """Make what is said of a run of the same page travel with what is seen of it, and of one that
+    was overtaken before it has shown anything not be said.
 
-    Streamlit sends at once that a run has begun, or was ended by another, and each empty container,
-    and the browser goes through the page for each. A press on a control is two runs: one of the
-    page, which asks for the numbers alone, and theirs. Guarded by tests/ui/test_platform.py and
-    tests/browser/test_parts.py.
+    Streamlit sends at once that a run has begun, or was ended by another, and the browser goes
+    through the page for each. A press on a control is two runs: one of the page, which asks for the
+    numbers alone, and theirs. Guarded by tests/ui/test_platform.py and tests/browser/test_parts.py.
     """
     own: Any = AppSession
     enqueue = own._enqueue_forward_msg
     waiting: WeakSet[AppSession] = WeakSet()
+    pages: WeakKeyDictionary[AppSession, str] = WeakKeyDictionary()
 
     def enqueue_with_what_follows(session: Any, message: ForwardMsg) -> None:
-        queue = session._browser_queue
+        is_unseen = _is_of_a_run(message)
         if message.HasField("new_session"):
-            _drop_runs_without_a_word(queue._queue)
-        if not _is_unseen(message):
+            _drop_runs_without_a_word(session._browser_queue._queue)
+            # Of another page a browser must know at once: what it sends until then is of the old.
+            is_unseen = pages.get(session) == message.new_session.page_script_hash
+            pages[session] = message.new_session.page_script_hash
+        if not is_unseen:
             enqueue(session, message)
             return
-        queue.enqueue(message)
+        session._browser_queue.enqueue(message)
         if session not in waiting:
             waiting.add(session)
             session._event_loop.call_later(_UNSEEN_SECONDS, send, session)
@@ -180,6 +183,21 @@ def send_what_is_seen() -> None:
             session._message_enqueued_callback()
 
     own._enqueue_forward_msg = enqueue_with_what_follows
+
+
+def _is_of_a_run(message: ForwardMsg) -> bool:
+    """Return whether a message says that a run has begun or was overtaken, or that one goes on."""
+    kind = message.WhichOneof("type")
+    is_overtaken = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    is_end = kind == "script_finished" and is_overtaken
+    return is_end or kind in {"new_session", "session_status_changed"}
+
+
+def _drop_runs_without_a_word(queue: list[ForwardMsg]) -> None:
+    """Drop what is left to send from the first run's beginning on, if there is nothing but runs."""
+    begin = next((i for i, one in enumerate(queue) if one.HasField("new_session")), len(queue))
+    if all(map(_is_of_a_run, queue[begin:])):
+        del queue[begin:]
 
 
 @cache
@@ -205,25 +223,6 @@ def send_no_hole() -> None:
 
 def _is_of_others(message: ForwardMsg, fragments: Collection[str]) -> bool:
     return message.HasField("delta") and message.delta.fragment_id not in fragments
-
-
-def _is_unseen(message: ForwardMsg) -> bool:
-    return message.delta.HasField("add_block") or _is_of_a_run(message)
-
-
-def _is_of_a_run(message: ForwardMsg) -> bool:
-    """Return whether a message says that a run has begun or was overtaken, or that one goes on."""
-    kind = message.WhichOneof("type")
-    is_overtaken = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
-    is_end = kind == "script_finished" and is_overtaken
-    return is_end or kind in {"new_session", "session_status_changed"}
-
-
-def _drop_runs_without_a_word(queue: list[ForwardMsg]) -> None:
-    """Drop what is left to send from the first run's beginning on, if there is nothing but runs."""
-    begin = next((i for i, one in enumerate(queue) if one.HasField("new_session")), len(queue))
-    if all(map(_is_of_a_run, queue[begin:])):
-        del queue[begin:]
 
 
 @cache

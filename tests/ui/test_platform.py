@@ -11,7 +11,6 @@ from unittest.mock import MagicMock, patch
 
 import pytest
 from streamlit import config
-from streamlit.proto.Block_pb2 import Block
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
@@ -243,7 +242,6 @@ BEGUN = ForwardMsg(new_session=NewSession())
 RUNS = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True))
 OVERTAKEN = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
-CONTAINER = ForwardMsg(delta=Delta(add_block=Block(vertical=Block.Vertical())))
 TOAST = ForwardMsg(delta=Delta(new_element=Element(toast=Toast())))
 ELEMENT = ForwardMsg(delta=Delta(new_element=Element(empty=Empty())))
 
@@ -253,6 +251,9 @@ async def _enqueued(*messages: ForwardMsg, seconds: float = 0) -> tuple[list[For
     session: Any = MagicMock(_event_loop=asyncio.get_running_loop())
     session._browser_queue = ForwardMsgQueue()
     enqueue: Any = AppSession._enqueue_forward_msg
+    enqueue(session, BEGUN)  # of the same page, sent before
+    session._browser_queue.flush()
+    session._message_enqueued_callback.reset_mock()
     for message in messages:
         if message is BEGUN:  # as Streamlit does
             session._browser_queue.clear(retain_lifecycle_msgs=True)
@@ -279,10 +280,15 @@ def test_of_a_run_that_nothing_was_sent_of_no_word_is_sent(
 
 
 def test_what_nobody_sees_waits_for_what_is_seen_and_not_for_ever(seen_alone: None) -> None:
-    unseen = BEGUN, RUNS, CONTAINER
+    unseen = BEGUN, RUNS
     assert asyncio.run(_enqueued(*unseen)) == (list(unseen), 0)
     assert asyncio.run(_enqueued(*unseen, seconds=_SHORT)) == (list(unseen), 1)
     assert asyncio.run(_enqueued(*unseen, ELEMENT)) == ([*unseen, ELEMENT], 1)
+
+
+def test_another_page_is_told_at_once(seen_alone: None) -> None:
+    other = ForwardMsg(new_session=NewSession(page_script_hash="other"))
+    assert asyncio.run(_enqueued(other)) == ([other], 1)
 
 
 @pytest.fixture
