@@ -2,6 +2,8 @@
 
 /** @import { Send } from "../types.js" */
 
+/** Streamlit's page, which says of itself whether its script runs or is about to. */
+const RUNNING = '[data-test-script-state]:not([data-test-script-state="notRunning"])';
 /** The links that stand around a page's numbers; those among them come with them. */
 const LINKS = ':is([data-testid="stSidebar"], .st-key-ways_on) [data-testid="stPageLink"] a';
 /** So long a press waits for its link to say what is shown; then it leads where it led before. */
@@ -60,9 +62,7 @@ function letGo() {
 
 /** Whether a press has not come to its end yet: it may leave links behind. */
 function isUnderWay() {
-  const app = document.querySelector('[data-testid="stApp"]');
-  const runs = app instanceof HTMLElement && app.dataset.testScriptState === "running";
-  return links.can && runs && links.touched > links.told;
+  return links.can && document.querySelector(RUNNING) !== null && links.touched > links.told;
 }
 
 /** A hand on the way to the browser's own menu, or to its keys, may print the page.
