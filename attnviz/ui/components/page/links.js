@@ -60,9 +60,12 @@ function letGo() {
   links.held += 1;
 }
 
-/** Whether a press has not come to its end yet: it may leave links behind. */
+/** Whether a press has not come to its end yet: it may leave links behind. Until the server has begun a
+ *  run, the page says nothing of it. */
 function isUnderWay() {
-  return links.can && document.querySelector(RUNNING) !== null && links.touched > links.told;
+  if (!links.can || links.touched <= links.told) return false;
+  const isOnItsWay = performance.now() < links.touched + DOUBT_MS;
+  return isOnItsWay || document.querySelector(RUNNING) !== null;
 }
 
 /** A hand on the way to the browser's own menu, or to its keys, may print the page.
