@@ -8,8 +8,8 @@ const RUNNING = '[data-test-script-state]:not([data-test-script-state="notRunnin
 const LINKS = ':is([data-testid="stSidebar"], .st-key-ways_on) [data-testid="stPageLink"] a';
 /** So long a press waits for its link to say what is shown; then it leads where it led before. */
 const PATIENCE_MS = 2000;
-/** So long it waits for whether it has to. */
-const DOUBT_MS = 300;
+/** So long it waits for whether it has to: a slider tells of a key 200 ms after it, and then the server. */
+const DOUBT_MS = 600;
 
 /** Links that say what is shown come when a hand comes near them: a press of a control need not make a
  *  dozen of them. `mark` is what they lack, `asked` what was asked for last, and `askedAt` when; `touched`
@@ -114,6 +114,7 @@ export function watchLinks() {
   document.addEventListener("focusin", approach);
   document.addEventListener("keydown", approachByKey);
   document.addEventListener("input", touch);
+  document.addEventListener("keydown", touch); // a slider that is moved by keys tells of nothing else
   document.addEventListener("pointerdown", touch);
   document.addEventListener("pointerdown", letGo);
   window.addEventListener("popstate", letGo);
