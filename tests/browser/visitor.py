@@ -29,6 +29,7 @@ class Visitor:
         self._socket = socket
         self._visits = 0
         self._link = ClientState()
+        self._page = ""
 
     def visit(self, page: str, query: Mapping[str, str]) -> list[ForwardMsg]:
         """Open a page by its link, and return all messages until its script has ended.
@@ -69,6 +70,7 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.query_string = self._link.query_string
         message.rerun_script.page_name = self._link.page_name
+        message.rerun_script.page_script_hash = self._page  # as a browser names it from then on
         message.rerun_script.widget_states.widgets.extend(states)
         return message
 
@@ -77,6 +79,8 @@ class Visitor:
         received: list[ForwardMsg] = []
         while not (received and _ends(received[-1])):
             received.append(self._next())
+        led = [one.navigation for one in received if one.HasField("navigation")]
+        self._page = led[-1].page_script_hash if led else self._page
         return received
 
     def _next(self, seconds: float = _SECONDS) -> ForwardMsg:
