@@ -14,6 +14,19 @@ from tests.browser.servers import Server
 from tests.browser.visitor import visiting, widgets
 from tests.browser.visits import opened, settle, with_windows
 
+# Messages one by one, as over a slow line; `spacing` in ms.
+SLOWLY = """
+window.WebSocket = class extends WebSocket {
+  #heard = Promise.resolve();
+  addEventListener(type, hear, ...more) {
+    if (type !== "message") return super.addEventListener(type, hear, ...more);
+    const rest = () => new Promise((go) => setTimeout(go, window.spacing));
+    super.addEventListener(type, (message) => {
+      this.#heard = this.#heard.then(() => window.spacing && rest()).then(() => hear(message));
+    }, ...more);
+  }
+};
+"""
 BEHIND = "document.documentElement.hasAttribute('data-links-behind')"
 
 
@@ -94,6 +107,40 @@ def test_a_link_pressed_behind_a_press_leads_to_what_is_shown_by_one_entry(
     page.go_back()
     settle(page)
     assert link(page) == {}
+
+
+def test_a_link_is_followed_when_it_has_come_and_not_the_first_of_them(
+    server: Server, page: Page
+) -> None:
+    page.add_init_script(SLOWLY)
+    page.goto(server.url(""))
+    settle(page)
+    before = entries(page)
+    longer(page)
+    settle(page)
+    page.evaluate("window.spacing = 40")
+    menu(page, "Training").evaluate("link => link.click()")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("What does the model look at?")
+    page.evaluate("window.spacing = 0")
+    settle(page)
+    assert link(page) == {"sequence_length": "11"}
+    assert entries(page) == before + 2
+
+
+def test_a_link_waits_for_a_press_that_the_server_has_not_heard_of(
+    server: Server, page: Page
+) -> None:
+    page.goto(server.url(""))
+    settle(page)
+    before = entries(page)
+    longer(page)  # a slider tells of a key after a while, and keeps the key to itself
+    page.evaluate("document.querySelector('[data-testid=stSidebar] a[href$=heads]').click()")
+    expect(page.get_by_role("heading", name="Do heads differ?")).to_be_visible()
+    settle(page)
+    assert entries(page) == before + 2
+    page.go_back()
+    settle(page)
+    assert (urlsplit(page.url).path, link(page)) == ("/", {"sequence_length": "11"})
 
 
 def test_a_link_that_waits_is_given_up_by_the_browsers_back(server: Server, page: Page) -> None:

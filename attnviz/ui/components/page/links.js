@@ -13,14 +13,16 @@ const DOUBT_MS = 600;
 
 /** Links that say what is shown come when a hand comes near them: a press of a control need not make a
  *  dozen of them. `mark` is what they lack, `asked` what was asked for last, and `askedAt` when; `touched`
- *  is when something else was pressed last, `told` when the server said last what they lack; `held` is the
- *  number of the press on one of them that waits, and `can` whether the page leaves links behind. */
+ *  is when something else was pressed last, `told` when the server said last what they lack; `come` is
+ *  whether some of them have come; `held` is the number of the press on one of them that waits, and `can`
+ *  whether the page leaves links behind. */
 const links = {
   mark: "",
   asked: "",
   askedAt: 0,
   touched: 0,
   told: 0,
+  come: false,
   held: 0,
   can: false,
   ask() {},
@@ -29,6 +31,7 @@ const links = {
 /** @param {string} mark */
 function setBehind(mark) {
   links.mark = mark;
+  links.come = false;
   if (!mark) links.asked = "";
   document.documentElement.toggleAttribute("data-links-behind", mark !== "");
 }
@@ -109,21 +112,24 @@ function hold(event) {
 }
 
 export function watchLinks() {
-  document.addEventListener("pointerover", approach);
-  document.addEventListener("pointerdown", approach);
-  document.addEventListener("focusin", approach);
-  document.addEventListener("keydown", approachByKey);
-  document.addEventListener("input", touch);
-  document.addEventListener("keydown", touch); // a slider that is moved by keys tells of nothing else
-  document.addEventListener("pointerdown", touch);
-  document.addEventListener("pointerdown", letGo);
+  // While they go down to their targets: what has a key or a press to itself lets nobody hear of it above.
+  const first = { capture: true };
+  document.addEventListener("pointerover", approach, first);
+  document.addEventListener("pointerdown", approach, first);
+  document.addEventListener("focusin", approach, first);
+  document.addEventListener("keydown", approachByKey, first);
+  document.addEventListener("input", touch, first);
+  document.addEventListener("keydown", touch, first); // a slider that is moved by keys tells of nothing else
+  document.addEventListener("pointerdown", touch, first);
+  document.addEventListener("pointerdown", letGo, first);
   window.addEventListener("popstate", letGo);
   document.documentElement.addEventListener("mouseleave", bringUp);
-  document.addEventListener("click", hold, { capture: true });
+  document.addEventListener("click", hold, first);
+  // They come one by one: all have come when the run has ended.
   new MutationObserver((changes) => {
-    const came = changes.some(({ target }) => target instanceof Element && target.matches(LINKS));
-    if (came) setBehind("");
-  }).observe(document.body, { subtree: true, attributeFilter: ["href"] });
+    links.come ||= changes.some(({ target }) => target instanceof Element && target.matches(LINKS));
+    if (links.come && !document.querySelector(RUNNING)) setBehind("");
+  }).observe(document.body, { subtree: true, attributeFilter: ["href", "data-test-script-state"] });
 }
 
 /**
