@@ -53,15 +53,22 @@ part()
 """
 
 
+def _installed(
+    monkeypatch: pytest.MonkeyPatch, install: Any, owner: type, *names: str
+) -> Iterator[None]:
+    """Install what replaces methods, and at the end put these back."""
+    for name in names:
+        monkeypatch.setattr(owner, name, getattr(owner, name))
+    install.cache_clear()
+    install()
+    yield
+    install.cache_clear()
+
+
 @pytest.fixture
 def heard_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    ours = AppSession._create_scriptrunner
-    monkeypatch.setattr(AppSession, "_create_scriptrunner", ours)  # put back at the end
     monkeypatch.setattr(Runtime, "_instance", MagicMock())  # a session asks it for its files
-    hear_runs_out.cache_clear()
-    hear_runs_out()
-    yield
-    hear_runs_out.cache_clear()
+    yield from _installed(monkeypatch, hear_runs_out, AppSession, "_create_scriptrunner")
 
 
 def test_a_fragments_run_does_not_cut_off_what_the_run_before_it_has_said(
@@ -149,12 +156,8 @@ async def _asked_while_a_run_is_heard_out() -> list[list[str]]:
 
 @pytest.fixture
 def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in ("_request_rerun_locked", "request_stop"):  # put back at the end
-        monkeypatch.setattr(ScriptRequests, name, getattr(ScriptRequests, name))
-    hear_presses.cache_clear()
-    hear_presses()
-    yield
-    hear_presses.cache_clear()
+    names = "_request_rerun_locked", "request_stop"
+    yield from _installed(monkeypatch, hear_presses, ScriptRequests, *names)
 
 
 @pytest.mark.parametrize(
@@ -230,12 +233,7 @@ def test_a_run_that_stops_leaves_a_press_of_that_moment(
 
 @pytest.fixture
 def seen_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    ours = AppSession._enqueue_forward_msg
-    monkeypatch.setattr(AppSession, "_enqueue_forward_msg", ours)  # put back at the end
-    send_what_is_seen.cache_clear()
-    send_what_is_seen()
-    yield
-    send_what_is_seen.cache_clear()
+    yield from _installed(monkeypatch, send_what_is_seen, AppSession, "_enqueue_forward_msg")
 
 
 BEGUN = ForwardMsg(new_session=NewSession())
@@ -293,11 +291,7 @@ def test_another_page_is_told_at_once(seen_alone: None) -> None:
 
 @pytest.fixture
 def no_hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(AppSession, "_clear_queue", AppSession._clear_queue)  # put back at the end
-    send_no_hole.cache_clear()
-    send_no_hole()
-    yield
-    send_no_hole.cache_clear()
+    yield from _installed(monkeypatch, send_no_hole, AppSession, "_clear_queue")
 
 
 def _drawn(fragment: str, *path: int) -> ForwardMsg:

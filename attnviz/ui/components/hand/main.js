@@ -2,14 +2,12 @@
 // must not do in vain: press a page that has lost its server.
 
 /** @import { HandData, Send, Told, View } from "../types.js" */
-import { draw, make } from "../shared/dom.js";
+import { draw, make, RUNNING } from "../shared/dom.js";
 import { mounted } from "../shared/mount.js";
 import { Connection } from "./connection.js";
 import { Editor } from "./editor.js";
 import { wayOf, writes } from "./keys.js";
 
-/** Streamlit's page, which says of itself whether its script runs or is about to. */
-const RUNNING = '[data-test-script-state]:not([data-test-script-state="notRunning"])';
 const LOOK_MS = 30;
 /** Between an act and Streamlit's asking for a run lies less than this. */
 const BEGUN_MS = 350;

@@ -1,9 +1,8 @@
 // Links to other pages that say what is shown as soon as they matter.
 
 /** @import { Send } from "../types.js" */
+import { RUNNING } from "../shared/dom.js";
 
-/** Streamlit's page, which says of itself whether its script runs or is about to. */
-const RUNNING = '[data-test-script-state]:not([data-test-script-state="notRunning"])';
 /** The links that stand around a page's numbers; those among them come with them. */
 const LINKS = ':is([data-testid="stSidebar"], .st-key-ways_on) [data-testid="stPageLink"] a';
 /** So long a press waits for its link to say what is shown; then it leads where it led before. */

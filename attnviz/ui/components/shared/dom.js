@@ -1,5 +1,8 @@
 // Elements. Text of learners only ever becomes textContent or an attribute's value.
 
+/** Streamlit's page, which says of itself whether its script runs or is about to. */
+export const RUNNING = '[data-test-script-state]:not([data-test-script-state="notRunning"])';
+
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
