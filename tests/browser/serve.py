@@ -1,25 +1,30 @@
 """`streamlit run` with a window into its process: python serve.py PORT [--hold] run app.py ...
 
-GET /facts on PORT tells what the process has loaded. With --hold the import of TensorFlow waits
-until GET /release.
+GET /facts on PORT tells what the process has loaded, GET /runs by which lines runs of pages stand.
+With --hold the import of TensorFlow waits until GET /release.
 """
 
 import gc
 import json
 import sys
 import threading
+import traceback
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
+from pathlib import Path
 from types import ModuleType
 
 from streamlit import config
 from streamlit.web import cli
 
+import attnviz
 from attnviz.ui.platform import bytes_of_uploads
 
 released = threading.Event()
+STACK_LINES = 16
+PACKAGE = str(Path(attnviz.__file__).parent)
 
 
 class HoldTensorFlow(MetaPathFinder):
@@ -51,6 +56,9 @@ class Window(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/release":
             released.set()
+        if self.path == "/runs":
+            self.answer(runs())
+            return
         facts = {
             "tensorflow": "tensorflow.python" in sys.modules,
             "frozen_objects": gc.get_freeze_count(),
@@ -58,12 +66,26 @@ class Window(BaseHTTPRequestHandler):
             "fast_reruns": config.get_option("runner.fastReruns"),
             "uploads": bytes_of_uploads(),
         }
+        self.answer(json.dumps(facts))
+
+    def answer(self, text: str) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(json.dumps(facts).encode())
+        self.wfile.write(text.encode())
 
     def log_message(self, *arguments: object) -> None:
         """Keep the server's log free of these requests."""
+
+
+def runs() -> str:
+    """Tell by which lines each thread stands that is at something of attnviz."""
+    frames = sys._current_frames()
+    told = [
+        "".join([f"{thread.name}\n", *traceback.format_stack(frames[thread.ident])[-STACK_LINES:]])
+        for thread in threading.enumerate()
+        if thread.ident in frames and thread is not threading.current_thread()
+    ]
+    return "\n".join(text for text in told if PACKAGE in text)
 
 
 def main() -> None:

@@ -45,6 +45,13 @@ class Server:
         facts: dict[str, Any] = json.loads(_get(f"http://127.0.0.1:{self.window_port}/facts"))
         return facts
 
+    def runs(self) -> str:
+        """Tell by which lines of attnviz its threads stand; "" for none."""
+        try:
+            return _get(f"http://127.0.0.1:{self.window_port}/runs")
+        except OSError as refused:  # it is ending, or has ended
+            return str(refused)
+
     def release_tensorflow(self) -> None:
         """Let a server that was started with `hold_tensorflow` go on to import TensorFlow."""
         _get(f"http://127.0.0.1:{self.window_port}/release")
@@ -55,9 +62,9 @@ _servers: list[Server] = []
 
 
 def printed() -> list[tuple[str, str]]:
-    """Return the last lines of each server's log, under a title."""
+    """Return under a title each server's last lines, and by which lines of code it stands."""
     return [
-        (f"Server at port {server.port}", "\n".join(lines[-LAST_LINES:]))
+        (f"Server at port {server.port}", "\n".join([*lines[-LAST_LINES:], server.runs()]))
         for server in _servers
         for lines in [server.log.read_text(errors="replace").splitlines()]
     ]
