@@ -139,6 +139,29 @@ def test_use_train_look_and_forget() -> None:
     assert "Open the file" in [one.proto.label for one in app.get("page_link")]
 
 
+def test_what_is_used_is_what_the_form_says_however_quick_the_press() -> None:
+    frame = files.with_tastes(60)
+    frame["shop"] = frame["item"] % 12
+    app = brought("clicks.csv", files.text(frame, ",", "user,item,timestamp,shop"))
+    assert "clicks of 60 users on 60 items" in words(app)
+    (item,) = (box for box in app.selectbox if box.label == "Item")
+    item.set_value("shop")  # with the press, as both come where the page is behind
+    app = pressed(app, "Split and train")
+    assert app.session_state[keys.USER_DATA].data.items.vocabulary_size == 13
+    assert chosen(app, "items") == "own"
+
+
+def test_a_press_on_what_cannot_be_read_by_then_uses_nothing_later() -> None:
+    app = brought("clicks.csv", files.tasted(60)[0])
+    app.selectbox(key="own_clicks_separator").set_value(";")
+    app = pressed(app, "Split and train")
+    assert "No columns were found" in said(app)
+    assert keys.USES_FILE not in app.session_state
+    app.file_uploader(key="own_clicks").set_value(None)
+    app = whole(app.run())
+    assert keys.USER_DATA not in app.session_state
+
+
 def test_forgetting_gives_back_what_opening_the_file_has_moved() -> None:
     def shown(app: AppTest) -> list[object]:
         names = ("sequence_length", "embedding_dim", "epochs")

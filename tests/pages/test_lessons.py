@@ -131,6 +131,13 @@ def test_a_prediction_is_judged_and_can_be_asked_again() -> None:
     assert headings(app)
 
 
+def test_the_answer_is_what_was_chosen_last_however_quick_it_was_given() -> None:
+    app = whole(lesson(at=2).radio[0].set_value(6).run())
+    app.radio[0].set_value(7)  # with the press, as both come where the page is behind
+    app = pressed(app, "Answer")
+    assert "Not so. You said: 8 · chain oil." in told(app)[0]
+
+
 def test_the_answer_is_that_of_the_moment_it_was_given() -> None:
     app = predicted(lesson(at=4), 0)
     assert "Right. You said: Yes, it changes." in app.success[0].value

@@ -17,6 +17,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import percent
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.components.draw import draw, drawn_beside
+from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import leave_others, trace_of
 from attnviz.ui.compute.view import wait_for_tensorflow
@@ -131,9 +132,9 @@ def ask(
         label_visibility="collapsed",
     )
     with st.container(horizontal=True):
-        st.button(
-            "Answer", type="primary", disabled=choice is None, on_click=on_answer, args=(choice,)
-        )
+        # What is chosen by then: who is quick presses before the page has heard of the choice.
+        answer = when_shown(keys.PREDICTION, on_answer)
+        st.button("Answer", type="primary", disabled=choice is None, on_click=answer)
         if show_me is not None:
             st.button("Show me", on_click=show_me, type="secondary")
 

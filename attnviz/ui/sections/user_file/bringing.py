@@ -116,6 +116,7 @@ def bring() -> Interactions | None:
         "Ratings are clicks, whatever their number."
     )
     if clicks is None:
+        st.session_state.pop(keys.USES_FILE, None)
         return None
     left, right = st.columns(2, gap="medium")
     checks = st.container()  # below what they are of, also where that cannot be read
@@ -136,14 +137,25 @@ def bring() -> Interactions | None:
         cure = " Change *How times are read*." if "time_format" in error.about else ""
         checks.error(in_markdown(str(error)) + cure, icon=":material/block:")
         checks.caption("Nothing has changed: the pages show what they showed before.")
+        st.session_state.pop(keys.USES_FILE, None)
         return None
+    if st.session_state.pop(keys.USES_FILE, False):
+        _use(data)
+        st.rerun()
     checks.button(
         "Split and train",
-        on_click=_use,
-        args=(data,),
+        on_click=_want,
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
     )
     return data
+
+
+def _want() -> None:
+    """Let the run that follows use the clicks, as the form reads them by then.
+
+    A file takes a while to be read: who is quick presses while another reading still stands there.
+    """
+    st.session_state[keys.USES_FILE] = True
 
 
 def _items_form(items: Opened, clicks: Reading) -> Reading:

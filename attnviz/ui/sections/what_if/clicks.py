@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, Number, OfClicks
+from attnviz.scenario.settings import Settings
 from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.cell import Cell
 from attnviz.ui.components.shared.told import when_shown
@@ -42,7 +43,9 @@ def _items(what: WhatIf, place: int, key: str) -> None:
     def add(item: int | str | None) -> None:
         found = items.first_match(item) if isinstance(item, str) else item
         if found:
-            change_clicks(what, Added(what.user, place, found))
+            # Who clicks faster than the page is drawn has added others since.
+            since = _added(address.current()[0]) - _added(what.now.settings)
+            change_clicks(what, Added(what.user, place + since, found))
         st.session_state[key] = None  # so that the same item can be clicked once more
 
     if items.vocabulary_size <= _MOST_CHIPS:
@@ -63,6 +66,10 @@ def _items(what: WhatIf, place: int, key: str) -> None:
         key=key,
         on_change=when_shown(key, add),
     )
+
+
+def _added(settings: Settings) -> int:
+    return sum(isinstance(one, Added) for one in settings.change)
 
 
 def build_a_history(what: WhatIf) -> None:
@@ -90,9 +97,11 @@ def change_clicks(what: WhatIf, change: OfClicks, opened: Cell | None = None) ->
         change: The change.
         opened: The opened number of a click that moves: it is opened at its new place.
     """
+    # What is added goes beside what was added since; all else is of the clicks as they were shown.
+    shown = address.current()[0] if isinstance(change, Added) else what.now.settings
     kept = tuple(
         one
-        for one in what.now.settings.change
+        for one in shown.change
         if not (isinstance(one, Number) and one in what.numbers and _of_the_walk(what, one))
     )
     if isinstance(change, Emptied):
