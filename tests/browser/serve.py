@@ -19,12 +19,11 @@ from types import ModuleType
 from streamlit import config
 from streamlit.web import cli
 
-import attnviz
 from attnviz.ui.platform import bytes_of_uploads
 
 released = threading.Event()
 STACK_LINES = 16
-PACKAGE = str(Path(attnviz.__file__).parent)
+PACKAGE = str(Path(__file__).resolve().parents[2] / "attnviz")
 
 
 class HoldTensorFlow(MetaPathFinder):

@@ -88,7 +88,7 @@ def enter(page: str) -> tuple[str, bool]:
         if came_by_history:
             # Also where it says so already: a run of the page that was left may have written its
             # own settings behind the browser's step.
-            st.query_params.from_dict(_whole())
+            _say(_whole())
         if arrived and (came_by_history or here.messages):
             # Write what is shown, not what cannot be had, and run as if opened by that.
             _write(_texts())
@@ -106,7 +106,7 @@ def enter(page: str) -> tuple[str, bool]:
     _restrict()
     kept.follow(current()[0])
     if goes_on and not arrived:  # of a link to its own page Streamlit does not change the address
-        st.query_params.from_dict(link() | kept.kept_texts(current()[0]))
+        _say(link() | kept.kept_texts(current()[0]))
     elif arrived:
         _write(_beside() | _texts())
     return page, arrived or open_lesson() is not None
@@ -149,6 +149,7 @@ def _move(page: str, asked: dict[str, list[str]]) -> None:
             kept.come(current()[0])
     here.messages = here.messages if here.is_sent_on else []
     here.linked_pin, here.page, here.added, here.is_sent_on = "", page, {}, False
+    here.written = None
     _write(_texts())  # without what only the other page has in it, such as a draft
 
 
@@ -194,6 +195,7 @@ def _read(link: dict[str, list[str]], page: str) -> None:
         refused += _read_kept(texts, lesson)
         beside_settings += kept.NAMES
     visit().messages = messages + refused + oddities(link, beside_settings)
+    visit().written = None
 
 
 def _read_kept(texts: dict[str, str], lesson: OpenLesson | None) -> list[str]:
@@ -347,10 +349,24 @@ def write(*, at_once: bool = False) -> None:
         at_once: Do not wait, as the learner is about to leave the page.
     """
     wanted = _whole()
-    if st.query_params.to_dict() != wanted:
+    if not _says(wanted):
         if not at_once:
             wait_for_rest()
-        st.query_params.from_dict(wanted)
+        _say(wanted)
+
+
+def _says(wanted: dict[str, str]) -> bool:
+    """Return whether the address bar says this.
+
+    What a browser sends with a press is what it said then: what was written meanwhile comes later.
+    """
+    return st.query_params.to_dict() == wanted and visit().written in (wanted, None)
+
+
+def _say(wanted: dict[str, str]) -> None:
+    """Make the address bar say this; where it does, the browser does nothing."""
+    st.query_params.from_dict(wanted)
+    visit().written = wanted
 
 
 def _whole() -> dict[str, str]:
@@ -371,8 +387,8 @@ def _write(texts: dict[str, str]) -> None:
     All at once: a lesson's place and its settings belong to one entry of the history.
     """
     wanted = _with_lesson(texts | kept.kept_texts(current()[0]))
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
+    if not _says(wanted):
+        _say(wanted)
 
 
 def _with_lesson(texts: dict[str, str]) -> dict[str, str]:

@@ -78,6 +78,7 @@ class Visit:
         around: What stands around the page's numbers; None where a press runs the whole page.
         is_drawn: Whether all that a run has to show is sent.
         linked: What links to other pages say.
+        written: What the address bar was last made to say; None where the browser has made it.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
@@ -114,6 +115,7 @@ class Visit:
     around: Around | None = None
     is_drawn: bool = False
     linked: str = ""
+    written: dict[str, str] | None = None
     refused_number: tuple[str, str] = ("", "")
 
 
