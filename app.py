@@ -21,7 +21,7 @@ else:
     from attnviz.ui.sections.pinned import Pinned
     from attnviz.ui.sections.props import ribbons_of
     from attnviz.ui.sections.side_by_side import other_unit as units
-    from attnviz.ui.sections.walk_diagram import walk_diagram
+    from attnviz.ui.sections.walk_diagram import walk_diagram, way_to_the_walk
     from attnviz.ui.sections.what_if.page import what_if
     from attnviz.ui.shell.shell import shell
     from attnviz.ui.state.open_lesson import alone, end_of_first_picture
@@ -32,6 +32,7 @@ else:
         "What does the model look at?",
         "A recommender gives one candidate item a score. **Attention** lets every past click speak "
         "up in proportion to how much it matters **for that candidate**.",
+        below=(way_to_the_walk, reading_order, units.test_of_the_article),
     )
     def overview(settings: Settings) -> None:
         if settings.self_attention:
@@ -54,6 +55,5 @@ else:
         what_if(pinned, trace, training, head, units.NOTES)
         learned(trace)
         end_of_first_picture("overview")
-        reading_order()
         units.other_unit(settings, pinned, beside)
         walk_diagram(settings, trace)

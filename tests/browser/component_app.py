@@ -147,6 +147,7 @@ def show_diagram(name: str) -> None:
     diagram(
         graph(GRAPHS[name]),
         key="diagram",
+        title="The walk",
         current="key",
         on_open=lambda opened: st.session_state.update(opened=opened),
     )

@@ -289,9 +289,9 @@ def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
     page.keyboard.press("ArrowRight")
     # The page is left before its last change is in the address, and come back to before the server
     # has said anything of the next one, which then writes what it is to show.
-    page.wait_for_timeout(200)  # those of the menu would wait for it
+    page.wait_for_timeout(200)  # those around the numbers would wait for it
     holds = True
-    page.get_by_role("link", name="Walk to weights").click()
+    page.get_by_role("link", name="Compare both layers").click()
     page.wait_for_timeout(500)
     page.go_back(wait_until="commit")
     page.wait_for_timeout(500)

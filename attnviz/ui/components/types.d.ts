@@ -32,6 +32,7 @@ export interface PageData {
   number: number;
   text: string;
   embedded: boolean;
+  moved: string;
   behind: string;
   parts: boolean;
 }
@@ -150,6 +151,7 @@ export interface DiagramNode {
 }
 
 export interface DiagramData {
+  title: string;
   nodes: DiagramNode[];
   current: string;
 }

@@ -14,6 +14,7 @@ from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.user_data import as_user_data
 from attnviz.ui.compute.view import view, wait_for_layer, weights_caption
 from attnviz.ui.state import kept, keys
+from attnviz.ui.state.announced import over_numbers
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.pacing import need_layer
 
@@ -64,7 +65,7 @@ def _kept_side(asked: Settings) -> tuple[Trace, Training | None]:
     While it is being trained, was cancelled or failed, it is the untrained layer's.
     """
     wanted, told = fitted_kept(asked)
-    with st.container():  # as in `view`
+    with over_numbers():
         wait_for_layer(wanted)
         for message in told:
             st.caption(in_markdown(message))

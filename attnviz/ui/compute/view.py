@@ -15,7 +15,7 @@ from attnviz.ui.compute.cache import (
     trace_of,
 )
 from attnviz.ui.state import keys
-from attnviz.ui.state.announced import announce
+from attnviz.ui.state.announced import announce, over_numbers
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.open_lesson import Enough, open_lesson
 from attnviz.ui.state.pacing import (
@@ -43,8 +43,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
     While the weights are being trained, were cancelled or failed, it is the untrained layer's
     trace. While TensorFlow loads, it is the record of that, if there is one.
     """
-    # One place, so that what is told takes no other's: that would go and come.
-    with st.container():
+    with over_numbers():
         wait_for_layer(settings)
         training = awaited(settings, "page", untrained_meanwhile=True)
         if training is None:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 
-import streamlit as st
-
 from attnviz.pictures import Picture
 from attnviz.pictures.numbers import probability_text
 from attnviz.scenario.settings import Settings
@@ -21,6 +19,7 @@ from attnviz.ui.components.picture import picture
 from attnviz.ui.components.ribbons import Ribbons, ribbons
 from attnviz.ui.sections.opened import opened_number, operands_of
 from attnviz.ui.state import address
+from attnviz.ui.state.announced import over_numbers
 from attnviz.ui.state.moved import moved_tensors
 from attnviz.ui.state.trail import Place
 from attnviz.ui.state.visit import visit
@@ -152,9 +151,8 @@ class Pinned:
 def tell_missing_side(settings: Settings, trace: Trace, compared: Compared) -> None:
     """Tell of a pin that is of no side of the page, where a learner would miss its number."""
     by_link = settings.pin == address.linked_pin()
-    with st.container():  # as in `view`
-        if message := missing_side(settings.pin, trace, compared, by_link):
-            st.caption(in_markdown(message))
+    if message := missing_side(settings.pin, trace, compared, by_link):
+        over_numbers().caption(in_markdown(message))
 
 
 def outlined(trace: Walk, pin: Cell) -> list[Cell]:

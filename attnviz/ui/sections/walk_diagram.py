@@ -1,7 +1,5 @@
 """The walk as a diagram of its tensors, and the way to the page that goes through them."""
 
-import streamlit as st
-
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.components.diagram import diagram
@@ -12,9 +10,16 @@ from attnviz.ui.state.pages import page_link
 
 def walk_diagram(settings: Settings, trace: Trace) -> None:
     """Draw the walk; a click on a tensor makes it the step that is shown."""
-    st.subheader("The walk from clicks to the interest vector", anchor=False)
     step = settings.step if settings.step in trace.steps else "weights"
     diagram(
-        nodes_of(trace), key=keys.DIAGRAM, current=step, on_open=lambda n: address.put("step", n)
+        nodes_of(trace),
+        key=keys.DIAGRAM,
+        title="The walk from clicks to the interest vector",
+        current=step,
+        on_open=lambda n: address.put("step", n),
     )
-    page_link("walk", address.link(), f"Walk to **{step}**")
+
+
+def way_to_the_walk() -> None:
+    """Link to the page on the walk."""
+    page_link("walk", address.link(), "Walk through these tensors, one at a time")

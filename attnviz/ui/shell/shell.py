@@ -19,7 +19,6 @@ from attnviz.scenario.recipes import MODE_WORDS
 from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.size import within_budget
 from attnviz.topics.claim import Claim
-from attnviz.topics.pens import in_html
 from attnviz.trace.sides import looking_alike
 from attnviz.ui.components.claims import CLAIMS
 from attnviz.ui.components.page import page_script
@@ -66,6 +65,7 @@ def shell(
     *,
     mode: str | None = None,
     idle: Mapping[str, str] | None = None,
+    below: Sequence[Callable[[], None]] = (),
 ) -> Callable[[Body], None]:
     """Draw a page: what all pages have, around the decorated function, at once.
 
@@ -80,12 +80,14 @@ def shell(
         sentence: One sentence below it, in which **words** between stars are stressed.
         mode: The mode that the page is about; None where it can show both.
         idle: Controls that do nothing on this page, with the reason.
+        below: Draw, one after the other, what stands below the numbers and shows none of them, such
+            as links; not in a lesson.
     """
 
     def draw(body: Body) -> None:
         wait_for_seat()
         with turn():
-            _Shell(page, title, sentence, mode, idle or {}, body).draw()
+            _Shell(page, title, sentence, mode, idle or {}, below, body).draw()
 
     return draw
 
@@ -104,6 +106,7 @@ class _Shell:
     sentence: Claim | str
     mode: str | None
     idle: Mapping[str, str]
+    below: Sequence[Callable[[], None]]
     body: Body
     is_whole: bool = True
     caption: str = ""
@@ -122,6 +125,10 @@ class _Shell:
         part = without_the_rest if _has_parts(self.page) else with_the_rest
         try:
             self._draw_to_controls(top, part, arrived)
+            if self.below and open_lesson() is None:
+                with st.container(key=keys.WAYS_BELOW):
+                    for draw in self.below:
+                        part(keys.LINKS, draw)
             if shows_record():
                 with passing:
                     _tell_news()
@@ -199,7 +206,6 @@ class _Shell:
         _tell_news()
         tell_running()
         leave_others()
-        _tell_moved()
         visit().is_drawn = True
         address.write()
         settle()
@@ -231,7 +237,8 @@ def _has_parts(page: str) -> bool:
 def _begin(moved: bool) -> None:
     """Begin a run, of a page or of its numbers: nothing is known yet of what it shows."""
     st.session_state[keys.CONTROL_MOVED] = moved
-    for key in (keys.TRAINING_OF_PAGE, keys.SHOWS_RECORD, CLAIMS):  # of a run that ended early
+    # Of a run that ended early.
+    for key in (keys.TRAINING_OF_PAGE, keys.SHOWS_RECORD, keys.TOLD, CLAIMS):
         st.session_state.pop(key, None)
     begin_run()
 
@@ -254,12 +261,6 @@ def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, 
 def _as_far_as_shown(page: str, settings: Settings) -> Settings:
     """Return settings without numbers changed by hand, where a page does not show them."""
     return settings if PAGES[page].numbers else settings.without_numbers
-
-
-def _tell_moved() -> None:
-    """Say in one line which lengths the last change has moved, over the foot of the page."""
-    if words := moved_words():
-        st.html(f'<p class="moved_line" role="status">{in_html(words)}</p>')
 
 
 def _ask(page: str, mode: str | None, settings: Settings) -> None:
@@ -313,6 +314,7 @@ def _tell_news() -> None:
         number,
         text,
         embedded=bool(st.context.is_embedded),
+        moved=moved_words(),
         behind=links_behind(),
         parts=_has_parts(visit().page),
         key=keys.PAGE_SCRIPT,

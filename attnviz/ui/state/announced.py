@@ -1,7 +1,23 @@
-"""What a screen reader is told: what the page says since the learner's last change, once."""
+"""Where a page tells what it lacks, and what a screen reader is told: once, what is new."""
 
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.visit import visit
+
+
+def over_numbers() -> DeltaGenerator:
+    """Return the place over a page's numbers in which it tells what they lack.
+
+    It is one, and there also where nothing is told: that would take the place of something else,
+    which then would go and come.
+    """
+    place: DeltaGenerator | None = st.session_state.get(keys.TOLD)
+    if place is None:
+        place = st.session_state[keys.TOLD] = st.container()
+    return place
 
 
 def announce(about: str, text: str) -> None:

@@ -48,6 +48,8 @@ TRAINED_AGAIN = "attnviz: trained again"
 TRAIN_AGAIN = "train_again"
 # What the page's own training is, for the shell, which tells of it behind the picture.
 TRAINING_OF_PAGE = "attnviz: training of the page"
+# Where this run tells what the numbers lack, over them.
+TOLD = "attnviz: told over the numbers"
 # What an author has typed, by the key of the field.
 TYPED_BY_AUTHOR = "attnviz: typed by the author"
 UNKNOWN_NAME = "attnviz: unknown name"
@@ -61,6 +63,7 @@ WEIGHTS_CAPTION = "attnviz: weights of the page"
 
 # Widgets and containers. A container's key is a class of its style as well: st-key-...
 ADD_CLICK = "add_click"
+OTHER_UNIT = "other_unit"
 UNIT_RIBBONS = "unit_ribbons"
 ARTICLE_TEST = "article_test"
 ASK_THE_CLASS = "ask_the_class"
@@ -109,6 +112,7 @@ OTHER_LESSON = "other_lesson"
 PAGE_SCRIPT = "page_script"
 PAGE_SETTINGS = "own_settings"
 WAYS_ON = "ways_on"
+WAYS_BELOW = "ways_below"
 PROJECTOR = "for_projector"
 PUT_BACK = "put_back"
 PREDICTION_BOX = "prediction"

@@ -12,10 +12,10 @@ def test_the_browser_gets_the_graph() -> None:
             Node("history", "key", "B=5 T=10"),
             Node("key", "key", "B=5 T=10 D=8", ("history",)),
         ]
-        diagram(nodes, key="walk", current="key", on_open=lambda name: None)
+        diagram(nodes, key="walk", title="The walk", current="key", on_open=lambda name: None)
 
     data = sent(app)
-    assert data["current"] == "key"
+    assert (data["title"], data["current"]) == ("The walk", "key")
     assert [(node["name"], node["parents"]) for node in data["nodes"]] == [
         ("history", []),
         ("key", ["history"]),
@@ -24,7 +24,7 @@ def test_the_browser_gets_the_graph() -> None:
 
 def refused(*nodes: Node) -> str:
     with pytest.raises(ValueError, match="allowed") as caught:
-        diagram(nodes, key="refused", on_open=lambda name: None)
+        diagram(nodes, key="refused", title="", on_open=lambda name: None)
     return str(caught.value)
 
 

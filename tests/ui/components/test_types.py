@@ -149,7 +149,14 @@ def small_components() -> None:
         on_asked=print,
     )
     page_script(
-        1, "12 % now", embedded=False, behind="a1", parts=True, key="page", on_approached=print
+        1,
+        "12 % now",
+        embedded=False,
+        moved="B 5 → 6: every tensor",
+        behind="a1",
+        parts=True,
+        key="page",
+        on_approached=print,
     )
     opened_bar(
         opened.title,

@@ -40,13 +40,19 @@ class Node:
 
 
 def diagram(
-    nodes: Sequence[Node], *, key: str, current: str = "", on_open: Callable[[str], None]
+    nodes: Sequence[Node],
+    *,
+    key: str,
+    title: str,
+    current: str = "",
+    on_open: Callable[[str], None],
 ) -> None:
     """Draw the walk, left to right; where it is too wide for the page it folds, then scrolls.
 
     Args:
         nodes: The tensors, in the order of the walk.
         key: Streamlit's key.
+        title: The heading over it.
         current: Name of the node that is marked; the page's step cursor moves the mark.
         on_open: Called with a node's name before the page runs again, when it was clicked.
 
@@ -68,6 +74,6 @@ def diagram(
 
     _mount(
         key=key,
-        data={"nodes": [asdict(node) for node in nodes], "current": current},
+        data={"title": title, "nodes": [asdict(node) for node in nodes], "current": current},
         on_opened_change=when_told(key, "opened", is_node, on_open),
     )

@@ -31,7 +31,9 @@ class Diagram {
 
   /** @param {HTMLElement | ShadowRoot} root */
   constructor(root) {
-    this.scroller = make("div", "scroller", make("div", "box", root));
+    const box = make("div", "box", root);
+    this.title = make("h3", "", box);
+    this.scroller = make("div", "scroller", box);
     this.canvas = make("div", "canvas", this.scroller);
     this.svg = draw("svg", { "aria-hidden": "true" }, this.canvas);
     this.list = make("div", "nodes", this.canvas);
@@ -43,7 +45,8 @@ class Diagram {
   }
 
   /** @param {DiagramData} data */
-  update({ nodes, current }) {
+  update({ title, nodes, current }) {
+    setText(this.title, title);
     this.nodes = nodes;
     const open = (/** @type {number} */ i) => this.send("opened", this.nodes[i].name);
     fit(this.tensors, nodes.length, (i) => new Tensor(this.list, () => open(i)));

@@ -1,5 +1,5 @@
-"""What a page does as a whole: its news are read out, its frame is told how high it is, and its
-links say what is shown when a hand comes near them.
+"""What a page does as a whole: its news are read out, one line says what a change has moved, its
+frame is told how high it is, and its links say what is shown when a hand comes near them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ def page_script(
     news: str,
     *,
     embedded: bool,
+    moved: str,
     behind: str,
     parts: bool,
     key: str,
@@ -28,6 +29,8 @@ def page_script(
         number: Of what is new: more than that of what was told before.
         news: What a screen reader is told, once.
         embedded: Whether the page stands in a frame, which is told how high it is.
+        moved: Which lengths the last change has moved, in one line over the page's foot; "" for
+            none.
         behind: What links to other pages should say and do not yet, as a short mark; "" for
             nothing.
         parts: Whether the page leaves links behind at all.
@@ -40,6 +43,7 @@ def page_script(
             "number": number,
             "text": news,
             "embedded": embedded,
+            "moved": moved,
             "behind": behind,
             "parts": parts,
         },

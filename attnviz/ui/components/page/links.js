@@ -4,7 +4,8 @@
 import { RUNNING } from "../shared/dom.js";
 
 /** The links that stand around a page's numbers; those among them come with them. */
-const LINKS = ':is([data-testid="stSidebar"], .st-key-ways_on) [data-testid="stPageLink"] a';
+const LINKS =
+  ':is([data-testid="stSidebar"], .st-key-ways_on, .st-key-ways_below) [data-testid="stPageLink"] a';
 /** So long a press waits for its link to say what is shown; then it leads where it led before. */
 const PATIENCE_MS = 2000;
 /** So long it waits for whether it has to: a slider tells of a key 200 ms after it, and then the server. */

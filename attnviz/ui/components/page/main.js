@@ -3,7 +3,7 @@
 /** @import { Mounting, PageData } from "../types.js" */
 import { markFrame, tellHeight } from "./frame.js";
 import { takeOver, watchLinks } from "./links.js";
-import { tell } from "./news.js";
+import { sayMoved, tell } from "./news.js";
 
 /**
  * Leads to the end of a lesson without an entry of the history: undo is a step back in it.
@@ -44,10 +44,11 @@ function listen() {
 }
 
 /** @param {Mounting<PageData>} mounting */
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, setTriggerValue, parentElement }) {
   markFrame();
   if (!document.documentElement.dataset.heard) listen();
   takeOver(data.behind, data.parts, setTriggerValue);
   if (data.embedded && window.parent !== window) tellHeight();
   tell(data.number, data.text);
+  sayMoved(parentElement, data.moved);
 }

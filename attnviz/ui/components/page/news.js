@@ -31,3 +31,22 @@ export function tell(number, text) {
     status.textContent = text;
   }, EMPTY_MS);
 }
+
+/**
+ * Says in one line over the page's foot what a change has moved, for a moment; the page's styles let it pass.
+ *
+ * @param {HTMLElement | ShadowRoot} root
+ * @param {string} words "" for nothing.
+ */
+export function sayMoved(root, words) {
+  const place = (root instanceof ShadowRoot ? root.host : root).parentElement;
+  const line = place?.querySelector(".moved_line");
+  if (!place || (line?.textContent ?? "") === words) return;
+  line?.remove();
+  if (!words) return;
+  const made = document.createElement("p");
+  made.className = "moved_line";
+  made.setAttribute("role", "status");
+  made.textContent = words;
+  place.append(made);
+}

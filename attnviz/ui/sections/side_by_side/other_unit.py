@@ -77,8 +77,7 @@ def _of(settings: Settings, side: str) -> Settings:
 
 def _trace(settings: Settings, side: str) -> Trace:
     unit = _of(settings, side)
-    with st.container():  # as in `view`
-        training = awaited(unit, side, untrained_meanwhile=True)
+    training = awaited(unit, side, untrained_meanwhile=True)
     return trace_of(unit if training is not None else unit.untrained, training)
 
 
@@ -103,22 +102,23 @@ def other_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) ->
 
 def _unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace], side: str) -> None:
     unit, user = _UNITS[side], settings.sample - 1
-    st.subheader(unit.heading, anchor=False)
-    trace = made.get(side) or _trace(settings, side)
-    small, said = st.columns([3, 2], gap="large")
-    with small:
+    with st.container(key=keys.OTHER_UNIT):  # a grid of the page's styles
+        st.subheader(unit.heading, anchor=False)
+        trace = made.get(side) or _trace(settings, side)
         pinned.ribbons(
             ribbons_of(trace, user, 0, weights_caption(trace) + "."),
             keys.UNIT_RIBBONS,
             title=unit.title,
             side=side,
         )
-    with said:
         paragraphs(unit.claim(trace, user))
         compare_link(_of(settings, side), settings, "Compare both layers, step by step")
-    with said.expander(
-        "The test of that article", key=keys.ARTICLE_TEST, on_change="rerun"
-    ) as test:
+
+
+def test_of_the_article() -> None:
+    """Show what the article's own test prints, when asked for."""
+    label = "The article's layer, run on the samples of its test"
+    with st.expander(label, key=keys.ARTICLE_TEST, on_change="rerun") as test:
         if test.open:
             st.caption(
                 f"The article's layer for {VOCABULARY_SIZE:,} items, run on its samples: "
