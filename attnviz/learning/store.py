@@ -6,12 +6,14 @@ was not asked for the longest where they would hold more than its budget.
 """
 
 import itertools
+import math
 import threading
 import weakref
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from dataclasses import is_dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 import numpy as np
@@ -20,6 +22,8 @@ T = TypeVar("T")
 
 # Of what is larger than this share of the budget one alone would drive out too much else.
 _LARGEST_SHARE = 4
+# A value that is asked for again and again is not measured again for so long.
+_MEASURED_SECONDS = 5.0
 # Bytes of what stands around them, as measured: an entry with its key, an array, a text of a list.
 _ENTRY, _ARRAY, _TEXT = 8_000, 500, 100
 # Most of what is looked at is of these.
@@ -41,6 +45,7 @@ class Store:
         # By shelf and key, the oldest first: the bytes of what an entry holds, by identity. What
         # several entries hold is counted once.
         self._entries: OrderedDict[tuple[int, Hashable], dict[int, int]] = OrderedDict()
+        self._measured: dict[tuple[int, Hashable], float] = {}
         self._holders: Counter[int] = Counter()
         self._held = 0
         # Shelves that went with their owners. A collection can come at any line, also at one that
@@ -67,11 +72,19 @@ class Store:
             self._clear_gone()
             return sum(size for one, size in sizes.items() if one not in self._holders)
 
+    def _touch(self, number: int, key: Hashable) -> bool:
+        """Make an entry the newest one; return whether it need not be measured. Holds the lock."""
+        if monotonic() > self._measured.get((number, key), -math.inf) + _MEASURED_SECONDS:
+            return False
+        self._entries.move_to_end((number, key))
+        return True
+
     def _note(self, number: int, key: Hashable, sizes: dict[int, int]) -> list[Any]:
         """Make an entry the newest one, and return what had to go for it; holds the lock."""
         self._clear_gone()
         self._forget(number, key)
         self._entries[number, key] = sizes
+        self._measured[number, key] = monotonic()
         for one, size in sizes.items():
             self._holders[one] += 1
             self._held += size if self._holders[one] == 1 else 0
@@ -84,6 +97,7 @@ class Store:
         return went
 
     def _forget(self, number: int, key: Hashable) -> None:
+        self._measured.pop((number, key), None)
         for one, size in self._entries.pop((number, key), {}).items():
             self._holders[one] -= 1
             if not self._holders[one]:
@@ -125,6 +139,8 @@ class Shelf:
             with self._store._lock:
                 if found := key in self._values:
                     value: T = self._values[key]
+                    if self._store._touch(self._number, key):
+                        return value
                 elif mine := key not in self._made:
                     self._made[key] = Future()
                 coming = self._made.get(key)
@@ -176,7 +192,7 @@ class Shelf:
             return iter(list(self._values))
 
     def _keep(self, key: Hashable, value: T, asked: bool = False) -> T:
-        # Measured again where it was asked for: a trace, and a file, grow by what is asked of them.
+        # Measured again where it is asked for: a trace, and a file, grow by what is asked of them.
         sizes = sizes_of(value)
         with self._store._lock:
             if asked and self._values.get(key) is not value:

@@ -341,12 +341,13 @@ class Settings:
     @property
     def without_numbers(self) -> Self:
         """These settings with their changed clicks, and no number of the walk changed."""
-        return dataclasses.replace(self, change=self.changed_clicks)
+        clicks = self.changed_clicks
+        return self if clicks == self.change else dataclasses.replace(self, change=clicks)
 
     @property
     def unchanged(self) -> Self:
         """These settings with nothing changed."""
-        return dataclasses.replace(self, change=())
+        return dataclasses.replace(self, change=()) if self.change else self
 
     @property
     def computed(self) -> Self:
@@ -365,7 +366,7 @@ class Settings:
     @property
     def untrained(self) -> Self:
         """These settings before training."""
-        return dataclasses.replace(self, epoch=0)
+        return self if self.epoch == 0 else dataclasses.replace(self, epoch=0)
 
     @property
     def shown_epoch(self) -> int:

@@ -88,10 +88,15 @@ def test_what_is_very_large_is_returned_and_not_kept() -> None:
     assert store.held > 6 * MB
 
 
-def test_what_grows_is_measured_when_it_is_asked_for() -> None:
+def test_what_grows_is_measured_when_it_is_asked_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("attnviz.learning.store.monotonic", lambda: now)
     shelf = Shelf(store := Store(10 * MB))
     grows = shelf.get("a", lambda: [block()])
     grows.append(block(2))
+    shelf.get("a", never)
+    assert store.held < 2 * MB
+    now += 10
     shelf.get("a", never)
     assert store.held > 3 * MB
 

@@ -11,7 +11,7 @@ from attnviz.ui.shell.parts import Part
 from attnviz.ui.state import address, controls, keys
 from attnviz.ui.state.pacing import dialog
 from attnviz.ui.state.pages import PAGES, page_link
-from attnviz.ui.state.visit import present, visit, was_pressed
+from attnviz.ui.state.visit import present, pressed_of, visit
 
 _IMAGES = Path(__file__).parent / "images"
 
@@ -47,7 +47,7 @@ def _more(page: str, settings: Settings, reasons: Mapping[str, str]) -> None:
     page makes every picture later.
     """
     names = tuple(name for name in controls.MORE if name not in controls.OWN.get(page, ()))
-    if was_pressed(keys.MORE_SETTINGS):
+    if pressed_of([keys.MORE_SETTINGS]):
         _take_more()
     present(keys.MORE_SETTINGS, visit().shows_more)
     label = counting(keys.MORE_SETTINGS, "More settings", names, settings)

@@ -55,6 +55,7 @@ from attnviz.ui.state.visit import visit
 # What a learner typed stays in its field, also where no item is called so.
 _TYPED = ("history", "candidate")
 _NOTHING = object()
+_SHIPPED = Settings()
 
 
 def enter(page: str) -> tuple[str, bool]:
@@ -322,7 +323,7 @@ def reset() -> None:
 def _base() -> Settings:
     """Return the settings that the link leaves out: the defaults, or those of the lesson's view."""
     lesson = open_lesson()
-    return Settings() if lesson is None else lesson.view.settings
+    return _SHIPPED if lesson is None else lesson.view.settings
 
 
 def _texts() -> dict[str, str]:

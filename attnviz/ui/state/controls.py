@@ -22,7 +22,7 @@ from attnviz.scenario.values import Choice, Flag, Float, Integer, InvalidValue, 
 from attnviz.ui.state.control_values import AS_RECIPE, STOPS, UNSET, meant, shown, unset
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pacing import redraw_numbers
-from attnviz.ui.state.visit import present, visit, was_pressed
+from attnviz.ui.state.visit import present, pressed_of, visit
 
 SIDEBAR = ("batch_size", "sequence_length", "num_heads", "normalization", "recipe", "epoch")
 MORE = (
@@ -217,7 +217,9 @@ def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> 
 
 def _hear(name: str) -> None:
     """Take over what a control shows; where only the numbers follow, they alone are drawn."""
-    is_another = was_pressed(name)  # and not what could not be read, which the whole page tells
+    is_another = bool(
+        pressed_of([name])
+    )  # and not what could not be read, which the whole page tells
     _take(name)
     is_taken = is_another and st.session_state.get(name) == visit().chosen[name]
     if is_taken and name not in _SAID_OF_WEIGHTS:
@@ -255,7 +257,7 @@ def take_cut_off() -> bool:
     Returns:
         Whether there was any.
     """
-    cut_off = list(filter(was_pressed, DRAWN))
+    cut_off = pressed_of(DRAWN)
     for name in cut_off:
         _take(name)
     return bool(cut_off)

@@ -36,4 +36,5 @@ def moved_tensors() -> list[str]:
 
 def moved_of(tensor: str) -> tuple[str, ...]:
     """Return the axes of a tensor whose lengths have moved."""
-    return moved_axes(visit().settled[1], visit().lengths, tensor)
+    here = visit()
+    return moved_axes(here.settled[1], here.lengths, tensor)

@@ -5,7 +5,7 @@ fragment alone (a dialog, a progress) it also drops keys that only the page's wh
 what attnviz wants to keep is never kept under the key of a widget.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,15 +127,18 @@ def visit() -> Visit:
     return found
 
 
-def was_pressed(key: str) -> bool:
-    """Return whether the widget of a key shows something else than it was presented with.
+def pressed_of(names: Iterable[str]) -> list[str]:
+    """Return of some keys those whose widgets show something else than they were presented with.
 
-    A message that comes while its callback begins ends that, and Streamlit does not call it again:
+    A message that comes while a callback begins ends that, and Streamlit does not call it again:
     then nobody has heard of the press.
     """
-    here = visit()
-    page, known = here.presented.get(key, ("", None))
-    return page == here.page and bool(st.session_state.get(key, known) != known)
+    here, found = visit(), []
+    for name in names:
+        page, known = here.presented.get(name, ("", None))
+        if page == here.page and st.session_state.get(name, known) != known:
+            found.append(name)
+    return found
 
 
 def present(key: str, value: Any) -> None:

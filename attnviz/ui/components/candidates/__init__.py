@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 
 from attnviz.ui import components
 from attnviz.ui.components.shared.item import Item
@@ -29,7 +28,7 @@ def candidates(
         on_choose: Called with the item's id before the page runs again.
         label: What is chosen here.
     """
-    data = {"label": label, "chosen": chosen, "items": [asdict(item) for item in items]}
+    data = {"label": label, "chosen": chosen, "items": [vars(item) for item in items]}
     ids = {item.item_id for item in items}
     choose = when_told(key, "chosen", lambda item: type(item) is int and item in ids, on_choose)
     _mount(key=key, data=data, on_chosen_change=choose)

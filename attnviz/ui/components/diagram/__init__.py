@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from attnviz.pictures.palette import ROLES
@@ -74,6 +74,6 @@ def diagram(
 
     _mount(
         key=key,
-        data={"title": title, "nodes": [asdict(node) for node in nodes], "current": current},
+        data={"title": title, "nodes": [vars(node) for node in nodes], "current": current},
         on_opened_change=when_told(key, "opened", is_node, on_open),
     )

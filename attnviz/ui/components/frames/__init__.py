@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, overload
 
 import plotly.graph_objects as go
@@ -161,8 +161,8 @@ def _view(
         version=version,
         frame=frame,
         follows=follows,
-        pinned=None if pinned is None else asdict(pinned),
-        outlined=[asdict(cell) for cell in outlined],
+        pinned=None if pinned is None else vars(pinned),
+        outlined=[vars(cell) for cell in outlined],
         moved=moved,
         hint=hint,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from attnviz.pictures.palette import SCALE_STOPS
@@ -149,7 +149,7 @@ def ribbons(
     _mount(
         key=key,
         data=_payload(picture)
-        | {"key": key, "pinned": pinned, "cell": cell and asdict(cell), "own": own, "title": title},
+        | {"key": key, "pinned": pinned, "cell": cell and vars(cell), "own": own, "title": title},
         on_pin_change=when_told(key, "pin", is_pin, pin),
         on_opened_change=when_told(
             key, "opened", is_opened, lambda told: tell(told and picture.opened(*told))
@@ -159,8 +159,8 @@ def ribbons(
 
 def _payload(picture: Ribbons) -> dict[str, Any]:
     return {
-        "clicks": [click and asdict(click) for click in picture.clicks],
-        "candidate": asdict(picture.candidate),
+        "clicks": [click and vars(click) for click in picture.clicks],
+        "candidate": vars(picture.candidate),
         "reading": _reading(picture.reading),
         "normalized": normalization(picture.normalization).sums_to_one,
         "stops": SCALE_STOPS,
@@ -169,7 +169,7 @@ def _payload(picture: Ribbons) -> dict[str, Any]:
         "losses": [components.number(loss) for loss in picture.losses],
         "caption": picture.caption,
         "at": picture.at,
-        "opens": {name: asdict(cell) for name, cell in picture.opens.items()},
+        "opens": {name: vars(cell) for name, cell in picture.opens.items()},
     }
 
 

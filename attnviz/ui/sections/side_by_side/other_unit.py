@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import streamlit as st
 
@@ -68,6 +69,7 @@ def _other(settings: Settings) -> str:
     return DEFAULT if same else ARTICLE
 
 
+@lru_cache(maxsize=256)  # asked for three times a press, and settings take long to be checked
 def _of(settings: Settings, side: str) -> Settings:
     unit = settings.with_layer(side, "attention")
     if settings.items == "own":  # as it is compared with others on the page on training
