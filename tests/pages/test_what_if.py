@@ -140,15 +140,21 @@ def test_a_history_is_built_by_clicking_items_for_any_user() -> None:
     np.testing.assert_array_equal(made.samples.history[0], traced().samples.history[0])
 
 
-def test_a_click_is_added_beside_one_that_was_added_since_the_page_was_drawn() -> None:
-    app = opened("walk", sample=2, change="empty:1")
+@pytest.mark.parametrize(("side", "place"), [("right", 1), ("left", 10)])
+def test_a_click_is_added_beside_one_that_was_added_since_the_page_was_drawn(
+    side: str, place: int
+) -> None:
+    app = opened("walk", sample=2, change="empty:1", padding_side=side)
     app.session_state[f"{keys.ADD_CLICK} Add a click"] = True
     app = whole(app.run())
-    added = Emptied(1), Added(1, 0, 15)
+    added = Emptied(1), Added(1, 0 if side == "right" else 10, 15)
     app.session_state[keys.VISIT].chosen["change"] = added  # as the callback of a press does
     (pills,) = (one for one in app.button_group if one.label == "Click an item to add it")
     app = whole(pills.set_value(7).run())
-    assert chosen(app, "change") == (*added, Added(1, 1, 7))
+    assert chosen(app, "change") == (*added, Added(1, place, 7))
+    made = changed(traced(padding_side=side), change=chosen(app, "change"))
+    clicks = made.samples.history[1]
+    assert clicks[clicks != 0].tolist() == [15, 7]
 
 
 def test_a_full_history_takes_no_more() -> None:

@@ -11,6 +11,7 @@ from attnviz.ui.compute.awaited import asked_again, awaited, train
 from attnviz.ui.compute.cache import trace_of
 from attnviz.ui.compute.view import tell_missing, wait_for_layer, weights_caption
 from attnviz.ui.state import keys
+from attnviz.ui.state.announced import over_numbers
 from attnviz.ui.state.moved import notice
 
 
@@ -20,7 +21,7 @@ def learning(settings: Settings) -> tuple[Trace, Training | None]:
     As `attnviz.ui.compute.view.view`; while there is no training, it is None and the trace the
     untrained layer's. Nothing is trained for numbered items.
     """
-    with st.container():  # as in `view`
+    with over_numbers():
         wait_for_layer(settings)
         training = awaited(replace(settings, epoch=None), "page", untrained_meanwhile=True)
         if training is None:

@@ -9,17 +9,11 @@ import streamlit as st
 from attnviz.lessons import lesson_of
 from attnviz.lessons.reading import ORDER, Chapter
 from attnviz.ui.lessons.lesson_list import for_room, lesson_path
-from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.pages import PAGES
 
 
 def reading_order() -> None:
-    """Show all questions in their order, each with its lessons and its page.
-
-    Not in a lesson, which leads on by itself.
-    """
-    if open_lesson() is not None:
-        return
+    """Show all questions in their order, each with its lessons and its page."""
     chapters = _chapters(urlencode(for_room()))
     st.html(f"<h3>An order of reading</h3><ol class='reading_order'>{chapters}</ol>")
 

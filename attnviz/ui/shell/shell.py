@@ -125,14 +125,14 @@ class _Shell:
         part = without_the_rest if _has_parts(self.page) else with_the_rest
         try:
             self._draw_to_controls(top, part, arrived)
-            if self.below and open_lesson() is None:
-                with st.container(key=keys.WAYS_BELOW):
-                    for draw in self.below:
-                        part(keys.LINKS, draw)
             if shows_record():
                 with passing:
                     _tell_news()
                 run_live()
+            if self.below and open_lesson() is None:
+                with st.container(key=keys.WAYS_BELOW):
+                    for draw in self.below:
+                        part(keys.LINKS, draw)
             self.caption = _caption()
             _below(self.page, self.caption)
             part(keys.LINKS, self._foot)

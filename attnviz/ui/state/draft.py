@@ -217,10 +217,13 @@ def save() -> int:
     """
     made = draft()
     text = packed(made.data())
+    before = st.query_params.get(DRAFT)
     if len(text) > LONGEST:
         st.query_params.pop(DRAFT, None)
-    elif made != Draft() and st.query_params.get(DRAFT) != text:
+    elif made != Draft() and before != text:
         st.query_params[DRAFT] = text
+    if st.query_params.get(DRAFT) != before:
+        visit().written = st.query_params.to_dict()
     return len(text)
 
 

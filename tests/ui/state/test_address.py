@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 
 from attnviz.ui.state import address
 from attnviz.ui.state.control_values import meant
-from tests.pages.opening import link
+from tests.pages.opening import link, opened, pressed, whole
 from tests.ui.state.test_controls import app
 
 
@@ -29,6 +29,20 @@ def test_a_run_makes_settings_of_what_controls_show_once(monkeypatch: pytest.Mon
     assert asked.count("sequence_length") == 1
 
 
+def addresses(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """Return a list that takes up what browsers are told to have in their address bar from now."""
+    told: list[dict[str, str]] = []
+    send = ScriptRunContext.enqueue
+
+    def heard(context: ScriptRunContext, message: ForwardMsg) -> None:
+        if message.HasField("page_info_changed"):
+            told.append(dict(parse_qsl(message.page_info_changed.query_string)))
+        send(context, message)
+
+    monkeypatch.setattr(ScriptRunContext, "enqueue", heard)
+    return told
+
+
 def test_what_was_written_while_a_press_was_on_its_way_is_written_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -37,19 +51,20 @@ def test_what_was_written_while_a_press_was_on_its_way_is_written_over(
     at_12 = link(page)
     page.slider(key="sequence_length").set_value(13).run()
     assert link(page)["sequence_length"] == "13"
-    sent: list[str] = []
-    send = ScriptRunContext.enqueue
-
-    def heard(context: ScriptRunContext, message: ForwardMsg) -> None:
-        if message.HasField("page_info_changed"):
-            sent.append(message.page_info_changed.query_string)
-        send(context, message)
-
-    monkeypatch.setattr(ScriptRunContext, "enqueue", heard)
+    sent = addresses(monkeypatch)
     # Back to 12 at once: what the browser said with the press is from before it was at 13.
     page.query_params.clear()
     page.query_params.update(at_12)
     page.slider(key="sequence_length").set_value(12).run()
-    assert [dict(parse_qsl(one)) for one in sent] == [at_12]
+    assert sent == [at_12]
     page.run()
     assert len(sent) == 1
+
+
+def test_a_draft_is_one_address_with_what_else_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pressed(pressed(opened("walk", seed=3, epoch=0), "Share"), "Add to my lesson")
+    made.query_params.clear()
+    told = addresses(monkeypatch)
+    whole(made.switch_page("pages/teach.py").run())
+    assert "draft" in told[-1]
+    assert told.count(told[-1]) == 1  # in another order it would be another entry of the history

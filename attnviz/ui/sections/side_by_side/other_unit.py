@@ -16,11 +16,12 @@ from attnviz.trace.record import Trace
 from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import awaited
 from attnviz.ui.compute.cache import trace_of
-from attnviz.ui.compute.view import weights_caption
+from attnviz.ui.compute.view import tensorflow_loads, weights_caption
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.sections.side_by_side.sides import compare_link
 from attnviz.ui.state import keys
+from attnviz.ui.state.announced import over_numbers
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,10 @@ def pinned_unit(settings: Settings) -> dict[str, Trace]:
     """
     pin = Cell.parse(settings.pin)
     shown = pin is not None and pin.side in {ARTICLE, _other(settings)}
-    return {pin.side: _trace(settings, pin.side)} if pin is not None and shown else {}
+    if pin is None or not shown:
+        return {}
+    with over_numbers():
+        return {pin.side: _trace(settings, pin.side)}
 
 
 def _other(settings: Settings) -> str:
@@ -121,7 +125,7 @@ def test_of_the_article() -> None:
     """Show what the article's own test prints, when asked for."""
     label = "The article's layer, run on the samples of its test"
     with st.expander(label, key=keys.ARTICLE_TEST, on_change="rerun") as test:
-        if test.open:
+        if test.open and tensorflow_loads():  # where it cannot be, the page says so
             st.caption(
                 f"The article's layer for {VOCABULARY_SIZE:,} items, run on its samples: "
                 "what its test prints, and how many numbers the layer learns."

@@ -18,7 +18,15 @@ from attnviz.ui.components.claims import paragraphs
 from attnviz.ui.compute.awaited import allow_all, awaited
 from attnviz.ui.compute.user_data import keep_user_data, required_user_data, user_data
 from attnviz.ui.compute.view import tensorflow_is_there
-from attnviz.ui.sections.user_file.files import CLICKS, ITEMS, Opened, close_all, once, uploader
+from attnviz.ui.sections.user_file.files import (
+    CLICKS,
+    ITEMS,
+    Opened,
+    close_all,
+    once,
+    opened,
+    uploader,
+)
 from attnviz.ui.sections.user_file.form import ask, form_of
 from attnviz.ui.sections.user_file.history import history
 from attnviz.ui.state import address, keys
@@ -103,6 +111,8 @@ def bring() -> Interactions | None:
         The clicks of the file; None where none is open, or it cannot be used.
     """
 
+    if not st.session_state[keys.CONTROL_MOVED]:  # the page was left after the press
+        st.session_state.pop(keys.USES_FILE, None)
     st.header("Open a file", anchor=False)
     out_of_a_frame()
     left, right = st.columns(2, gap="medium")
@@ -116,7 +126,6 @@ def bring() -> Interactions | None:
         "Ratings are clicks, whatever their number."
     )
     if clicks is None:
-        st.session_state.pop(keys.USES_FILE, None)
         return None
     left, right = st.columns(2, gap="medium")
     checks = st.container()  # below what they are of, also where that cannot be read
@@ -139,23 +148,42 @@ def bring() -> Interactions | None:
         checks.caption("Nothing has changed: the pages show what they showed before.")
         st.session_state.pop(keys.USES_FILE, None)
         return None
-    if st.session_state.pop(keys.USES_FILE, False):
+    if st.session_state.pop(keys.USES_FILE, None) == _files():
         _use(data)
         st.rerun()
     checks.button(
         "Split and train",
-        on_click=_want,
+        on_click=_use_as_asked,
+        args=(data, _asked()),
         help="Starts with D 16, histories of 20 and 3 epochs; all of it can be changed later.",
     )
     return data
 
 
-def _want() -> None:
-    """Let the run that follows use the clicks, as the form reads them by then.
+def _files() -> tuple[str, ...]:
+    """Return the ids of the files that are open."""
+    return tuple("" if (one := opened(what)) is None else one.id for what in (CLICKS, ITEMS))
 
-    A file takes a while to be read: who is quick presses while another reading still stands there.
+
+def _asked() -> tuple[object, ...]:
+    """Return all that the learner has said of how the open files are read."""
+    return opened(CLICKS), opened(ITEMS), st.session_state.get(keys.SIZE_OF_VOCABULARY)
+
+
+def _use_as_asked(data: Interactions, of: tuple[object, ...]) -> None:
+    """Use the clicks as the form reads them by now, from the callback of the button.
+
+    A file takes a while to be read: who is quick presses while another reading still stands there,
+    and then the run that follows uses its own.
+
+    Args:
+        data: The clicks, as they were read last.
+        of: What had been said of their reading.
     """
-    st.session_state[keys.USES_FILE] = True
+    if of == _asked():
+        _use(data)
+    else:
+        st.session_state[keys.USES_FILE] = _files()
 
 
 def _items_form(items: Opened, clicks: Reading) -> Reading:

@@ -5,7 +5,6 @@ from dataclasses import replace
 import streamlit as st
 
 from attnviz.scenario.changes import Added, Deleted, Emptied, Moved, Number, OfClicks
-from attnviz.scenario.settings import Settings
 from attnviz.topics.compared.what_if.effects import WhatIf
 from attnviz.trace.cell import Cell
 from attnviz.ui.components.shared.told import when_shown
@@ -43,9 +42,7 @@ def _items(what: WhatIf, place: int, key: str) -> None:
     def add(item: int | str | None) -> None:
         found = items.first_match(item) if isinstance(item, str) else item
         if found:
-            # Who clicks faster than the page is drawn has added others since.
-            since = _added(address.current()[0]) - _added(what.now.settings)
-            change_clicks(what, Added(what.user, place + since, found))
+            change_clicks(what, Added(what.user, place + _added_since(what), found))
         st.session_state[key] = None  # so that the same item can be clicked once more
 
     if items.vocabulary_size <= _MOST_CHIPS:
@@ -68,8 +65,18 @@ def _items(what: WhatIf, place: int, key: str) -> None:
     )
 
 
-def _added(settings: Settings) -> int:
-    return sum(isinstance(one, Added) for one in settings.change)
+def _added_since(what: WhatIf) -> int:
+    """Return by how many places clicks have moved that who is quick has added since the view.
+
+    Where padding is on the left, what comes moves what is before it.
+    """
+    if what.now.settings.padding_side == "left":
+        return 0
+    now, before = (
+        sum(isinstance(one, Added) and one.user == what.user for one in settings.change)
+        for settings in (address.current()[0], what.now.settings)
+    )
+    return max(0, now - before)
 
 
 def build_a_history(what: WhatIf) -> None:
