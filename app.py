@@ -53,7 +53,7 @@ else:
         yield_to_browser()
 
         what_if(pinned, trace, training, head, units.NOTES)
-        learned(trace)
+        told = learned(trace)
         end_of_first_picture("overview")
-        units.other_unit(settings, pinned, beside)
+        units.other_unit(settings, pinned, beside, told)
         walk_diagram(settings, trace)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from attnviz.scenario.settings import Settings
 from attnviz.topics.claim import Claim
@@ -95,22 +96,34 @@ def article_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) 
         pinned: The page's pinned number.
         made: The trace by its side's name, if it has been made already.
     """
-    _unit(settings, pinned, made, ARTICLE)
+    _unit(settings, pinned, made, ARTICLE, st.container())
 
 
-def other_unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace]) -> None:
+def other_unit(
+    settings: Settings, pinned: Pinned, made: Mapping[str, Trace], told: DeltaGenerator
+) -> None:
     """Show the same as `article_unit`; where the view's own layer is the article's, the default's.
 
-    Arguments as `article_unit`.
+    Other arguments as `article_unit`.
+
+    Args:
+        told: Where it is told how far the unit's training is.
     """
-    _unit(settings, pinned, made, _other(settings))
+    _unit(settings, pinned, made, _other(settings), told)
 
 
-def _unit(settings: Settings, pinned: Pinned, made: Mapping[str, Trace], side: str) -> None:
+def _unit(
+    settings: Settings,
+    pinned: Pinned,
+    made: Mapping[str, Trace],
+    side: str,
+    told: DeltaGenerator,
+) -> None:
     unit, user = _UNITS[side], settings.sample - 1
+    with told:
+        trace = made.get(side) or _trace(settings, side)
     with st.container(key=keys.OTHER_UNIT):  # a grid of the page's styles
         st.subheader(unit.heading, anchor=False)
-        trace = made.get(side) or _trace(settings, side)
         pinned.ribbons(
             ribbons_of(trace, user, 0, weights_caption(trace) + "."),
             keys.UNIT_RIBBONS,
