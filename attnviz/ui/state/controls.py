@@ -217,9 +217,7 @@ def _range(name: str, first: Any, view: View | None, common: dict[str, Any]) -> 
 
 def _hear(name: str) -> None:
     """Take over what a control shows; where only the numbers follow, they alone are drawn."""
-    is_another = bool(
-        pressed_of([name])
-    )  # and not what could not be read, which the whole page tells
+    is_another = name in pressed_of([name])  # else it could not be read: the whole page tells it
     _take(name)
     is_taken = is_another and st.session_state.get(name) == visit().chosen[name]
     if is_taken and name not in _SAID_OF_WEIGHTS:
