@@ -14,6 +14,8 @@ from hypothesis import settings
 settings.register_profile("attnviz", settings(), deadline=None, derandomize=True)
 settings.load_profile("attnviz")
 
+_TOLD_LINES = 40
+
 AnyReport = TypeVar("AnyReport", pytest.TestReport, pytest.CollectReport)
 
 
@@ -37,6 +39,15 @@ def pytest_runtest_makereport() -> Generator[None, Any, Any]:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_make_collect_report() -> Generator[None, Any, Any]:
     return _refuse_skip((yield))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell at the end once more of pages and servers of failed tests: a long log is cut above."""
+    for report in [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]:
+        for title, text in report.sections:
+            if title.startswith(("Page ", "Server ")):
+                terminalreporter.write_sep("-", f"{report.nodeid}: {title}")
+                terminalreporter.write_line("\n".join(text.splitlines()[-_TOLD_LINES:]))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -153,17 +153,24 @@
 
   // At rest where nothing is busy, and nothing that the page has put off is to come. What cannot be
   // known, such as a page that asks again and again, is left to time. Widgets tell the server up to
-  // 300 ms after the last input, so after one that takes longer.
+  // 300 ms after the last input, so after one that takes longer. Where the machine stands still, the
+  // page does too: between two looks little of the time counts.
+  const LOOK_MS = 25;
   const settled = async (quietMs, restMs, handMs, timeoutMs) => {
     const end = performance.now() + timeoutMs;
-    let [lastBusy, lastExpected] = [performance.now(), performance.now()];
-    for (let now = lastBusy; ; now = performance.now()) {
-      const isQuiet = now >= Math.max(lastBusy, lastExpected, touched) + quietMs;
-      if (isQuiet || now >= Math.max(lastBusy + restMs, touched + handMs)) return [];
-      if (now > end) return lastBusy < now - restMs ? ["it never came to rest"] : busy();
-      await new Promise((resolve) => later(resolve, 25));
-      if (!reasons().next().done) lastBusy = performance.now();
-      if (expects()) lastExpected = performance.now();
+    let looked = performance.now();
+    let [felt, lastBusy, lastExpected, lastTouched] = [0, 0, 0, touched - looked];
+    for (;;) {
+      const isQuiet = felt >= Math.max(lastBusy, lastExpected, lastTouched) + quietMs;
+      if (isQuiet || felt >= Math.max(lastBusy + restMs, lastTouched + handMs)) return [];
+      if (looked > end) return lastBusy < felt - restMs ? ["it never came to rest"] : busy();
+      await new Promise((resolve) => later(resolve, LOOK_MS));
+      const now = performance.now();
+      felt += Math.min(now - looked, 2 * LOOK_MS);
+      if (touched >= looked) lastTouched = felt;
+      looked = now;
+      if (!reasons().next().done) lastBusy = felt;
+      if (expects()) lastExpected = felt;
     }
   };
 

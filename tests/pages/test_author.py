@@ -76,6 +76,13 @@ def test_a_view_is_opened_and_put_back_with_its_note_and_question() -> None:
     assert lesson(app).views == (LESSON.views[0], changed)
 
 
+def test_what_is_put_back_has_what_was_chosen_the_moment_before() -> None:
+    app = opening(teaching(), 1)
+    app.slider(key="batch_size").set_value(6)
+    app = whole(pressed(app, "Put it back as view 2").switch_page(TEACH).run())
+    assert lesson(app).views[1].settings.batch_size == 6
+
+
 def test_a_view_moves_to_another_page_and_can_be_left_as_it_was() -> None:
     app = whole(opening(teaching(), 0).switch_page("pages/walk.py").run())
     app = whole(pressed(app, "Put it back as view 1").switch_page(TEACH).run())

@@ -15,7 +15,7 @@ from attnviz.ui.components.claims import list_of_keys, paragraphs, prose
 from attnviz.ui.components.hand import hand
 from attnviz.ui.lessons.lesson_bar import learner
 from attnviz.ui.shell.parts import Part
-from attnviz.ui.shell.share import put_back, share
+from attnviz.ui.shell.share import offer_to_put_back, share
 from attnviz.ui.shell.sidebar import counting
 from attnviz.ui.shell.styles import page_styles
 from attnviz.ui.shell.tab import remember
@@ -103,7 +103,7 @@ def _page_controls(page: str, settings: Settings, reasons: Mapping[str, str], pa
             if page in TRACES and page != kept.PAGE:
                 part(keys.LINKS, _to_comparison)
             share(page, address.current()[0], settings)
-            put_back(page, settings)
+            offer_to_put_back(page, settings)
 
 
 def _to_comparison() -> None:

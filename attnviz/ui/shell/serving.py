@@ -27,10 +27,11 @@ if (window.origin === "null") {
 </script>"""
 # By a part of their paths. A browser may keep the components' files for a year, as their addresses
 # change with them; Streamlit names no lifetime, so all of them would be fetched on every visit. And
-# fonts are for every frame, also for one without an origin: the page asks for them in any case.
+# what Streamlit's page asks for is for every frame, also for one without an origin: a browser asks
+# for its fonts and scripts ahead, at times before it has come to the line that ends the page there.
 _SAID_OF_FILES = {
     "/component/attnviz.": ("Cache-Control", "public, max-age=31536000, immutable"),
-    "/static/media/": ("Access-Control-Allow-Origin", "*"),
+    "/static/": ("Access-Control-Allow-Origin", "*"),
 }
 
 
@@ -55,8 +56,8 @@ class _SayHowToUseFiles:
 class _SayWhatAFrameLacks:
     """Lets a page say why it is blank in a frame that is sandboxed without an origin of its own.
 
-    Streamlit's page has a script of one kind alone, which such a frame may not fetch, and nothing
-    is drawn. So what is served for the page says it by a line of its own.
+    Streamlit takes no connection from there, and nothing would ever be drawn. So what is served for
+    the page says it by a line of its own, and ends the page.
     """
 
     def __init__(self, app: ASGIApp) -> None:

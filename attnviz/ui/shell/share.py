@@ -17,8 +17,7 @@ from attnviz.ui.lessons.kept_draft import keep_draft
 from attnviz.ui.shell.offers import offers
 from attnviz.ui.state import kept, keys
 from attnviz.ui.state.address import current, put
-from attnviz.ui.state.draft import add, draft, opened
-from attnviz.ui.state.draft import put_back as put_back_view
+from attnviz.ui.state.draft import add, draft, opened, replace_opened
 from attnviz.ui.state.pacing import dialog
 from attnviz.ui.state.pages import opens_here_alone
 from attnviz.ui.state.visit import visit
@@ -105,7 +104,7 @@ def _to_lesson(page: str, shown: Settings) -> None:
     keep_draft()
 
 
-def put_back(page: str, shown: Settings) -> None:
+def offer_to_put_back(page: str, shown: Settings) -> None:
     """Show what ends the change of a lesson's view, where one was opened for it.
 
     Args:
@@ -113,18 +112,46 @@ def put_back(page: str, shown: Settings) -> None:
         shown: What the page shows.
     """
     place = opened()
-    if place is None or page not in LESSON_PAGES or _is_own(shows := _view(page, shown)):
+    if place is None or page not in LESSON_PAGES or _is_own(_view(page, shown)):
         return
-    showing = {name: getattr(shows, name) for name in ("page", "settings", "beside", "both_move")}
     try:
-        view = replace(draft().views[place], **showing)
+        _changed(place, page, shown)
     except ValueError as error:
         st.caption(f"It cannot be view {place + 1} of your lesson: {in_markdown(str(error))}")
         return
-    st.button(
-        f"Put it back as view {place + 1}",
-        key=keys.PUT_BACK,
-        icon=":material/undo:",
-        on_click=put_back_view,
-        args=(view,),
-    )
+    words = f"Put it back as view {place + 1}"
+    st.button(words, key=keys.PUT_BACK, icon=":material/undo:", on_click=_ask_to_put_back)
+
+
+def put_back(page: str, shown: Settings) -> bool:
+    """Put what a page shows in place of the view that was opened, where its button was pressed.
+
+    By then all is heard of that was pressed before. What cannot be a view stays, and is told.
+
+    Returns:
+        Whether the view is changed, or is gone by now.
+    """
+    asked, visit().puts_back = visit().puts_back, False
+    if not asked:
+        return False
+    if (place := opened()) is not None:
+        try:
+            replace_opened(_changed(place, page, shown))
+        except ValueError:
+            return False
+    return True
+
+
+def _ask_to_put_back() -> None:
+    visit().puts_back = True
+
+
+def _changed(place: int, page: str, shown: Settings) -> View:
+    """Return a view of the lesson in the making, as a page shows it.
+
+    Raises:
+        ValueError: if its question cannot be asked there.
+    """
+    shows = _view(page, shown)
+    showing = {name: getattr(shows, name) for name in ("page", "settings", "beside", "both_move")}
+    return replace(draft().views[place], **showing)

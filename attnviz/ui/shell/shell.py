@@ -42,7 +42,7 @@ from attnviz.ui.shell.parts import (
     with_the_rest,
     without_the_rest,
 )
-from attnviz.ui.shell.share import here
+from attnviz.ui.shell.share import here, put_back
 from attnviz.ui.shell.sidebar import sidebar
 from attnviz.ui.state import address, controls, kept, keys
 from attnviz.ui.state.announced import announce, news
@@ -118,6 +118,8 @@ class _Shell:
         target, arrived = address.enter(self.page)
         _begin(moved=not arrived)
         forget_dialog()
+        if target == self.page and put_back(target, self._shown()[0]):
+            target = "teach"
         if target != self.page:
             st.switch_page(PAGES[target].file)
         # They have their places before the body is drawn, so that nothing moves when they follow.

@@ -122,14 +122,13 @@ def open_view(number: int) -> None:
         visit().both_move = view.both_move
 
 
-def put_back(view: View) -> None:
-    """Put a view in place of the one that was opened, from a callback."""
+def replace_opened(view: View) -> None:
+    """Put a view in place of the one that was opened, if that is still there."""
     made, place = draft(), opened()
     if place is not None:
         views = (*made.views[:place], view, *made.views[place + 1 :])
         keep(replace(made, views=views))
         visit().added = dict(visit().chosen)
-    visit().target = "teach"
 
 
 def close_view() -> None:

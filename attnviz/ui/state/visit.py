@@ -66,6 +66,7 @@ class Visit:
         both_move_of: The lesson's text and the place of the view by which it was set last.
         added: What the controls showed when a view was added to the lesson in the making; the page
             that is opened next begins with the defaults of what has not changed since.
+        puts_back: Whether the view that was opened is to become what is shown, and is not yet.
         saying: What this run tells a screen reader, by what it is about.
         heard: What it was told before, and where; see `attnviz/ui/state/announced.py`.
         news: The number of the last news, and their text.
@@ -103,6 +104,7 @@ class Visit:
     both_move: bool = False
     both_move_of: tuple[str, int] = ("", 0)
     added: dict[str, Any] = field(default_factory=dict)
+    puts_back: bool = False
     saying: dict[str, str] = field(default_factory=dict)
     heard: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
     news: tuple[int, str] = (0, "")
