@@ -8,8 +8,6 @@ if __name__ != "__main__":
 
     app = st.App("app.py", middleware=MIDDLEWARE)
 else:
-    from dataclasses import replace
-
     from attnviz.scenario.settings import Settings
     from attnviz.topics.overview import overview_claim
     from attnviz.trace.explain.compared import Compared
@@ -32,7 +30,7 @@ else:
         "What does the model look at?",
         "A recommender gives one candidate item a score. **Attention** lets every past click speak "
         "up in proportion to how much it matters **for that candidate**.",
-        below=(way_to_the_walk, reading_order, units.test_of_the_article),
+        below=(way_to_the_walk, units.way_to_comparison, reading_order, units.test_of_the_article),
     )
     def overview(settings: Settings) -> None:
         if settings.self_attention:
@@ -40,7 +38,7 @@ else:
                 "Here the candidate asks. Self-attention, where every click asks, is on the "
                 "Heads page."
             )
-            settings = replace(settings, query="candidate")
+        settings = settings.asked_by_candidate
         trace, training = view(settings)
         beside = units.pinned_unit(settings)
         pinned = Pinned(settings, trace, Compared(beside))

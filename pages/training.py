@@ -30,7 +30,7 @@ from attnviz.ui.state.open_lesson import alone, end_of_first_picture
 def training(settings: Settings) -> None:
     if settings.self_attention:
         st.info("Here the candidate asks: self-attention has no training of its own.")
-        settings = replace(settings, query="candidate")
+    settings = settings.asked_by_candidate
     trace, training = learning(settings)
     pinned = Pinned(settings, trace)
     user = settings.sample - 1

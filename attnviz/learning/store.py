@@ -23,7 +23,7 @@ T = TypeVar("T")
 # Of what is larger than this share of the budget one alone would drive out too much else.
 _LARGEST_SHARE = 4
 # A value that is asked for again and again is not measured again for so long.
-_MEASURED_SECONDS = 5.0
+_MEASURED_SECONDS = 20.0
 # Bytes of what stands around them, as measured: an entry with its key, an array, a text of a list.
 _ENTRY, _ARRAY, _TEXT = 8_000, 500, 100
 # Most of what is looked at is of these.

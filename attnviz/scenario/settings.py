@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 from attnviz.scenario import catalogue, recipes
@@ -345,14 +345,19 @@ class Settings:
         return self if clicks == self.change else dataclasses.replace(self, change=clicks)
 
     @property
+    def asked_by_candidate(self) -> Self:
+        """These settings where the candidate asks, and not every click as in self-attention."""
+        return dataclasses.replace(self, query="candidate") if self.self_attention else self
+
+    @property
     def unchanged(self) -> Self:
         """These settings with nothing changed."""
         return dataclasses.replace(self, change=()) if self.change else self
 
     @property
-    def computed(self) -> Self:
+    def computed(self) -> "Settings":
         """These settings without what only chooses the picture: what a trace depends on."""
-        return dataclasses.replace(self, **{name: DEFAULTS[name] for name in VIEW})
+        return _computed(self)
 
     def with_layer(self, recipe: str, mode: str | None = None) -> Self:
         """Return these settings with another recipe's layer, from the same seed.
@@ -414,6 +419,11 @@ def divisors(dim: int) -> tuple[int, ...]:
 def nearest_divisor(dim: int, heads: int) -> int:
     """Return the largest allowed head count that is not above `heads`."""
     return max(allowed for allowed in divisors(dim) if allowed <= heads)
+
+
+@lru_cache(maxsize=1024)  # asked for twice a press, and settings take long to be checked
+def _computed(settings: Settings) -> Settings:
+    return dataclasses.replace(settings, **{name: DEFAULTS[name] for name in VIEW})
 
 
 def parsed(name: str, text: str) -> Any:

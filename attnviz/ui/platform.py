@@ -23,7 +23,7 @@ from streamlit.runtime.state.session_state import Serialized, WStates
 
 _SOON = 0.001
 # A picture that was drawn before comes sooner. What waits for none is seen late by nobody.
-_UNSEEN_SECONDS = 0.05
+_UNSEEN_SECONDS = 0.15
 _NUMBERS = {"int_value", "double_value"}
 _unreadable: set[str] = set()
 

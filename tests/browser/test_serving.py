@@ -33,7 +33,7 @@ def test_the_components_modules_are_kept_for_good_and_nothing_else_is(
 
 
 def test_what_the_page_asks_for_is_served_to_every_frame(server: Server) -> None:
-    """A browser asks for it ahead, also in a frame without an origin, where the page ends itself."""
+    """A browser asks ahead, also in a frame without an origin, where the page ends itself."""
     with DIRECT.open(server.url(), timeout=30) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
         files = re.findall(r"static/[^\"]+\.(?:woff2|js|css)", answer.read().decode())

@@ -52,7 +52,7 @@ from attnviz.ui.state.open_lesson import ROOM, Enough, open_lesson
 from attnviz.ui.state.pacing import forget_dialog, shows_record, takes_numbers_alone
 from attnviz.ui.state.pages import PAGES
 from attnviz.ui.state.turn import turn
-from attnviz.ui.state.visit import Around, visit
+from attnviz.ui.state.visit import Around, find_visit, visit
 
 _FOLDER = Path(__file__).parent
 Body = Callable[[Settings], None]
@@ -113,7 +113,8 @@ class _Shell:
 
     def draw(self) -> None:
         """Draw the whole page, in the turn of this run's session."""
-        visit().around, visit().is_drawn = None, False
+        here = find_visit()
+        here.around, here.is_drawn = None, False
         controls.take_cut_off()
         target, arrived = address.enter(self.page)
         _begin(moved=not arrived)

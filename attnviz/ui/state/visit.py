@@ -5,6 +5,7 @@ fragment alone (a dialog, a progress) it also drops keys that only the page's wh
 what attnviz wants to keep is never kept under the key of a widget.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,11 +122,26 @@ class Visit:
     refused_number: tuple[str, str] = ("", "")
 
 
+# A thread runs the pages of one session alone. A run asks for its visit some seventy times, and a
+# look into the session's state takes longer than most of what is then done with it.
+_run = threading.local()
+
+
 def visit() -> Visit:
-    """Return what this session is about; of a session that has lost it, what a new one is about."""
+    """Return what the session of this run is about."""
+    found: Visit | None = getattr(_run, "visit", None)
+    return find_visit() if found is None else found
+
+
+def find_visit() -> Visit:
+    """Return what this session is about, as its state has it, at the beginning of a run.
+
+    Of a session that has lost it, it is what a new one is about.
+    """
     found: Visit | None = st.session_state.get(keys.VISIT)
-    if found is None:  # it is asked for a hundred times a run, and takes long to make
+    if found is None:
         found = st.session_state[keys.VISIT] = Visit()
+    _run.visit = found
     return found
 
 

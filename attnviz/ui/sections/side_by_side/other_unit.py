@@ -21,7 +21,7 @@ from attnviz.ui.compute.view import tensorflow_loads, weights_caption
 from attnviz.ui.sections.pinned import Pinned
 from attnviz.ui.sections.props import ribbons_of
 from attnviz.ui.sections.side_by_side.sides import compare_link
-from attnviz.ui.state import keys
+from attnviz.ui.state import address, keys
 from attnviz.ui.state.announced import over_numbers
 
 
@@ -131,7 +131,12 @@ def _unit(
             side=side,
         )
         paragraphs(unit.claim(trace, user))
-        compare_link(_of(settings, side), settings, "Compare both layers, step by step")
+
+
+def way_to_comparison() -> None:
+    """Link to the comparison of the other unit with the page's own."""
+    own = address.current()[0].asked_by_candidate
+    compare_link(_of(own, _other(own)), own, "Compare both layers, step by step")
 
 
 def test_of_the_article() -> None:
