@@ -155,11 +155,13 @@ def send_what_is_seen() -> None:
 
     Streamlit sends at once that a run has begun, or was ended by another, and the browser goes
     through the page for each. A press on a control is two runs: one of the page, which asks for the
-    numbers alone, and theirs. Guarded by tests/ui/test_platform.py and tests/browser/test_parts.py.
+    numbers alone, and theirs. And whatever it sends to one browser, it sends all that waits for any
+    other. Guarded by tests/ui/test_platform.py and tests/browser/test_parts.py.
     """
     own: Any = AppSession
-    enqueue = own._enqueue_forward_msg
+    enqueue, flush = own._enqueue_forward_msg, own.flush_browser_queue
     waiting: WeakSet[AppSession] = WeakSet()
+    unseen: WeakSet[AppSession] = WeakSet()  # those that wait and have nothing else to send
     pages: WeakKeyDictionary[AppSession, str] = WeakKeyDictionary()
 
     def enqueue_with_what_follows(session: Any, message: ForwardMsg) -> None:
@@ -170,8 +172,11 @@ def send_what_is_seen() -> None:
             is_unseen = pages.get(session) == message.new_session.page_script_hash
             pages[session] = message.new_session.page_script_hash
         if not is_unseen:
+            unseen.discard(session)
             enqueue(session, message)
             return
+        if session._browser_queue.is_empty():
+            unseen.add(session)
         session._browser_queue.enqueue(message)
         if session not in waiting:
             waiting.add(session)
@@ -179,10 +184,16 @@ def send_what_is_seen() -> None:
 
     def send(session: Any) -> None:
         waiting.discard(session)
+        unseen.discard(session)
         if session._browser_queue._queue and session._message_enqueued_callback is not None:
             session._message_enqueued_callback()
 
+    def flush_what_is_seen(session: Any) -> list[ForwardMsg]:
+        messages: list[ForwardMsg] = [] if session in unseen else flush(session)
+        return messages
+
     own._enqueue_forward_msg = enqueue_with_what_follows
+    own.flush_browser_queue = flush_what_is_seen
 
 
 def _is_of_a_run(message: ForwardMsg) -> bool:

@@ -319,7 +319,7 @@ CLICKS = (
 
 
 def drawing_place(app: AppTest) -> tuple[str, int]:
-    return app.session_state[keys.LESSON], 1
+    return app.session_state[keys.VISIT].lesson, 1
 
 
 def drawn(app: AppTest) -> dict[str, Any]:

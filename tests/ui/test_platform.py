@@ -233,7 +233,8 @@ def test_a_run_that_stops_leaves_a_press_of_that_moment(
 
 @pytest.fixture
 def seen_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    yield from _installed(monkeypatch, send_what_is_seen, AppSession, "_enqueue_forward_msg")
+    names = "_enqueue_forward_msg", "flush_browser_queue"
+    yield from _installed(monkeypatch, send_what_is_seen, AppSession, *names)
 
 
 BEGUN = ForwardMsg(new_session=NewSession())
@@ -282,6 +283,29 @@ def test_what_nobody_sees_waits_for_what_is_seen_and_not_for_ever(seen_alone: No
     assert asyncio.run(_enqueued(*unseen)) == (list(unseen), 0)
     assert asyncio.run(_enqueued(*unseen, seconds=_SHORT)) == (list(unseen), 1)
     assert asyncio.run(_enqueued(*unseen, ELEMENT)) == ([*unseen, ELEMENT], 1)
+
+
+def test_what_others_are_sent_does_not_send_what_nobody_sees(seen_alone: None) -> None:
+    async def flushed(*messages: ForwardMsg, seconds: float = 0) -> list[list[ForwardMsg]]:
+        session: Any = MagicMock(_event_loop=asyncio.get_running_loop())
+        session._browser_queue = ForwardMsgQueue()
+        own: Any = AppSession
+        own._enqueue_forward_msg(session, BEGUN)  # of the same page, sent before
+        sent = [own.flush_browser_queue(session)]
+        for message in messages:
+            own._enqueue_forward_msg(session, message)
+            sent.append(own.flush_browser_queue(session))
+        await asyncio.sleep(seconds)
+        return [*sent, own.flush_browser_queue(session)]
+
+    assert asyncio.run(flushed(BEGUN, RUNS, ELEMENT)) == [
+        [BEGUN],
+        [],
+        [],
+        [BEGUN, RUNS, ELEMENT],
+        [],
+    ]
+    assert asyncio.run(flushed(BEGUN, seconds=_SHORT)) == [[BEGUN], [], [BEGUN]]
 
 
 def test_another_page_is_told_at_once(seen_alone: None) -> None:

@@ -46,9 +46,9 @@ def take_badge(remembered: str) -> None:
 
 def class_room() -> Room | None:
     """Return the room that this session is in; None for none, and for one that has ended."""
-    code = st.session_state.get(keys.ROOM)
+    code = visit().room
     try:
-        return None if code is None else rooms().find(code)
+        return rooms().find(code) if code else None
     except ValueError:
         return None
 
@@ -72,7 +72,7 @@ def open_room(lesson: str, place: int) -> bool:
         place: The view that is shown, from 1.
     """
     try:
-        st.session_state[keys.ROOM] = rooms().open(lesson, place, badge()).code
+        visit().room = rooms().open(lesson, place, badge()).code
     except ValueError as error:
         visit().messages.append(str(error))
         return False
@@ -83,16 +83,16 @@ def end_room() -> None:
     """End the room of this session, from a callback of its teacher."""
     if (room := class_room()) is not None:
         rooms().end(room, badge())
-    st.session_state.pop(keys.ROOM, None)
+    visit().room = ""
 
 
 def leave_ended_room() -> list[str]:
     """Go on without a room that has ended; return why it is gone, in words."""
-    code = st.session_state.get(keys.ROOM)
+    here = visit()
     try:
-        if code is not None:
-            rooms().find(code)
+        if here.room:
+            rooms().find(here.room)
     except ValueError as error:
-        del st.session_state[keys.ROOM]
+        here.room = ""
         return [f"{error} The lesson goes on without it."]
     return []

@@ -100,10 +100,11 @@ def add(view: View) -> None:
 
 def opened() -> int | None:
     """Return the place of the view, from 0, that was opened to be changed; None if none is."""
-    return place_of(st.session_state.get(keys.DRAFT_OPENED))
+    number = st.session_state.get(keys.DRAFT_OPENED)
+    return None if number is None else place_of(number)
 
 
-def place_of(number: int | None) -> int | None:
+def place_of(number: int) -> int | None:
     """Return the place of a view, from 0; None if a press just before has removed it."""
     numbers = draft().numbers
     return numbers.index(number) if number in numbers else None

@@ -24,18 +24,14 @@ HEAD = "attnviz: head"
 # By lesson and place: how the learner's last answer was judged there.
 JUDGED = "attnviz: judged"
 LEARNER = "attnviz: who asks"
-LESSON = "attnviz: lesson"
 LESSON_BY_LINK = "attnviz: link of a lesson to start from"
 LESSON_IN_FILE = "attnviz: lesson in a file"
 LESSON_TO_START_FROM = "attnviz: lesson to start from"
-PLACE_IN_LESSON = "attnviz: place in the lesson"
 PREDICTION = "attnviz: chosen"
 # By lesson and place: what was shown when the answer came, and the number of the option, or the
 # per cent of each bar that was drawn; None for "show me". What is right is never kept.
 PREDICTIONS = "attnviz: predictions"
 READ_USER_FILES = "attnviz: own files read"
-# The code of the room of the open lesson.
-ROOM = "attnviz: room"
 # Set once the server has let the session in.
 SEATED = "attnviz: seated"
 # Whether this run shows a record of the layer, as the layer itself is not there yet.

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-import streamlit as st
 
 from attnviz.lessons import lesson_of
 from attnviz.lessons.lesson import Lesson, View
 from attnviz.lessons.room import Elsewhere
-from attnviz.ui.state import keys
 from attnviz.ui.state.class_room import enter_room
+from attnviz.ui.state.visit import visit
 
 LESSON, PLACE, ROOM = "lesson", "at", "room"
 _UNREACHABLE = "That one cannot be reached now: to try again, scan or type the code once more."
@@ -50,12 +47,10 @@ class OpenLesson:
 
 def open_lesson() -> OpenLesson | None:
     """Return the lesson of this session, if one is open."""
-    state: Any = st.session_state
-    text = state.get(keys.LESSON)
-    if text is None:
+    here = visit()
+    if not here.lesson:
         return None
-    place, room = state[keys.PLACE_IN_LESSON], state.get(keys.ROOM, "")
-    return OpenLesson(text, lesson_of(text), place, room)
+    return OpenLesson(here.lesson, lesson_of(here.lesson), here.place, here.room)
 
 
 class Enough(Exception):
@@ -91,9 +86,8 @@ def alone(page: str, **parts: Callable[[], None]) -> None:
 
 def open_by_link(texts: dict[str, str]) -> list[str]:
     """Open the lesson that a link names, or none; return what is wrong with it, in words."""
-    state: Any = st.session_state
-    state.pop(keys.LESSON, None)
-    state.pop(keys.ROOM, None)
+    here = visit()
+    here.lesson = here.room = ""
     code, texts, told = _in_room(texts)
     if LESSON not in texts:
         lost = [f"{PLACE} is a place in a lesson, and there is none."] if PLACE in texts else []
@@ -102,13 +96,11 @@ def open_by_link(texts: dict[str, str]) -> list[str]:
         lesson = lesson_of(texts[LESSON])
     except ValueError as error:
         return [*told, str(error)]
-    state[keys.LESSON], state[keys.PLACE_IN_LESSON] = texts[LESSON], 1
-    if code:
-        state[keys.ROOM] = code
+    here.lesson, here.place, here.room = texts[LESSON], 1, code
     place, views = texts.get(PLACE, "1"), len(lesson.views)
     if place not in {str(number) for number in range(1, views + 1)}:
         return [*told, f"The lesson has the views 1 to {views}; the first is shown."]
-    state[keys.PLACE_IN_LESSON] = int(place)
+    here.place = int(place)
     return told
 
 

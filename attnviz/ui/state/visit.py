@@ -45,6 +45,9 @@ class Visit:
     Attributes:
         page: The page that is shown; "" before the session's link was read.
         chosen: What the control of each setting shows, also where it is not drawn.
+        lesson: What the link says for the lesson that is open; "" for none.
+        place: Number of its view that is shown, from 1.
+        room: The code of the room in which it is taken; "" for none.
         current: What was shown when it was asked last which settings that is, these, and what does
             not go together; None before.
         messages: What was asked for and could not be had, in words.
@@ -88,6 +91,9 @@ class Visit:
     chosen: dict[str, Any] = field(
         default_factory=lambda: {name: shown(name, value) for name, value in DEFAULTS.items()}
     )
+    lesson: str = ""
+    place: int = 1
+    room: str = ""
     current: tuple[dict[str, Any], Settings, list[str]] | None = None
     messages: list[str] = field(default_factory=list)
     linked_pin: str = ""
