@@ -291,7 +291,7 @@ def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
     # has said anything of the next one, which then writes what it is to show.
     page.wait_for_timeout(200)  # those around the numbers would wait for it
     holds = True
-    page.get_by_role("link", name="Compare both layers").click()
+    page.get_by_role("link", name="Compare the two layers above").click()
     page.wait_for_timeout(500)
     page.go_back(wait_until="commit")
     page.wait_for_timeout(500)

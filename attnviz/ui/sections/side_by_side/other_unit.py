@@ -136,7 +136,7 @@ def _unit(
 def way_to_comparison() -> None:
     """Link to the comparison of the other unit with the page's own."""
     own = address.current()[0].asked_by_candidate
-    compare_link(_of(own, _other(own)), own, "Compare both layers, step by step")
+    compare_link(_of(own, _other(own)), own, "Compare the two layers above, step by step")
 
 
 def test_of_the_article() -> None:
