@@ -48,7 +48,9 @@ def test_beside_the_articles_own_layer_is_the_unit_that_sees_the_candidate() -> 
     assert "The same clicks, a unit that sees the candidate" in words(app)
     assert "camping clicks out of 8 get more than 99 % of the attention" in words(app)
     links = {one.proto.label: one.proto.query_string for one in app.get("page_link")}
-    compared = opened("compare", **dict(parse_qsl(links["Compare the two layers above, step by step"])))
+    compared = opened(
+        "compare", **dict(parse_qsl(links["Compare the two layers above, step by step"]))
+    )
     settings, first, second = zip(*compared.dataframe[0].value.itertuples(index=False), strict=True)
     assert (settings[0], first[0], second[0]) == ("Recipe", "default", "article")
 

@@ -1,5 +1,7 @@
 """A training that a page needs: returned when it is there; else how far it is, or why not."""
 
+from functools import partial
+
 import streamlit as st
 
 from attnviz.learning.trained import Training
@@ -47,7 +49,7 @@ def awaited(
         return None
     announce(_TRAINING, _RUNS)
     if place == "page":
-        st.session_state[keys.TRAINING_OF_PAGE] = found, settings, meanwhile
+        visit().run.tell_training = partial(_running, found, settings, "page", meanwhile)
     else:
         _running(found, settings, place, meanwhile)
     return None
@@ -55,9 +57,10 @@ def awaited(
 
 def tell_running() -> None:
     """Tell of the training that the page waits for, if there is one, in the page's corner."""
-    if running := st.session_state.pop(keys.TRAINING_OF_PAGE, None):
-        job, settings, meanwhile = running
-        _running(job, settings, "page", meanwhile)
+    run = visit().run
+    tell, run.tell_training = run.tell_training, None
+    if tell is not None:
+        tell()
 
 
 def _running(job: Job, settings: Settings, place: str, meanwhile: str) -> None:

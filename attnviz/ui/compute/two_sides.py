@@ -17,6 +17,7 @@ from attnviz.ui.state import kept, keys
 from attnviz.ui.state.announced import over_numbers
 from attnviz.ui.state.moved import notice
 from attnviz.ui.state.pacing import need_layer
+from attnviz.ui.state.visit import visit
 
 
 def both_sides(second: Settings) -> tuple[Trace, Trace]:
@@ -40,7 +41,7 @@ def both_sides(second: Settings) -> tuple[Trace, Trace]:
         return first, view(second)[0]
     trace = trace_of(shared, training)
     notice(trace)
-    st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
+    visit().run.caption = weights_caption(trace)
     return first, trace
 
 

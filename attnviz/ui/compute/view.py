@@ -25,6 +25,7 @@ from attnviz.ui.state.pacing import (
     shows_record,
 )
 from attnviz.ui.state.turn import between_turns, look
+from attnviz.ui.state.visit import visit
 
 _LOOK_SECONDS = 0.05
 # What is imported takes the processor from the server, of which the browser still asks for what
@@ -56,7 +57,7 @@ def view(settings: Settings) -> tuple[Trace, Training | None]:
                 "settings learn where the candidate asks."
             )
     notice(trace)
-    st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
+    visit().run.caption = weights_caption(trace)
     return trace, training
 
 

@@ -13,6 +13,7 @@ from attnviz.ui.compute.view import tell_missing, wait_for_layer, weights_captio
 from attnviz.ui.state import keys
 from attnviz.ui.state.announced import over_numbers
 from attnviz.ui.state.moved import notice
+from attnviz.ui.state.visit import visit
 
 
 def learning(settings: Settings) -> tuple[Trace, Training | None]:
@@ -29,7 +30,7 @@ def learning(settings: Settings) -> tuple[Trace, Training | None]:
         trace = trace_of(settings, training)
         tell_missing(settings, trace)
     notice(trace)
-    st.session_state[keys.WEIGHTS_CAPTION] = weights_caption(trace)
+    visit().run.caption = weights_caption(trace)
     return trace, training
 
 

@@ -7,7 +7,7 @@ from attnviz.topics.chance import learned_claim
 from attnviz.topics.claim import claim
 from attnviz.trace.record import Trace
 from attnviz.ui.components.claims import paragraphs
-from attnviz.ui.state import keys
+from attnviz.ui.state.visit import visit
 
 
 def learned(trace: Trace) -> DeltaGenerator:
@@ -20,7 +20,7 @@ def learned(trace: Trace) -> DeltaGenerator:
         Its place, which is there also where nothing is said: what else comes and goes, such as that
         a layer is trained which is shown below, has room in it.
     """
-    waits = keys.TRAINING_OF_PAGE in st.session_state
+    waits = visit().run.tell_training is not None
     place = st.container()
     with place:
         paragraphs(claim() if waits else learned_claim(trace))

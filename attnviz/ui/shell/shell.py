@@ -20,7 +20,6 @@ from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.size import within_budget
 from attnviz.topics.claim import Claim
 from attnviz.trace.sides import looking_alike
-from attnviz.ui.components.claims import CLAIMS
 from attnviz.ui.components.page import page_script
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
@@ -52,7 +51,7 @@ from attnviz.ui.state.open_lesson import ROOM, Enough, open_lesson
 from attnviz.ui.state.pacing import forget_dialog, shows_record, takes_numbers_alone
 from attnviz.ui.state.pages import PAGES
 from attnviz.ui.state.turn import turn
-from attnviz.ui.state.visit import Around, find_visit, visit
+from attnviz.ui.state.visit import Around, Run, find_visit, visit
 
 _FOLDER = Path(__file__).parent
 Body = Callable[[Settings], None]
@@ -239,16 +238,15 @@ def _has_parts(page: str) -> bool:
 
 def _begin(moved: bool) -> None:
     """Begin a run, of a page or of its numbers: nothing is known yet of what it shows."""
-    st.session_state[keys.CONTROL_MOVED] = moved
-    # Of a run that ended early.
-    for key in (keys.TRAINING_OF_PAGE, keys.SHOWS_RECORD, keys.TOLD, CLAIMS):
-        st.session_state.pop(key, None)
+    visit().run = Run(for_control=moved)
     begin_run()
 
 
 def _caption() -> str:
     """Return whose weights the page has shown; "" for nobody's."""
-    return str(st.session_state.pop(keys.WEIGHTS_CAPTION, ""))
+    run = visit().run
+    caption, run.caption = run.caption, ""
+    return caption
 
 
 def _fitted(page: str, mode: str | None, settings: Settings) -> tuple[Settings, list[str]]:
@@ -310,8 +308,10 @@ def _below(page: str, caption: str) -> None:
 
 def _tell_news() -> None:
     """Tell a screen reader what the last change has made the page say."""
-    for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
+    run = visit().run
+    for place, said in enumerate(run.claims):
         announce(f"claim {place}", said)
+    run.claims.clear()
     number, text = news()
     page_script(
         number,

@@ -3,7 +3,6 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import open_lesson
 from attnviz.ui.state.visit import visit
 
@@ -14,10 +13,10 @@ def over_numbers() -> DeltaGenerator:
     It is one, and there also where nothing is told: that would take the place of something else,
     which then would go and come.
     """
-    place: DeltaGenerator | None = st.session_state.get(keys.TOLD)
-    if place is None:
-        place = st.session_state[keys.TOLD] = st.container()
-    return place
+    run = visit().run
+    if run.told is None:
+        run.told = st.container()
+    return run.told
 
 
 def announce(about: str, text: str) -> None:

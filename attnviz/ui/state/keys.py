@@ -14,8 +14,6 @@ CANCELLED_TRAININGS = "attnviz: trainings cancelled"
 CHANGED_ANSWER = "attnviz: answer to be changed"
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
 COMPARED_TRAININGS = "attnviz: compared, "
-# Whether the page is run again for a control, and so is painted by its picture first.
-CONTROL_MOVED = "attnviz: a control moved"
 DRAFT = "attnviz: draft"
 DRAFT_BEFORE = "attnviz: draft before"
 DRAFT_OPENED = "attnviz: view of the draft that is open"
@@ -34,18 +32,12 @@ PREDICTIONS = "attnviz: predictions"
 READ_USER_FILES = "attnviz: own files read"
 # Set once the server has let the session in.
 SEATED = "attnviz: seated"
-# Whether this run shows a record of the layer, as the layer itself is not there yet.
-SHOWS_RECORD = "attnviz: shows a record"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
 # The questions of rooms, by code and place, whose answer has become the learner's own.
 TAKEN_FROM_ROOM = "attnviz: answers taken from rooms"
 # Of this learner, by key: the training that was asked for again, and those that were cancelled.
 TRAINED_AGAIN = "attnviz: trained again"
 TRAIN_AGAIN = "train_again"
-# What the page's own training is, for the shell, which tells of it behind the picture.
-TRAINING_OF_PAGE = "attnviz: training of the page"
-# Where this run tells what the numbers lack, over them.
-TOLD = "attnviz: told over the numbers"
 # What an author has typed, by the key of the field.
 TYPED_BY_AUTHOR = "attnviz: typed by the author"
 UNKNOWN_NAME = "attnviz: unknown name"
@@ -55,8 +47,6 @@ USES_FILE = "attnviz: own files to be used"
 USER_FILES = "attnviz: own files"
 USER_WITH_HISTORY = "attnviz: own history of"
 VISIT = "attnviz: visit"
-# Whose weights the page shows, for the shell, which says it when the picture has been sent.
-WEIGHTS_CAPTION = "attnviz: weights of the page"
 
 # Widgets and containers. A container's key is a class of its style as well: st-key-...
 ADD_CLICK = "add_click"

@@ -7,16 +7,16 @@ waits, others have their turn.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from attnviz.ui.platform import goes_elsewhere, pressed
 from attnviz.ui.state import keys
 from attnviz.ui.state.open_lesson import Enough
 from attnviz.ui.state.turn import between_turns, end_turn, look
-from attnviz.ui.state.visit import visit
+from attnviz.ui.state.visit import Recorded, visit
 
 # A browser that gets everything at once draws everything before it paints anything.
 _PAINTED_SECONDS = 0.06
@@ -24,37 +24,25 @@ RESTED_SECONDS = 0.5
 """Between two presses of one movement lies less than this and what a run takes."""
 
 
-@dataclass
-class Recorded:
-    """What a run shows of a record of the layer.
-
-    Attributes:
-        corner: Where it is told.
-        is_drawn: Whether the first picture of the page is drawn: it may need more than is recorded.
-    """
-
-    corner: Any
-    is_drawn: bool = False
-
-
-def show_record(corner: Any) -> None:
+def show_record(corner: DeltaGenerator) -> None:
     """Show, in what is left of this run, a record of the layer: the layer is not there yet.
 
     Args:
         corner: The container in which that is told.
     """
-    st.session_state[keys.SHOWS_RECORD] = Recorded(corner)
+    visit().run.recorded = Recorded(corner)
 
 
 def recorded() -> Recorded:
     """Return what this run shows of a record, where it shows one."""
-    found: Recorded = st.session_state[keys.SHOWS_RECORD]
+    found = visit().run.recorded
+    assert found is not None
     return found
 
 
 def shows_record() -> bool:
     """Return whether this run shows a record of the layer."""
-    return keys.SHOWS_RECORD in st.session_state
+    return visit().run.recorded is not None
 
 
 def need_layer() -> None:

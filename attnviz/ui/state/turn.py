@@ -14,6 +14,7 @@ import streamlit as st
 
 from attnviz.ui.platform import is_asked_again, pressed
 from attnviz.ui.state import keys
+from attnviz.ui.state.visit import find_visit
 
 LONGEST = 1.0
 """Seconds after which others no longer wait for a run, such as one that reads a large file."""
@@ -177,4 +178,4 @@ def look() -> bool:
     """
     if is_asked_again((keys.NUMBERS, keys.ENDING)):
         st.rerun()
-    return bool(st.session_state.get(keys.CONTROL_MOVED))
+    return find_visit().run.for_control

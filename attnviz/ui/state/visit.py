@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from attnviz.scenario.settings import DEFAULTS, Settings
 from attnviz.trace.lengths import Lengths
@@ -39,10 +40,45 @@ class Around:
 
 
 @dataclass
+class Recorded:
+    """What a run shows of a record of the layer.
+
+    Attributes:
+        corner: Where it is told.
+        is_drawn: Whether the first picture of the page is drawn: it may need more than is recorded.
+    """
+
+    corner: DeltaGenerator
+    is_drawn: bool = False
+
+
+@dataclass
+class Run:
+    """What a run, of a page or of its numbers alone, has shown so far.
+
+    Attributes:
+        for_control: Whether a control has moved, so that the picture is painted first.
+        recorded: What it shows of a record of the layer; None where it shows the layer itself.
+        told: The place over the numbers where it tells what they lack; None before there is one.
+        tell_training: Tells, behind the picture, of the training that the page waits for.
+        claims: What it has claimed, for the shell to tell who hears it.
+        caption: Whose weights it shows, for the shell, which says it behind the picture.
+    """
+
+    for_control: bool = False
+    recorded: Recorded | None = None
+    told: DeltaGenerator | None = None
+    tell_training: Callable[[], None] | None = None
+    claims: list[str] = field(default_factory=list)
+    caption: str = ""
+
+
+@dataclass
 class Visit:
     """What a session is about.
 
     Attributes:
+        run: What the run that goes on has shown so far.
         page: The page that is shown; "" before the session's link was read.
         chosen: What the control of each setting shows, also where it is not drawn.
         lesson: What the link says for the lesson that is open; "" for none.
@@ -87,6 +123,7 @@ class Visit:
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
     """
 
+    run: Run = field(default_factory=Run)
     page: str = ""
     chosen: dict[str, Any] = field(
         default_factory=lambda: {name: shown(name, value) for name, value in DEFAULTS.items()}

@@ -111,7 +111,7 @@ def bring() -> Interactions | None:
         The clicks of the file; None where none is open, or it cannot be used.
     """
 
-    if not st.session_state[keys.CONTROL_MOVED]:  # the page was left after the press
+    if not visit().run.for_control:  # the page was left after the press
         st.session_state.pop(keys.USES_FILE, None)
     st.header("Open a file", anchor=False)
     out_of_a_frame()
