@@ -9,12 +9,14 @@ from attnviz.topics.claim import Claim, Formula
 from attnviz.topics.glossary import KEYS, LETTERS, WORDS
 from attnviz.topics.pens import in_html, in_markdown
 from attnviz.topics.terms import sentence, with_terms
-from attnviz.ui.state.visit import visit
+
+CLAIMS = "attnviz: claims"
+"""Under this key of the session is what a run has claimed, until the shell takes it."""
 
 
 def claimed(said: Claim | str) -> None:
     """Keep what a page claims, for the shell to tell who hears it."""
-    visit().run.claims.append(str(said))
+    st.session_state[CLAIMS] = [*st.session_state.get(CLAIMS, ()), str(said)]
 
 
 def heading(said: Claim | str) -> None:

@@ -20,6 +20,7 @@ from attnviz.scenario.settings import FIT, Settings
 from attnviz.scenario.size import within_budget
 from attnviz.topics.claim import Claim
 from attnviz.trace.sides import looking_alike
+from attnviz.ui.components.claims import CLAIMS
 from attnviz.ui.components.page import page_script
 from attnviz.ui.compute.awaited import tell_running
 from attnviz.ui.compute.cache import begin_run, leave_others
@@ -239,6 +240,7 @@ def _has_parts(page: str) -> bool:
 def _begin(moved: bool) -> None:
     """Begin a run, of a page or of its numbers: nothing is known yet of what it shows."""
     visit().run = Run(for_control=moved)
+    st.session_state.pop(CLAIMS, None)  # of a run that ended early
     begin_run()
 
 
@@ -308,10 +310,8 @@ def _below(page: str, caption: str) -> None:
 
 def _tell_news() -> None:
     """Tell a screen reader what the last change has made the page say."""
-    run = visit().run
-    for place, said in enumerate(run.claims):
+    for place, said in enumerate(st.session_state.pop(CLAIMS, ())):
         announce(f"claim {place}", said)
-    run.claims.clear()
     number, text = news()
     page_script(
         number,

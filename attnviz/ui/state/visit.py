@@ -61,7 +61,6 @@ class Run:
         recorded: What it shows of a record of the layer; None where it shows the layer itself.
         told: The place over the numbers where it tells what they lack; None before there is one.
         tell_training: Tells, behind the picture, of the training that the page waits for.
-        claims: What it has claimed, for the shell to tell who hears it.
         caption: Whose weights it shows, for the shell, which says it behind the picture.
     """
 
@@ -69,7 +68,6 @@ class Run:
     recorded: Recorded | None = None
     told: DeltaGenerator | None = None
     tell_training: Callable[[], None] | None = None
-    claims: list[str] = field(default_factory=list)
     caption: str = ""
 
 
