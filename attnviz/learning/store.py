@@ -23,7 +23,7 @@ T = TypeVar("T")
 # Of what is larger than this share of the budget one alone would drive out too much else.
 _LARGEST_SHARE = 4
 # A value that is asked for again and again is not measured again for so long.
-_MEASURED_SECONDS = 20.0
+_MEASURED_SECONDS = 5.0
 # Bytes of what stands around them, as measured: an entry with its key, an array, a text of a list.
 _ENTRY, _ARRAY, _TEXT = 8_000, 500, 100
 # Most of what is looked at is of these.
@@ -146,7 +146,7 @@ class Shelf:
                     self._made[key] = Future()
                 coming = self._made.get(key)
             if found:
-                return self._keep(key, value, asked=True)
+                return self._keep(key, value, sizes_of(value), asked=True)
             assert coming is not None
             if mine:
                 return self._make(key, make, coming)
@@ -158,8 +158,9 @@ class Shelf:
     def _make(self, key: Hashable, make: Callable[[], T], coming: Future[T]) -> T:
         try:
             value = make()
-            if self._store._added(sizes_of(value)) <= self._store.budget // _LARGEST_SHARE:
-                self._keep(key, value)
+            sizes = sizes_of(value)
+            if self._store._added(sizes) <= self._store.budget // _LARGEST_SHARE:
+                self._keep(key, value, sizes)
         except BaseException:
             coming.cancel()
             raise
@@ -172,13 +173,13 @@ class Shelf:
 
     def put(self, key: Hashable, value: T) -> T:
         """Keep a value, in place of what the key has had; return it."""
-        return self._keep(key, value)
+        return self._keep(key, value, sizes_of(value))
 
     def find(self, key: Hashable) -> Any:
         """Return the value of a key; None if there is none."""
         with self._store._lock:
             value = self._values.get(key)
-        return None if value is None else self._keep(key, value, asked=True)
+        return None if value is None else self._keep(key, value, sizes_of(value), asked=True)
 
     def drop(self, key: Hashable) -> None:
         """Let go of a key, whether it is there or not."""
@@ -192,9 +193,8 @@ class Shelf:
         with self._store._lock:
             return iter(list(self._values))
 
-    def _keep(self, key: Hashable, value: T, asked: bool = False) -> T:
+    def _keep(self, key: Hashable, value: T, sizes: dict[int, int], asked: bool = False) -> T:
         # Measured again where it is asked for: a trace, and a file, grow by what is asked of them.
-        sizes = sizes_of(value)
         with self._store._lock:
             if asked and self._values.get(key) is not value:
                 return value  # it went, or is another one, by now

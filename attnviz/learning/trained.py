@@ -94,6 +94,11 @@ class Training(ReadOnly):
             digest.update(np.ascontiguousarray(values).data)
         return digest.hexdigest()
 
+    @cached_property
+    def kept_bytes(self) -> int:
+        """About how many bytes it takes; the weights of one epoch are views of all of them."""
+        return sum(values.nbytes for values in self.weights.values())
+
     def weights_after(self, epoch: int) -> Mapping[str, np.ndarray]:
         """Return all weights after `epoch` by path, the same object each time."""
         if epoch not in self._after:

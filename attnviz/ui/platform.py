@@ -3,11 +3,12 @@
 Checked on Streamlit 1.67.
 """
 
+from asyncio import TimerHandle
 from collections.abc import Collection
 from functools import cache, wraps
 from threading import Event
 from typing import Any
-from weakref import WeakKeyDictionary, WeakSet
+from weakref import WeakKeyDictionary
 
 from starlette.formparsers import MultiPartParser
 from streamlit import config, get_option
@@ -160,31 +161,30 @@ def send_what_is_seen() -> None:
     """
     own: Any = AppSession
     enqueue, flush = own._enqueue_forward_msg, own.flush_browser_queue
-    waiting: WeakSet[AppSession] = WeakSet()
-    unseen: WeakSet[AppSession] = WeakSet()  # those that wait and have nothing else to send
     pages: WeakKeyDictionary[AppSession, str] = WeakKeyDictionary()
+    # Of those that have nothing else to send: what sends it all the same after a while.
+    unseen: WeakKeyDictionary[AppSession, TimerHandle] = WeakKeyDictionary()
 
     def enqueue_with_what_follows(session: Any, message: ForwardMsg) -> None:
         is_unseen = _is_of_a_run(message)
         if message.HasField("new_session"):
-            _drop_runs_without_a_word(session._browser_queue._queue)
+            is_dropped = _drop_runs_without_a_word(session._browser_queue._queue)
+            was_due = is_dropped and session not in unseen
+            page = message.new_session.page_script_hash
             # Of another page a browser must know at once: what it sends until then is of the old.
-            is_unseen = pages.get(session) == message.new_session.page_script_hash
-            pages[session] = message.new_session.page_script_hash
+            is_unseen = pages.get(session) == page and not was_due
+            pages[session] = page
         if not is_unseen:
-            unseen.discard(session)
+            if (timer := unseen.pop(session, None)) is not None:
+                timer.cancel()
             enqueue(session, message)
             return
-        if session._browser_queue.is_empty():
-            unseen.add(session)
+        if session not in unseen and session._browser_queue.is_empty():
+            unseen[session] = session._event_loop.call_later(_UNSEEN_SECONDS, send, session)
         session._browser_queue.enqueue(message)
-        if session not in waiting:
-            waiting.add(session)
-            session._event_loop.call_later(_UNSEEN_SECONDS, send, session)
 
     def send(session: Any) -> None:
-        waiting.discard(session)
-        unseen.discard(session)
+        unseen.pop(session, None)
         if session._browser_queue._queue and session._message_enqueued_callback is not None:
             session._message_enqueued_callback()
 
@@ -204,11 +204,18 @@ def _is_of_a_run(message: ForwardMsg) -> bool:
     return is_end or kind in {"new_session", "session_status_changed"}
 
 
-def _drop_runs_without_a_word(queue: list[ForwardMsg]) -> None:
-    """Drop what is left to send from the first run's beginning on, if there is nothing but runs."""
+def _drop_runs_without_a_word(queue: list[ForwardMsg]) -> bool:
+    """Drop what is left to send from the first run's beginning on, if there is nothing but runs.
+
+    Returns:
+        Whether there was any.
+    """
     begin = next((i for i, one in enumerate(queue) if one.HasField("new_session")), len(queue))
-    if all(map(_is_of_a_run, queue[begin:])):
+    dropped = queue[begin:]
+    if all(map(_is_of_a_run, dropped)):
         del queue[begin:]
+        return bool(dropped)
+    return False
 
 
 @cache

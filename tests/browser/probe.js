@@ -163,7 +163,7 @@
     for (;;) {
       const isQuiet = felt >= Math.max(lastBusy, lastExpected, lastTouched) + quietMs;
       if (isQuiet || felt >= Math.max(lastBusy + restMs, lastTouched + handMs)) return [];
-      if (looked > end) return lastBusy < felt - restMs ? ["it never came to rest"] : busy();
+      if (looked > end) return [...reasons(), "it never came to rest"];
       await new Promise((resolve) => later(resolve, LOOK_MS));
       const now = performance.now();
       felt += Math.min(now - looked, 2 * LOOK_MS);

@@ -83,6 +83,16 @@ def test_what_is_put_back_has_what_was_chosen_the_moment_before() -> None:
     assert lesson(app).views[1].settings.batch_size == 6
 
 
+def test_what_was_put_back_is_of_its_page_where_a_link_was_pressed_behind_it() -> None:
+    app = whole(opening(teaching(), 1).slider(key="batch_size").set_value(6).run())
+    (button,) = (one for one in app.button if one.label == "Put it back as view 2")
+    button.click()
+    app = whole(app.switch_page("pages/walk.py").run())
+    app = whole(app.switch_page(TEACH).run())
+    changed = lesson(app).views[1]
+    assert (changed.page, changed.settings.batch_size) == ("overview", 6)
+
+
 def test_a_view_moves_to_another_page_and_can_be_left_as_it_was() -> None:
     app = whole(opening(teaching(), 0).switch_page("pages/walk.py").run())
     app = whole(pressed(app, "Put it back as view 1").switch_page(TEACH).run())

@@ -3,6 +3,7 @@
 from attnviz.scenario.settings import Settings
 from attnviz.trace.record import Trace
 from attnviz.ui.components.diagram import diagram
+from attnviz.ui.compute.view import tensorflow_loads
 from attnviz.ui.sections.props import nodes_of
 from attnviz.ui.state import address, keys
 from attnviz.ui.state.pages import page_link
@@ -21,5 +22,6 @@ def walk_diagram(settings: Settings, trace: Trace) -> None:
 
 
 def way_to_the_walk() -> None:
-    """Link to the page on the walk."""
-    page_link("walk", address.link(), "Walk through these tensors, one at a time")
+    """Link to the page on the walk, where its tensors could be shown."""
+    if tensorflow_loads():
+        page_link("walk", address.link(), "Walk through these tensors, one at a time")

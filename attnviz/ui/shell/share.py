@@ -1,5 +1,6 @@
 """Share: the whole link of a view, ready to copy."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from attnviz.topics.pens import in_markdown
 from attnviz.topics.words import plural
 from attnviz.ui.components.shared.told import when_shown
 from attnviz.ui.lessons.kept_draft import keep_draft
+from attnviz.ui.platform import goes_elsewhere, page_of_run
 from attnviz.ui.shell.offers import offers
 from attnviz.ui.state import kept, keys
 from attnviz.ui.state.address import current, put
@@ -115,35 +117,50 @@ def offer_to_put_back(page: str, shown: Settings) -> None:
     if place is None or page not in LESSON_PAGES or _is_own(_view(page, shown)):
         return
     try:
-        _changed(place, page, shown)
+        view = _changed(place, page, shown)
     except ValueError as error:
         st.caption(f"It cannot be view {place + 1} of your lesson: {in_markdown(str(error))}")
         return
-    words = f"Put it back as view {place + 1}"
-    st.button(words, key=keys.PUT_BACK, icon=":material/undo:", on_click=_ask_to_put_back)
+    st.button(
+        f"Put it back as view {place + 1}",
+        key=keys.PUT_BACK,
+        icon=":material/undo:",
+        on_click=_ask_to_put_back,
+        args=(page_of_run(), view),
+    )
 
 
-def put_back(page: str, shown: Settings) -> bool:
+def put_back(page: str, shown: Callable[[], Settings]) -> bool:
     """Put what a page shows in place of the view that was opened, where its button was pressed.
 
-    By then all is heard of that was pressed before. What cannot be a view stays, and is told.
+    By then all is heard of that was pressed before, and where the page is another one by now, it is
+    what the first one offered. What cannot be a view stays, and is told.
+
+    Args:
+        page: The page's key in the menu.
+        shown: Returns what it shows.
 
     Returns:
         Whether the view is changed, or is gone by now.
     """
-    asked, visit().puts_back = visit().puts_back, False
-    if not asked:
+    if (asked := visit().puts_back) is None:
         return False
-    if (place := opened()) is not None:
+    where, view = asked
+    place, can_be = opened(), True
+    if place is not None and not goes_elsewhere(where):
         try:
-            replace_opened(_changed(place, page, shown))
+            view = _changed(place, page, shown())
+            can_be = not _is_own(view)
         except ValueError:
-            return False
-    return True
+            can_be = False
+    if can_be:
+        replace_opened(view)
+    visit().puts_back = None  # not before: a press ends a run at any look into the session's state
+    return can_be
 
 
-def _ask_to_put_back() -> None:
-    visit().puts_back = True
+def _ask_to_put_back(where: str, offered: View) -> None:
+    visit().puts_back = where, offered
 
 
 def _changed(place: int, page: str, shown: Settings) -> View:

@@ -113,13 +113,13 @@ class _Shell:
 
     def draw(self) -> None:
         """Draw the whole page, in the turn of this run's session."""
-        here = find_visit()
-        here.around, here.is_drawn = None, False
+        found = find_visit()
+        found.around, found.is_drawn = None, False
         controls.take_cut_off()
         target, arrived = address.enter(self.page)
         _begin(moved=not arrived)
         forget_dialog()
-        if target == self.page and put_back(target, self._shown()[0]):
+        if put_back(self.page, lambda: self._shown()[0]):
             target = "teach"
         if target != self.page:
             st.switch_page(PAGES[target].file)

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from attnviz.lessons.lesson import View
 from attnviz.scenario.settings import DEFAULTS, Settings
 from attnviz.trace.lengths import Lengths
 from attnviz.ui.state import keys
@@ -104,7 +105,8 @@ class Visit:
         both_move_of: The lesson's text and the place of the view by which it was set last.
         added: What the controls showed when a view was added to the lesson in the making; the page
             that is opened next begins with the defaults of what has not changed since.
-        puts_back: Whether the view that was opened is to become what is shown, and is not yet.
+        puts_back: What was offered in place of the view that was opened, and on which page, as
+            Streamlit names it, where that was pressed and is not done yet; None else.
         saying: What this run tells a screen reader, by what it is about.
         heard: What it was told before, and where; see `attnviz/ui/state/announced.py`.
         news: The number of the last news, and their text.
@@ -146,7 +148,7 @@ class Visit:
     both_move: bool = False
     both_move_of: tuple[str, int] = ("", 0)
     added: dict[str, Any] = field(default_factory=dict)
-    puts_back: bool = False
+    puts_back: tuple[str, View] | None = None
     saying: dict[str, str] = field(default_factory=dict)
     heard: tuple[tuple[str, int], dict[str, str]] = (("", 0), {})
     news: tuple[int, str] = (0, "")

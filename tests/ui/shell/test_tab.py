@@ -13,6 +13,7 @@ from attnviz.ui.compute import user_data
 from attnviz.ui.compute.user_data import UserData
 from attnviz.ui.shell import tab
 from attnviz.ui.state import keys
+from attnviz.ui.state.visit import find_visit
 from tests.interactions import written
 
 
@@ -38,6 +39,7 @@ class Tab:
 def browser(monkeypatch: pytest.MonkeyPatch) -> Tab:
     browser = Tab()
     monkeypatch.setattr(st, "session_state", {})
+    find_visit()  # that of the new state
     monkeypatch.setattr(tab_storage, "_mount", lambda **given: browser.mounted.update(given))
     return browser
 

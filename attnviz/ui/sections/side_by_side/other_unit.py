@@ -134,7 +134,9 @@ def _unit(
 
 
 def way_to_comparison() -> None:
-    """Link to the comparison of the other unit with the page's own."""
+    """Link to the comparison of the other unit with the page's own, where both could be shown."""
+    if not tensorflow_loads():
+        return
     own = address.current()[0].asked_by_candidate
     compare_link(_of(own, _other(own)), own, "Compare the two layers above, step by step")
 
