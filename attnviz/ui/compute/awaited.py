@@ -9,7 +9,6 @@ from attnviz.scenario.settings import Settings
 from attnviz.topics.pens import in_markdown
 from attnviz.ui.compute.cache import forget_training, ships, trainer, training_key, training_of
 from attnviz.ui.compute.job import Job
-from attnviz.ui.state import keys
 from attnviz.ui.state.announced import announce
 from attnviz.ui.state.visit import visit
 
@@ -34,7 +33,7 @@ def awaited(
     if settings.shown_epoch == 0:
         return None
     meanwhile = _UNTRAINED if untrained_meanwhile else ""
-    if training_key(settings) in _cancelled():
+    if training_key(settings) in visit().cancelled:
         st.info(f"The training was cancelled.{meanwhile}")
         st.button("Train", on_click=train, args=(settings,), key=f"train_{place}")
         return None
@@ -71,19 +70,19 @@ def _running(job: Job, settings: Settings, place: str, meanwhile: str) -> None:
 
 def asked_again(settings: Settings) -> bool:
     """Return whether the learner has asked for this training to be made anew."""
-    return bool(st.session_state.get(keys.TRAINED_AGAIN) == training_key(settings))
+    return visit().trained_again == training_key(settings)
 
 
 def train(settings: Settings) -> None:
     """Train the settings anew, also what was cancelled, has failed, or comes with the package."""
     forget_training(settings)
-    st.session_state[keys.TRAINED_AGAIN] = training_key(settings)
-    _cancelled().discard(training_key(settings))
+    visit().trained_again = training_key(settings)
+    visit().cancelled.discard(training_key(settings))
 
 
 def allow_all() -> None:
     """Forget what was cancelled: pages train again what they need."""
-    _cancelled().clear()
+    visit().cancelled.clear()
 
 
 def reason(error: BaseException) -> str:
@@ -94,17 +93,12 @@ def reason(error: BaseException) -> str:
     return f"{in_markdown(first[:_LONGEST_REASON]).rstrip('.')}."
 
 
-def _cancelled() -> set[str]:
-    cancelled: set[str] = st.session_state.setdefault(keys.CANCELLED_TRAININGS, set())
-    return cancelled
-
-
 def _cancel(settings: Settings) -> None:
     forget_training(settings)
     if asked_again(settings):
-        del st.session_state[keys.TRAINED_AGAIN]
+        visit().trained_again = ""
     if not ships(settings):  # what comes with the package is there without being trained
-        _cancelled().add(training_key(settings))
+        visit().cancelled.add(training_key(settings))
 
 
 @st.fragment(run_every=0.25)

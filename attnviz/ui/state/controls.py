@@ -1,6 +1,7 @@
 """The controls: one widget a setting, its range read from `Settings`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -282,9 +283,14 @@ def _first_match(typed: Any) -> Any:
     return typed if found is None else items.title(found)
 
 
-def sliders(settings: Settings) -> dict[str, str]:
+def sliders(settings: Settings) -> Mapping[str, str]:
     """Return what can be typed into each slider, in words, by the setting's name."""
-    return {name: _typeable(name, settings) for name in DRAWN if _is_slider(name)}
+    return _sliders(settings.layer["embedding_dim"], settings.epochs)
+
+
+@lru_cache(maxsize=64)  # each press looks twice whether what stands around the numbers is another
+def _sliders(embedding_dim: int, epochs: int) -> Mapping[str, str]:
+    return {name: _typeable(name, embedding_dim, epochs) for name in DRAWN if _is_slider(name)}
 
 
 def _is_slider(name: str) -> bool:
@@ -292,11 +298,11 @@ def _is_slider(name: str) -> bool:
     return numeric and name not in ("seed", "sample_seed", "sample")
 
 
-def _typeable(name: str, settings: Settings) -> str:
+def _typeable(name: str, embedding_dim: int, epochs: int) -> str:
     if name == "num_heads":
-        return ", ".join(map(str, divisors(settings.layer["embedding_dim"])))
+        return ", ".join(map(str, divisors(embedding_dim)))
     if name == "epoch":
-        return f"0 to {settings.epochs}, or {UNSET[name]}"
+        return f"0 to {epochs}, or {UNSET[name]}"
     kind = KINDS[name]
     assert isinstance(kind, Integer | Float)
     return f"{kind.low:g} to {kind.high:g}"
@@ -319,7 +325,7 @@ def take_typed(name: str, text: str, number: int) -> None:
         value = DEFAULTS[name]  # the list has its word alone
     listed = options is None or name in STOPS or shown(name, value) in options
     if value is _UNREADABLE or not listed:
-        visit().answer = number, f"{_typeable(name, settings)}, not {text[:20]}"
+        visit().answer = number, f"{sliders(settings)[name]}, not {text[:20]}"
         return
     lesson = open_lesson()
     if lesson is not None and not lesson.view.allows(name, value):

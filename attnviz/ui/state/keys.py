@@ -8,8 +8,6 @@ ALL_USERS = "attnviz: all users"
 ASKED_FOR_DRAFT = "attnviz: the tab was asked for its draft"
 # By what this session is known in rooms.
 BADGE = "attnviz: badge"
-# Of this learner, by key: the training that was asked for again, and those that were cancelled.
-CANCELLED_TRAININGS = "attnviz: trainings cancelled"
 # In which room's vote, by code, place and number of the vote, a learner changes the answer.
 CHANGED_ANSWER = "attnviz: answer to be changed"
 # The settings whose trainings this learner has asked for here, by items: these may be cancelled.
@@ -35,8 +33,6 @@ SEATED = "attnviz: seated"
 SIZE_OF_VOCABULARY = "attnviz: own vocabulary"
 # The questions of rooms, by code and place, whose answer has become the learner's own.
 TAKEN_FROM_ROOM = "attnviz: answers taken from rooms"
-# Of this learner, by key: the training that was asked for again, and those that were cancelled.
-TRAINED_AGAIN = "attnviz: trained again"
 TRAIN_AGAIN = "train_again"
 # What an author has typed, by the key of the field.
 TYPED_BY_AUTHOR = "attnviz: typed by the author"

@@ -118,6 +118,8 @@ class Visit:
         dialog_handed_on: Title of that which the next run is to open again.
         around: What stands around the page's numbers; None where a press runs the whole page.
         is_drawn: Whether all that a run has to show is sent.
+        trained_again: The key of the training that was asked for again; "" for none.
+        cancelled: The keys of those that the learner has cancelled.
         linked: What links to other pages say.
         written: What the address bar was last made to say; None where the browser has made it.
         refused_number: The cell for which a number was typed that cannot be, and why, in words.
@@ -160,6 +162,8 @@ class Visit:
     dialog_handed_on: str = ""
     around: Around | None = None
     is_drawn: bool = False
+    trained_again: str = ""
+    cancelled: set[str] = field(default_factory=set)
     linked: str = ""
     written: dict[str, str] | None = None
     refused_number: tuple[str, str] = ("", "")
