@@ -157,13 +157,12 @@
   // page does too: between two looks little of the time counts.
   const LOOK_MS = 25;
   const settled = async (quietMs, restMs, handMs, timeoutMs) => {
-    const end = performance.now() + timeoutMs;
     let looked = performance.now();
     let [felt, lastBusy, lastExpected, lastTouched] = [0, 0, 0, touched - looked];
     for (;;) {
       const isQuiet = felt >= Math.max(lastBusy, lastExpected, lastTouched) + quietMs;
       if (isQuiet || felt >= Math.max(lastBusy + restMs, lastTouched + handMs)) return [];
-      if (looked > end) return [...reasons(), "it never came to rest"];
+      if (felt > timeoutMs) return [...reasons(), "it never came to rest"];
       await new Promise((resolve) => later(resolve, LOOK_MS));
       const now = performance.now();
       felt += Math.min(now - looked, 2 * LOOK_MS);
