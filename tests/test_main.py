@@ -470,5 +470,4 @@ def test_the_app_is_run_by_streamlit_with_its_flags(monkeypatch: pytest.MonkeyPa
     assert main(["app", "--port", "8600", "--no-browser"]) == 0
     assert main(["app"]) == 0
     start = ["streamlit", "run", str(ROOT / "app.py"), "--server.address=localhost"]
-    start += ["--server.fileWatcherType=none"]
     assert run == [[*start, "--server.port=8600", "--server.headless=true"], start]

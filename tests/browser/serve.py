@@ -63,6 +63,7 @@ class Window(BaseHTTPRequestHandler):
             "frozen_objects": gc.get_freeze_count(),
             "post_script_gc": config.get_option("runner.postScriptGC"),
             "fast_reruns": config.get_option("runner.fastReruns"),
+            "file_watcher": config.get_option("server.fileWatcherType"),
             "uploads": bytes_of_uploads(),
         }
         self.answer(json.dumps(facts))

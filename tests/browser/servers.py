@@ -40,7 +40,7 @@ class Server:
 
     def facts(self) -> dict[str, Any]:
         """Tell of the process: `tensorflow` (loaded), `frozen_objects`, `post_script_gc`,
-        `fast_reruns`, and the bytes of `uploads`.
+        `fast_reruns`, `file_watcher`, and the bytes of `uploads`.
         """
         facts: dict[str, Any] = json.loads(_get(f"http://127.0.0.1:{self.window_port}/facts"))
         return facts
@@ -93,7 +93,7 @@ def serving(
     hold = ["--hold"] if hold_tensorflow else []
     command = [sys.executable, str(Path(__file__).with_name("serve.py")), str(window_port), *hold]
     command += ["run", script, "--server.port", str(port), "--server.address", "127.0.0.1"]
-    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+    command += ["--server.headless", "true"]
     command += ["--server.baseUrlPath", base_path, "--client.showErrorDetails", "full"]
     with log.open("wb") as output:
         process = subprocess.Popen(

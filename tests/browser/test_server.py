@@ -21,6 +21,11 @@ def test_a_press_has_no_thread_of_its_own(server: Server) -> None:
     assert server.facts()["fast_reruns"] is False
 
 
+def test_the_server_watches_no_files(server: Server) -> None:
+    """Those of an environment in the project's folder are among them: thousands of lines of log."""
+    assert server.facts()["file_watcher"] == "none"
+
+
 def test_start_gives_no_warning(fresh_server: Callable[..., Server]) -> None:
     printed = fresh_server().log.read_text()
     assert "You can now view" in printed

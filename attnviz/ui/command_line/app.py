@@ -26,8 +26,7 @@ def app(options: argparse.Namespace) -> None:
     """
     if find_spec("streamlit") is None:
         raise ValueError("the app needs Streamlit, as by: pip install 'attnviz[app]'")
-    # Nobody edits an installed app, and to watch its files takes time.
-    flags = [f"--server.address={options.address}", "--server.fileWatcherType=none"]
+    flags = [f"--server.address={options.address}"]
     if options.port is not None:  # else the first that is free
         flags.append(f"--server.port={options.port}")
     if not options.browser:
