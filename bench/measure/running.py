@@ -59,7 +59,7 @@ def running(timed: bool = True, cores: set[int] | None = None, name: str = "") -
         for pages in (ROOT / "pages", ROOT / "bench" / "pages"):
             shutil.copytree(pages, Path(folder, "pages"), dirs_exist_ok=True)
         command += ["run", "app.py", "--server.port", str(port), "--server.address", "127.0.0.1"]
-        command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
+        command += ["--server.headless", "true"]
         # A load may be larger than what a server lets in.
         environment = {"ATTNVIZ_SESSIONS": "1000", **os.environ, "PYTHONPATH": str(ROOT)}
         base = BASE if name else ""

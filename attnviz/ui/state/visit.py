@@ -181,9 +181,10 @@ def visit() -> Visit:
 
 
 def find_visit() -> Visit:
-    """Return what this session is about, as its state has it, at the beginning of a run.
+    """Return what this session is about, as its state has it: a run begins with it.
 
-    Of a session that has lost it, it is what a new one is about.
+    Of a session that has lost it, it is what a new one is about. A look into the state is where
+    Streamlit ends a run for a press.
     """
     found: Visit | None = st.session_state.get(keys.VISIT)
     if found is None:
