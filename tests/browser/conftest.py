@@ -73,6 +73,12 @@ def page(new_page: Callable[..., Page]) -> Page:
     return new_page()
 
 
+@pytest.fixture
+def own_tab(new_page: Callable[..., Page]) -> Page:
+    """Return a page to listen to, to route, to put scripts into: nobody has it afterwards."""
+    return new_page(own_tab=True)
+
+
 @pytest.fixture(scope="package")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of a server of component_app.py."""

@@ -21,8 +21,8 @@ def page(new_page: Callable[..., Page], pictures_url: str) -> Page:
 
 
 @pytest.mark.parametrize("path", TENSORS)
-def test_a_page_of_tensors_asks_for_no_plotly(path: str, server: Server, page: Page) -> None:
-    asked: list[str] = []
+def test_a_page_of_tensors_asks_for_no_plotly(path: str, server: Server, own_tab: Page) -> None:
+    page, asked = own_tab, list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(server.url(path))
     settle(page)
@@ -31,8 +31,8 @@ def test_a_page_of_tensors_asks_for_no_plotly(path: str, server: Server, page: P
     assert page.evaluate("window.Plotly === undefined")
 
 
-def test_a_page_with_a_chart_asks_for_plotly_once(server: Server, page: Page) -> None:
-    asked: list[str] = []
+def test_a_page_with_a_chart_asks_for_plotly_once(server: Server, own_tab: Page) -> None:
+    page, asked = own_tab, list[str]()
     page.on("request", lambda request: asked.append(request.url))
     page.goto(server.url("training"))
     settle(page)
@@ -125,11 +125,8 @@ def test_any_figure_can_be_clicked(page: Page) -> None:
     assert page.get_by_text("plain [0, 2]").is_visible()
 
 
-def test_pictures_do_not_wait_for_the_plotly_of_a_chart(
-    new_page: Callable[..., Page], pictures_url: str
-) -> None:
-    page = new_page()
-    held: list[Route] = []
+def test_pictures_do_not_wait_for_the_plotly_of_a_chart(own_tab: Page, pictures_url: str) -> None:
+    page, held = own_tab, list[Route]()
     page.route("**/plotly.min.js", lambda route: held.append(route))
     page.goto(pictures_url)
     shown = picture(page, 0)
@@ -151,9 +148,9 @@ def test_pictures_do_not_wait_for_the_plotly_of_a_chart(
 
 
 def test_without_plotly_pictures_are_whole_and_a_chart_is_its_table(
-    new_page: Callable[..., Page], pictures_url: str
+    own_tab: Page, pictures_url: str
 ) -> None:
-    page = new_page()
+    page = own_tab
     page.route("**/plotly.min.js", lambda route: route.fulfill(status=200, body=""))
     page.goto(pictures_url)
     chart = picture(page, 2)

@@ -61,7 +61,8 @@ def test_the_page_is_below_its_limit_and_has_no_plotly(file: Path, page: Page) -
     assert page.evaluate("window.Plotly === undefined")
 
 
-def test_a_browser_that_cannot_unpack_the_pictures_says_so(page: Page, file: Path) -> None:
+def test_a_browser_that_cannot_unpack_the_pictures_says_so(own_tab: Page, file: Path) -> None:
+    page = own_tab
     page.add_init_script("delete window.DecompressionStream")
     page.goto(file.as_uri())
     expect(page.locator("#picture")).to_contain_text("too old to unpack the pictures")
@@ -167,7 +168,8 @@ ODD = ("Tom & Jerry", "<b>", "$x$", '"quotes"', "🎬 film", "مرحبا", "&amp
 
 
 @pytest.mark.parametrize("title", ODD)
-def test_a_title_is_read_as_it_is_written(page: Page, tmp_path: Path, title: str) -> None:
+def test_a_title_is_read_as_it_is_written(own_tab: Page, tmp_path: Path, title: str) -> None:
+    page = own_tab
     trace = odd_trace(title, step="candidate")
     file = tmp_path / "odd.html"
     file.write_bytes(FORMATS["html"].written(trace, None))

@@ -1,6 +1,6 @@
 """What is left of pictures that are gone: no listener, no canvas, nothing of them in memory."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,10 +26,8 @@ def toggle(page: Page, count: int) -> None:
     settle(page)
 
 
-def test_fifty_pictures_that_are_gone_leave_nothing(
-    new_page: Callable[..., Page], url: str
-) -> None:
-    page = new_page()
+def test_fifty_pictures_that_are_gone_leave_nothing(own_tab: Page, url: str) -> None:
+    page = own_tab
     page.add_init_script(path=Path(__file__).with_name("listeners.js"))
     page.goto(url)
     settle(page)

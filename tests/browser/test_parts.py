@@ -50,9 +50,9 @@ def entries(page: Page) -> int:
 
 
 @pytest.fixture
-def overview(server: Server, page: Page) -> tuple[Page, list[int]]:
+def overview(server: Server, own_tab: Page) -> tuple[Page, list[int]]:
     """Return the overview at rest, and the sizes of all messages that it is sent from then on."""
-    sizes: list[int] = []
+    page, sizes = own_tab, list[int]()
     page.on(
         "websocket",
         lambda socket: socket.on("framereceived", lambda sent: sizes.append(len(sent))),
@@ -110,8 +110,9 @@ def test_a_link_pressed_behind_a_press_leads_to_what_is_shown_by_one_entry(
 
 
 def test_a_link_is_followed_when_it_has_come_and_not_the_first_of_them(
-    server: Server, page: Page
+    server: Server, own_tab: Page
 ) -> None:
+    page = own_tab
     page.add_init_script(SLOWLY)
     page.goto(server.url(""))
     settle(page)

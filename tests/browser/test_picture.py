@@ -29,11 +29,11 @@ def page(new_page: Callable[..., Page], pictures_url: str) -> Page:
     return opened
 
 
-def messages(page: Page) -> list[object]:
-    """Load the page again and return the list that messages to the server will be added to."""
+def messages(page: Page, url: str) -> list[object]:
+    """Open the pictures and return the list that messages to the server will be added to."""
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.reload()
+    visit(page, url)
     page.locator(".graph .main-svg").last.wait_for()
     settle(page)
     sent.clear()
@@ -135,8 +135,11 @@ def test_a_picture_is_one_tab_stop_with_its_tools_behind_one_menu(page: Page) ->
     assert stops == ["Save or zoom", "Numbers as a table"]
 
 
-def test_frames_follow_the_pages_cursor_without_the_server(page: Page) -> None:
-    sent = messages(page)
+def test_frames_follow_the_pages_cursor_without_the_server(
+    own_tab: Page, pictures_url: str
+) -> None:
+    page = own_tab
+    sent = messages(page, pictures_url)
     shown = picture(page, 1)
     height = page.evaluate("probe.contentHeight()")
     assert "6.20" in numbers(shown)
@@ -148,8 +151,9 @@ def test_frames_follow_the_pages_cursor_without_the_server(page: Page) -> None:
     assert sent == []
 
 
-def test_a_switched_theme_is_followed_without_the_server(page: Page) -> None:
-    sent = messages(page)
+def test_a_switched_theme_is_followed_without_the_server(own_tab: Page, pictures_url: str) -> None:
+    page = own_tab
+    sent = messages(page, pictures_url)
     shown = picture(page, 0)
 
     def look() -> tuple[list[int], str]:
@@ -206,9 +210,9 @@ def test_the_table_has_the_numbers(page: Page) -> None:
 
 @pytest.mark.parametrize("failures", [1, 2])
 def test_a_script_that_does_not_come_is_asked_for_again_and_then_told(
-    failures: int, new_page: Callable[..., Page], pictures_url: str
+    failures: int, own_tab: Page, pictures_url: str
 ) -> None:
-    page, asked = new_page(), []
+    page, asked = own_tab, list[str]()
 
     def answer(route: Route) -> None:
         asked.append(route.request.url)
@@ -284,9 +288,9 @@ def test_on_a_phone_a_stage_is_as_high_as_its_frame(
 
 
 def test_numbers_are_drawn_anew_for_a_screen_of_another_density(
-    new_page: Callable[..., Page], pictures_url: str
+    own_tab: Page, pictures_url: str
 ) -> None:
-    page = new_page()
+    page = own_tab
     visit(page, pictures_url)
     canvas = picture(page, 0).locator("canvas.drawing")
     before = canvas.evaluate("node => [node.width, node.clientWidth]")

@@ -11,7 +11,8 @@ from tests.browser.visits import settle
 MUST = {"menu", "slider", "box", "share", "add", "picture", "back"}
 
 
-def test_200_clicks_at_random(server: Server, page: Page) -> None:
+def test_200_clicks_at_random(server: Server, own_tab: Page) -> None:
+    page = own_tab
     begin(page, server.url("", **KEPT))
     learner = RandomClicks(page, seed=1, kept=KEPT)
     learner.train_again()
@@ -21,7 +22,8 @@ def test_200_clicks_at_random(server: Server, page: Page) -> None:
     assert set(learner.done) >= MUST
 
 
-def test_100_clicks_at_random_with_own_clicks(server: Server, page: Page) -> None:
+def test_100_clicks_at_random_with_own_clicks(server: Server, own_tab: Page) -> None:
+    page = own_tab
     begin(page, server.url("", seed=KEPT_WITH_A_FILE["seed"]))
     bring_file(page)
     learner = RandomClicks(page, seed=2, kept=KEPT_WITH_A_FILE, has_file=True)
@@ -33,7 +35,8 @@ def test_100_clicks_at_random_with_own_clicks(server: Server, page: Page) -> Non
     assert SECRET not in page.url
 
 
-def test_an_exception_that_is_cleared_away_at_once_counts(server: Server, page: Page) -> None:
+def test_an_exception_that_is_cleared_away_at_once_counts(server: Server, own_tab: Page) -> None:
+    page = own_tab
     begin(page, server.url(""))
     learner = RandomClicks(page, seed=3, kept={})
     page.evaluate("""async () => {

@@ -63,7 +63,7 @@ def state(page: Page) -> list[object]:
 def test_a_replay_moves_everything_and_asks_the_server_once(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
-    page = new_page(height=1400)
+    page = new_page(height=1400, own_tab=True)
     sent = messages(page)
     page.goto(server.url("training", epoch=0))
     settle(page)

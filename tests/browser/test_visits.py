@@ -106,18 +106,48 @@ def test_what_a_page_and_its_server_said_is_told(browser: Browser, server: Serve
     assert "You can now view" in dict(printed())[f"Server at port {server.port}"]
 
 
-KEPT = "() => [localStorage.length, document.cookie.includes('c=d'), navigator.onLine]"
+KEPT = """() => [
+  localStorage.length,
+  sessionStorage.length,
+  document.cookie.includes('c=d'),
+  navigator.onLine,
+  matchMedia('(prefers-color-scheme: dark)').matches,
+  matchMedia('print').matches,
+  document.querySelectorAll('pre:hover').length > 0,
+]"""
+NOTHING = [0, 0, False, True, False, False, False]
+KEEP = """() => {
+  localStorage.setItem('a', 'b');
+  sessionStorage.setItem('a', 'b');
+  document.cookie = 'c=d';
+}"""
 
 
 def test_a_new_visitor_has_nothing_of_the_one_before(browser: Browser, server: Server) -> None:
     with opened(browser) as page:
         page.goto(server.url("_stcore/health"))
-        page.evaluate("() => { localStorage.setItem('a', 'b'); document.cookie = 'c=d'; }")
+        page.evaluate(KEEP)
         page.context.set_offline(True)
-        assert page.evaluate(KEPT) == [1, True, False]
-    with opened(browser) as page, opened(browser) as other:
-        for visitor in (page, other):
+        page.emulate_media(media="print", color_scheme="dark")
+        page.mouse.move(12, 18)  # over the text
+        assert page.evaluate(KEPT) == [1, 1, True, False, True, True, True]
+    with opened(browser) as again, opened(browser) as other:
+        assert again == page  # the same tab
+        again.go_back()
+        assert again.url == "about:blank"
+        for visitor in (again, other):
             visitor.goto(server.url("_stcore/health"))
-            assert visitor.evaluate(KEPT) == [0, False, True]
-        page.evaluate("() => { localStorage.setItem('a', 'b'); document.cookie = 'c=d'; }")
-        assert other.evaluate(KEPT) == [0, False, True]
+            assert visitor.evaluate(KEPT) == NOTHING
+        again.evaluate(KEEP)
+        assert other.evaluate(KEPT) == NOTHING
+
+
+def test_a_tab_of_ones_own_is_nobodys_after_it(browser: Browser) -> None:
+    with opened(browser, own_tab=True) as page:
+        page.add_init_script("window.mine = true")
+        page.goto("data:text/html,<title>mine</title>")
+        assert page.evaluate("window.mine")
+    assert page.is_closed()
+    with opened(browser) as page:
+        page.goto("data:text/html,<title>nobody's</title>")
+        assert not page.evaluate("window.mine")

@@ -16,6 +16,7 @@ from playwright.sync_api import (
     Page,
     Request,
     WebError,
+    WebSocket,
     expect,
     sync_playwright,
 )
@@ -61,8 +62,8 @@ def with_windows(browser: Browser) -> Iterator[Browser]:
         yield running
 
 
-# Contexts that nobody uses now, by browser and look. A new one would have an empty cache, and load,
-# and compile, all scripts once more.
+# Contexts that nobody uses now, by browser and look, most with a blank tab. A new context has
+# an empty cache, and loads all scripts once more; a new tab has a new process, and compiles them.
 _free: WeakKeyDictionary[Browser, dict[tuple[str, str], list[BrowserContext]]] = WeakKeyDictionary()
 
 
@@ -73,10 +74,14 @@ def opened(
     height: int = 900,
     color_scheme: ColorScheme = "light",
     reduced_motion: ReducedMotion = "reduce",
+    own_tab: bool = False,
 ) -> Iterator[Page]:
     """Open an empty page as a new visitor, who has nothing but scripts in the cache; sizes in px.
 
     At the end refuses errors in the console or of scripts, and requests to other machines.
+
+    `own_tab`: whoever listens to the page, routes its requests, or puts scripts into it needs a tab
+    that nobody has after it.
     """
     look = (color_scheme, reduced_motion)
     free = _free.setdefault(browser, {}).setdefault(look, [])
@@ -90,6 +95,9 @@ def opened(
 
     def check_request(request: Request) -> None:
         check_address(request.url)
+
+    def check_socket(socket: WebSocket) -> None:
+        check_address(socket.url)
 
     def check_error(error: WebError) -> None:
         faults.append(f"script error: {error.error}")
@@ -105,13 +113,22 @@ def opened(
     context.on("request", check_request)
     context.on("console", check_message)
     context.on("weberror", check_error)
-    page = context.new_page()
+    for left in context.pages if own_tab else []:
+        left.close()
+    page = context.pages[0] if context.pages else context.new_page()
     page.set_viewport_size({"width": width, "height": height})
-    page.on("websocket", lambda socket: check_address(socket.url))
+    page.emulate_media(
+        media="null",
+        color_scheme=color_scheme,
+        reduced_motion=reduced_motion,
+        forced_colors="null",
+    )
+    page.on("websocket", check_socket)
     try:
         yield page
     finally:
-        _leave(context)
+        page.remove_listener("websocket", check_socket)
+        _leave(context, None if own_tab else page)
         context.remove_listener("request", check_request)
         context.remove_listener("console", check_message)
         context.remove_listener("weberror", check_error)
@@ -128,18 +145,27 @@ def _context(
     return context
 
 
-def _leave(context: BrowserContext) -> None:
-    """Close a visitor's pages, and forget what they have kept; the cache stays."""
+def _leave(context: BrowserContext, tab: Page | None) -> None:
+    """Close a visitor's pages but this one, and forget what they have kept; the cache stays."""
     context.set_offline(False)
     context.clear_cookies()
     for page in context.pages:
+        tools = context.new_cdp_session(page)
         parts = urlsplit(page.url)
         if parts.scheme.startswith("http"):
-            context.new_cdp_session(page).send(
-                "Storage.clearDataForOrigin",
-                {"origin": f"{parts.scheme}://{parts.netloc}", "storageTypes": "local_storage"},
+            origin = f"{parts.scheme}://{parts.netloc}"
+            tools.send(
+                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
             )
-        page.close()
+            of_tab = {"securityOrigin": origin, "isLocalStorage": False}
+            tools.send("DOMStorage.clear", {"storageId": of_tab})
+        if page != tab:
+            page.close()
+            continue
+        page.goto("about:blank")
+        page.mouse.move(0, 0)  # where that of a new tab is
+        tools.send("Page.resetNavigationHistory")
+        tools.detach()
 
 
 def settle(page: Page | Frame, timeout_ms: int = TIMEOUT_MS) -> None:

@@ -26,7 +26,7 @@ def walk(browser: Browser, server: Server, seed: int, clicks: int, has_file: boo
     Raises:
         AssertionError: if something has raised, or a setting or the file is lost.
     """
-    with opened(browser) as page:
+    with opened(browser, own_tab=True) as page:
         if has_file:
             begin(page, server.url("", seed=KEPT_WITH_A_FILE["seed"]))
             bring_file(page)
