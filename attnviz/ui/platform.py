@@ -5,6 +5,7 @@ Checked on Streamlit 1.67.
 
 from asyncio import TimerHandle
 from collections.abc import Collection
+from copy import deepcopy
 from functools import cache, wraps
 from threading import Event
 from typing import Any
@@ -12,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from starlette.formparsers import MultiPartParser
 from streamlit import config, get_option
+from streamlit.cursor import Cursor
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
@@ -266,6 +268,26 @@ def make_theme_once() -> None:
 
     private: Any = app_session
     private._populate_theme_msg = make_once
+
+
+@cache
+def copy_cursors_quickly() -> None:
+    """Make Streamlit copy a place on the page without a look at each part of it.
+
+    Where a part of a page is drawn, Streamlit copies all places around it, twice: what nothing
+    changes, numbers and tuples of them, is looked at one by one. Guarded by
+    tests/ui/test_platform.py.
+    """
+
+    def copied(place: Cursor, _known: dict[int, Any]) -> Cursor:
+        made: Cursor = object.__new__(type(place))
+        passing = place._transient_elements
+        vars(made).update(vars(place))
+        made._transient_elements = deepcopy(passing) if passing else type(passing)()
+        return made
+
+    private: Any = Cursor
+    private.__deepcopy__ = copied
 
 
 def is_asked_again(parts: Collection[str]) -> bool:

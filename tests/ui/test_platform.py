@@ -11,6 +11,8 @@ from unittest.mock import MagicMock, patch
 
 import pytest
 from streamlit import config
+from streamlit.cursor import Cursor, LockedCursor, RunningCursor
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
@@ -31,6 +33,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 
 from attnviz.ui import platform
 from attnviz.ui.platform import (
+    copy_cursors_quickly,
     hear_presses,
     hear_runs_out,
     make_theme_once,
@@ -53,22 +56,41 @@ part()
 """
 
 
-def _installed(
-    monkeypatch: pytest.MonkeyPatch, install: Any, owner: type, *names: str
-) -> Iterator[None]:
-    """Install what replaces methods, and at the end put these back."""
-    for name in names:
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    install.cache_clear()
+# Before any page has run: what runs one replaces them for good.
+_STREAMLITS: dict[type, dict[str, Any]] = {
+    AppSession: {
+        name: getattr(AppSession, name)
+        for name in (
+            "_create_scriptrunner",
+            "_enqueue_forward_msg",
+            "flush_browser_queue",
+            "_clear_queue",
+        )
+    },
+    ScriptRequests: {
+        name: getattr(ScriptRequests, name) for name in ("_request_rerun_locked", "request_stop")
+    },
+}
+
+
+def _installed(install: Any, owner: type, *names: str) -> Iterator[None]:
+    """Install what replaces Streamlit's own methods, and at the end put these back."""
+
+    def put_back() -> None:
+        for name in names:
+            setattr(owner, name, _STREAMLITS[owner][name])
+        install.cache_clear()
+
+    put_back()
     install()
     yield
-    install.cache_clear()
+    put_back()
 
 
 @pytest.fixture
 def heard_out(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(Runtime, "_instance", MagicMock())  # a session asks it for its files
-    yield from _installed(monkeypatch, hear_runs_out, AppSession, "_create_scriptrunner")
+    yield from _installed(hear_runs_out, AppSession, "_create_scriptrunner")
 
 
 def test_a_fragments_run_does_not_cut_off_what_the_run_before_it_has_said(
@@ -155,9 +177,9 @@ async def _asked_while_a_run_is_heard_out() -> list[list[str]]:
 
 
 @pytest.fixture
-def woken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def woken() -> Iterator[None]:
     names = "_request_rerun_locked", "request_stop"
-    yield from _installed(monkeypatch, hear_presses, ScriptRequests, *names)
+    yield from _installed(hear_presses, ScriptRequests, *names)
 
 
 @pytest.mark.parametrize(
@@ -232,9 +254,9 @@ def test_a_run_that_stops_leaves_a_press_of_that_moment(
 
 
 @pytest.fixture
-def seen_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def seen_alone() -> Iterator[None]:
     names = "_enqueue_forward_msg", "flush_browser_queue"
-    yield from _installed(monkeypatch, send_what_is_seen, AppSession, *names)
+    yield from _installed(send_what_is_seen, AppSession, *names)
 
 
 BEGUN = ForwardMsg(new_session=NewSession())
@@ -266,7 +288,6 @@ async def _enqueued(*messages: ForwardMsg, seconds: float = 0) -> tuple[list[For
     [
         ((BEGUN, RUNS, OVERTAKEN, RUNS, BEGUN, ELEMENT), (BEGUN, ELEMENT)),
         ((OVERTAKEN, RUNS, BEGUN, OVERTAKEN, BEGUN, ELEMENT), (OVERTAKEN, RUNS, BEGUN, ELEMENT)),
-        ((BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED), (BEGUN, FINISHED)),
         ((BEGUN, TOAST, OVERTAKEN, BEGUN, FINISHED), (BEGUN, TOAST, OVERTAKEN, BEGUN, FINISHED)),
     ],
 )
@@ -276,6 +297,17 @@ def test_of_a_run_that_nothing_was_sent_of_no_word_is_sent(
     queued, wakes = asyncio.run(_enqueued(*messages))
     assert queued == list(sent)
     assert wakes == sum(one in (ELEMENT, TOAST, FINISHED) for one in messages)
+
+
+def test_what_comes_in_place_of_what_was_to_be_sent_at_once_is_sent_at_once(
+    seen_alone: None,
+) -> None:
+    sent = asyncio.run(_enqueued(BEGUN, ELEMENT, OVERTAKEN, BEGUN))
+    assert sent == ([BEGUN], 2)
+    assert asyncio.run(_enqueued(BEGUN, ELEMENT, OVERTAKEN, BEGUN, FINISHED)) == (
+        [BEGUN, FINISHED],
+        3,
+    )
 
 
 def test_what_nobody_sees_waits_for_what_is_seen_and_not_for_ever(seen_alone: None) -> None:
@@ -314,8 +346,8 @@ def test_another_page_is_told_at_once(seen_alone: None) -> None:
 
 
 @pytest.fixture
-def no_hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    yield from _installed(monkeypatch, send_no_hole, AppSession, "_clear_queue")
+def no_hole() -> Iterator[None]:
+    yield from _installed(send_no_hole, AppSession, "_clear_queue")
 
 
 def _drawn(fragment: str, *path: int) -> ForwardMsg:
@@ -382,3 +414,43 @@ def test_a_theme_is_made_once_and_says_what_streamlit_makes_of_it(
     config.set_option("theme.primaryColor", "#654321")
     monkeypatch.setattr(config, "_config_options", dict(config.get_config_options()))
     assert theme().primary_color == "#654321"  # as after a file that was changed
+
+
+def place_with_a_spinner() -> RunningCursor:
+    outer = RunningCursor(0, (4, 2))
+    outer.lock_element()
+    inner = outer.open_block()
+    inner.lock_element()
+    inner.get_transient_cursor()
+    inner.transient_elements[0] = Element(empty=Empty())
+    return inner
+
+
+def told(place: Cursor) -> tuple[object, ...]:
+    return (
+        type(place),
+        place.delta_path,
+        place.transient_index,
+        list(place.transient_elements.items()),
+    )
+
+
+def test_a_copied_place_is_as_streamlit_copies_it_and_goes_its_own_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(Cursor, "__deepcopy__", raising=False)
+    place = place_with_a_spinner()
+    by_streamlit = deepcopy(place)
+    copy_cursors_quickly.cache_clear()
+    copy_cursors_quickly()
+    assert hasattr(Cursor, "__deepcopy__")
+    container = DeltaGenerator(cursor=place, parent=DeltaGenerator(cursor=RunningCursor(0)))
+    copied = deepcopy((container, {"main": place}))[0]._cursor
+    assert copied is not None
+    assert told(copied) == told(by_streamlit)
+    assert set(vars(copied)) == set(vars(by_streamlit))
+    before = told(place)
+    copied.lock_element()
+    copied.transient_elements[1] = Element(empty=Empty())
+    assert told(place) == before
+    assert told(deepcopy(place.lock_element())) == (LockedCursor, [0, 4, 2, 1, 1], 0, [])

@@ -13,6 +13,7 @@ another page, ends it first: what is sent of a page that has gone ends Streamlit
 browser. So nothing that runs by itself, again and again, writes the link.
 """
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -29,6 +30,7 @@ from attnviz.scenario.settings import DEFAULTS, KINDS, Settings
 from attnviz.scenario.values import InvalidValue
 from attnviz.trace.cell import Cell
 from attnviz.ui.platform import (
+    copy_cursors_quickly,
     guard_widget_values,
     hear_presses,
     hear_runs_out,
@@ -73,6 +75,7 @@ def enter(page: str) -> tuple[str, bool]:
     send_what_is_seen()
     send_no_hole()
     make_theme_once()
+    copy_cursors_quickly()
     here = visit()
     began = bool(here.page)
     arrived = here.page != page
@@ -254,10 +257,15 @@ def current() -> tuple[Settings, list[str]]:
     known = here.current
     if known is None or known[0] != here.chosen:
         chosen = dict(here.chosen)
-        known = chosen, *coerce({name: meant(name, chosen[name]) for name in KINDS})
-        here.current = known
+        known = here.current = chosen, *_going_together(tuple(chosen[name] for name in KINDS))
     _, settings, problems = known
     return settings, list(problems)
+
+
+@lru_cache(maxsize=1024)  # of a class many learners choose the same, and each value is checked
+def _going_together(chosen: tuple[Any, ...]) -> tuple[Settings, list[str]]:
+    """Return the settings that controls show, in the order of `KINDS`, and what does not fit."""
+    return coerce({name: meant(name, one) for name, one in zip(KINDS, chosen, strict=True)})
 
 
 def adopt(settings: Settings) -> None:

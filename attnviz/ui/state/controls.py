@@ -60,6 +60,8 @@ _MODES = {"attention": "target", "multi_head": "multi-head"}
 _HASHED_ROWS = (9, 17, 33, 65, 257, 1025, 4097)
 # What is said of the weights below the controls.
 _SAID_OF_WEIGHTS = ("epoch", "seed")
+# What these let choose depends on what they show.
+_OFFERS_AS_SHOWN = ("num_heads", "epoch")
 _PLACEHOLDERS = {"history": "trail shoes, moka pot, sea novel"}
 
 
@@ -87,7 +89,7 @@ def control(
         _mode_of_page(settings.layer["mode"], common)
         return
     present(name, first)
-    options = _options(name, settings)
+    options = _options(name, settings, first)
     if options is not None:
         if view is not None:
             options = [o for o in options if o == first or view.allows(name, meant(name, o))]
@@ -115,15 +117,15 @@ def _mode_of_page(mode: str, common: Mapping[str, Any]) -> None:
     )
 
 
-def _options(name: str, settings: Settings) -> Sequence[Any] | None:
-    """Return what a control lets choose from; None for a range or a text."""
+def _options(name: str, settings: Settings, first: Any) -> Sequence[Any] | None:
+    """Return what a control lets choose from, where it shows this; None for a range or a text."""
     kind = KINDS[name]
     if name == "candidate":
         return [UNSET[name], *(settings.known_items.titles or ())[1:]]
     if name == "num_heads":
-        return _with_unset(name, divisors(settings.layer["embedding_dim"]), settings)
+        return _with_unset(name, divisors(settings.layer["embedding_dim"]), settings, first)
     if name == "epoch":
-        return _with_unset(name, range(settings.epochs + 1), settings)
+        return _with_unset(name, range(settings.epochs + 1), settings, first)
     if name == "hash_bins":
         bins = settings.hash_bins
         offered = sorted({*_HASHED_ROWS, *([] if bins is None else [bins])})
@@ -148,13 +150,13 @@ def _number_of_unset(name: str, settings: Settings) -> int | None:
     return None
 
 
-def _with_unset(name: str, numbers: Iterable[int], settings: Settings) -> list[str]:
+def _with_unset(name: str, numbers: Iterable[int], settings: Settings, first: Any) -> list[str]:
     """Return numbers in their order, the one that an unset setting has by the word for unset.
 
     So each is offered once, and a step is a step. A number that was set by itself stays.
     """
     own = _number_of_unset(name, settings)
-    word = UNSET[name] if visit().chosen[name] != str(own) else str(own)
+    word = UNSET[name] if first != str(own) else str(own)
     return [word if number == own else str(number) for number in numbers]
 
 
@@ -264,10 +266,20 @@ def take_cut_off() -> bool:
 
 def shown_around(settings: Settings) -> dict[str, Any]:
     """Return what all controls show, by their settings, and "" with what they let choose."""
-    drawn = (*CONTROLS, *OWN.get(visit().page, ()))
-    options = {name: _options(name, settings) for name in drawn}
+    here = visit()
+    firsts = tuple(here.chosen[name] for name in _OFFERS_AS_SHOWN)
+    return {**here.chosen, "": (_offered(settings, here.page, firsts), here.answer)}
+
+
+# A press looks twice whether what stands around the numbers is another.
+@lru_cache(maxsize=256)
+def _offered(settings: Settings, page: str, firsts: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return what the controls of a page let choose, and say beside it."""
+    first = dict(zip(_OFFERS_AS_SHOWN, firsts, strict=True))
+    drawn = (*CONTROLS, *OWN.get(page, ()))
+    options = {name: _options(name, settings, first.get(name)) for name in drawn}
     of_recipe = dict(recipes.layer_arguments(settings.recipe, settings.mode))  # in their labels
-    return {**visit().chosen, "": (options, of_recipe, sliders(settings), visit().answer)}
+    return options, of_recipe, sliders(settings)
 
 
 def _first_match(typed: Any) -> Any:
@@ -285,12 +297,8 @@ def _first_match(typed: Any) -> Any:
 
 def sliders(settings: Settings) -> Mapping[str, str]:
     """Return what can be typed into each slider, in words, by the setting's name."""
-    return _sliders(settings.layer["embedding_dim"], settings.epochs)
-
-
-@lru_cache(maxsize=64)  # each press looks twice whether what stands around the numbers is another
-def _sliders(embedding_dim: int, epochs: int) -> Mapping[str, str]:
-    return {name: _typeable(name, embedding_dim, epochs) for name in DRAWN if _is_slider(name)}
+    dim, epochs = settings.layer["embedding_dim"], settings.epochs
+    return {name: _typeable(name, dim, epochs) for name in DRAWN if _is_slider(name)}
 
 
 def _is_slider(name: str) -> bool:
@@ -320,7 +328,7 @@ def take_typed(name: str, text: str, number: int) -> None:
     """
     settings = coerce({n: meant(n, shown) for n, shown in visit().chosen.items()})[0]
     value = _read(name, text)
-    options = _options(name, settings)
+    options = _options(name, settings, visit().chosen[name])
     if value == _number_of_unset(name, settings) and shown(name, value) not in (options or ()):
         value = DEFAULTS[name]  # the list has its word alone
     listed = options is None or name in STOPS or shown(name, value) in options
