@@ -135,7 +135,7 @@ def key_of(view: View, n: int) -> str:
 @contextmanager
 def visit(browser: Browser, server: Server, view: View) -> Iterator[Page]:
     """Open a view, wait until it rests, and give its slider the focus."""
-    with opened(browser) as page:
+    with opened(browser, own_tab=True) as page:
         page.add_init_script(path=Path(__file__).parent / "measure" / "frames.js")
         page.goto(server.url + view.path)
         settle(page)
