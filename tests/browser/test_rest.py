@@ -39,8 +39,11 @@ def ended(status: ForwardMsg.ScriptFinishedStatus.ValueType) -> bytes:
 
 
 @pytest.fixture
-def spoken(page: Page) -> Iterator[ServerConnection]:
-    """Return what speaks for a server to the page, whose first run has ended."""
+def spoken(own_tab: Page) -> Iterator[ServerConnection]:
+    """Return what speaks for a server to the page, whose first run has ended.
+
+    From a page that is blank by a navigation Chromium lets no socket reach this machine.
+    """
     connected: list[ServerConnection] = []
 
     def speak(connection: ServerConnection) -> None:
@@ -52,34 +55,34 @@ def spoken(page: Page) -> Iterator[ServerConnection]:
 
     with serve(speak, "127.0.0.1", 0) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        page.set_content(APP)
-        page.evaluate(CONNECT, server.socket.getsockname()[1])
+        own_tab.set_content(APP)
+        own_tab.evaluate(CONNECT, server.socket.getsockname()[1])
         yield connected[0]
-        page.goto("about:blank")
+        own_tab.goto("about:blank")
         server.shutdown()
 
 
-def test_a_run_that_ends_for_another_is_no_rest(page: Page, spoken: ServerConnection) -> None:
-    settle(page)
+def test_a_run_that_ends_for_another_is_no_rest(own_tab: Page, spoken: ServerConnection) -> None:
+    settle(own_tab)
     spoken.send(begun())
     spoken.send(ended(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
     with pytest.raises(AssertionError, match="a run goes on"):
-        settle(page, timeout_ms=600)
+        settle(own_tab, timeout_ms=600)
     spoken.send(begun())
     with pytest.raises(AssertionError, match="a run goes on"):
-        settle(page, timeout_ms=600)
+        settle(own_tab, timeout_ms=600)
     spoken.send(ended(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY))
-    settle(page)
+    settle(own_tab)
 
 
 @pytest.mark.usefixtures("spoken")
-def test_what_a_page_has_put_off_is_waited_for(page: Page) -> None:
-    page.evaluate(AFTERWARDS)
-    settle(page)
-    assert page.locator("h1").inner_text() == "after"
+def test_what_a_page_has_put_off_is_waited_for(own_tab: Page) -> None:
+    own_tab.evaluate(AFTERWARDS)
+    settle(own_tab)
+    assert own_tab.locator("h1").inner_text() == "after"
 
 
 @pytest.mark.usefixtures("spoken")
-def test_a_page_that_asks_again_and_again_comes_to_rest(page: Page) -> None:
-    page.evaluate(AGAIN_AND_AGAIN)
-    settle(page)
+def test_a_page_that_asks_again_and_again_comes_to_rest(own_tab: Page) -> None:
+    own_tab.evaluate(AGAIN_AND_AGAIN)
+    settle(own_tab)
