@@ -38,6 +38,9 @@ MOST_WORK = {"overview": (3.0, 4.5), "heads": (4.0, 8.0), "masks": (4.0, 8.0)}
 MOST_MEGABYTES = {False: 3.0, True: 15.0}
 MOST_TIMES_WAITED = {(True, 50, 1): 10, (False, 100, 2): 12}
 """How many times the empty page's wait 95 % may wait: by own settings, learners and replicas."""
+WORK_OF_GOALS = 0.0028
+"""Processor time of a change of the empty page, s, where the goals were set: a machine on which it
+is twice as long carries half as many learners."""
 SETTINGS = {False: "one lesson", True: "own"}
 
 
@@ -214,6 +217,11 @@ def main() -> None:
         if subject.name in names
         for own in SETTINGS
     ]
+    if empty and (work := empty[-1].work) is not None:
+        print(
+            f"\nA change of the empty page takes {1000 * work:.1f} ms of the processor here, and "
+            f"took {1000 * WORK_OF_GOALS:.1f} where the goals were set."
+        )
     most = max(rung.load for one in ladders for rung in (*one.rungs, *one.empty))
     print(f"\nThe load itself took {most:.0%} of its core at most.")
     faults = [fault for one in ladders for fault in one.faults()]

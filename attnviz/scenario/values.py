@@ -119,7 +119,7 @@ class Float(Kind):
         return math.isfinite(value) and self.low <= float(value) <= self.high
 
     def parse(self, text: str) -> float:
-        return float(text)
+        return float(text) + 0.0  # -0 is 0, and what is kept for one is for the other
 
     def write(self, value: float) -> str:
         return repr(float(value)).removesuffix(".0")

@@ -263,9 +263,9 @@ def test_a_control_under_more_settings_keeps_the_focus(server: Server, page: Pag
 
 
 def test_the_address_says_what_is_shown_where_back_overtakes_a_page(
-    server: Server, page: Page
+    server: Server, own_tab: Page
 ) -> None:
-    held: list[Callable[[], None]] = []
+    page, held = own_tab, list[Callable[[], None]]()
     holds = False
 
     def route(browser: WebSocketRoute) -> None:

@@ -144,8 +144,8 @@ def test_a_link_waits_for_a_press_that_the_server_has_not_heard_of(
     assert (urlsplit(page.url).path, link(page)) == ("/", {"sequence_length": "11"})
 
 
-def test_a_link_that_waits_is_given_up_by_the_browsers_back(server: Server, page: Page) -> None:
-    silent: list[bool] = []
+def test_a_link_that_waits_is_given_up_by_the_browsers_back(server: Server, own_tab: Page) -> None:
+    page, silent = own_tab, list[bool]()
 
     def route(browser: WebSocketRoute) -> None:
         connected = browser.connect_to_server()

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    CDPSession,
     ConsoleMessage,
     Error,
     Frame,
@@ -113,8 +114,8 @@ def opened(
     context.on("request", check_request)
     context.on("console", check_message)
     context.on("weberror", check_error)
-    for left in context.pages if own_tab else []:
-        left.close()
+    for blank in context.pages if own_tab else []:
+        blank.close()
     page = context.pages[0] if context.pages else context.new_page()
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(
@@ -124,11 +125,13 @@ def opened(
         forced_colors="null",
     )
     page.on("websocket", check_socket)
+    left = None  # what a test that fails has held down, or made of its tab, ends with it
     try:
         yield page
+        left = None if own_tab else page
     finally:
         page.remove_listener("websocket", check_socket)
-        _leave(context, None if own_tab else page)
+        _leave(context, left)
         context.remove_listener("request", check_request)
         context.remove_listener("console", check_message)
         context.remove_listener("weberror", check_error)
@@ -152,20 +155,29 @@ def _leave(context: BrowserContext, tab: Page | None) -> None:
     for page in context.pages:
         tools = context.new_cdp_session(page)
         parts = urlsplit(page.url)
-        if parts.scheme.startswith("http"):
-            origin = f"{parts.scheme}://{parts.netloc}"
-            tools.send(
-                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
-            )
-            of_tab = {"securityOrigin": origin, "isLocalStorage": False}
-            tools.send("DOMStorage.clear", {"storageId": of_tab})
+        origin = f"{parts.scheme}://{parts.netloc}" if parts.scheme.startswith("http") else ""
+        if origin:
+            kept = {"origin": origin, "storageTypes": "local_storage"}
+            tools.send("Storage.clearDataForOrigin", kept)
+        try:
+            if page == tab:
+                _make_blank(page, tools, origin)
+        except Error:  # its server has ended
+            tab = None
         if page != tab:
             page.close()
-            continue
-        page.goto("about:blank")
-        page.mouse.move(0, 0)  # where that of a new tab is
-        tools.send("Page.resetNavigationHistory")
-        tools.detach()
+
+
+def _make_blank(tab: Page, tools: CDPSession, origin: str) -> None:
+    """Make of a tab that shows a page, "" for one of no server, what a new one is."""
+    if origin:
+        tab.goto(f"{origin}/_stcore/health")  # where no script keeps anything once more
+        of_tab = {"securityOrigin": origin, "isLocalStorage": False}
+        tools.send("DOMStorage.clear", {"storageId": of_tab})
+    tab.goto("about:blank")
+    tab.mouse.move(0, 0)
+    tools.send("Page.resetNavigationHistory")
+    tools.detach()
 
 
 def settle(page: Page | Frame, timeout_ms: int = TIMEOUT_MS) -> None:
@@ -184,7 +196,9 @@ def settle(page: Page | Frame, timeout_ms: int = TIMEOUT_MS) -> None:
 def shown(browser: Browser) -> list[tuple[str, str]]:
     """Return what the open pages of a browser wait for now, under a title: one a page."""
     told = []
-    for page in (page for context in browser.contexts for page in context.pages):
+    left = [context for free in _free.get(browser, {}).values() for context in free]
+    used = (context for context in browser.contexts if context not in left)
+    for page in (page for context in used for page in context.pages):
         try:
             reasons = page.evaluate("probe.busy()")
             told.append((f"Page {page.url}", "\n".join(reasons) or "It is at rest."))

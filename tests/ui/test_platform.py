@@ -71,6 +71,11 @@ _STREAMLITS: dict[type, dict[str, Any]] = {
         name: getattr(ScriptRequests, name) for name in ("_request_rerun_locked", "request_stop")
     },
 }
+assert all(
+    method.__module__.startswith("streamlit.")
+    for methods in _STREAMLITS.values()
+    for method in methods.values()
+)
 
 
 def _installed(install: Any, owner: type, *names: str) -> Iterator[None]:
@@ -422,7 +427,8 @@ def place_with_a_spinner() -> RunningCursor:
     inner = outer.open_block()
     inner.lock_element()
     inner.get_transient_cursor()
-    inner.transient_elements[0] = Element(empty=Empty())
+    inner.get_transient_cursor()
+    inner.transient_elements[1] = Element(empty=Empty())
     return inner
 
 
@@ -449,8 +455,17 @@ def test_a_copied_place_is_as_streamlit_copies_it_and_goes_its_own_way(
     assert copied is not None
     assert told(copied) == told(by_streamlit)
     assert set(vars(copied)) == set(vars(by_streamlit))
-    before = told(place)
-    copied.lock_element()
-    copied.transient_elements[1] = Element(empty=Empty())
-    assert told(place) == before
-    assert told(deepcopy(place.lock_element())) == (LockedCursor, [0, 4, 2, 1, 1], 0, [])
+    assert all(  # what is copied by reference cannot be changed
+        deepcopy(value) is value
+        for name, value in vars(place).items()
+        if name != "_transient_elements"
+    )
+    locked = place.lock_element()
+    assert told(deepcopy(locked)) == (LockedCursor, [0, 4, 2, 1, 1], 0, [])
+    for one in (place_with_a_spinner(), locked):
+        before, copy = told(one), deepcopy(one)
+        copy.transient_elements[2] = Element(empty=Empty())
+        assert told(one) == before
+        if isinstance(copy, RunningCursor):
+            copy.lock_element()
+        assert told(one) == before

@@ -13,6 +13,7 @@ another page, ends it first: what is sent of a page that has gone ends Streamlit
 browser. So nothing that runs by itself, again and again, writes the link.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
@@ -257,15 +258,27 @@ def current() -> tuple[Settings, list[str]]:
     known = here.current
     if known is None or known[0] != here.chosen:
         chosen = dict(here.chosen)
-        known = here.current = chosen, *_going_together(tuple(chosen[name] for name in KINDS))
+        known = here.current = chosen, *_going_together(chosen)
     _, settings, problems = known
     return settings, list(problems)
 
 
-@lru_cache(maxsize=1024)  # of a class many learners choose the same, and each value is checked
-def _going_together(chosen: tuple[Any, ...]) -> tuple[Settings, list[str]]:
-    """Return the settings that controls show, in the order of `KINDS`, and what does not fit."""
-    return coerce({name: meant(name, one) for name, one in zip(KINDS, chosen, strict=True)})
+def _going_together(chosen: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings that controls show, and what of them does not go together."""
+    values = tuple(chosen[name] for name in KINDS)
+    # What is a learner's own is not kept where all share it, nor is a text of any length.
+    shared = chosen["items"] != "own" and all(KINDS[n].accepts(chosen[n]) for n in _TYPED)
+    return (_checked_once if shared else _checked)(values)
+
+
+def _checked(values: tuple[Any, ...]) -> tuple[Settings, tuple[str, ...]]:
+    shown = zip(KINDS, values, strict=True)
+    settings, problems = coerce({name: meant(name, value) for name, value in shown})
+    return settings, tuple(problems)
+
+
+# In a class many learners choose the same, and each value is checked.
+_checked_once = lru_cache(maxsize=1024)(_checked)
 
 
 def adopt(settings: Settings) -> None:

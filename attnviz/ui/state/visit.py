@@ -133,7 +133,7 @@ class Visit:
     lesson: str = ""
     place: int = 1
     room: str = ""
-    current: tuple[dict[str, Any], Settings, list[str]] | None = None
+    current: tuple[dict[str, Any], Settings, tuple[str, ...]] | None = None
     messages: list[str] = field(default_factory=list)
     linked_pin: str = ""
     target: str = ""

@@ -1,5 +1,6 @@
 """The address is the state: what a run asks of it."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -7,26 +8,42 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
+from attnviz.scenario.settings import DEFAULTS
 from attnviz.ui.state import address
-from attnviz.ui.state.control_values import meant
+from attnviz.ui.state.control_values import shown
 from tests.pages.opening import link, opened, pressed, whole
 from tests.ui.state.test_controls import app
 
 
 def test_a_run_makes_settings_of_what_controls_show_once(monkeypatch: pytest.MonkeyPatch) -> None:
     page = app(epoch=0)
-    asked: list[str] = []
+    make, asked = address._going_together, list[int]()
 
-    def counted(name: str, shown: Any) -> Any:
-        asked.append(name)
-        return meant(name, shown)
+    def counted(chosen: Mapping[str, Any]) -> Any:
+        asked.append(chosen["sequence_length"])
+        return make(chosen)
 
-    monkeypatch.setattr(address, "meant", counted)
+    monkeypatch.setattr(address, "_going_together", counted)
     page.slider(key="sequence_length").set_value(12).run()
-    assert asked.count("sequence_length") == 1
+    assert asked == [12]
     assert link(page)["sequence_length"] == "12"
     page.run()
-    assert asked.count("sequence_length") == 1
+    assert asked == [12]
+
+
+def test_what_a_learner_has_alone_or_typed_at_length_is_not_kept_for_all() -> None:
+    defaults = {name: shown(name, value) for name, value in DEFAULTS.items()}
+    before = address._checked_once.cache_info().misses
+
+    def kept(**changed: Any) -> int:
+        settings, _ = address._going_together(defaults | changed)
+        assert settings.sequence_length == changed["sequence_length"]
+        return address._checked_once.cache_info().misses - before
+
+    assert kept(sequence_length=173) == kept(sequence_length=173) == 1
+    assert kept(sequence_length=174, items="own") == 1
+    assert kept(sequence_length=174, history="x" * 100_000) == 1
+    assert kept(sequence_length=174) == 2
 
 
 def addresses(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
