@@ -119,3 +119,8 @@ def test_a_message_shows_the_beginning_of_a_long_value() -> None:
     assert len(message) < 300
     assert "xxx…" in message
     assert message.endswith("allowed is less")
+
+
+def test_minus_zero_is_zero() -> None:
+    share = Float(-1, 1, step=0.1)
+    assert [share.write(share.parse(text)) for text in ("-0", "-0.0", "-1e-400")] == ["0"] * 3
