@@ -131,10 +131,10 @@ def opened(
         left = None if own_tab else page
     finally:
         page.remove_listener("websocket", check_socket)
-        _leave(context, left)
         context.remove_listener("request", check_request)
         context.remove_listener("console", check_message)
         context.remove_listener("weberror", check_error)
+        _leave(context, left)
         free.append(context)
     if faults:
         raise AssertionError("\n".join(faults))
