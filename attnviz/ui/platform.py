@@ -225,20 +225,29 @@ def send_no_hole() -> None:
     """Make a browser get what stands before something also where a part of it is drawn anew.
 
     Where a fragment begins, Streamlit drops what it drew before and was not sent yet, and keeps
-    what follows that on the page: a place behind one that is not there ends Streamlit's page in the
-    browser. Guarded by tests/ui/test_platform.py and tests/browser/test_paths.py.
+    what follows that on the page. And where a press comes, which begins as a run of the whole page
+    and may then ask for parts of it alone, it drops what was not sent yet of a run that has drawn
+    all. A place behind or in one that is not there ends Streamlit's page in the browser. Guarded by
+    tests/ui/test_platform.py and tests/browser/test_paths.py.
     """
     own: Any = AppSession
     clear = own._clear_queue
 
     def clear_what_is_whole(session: Any, fragments: list[str] | None = None) -> None:
         queue = session._browser_queue
-        if fragments and any(_is_of_others(one, fragments) for one in queue._queue):
+        has_others = fragments and any(_is_of_others(one, fragments) for one in queue._queue)
+        if has_others or any(map(_is_end_of_all, queue._queue)):
             queue._delta_index_map = {}  # nothing new is put into the place of what is kept
         else:
             clear(session, fragments)
 
     own._clear_queue = clear_what_is_whole
+
+
+def _is_end_of_all(message: ForwardMsg) -> bool:
+    """Return whether a message says that a run, of a page or of its parts, has drawn all."""
+    ends = ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+    return message.HasField("script_finished") and message.script_finished in ends
 
 
 def _is_of_others(message: ForwardMsg, fragments: Collection[str]) -> bool:

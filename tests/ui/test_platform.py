@@ -268,6 +268,7 @@ BEGUN = ForwardMsg(new_session=NewSession())
 RUNS = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True))
 OVERTAKEN = ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+PART_FINISHED = ForwardMsg(script_finished=ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 TOAST = ForwardMsg(delta=Delta(new_element=Element(toast=Toast())))
 ELEMENT = ForwardMsg(delta=Delta(new_element=Element(empty=Empty())))
 
@@ -378,6 +379,31 @@ def test_what_a_part_drew_is_sent_where_something_stands_behind_it(
     session._browser_queue.enqueue(before[0])
     clear(session)  # the whole page is drawn anew
     assert session._browser_queue.flush() == []
+
+
+@pytest.mark.parametrize("fragments", [None, ["progress"]], ids=["a press", "a part"])
+@pytest.mark.parametrize("end", [FINISHED, PART_FINISHED], ids=["a page", "parts"])
+def test_what_a_run_has_drawn_to_its_end_is_sent_though_another_begins(
+    no_hole: None, end: ForwardMsg, fragments: list[str] | None
+) -> None:
+    session: Any = MagicMock(_browser_queue=ForwardMsgQueue())
+    drawn = [_drawn("", 0, 4), _drawn("progress", 0, 4, 0), end]
+    for one in drawn:
+        session._browser_queue.enqueue(one)
+    clear: Any = AppSession._clear_queue
+    clear(session, fragments)
+    session._browser_queue.enqueue(BEGUN)
+    session._browser_queue.enqueue(_drawn("progress", 0, 4, 0))
+    assert session._browser_queue.flush() == [*drawn, BEGUN, _drawn("progress", 0, 4, 0)]
+
+
+def test_what_a_run_that_was_overtaken_has_drawn_is_dropped_with_it(no_hole: None) -> None:
+    session: Any = MagicMock(_browser_queue=ForwardMsgQueue())
+    for one in (_drawn("", 0, 4), OVERTAKEN):
+        session._browser_queue.enqueue(one)
+    clear: Any = AppSession._clear_queue
+    clear(session)
+    assert session._browser_queue.flush() == [OVERTAKEN]
 
 
 @pytest.fixture
