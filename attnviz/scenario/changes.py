@@ -190,7 +190,7 @@ class Changes(Kind):
 def _read(text: str) -> Change:
     if found := _NUMBER.fullmatch(text):
         step, places, value = found.groups()
-        number = float(value)
+        number = float(value) + 0.0  # as in `Float.parse`
         if abs(number) <= LARGEST:
             return Number(step, tuple(map(int, places.split(","))), number)
     elif found := _CLICK.fullmatch(text):
@@ -211,7 +211,7 @@ def _readable(change: Change) -> bool:
 
 def rounded(value: float) -> float:
     """Return a number as a link has it: float32 needs no more digits."""
-    return float(f"{value:.9g}")
+    return float(f"{value:.9g}") + 0.0
 
 
 def number_typed(value: float) -> str:

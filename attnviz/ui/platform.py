@@ -70,7 +70,7 @@ def hear_runs_out() -> None:
     for a training for ever. What is asked for meanwhile becomes one request, as it does while a run
     goes on; a runner that was stopped is waited for likewise. What a fragment asks for by itself
     comes too: a browser sends none of a page that it has left. Guarded by
-    tests/ui/test_platform.py.
+    tests/ui/platform/test_runs.py.
     """
     create: Any = AppSession._create_scriptrunner
     put_off: WeakKeyDictionary[AppSession, ScriptRequests] = WeakKeyDictionary()
@@ -100,7 +100,7 @@ def hear_presses() -> None:
     A run is ended where it next looks, which it does not while it waits, and nothing supported
     tells of a request; see `pressed`. And there is one place for the next request: a run that ends
     itself (`st.stop`), or begins the page anew, would put its own over a press of that moment, or
-    over a link to another page. Guarded by tests/ui/test_platform.py.
+    over a link to another page. Guarded by tests/ui/platform/test_runs.py.
     """
     ask, stop = ScriptRequests._request_rerun_locked, ScriptRequests.request_stop
 
@@ -159,7 +159,7 @@ def send_what_is_seen() -> None:
     Streamlit sends at once that a run has begun, or was ended by another, and the browser goes
     through the page for each. A press on a control is two runs: one of the page, which asks for the
     numbers alone, and theirs. And whatever it sends to one browser, it sends all that waits for any
-    other. Guarded by tests/ui/test_platform.py and tests/browser/test_parts.py.
+    other. Guarded by tests/ui/platform/test_messages.py and tests/browser/test_parts.py.
     """
     own: Any = AppSession
     enqueue, flush = own._enqueue_forward_msg, own.flush_browser_queue
@@ -228,7 +228,7 @@ def send_no_hole() -> None:
     what follows that on the page. And where a press comes, which begins as a run of the whole page
     and may then ask for parts of it alone, it drops what was not sent yet of a run that has drawn
     all. A place behind or in one that is not there ends Streamlit's page in the browser. Guarded by
-    tests/ui/test_platform.py and tests/browser/test_paths.py.
+    tests/ui/platform/test_messages.py and tests/browser/test_paths.py.
     """
     own: Any = AppSession
     clear = own._clear_queue
@@ -260,7 +260,7 @@ def make_theme_once() -> None:
 
     Every run tells the browser the theme, in six parts, which Streamlit makes anew of a hundred
     options: two thirds of what a run of an empty page costs. A configuration that was read anew is
-    another one. Guarded by tests/ui/test_platform.py.
+    another one. Guarded by tests/ui/platform/test_each_run.py.
     """
     make = app_session._populate_theme_msg
     made: dict[str, tuple[object, CustomThemeConfig]] = {}
@@ -285,7 +285,7 @@ def copy_cursors_quickly() -> None:
 
     Where a part of a page is drawn, Streamlit copies all places around it, twice: what nothing
     changes, numbers and tuples of them, is looked at one by one. Guarded by
-    tests/ui/test_platform.py.
+    tests/ui/platform/test_each_run.py.
     """
 
     def copied(place: Cursor, _known: dict[int, Any]) -> Cursor:

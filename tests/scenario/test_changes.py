@@ -141,6 +141,11 @@ def test_a_typed_number_is_read_as_a_hand_writes_it(text: str, value: float) -> 
     assert typed_number(text) == value
 
 
+def test_minus_zero_is_zero() -> None:
+    assert str(typed_number("-0")) == "0.0"
+    assert KIND.write(KIND.parse("weights:0,0,3=-0.0")) == KIND.write(KIND.parse("weights:0,0,3=0"))
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(0.5, "0.5"), (-1.25, "−1.25"), (9.64e-8, "9.64e−08"), (-np.inf, "−∞")]
 )

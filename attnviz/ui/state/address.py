@@ -272,8 +272,8 @@ def _going_together(chosen: Mapping[str, Any]) -> tuple[Settings, tuple[str, ...
 
 
 def _checked(values: tuple[Any, ...]) -> tuple[Settings, tuple[str, ...]]:
-    shown = zip(KINDS, values, strict=True)
-    settings, problems = coerce({name: meant(name, value) for name, value in shown})
+    by_name = zip(KINDS, values, strict=True)
+    settings, problems = coerce({name: meant(name, value) for name, value in by_name})
     return settings, tuple(problems)
 
 
